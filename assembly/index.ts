@@ -1,0 +1,150 @@
+/** What the host sees: sizes and versions, the memory's layout, and the calls; with the switch from task ids to tasks. */
+import { PackedNetwork } from "./network/packed";
+import { rollout } from "./rollout";
+import { resetSession, restoreSession, sessionTerminated, stepSession } from "./session";
+import {
+  Swingup, SWINGUP_BYTES, SWINGUP_INPUTS, SWINGUP_MAX_STEPS, SWINGUP_OUTPUTS, SWINGUP_STATE, SWINGUP_WORST_RETURN,
+} from "./tasks/swingup";
+import { forward, networkStart, plan, prepareNetwork, taskStart } from "./workspace";
+
+export { NETWORK_MAGIC, NETWORK_VERSION } from "./network/packed";
+export { ROW_BYTES } from "./network/forward";
+export { act } from "./session";
+export { reserveNetwork, reservePlan } from "./workspace";
+
+export const TASK_SWINGUP: u32 = 0;
+
+/** `prepare`'s answer where a network's inputs or outputs are not its task's; lower numbers are NetworkStatus. */
+export const WRONG_SIZE: i32 = 100;
+
+export function taskInputs(task: u32): u32 {
+  switch (task) {
+    case TASK_SWINGUP: return SWINGUP_INPUTS;
+    default: return unreachable();
+  }
+}
+
+export function taskOutputs(task: u32): u32 {
+  switch (task) {
+    case TASK_SWINGUP: return SWINGUP_OUTPUTS;
+    default: return unreachable();
+  }
+}
+
+export function taskStateSize(task: u32): u32 {
+  switch (task) {
+    case TASK_SWINGUP: return SWINGUP_STATE;
+    default: return unreachable();
+  }
+}
+
+export function taskMaxSteps(task: u32): u32 {
+  switch (task) {
+    case TASK_SWINGUP: return SWINGUP_MAX_STEPS;
+    default: return unreachable();
+  }
+}
+
+function taskBytes(task: u32): u32 {
+  switch (task) {
+    case TASK_SWINGUP: return SWINGUP_BYTES;
+    default: return unreachable();
+  }
+}
+
+function taskWorstReturn(task: u32): f64 {
+  switch (task) {
+    case TASK_SWINGUP: return SWINGUP_WORST_RETURN;
+    default: return unreachable();
+  }
+}
+
+/** Checks the network written at `networkOffset` against `task` and lays it out. 0, WRONG_SIZE or a NetworkStatus. */
+export function prepare(task: u32, individual: bool): i32 {
+  const status = prepareNetwork(taskBytes(task), individual);
+  if (status != 0) return status;
+  const network = changetype<PackedNetwork>(networkStart);
+  return network.inputs == taskInputs(task) && network.outputs == taskOutputs(task) ? 0 : WRONG_SIZE;
+}
+
+/** Runs the plan's episodes with the prepared network; `runOn` ignores a task's own end (benchmarks only). */
+export function evaluate(task: u32, runOn: bool): void {
+  plan.maxSteps = taskMaxSteps(task);
+  plan.worstReturn = taskWorstReturn(task);
+  plan.runOn = runOn;
+  switch (task) {
+    case TASK_SWINGUP: return rollout<Swingup>(changetype<Swingup>(taskStart), forward, plan);
+    default: unreachable();
+  }
+}
+
+/** Starts an episode of the prepared network. */
+export function reset(task: u32, seed: u32): void {
+  switch (task) {
+    case TASK_SWINGUP: return resetSession<Swingup>(changetype<Swingup>(taskStart), seed);
+    default: unreachable();
+  }
+}
+
+/** Starts an episode from the state written at `returnsOffset`. */
+export function restore(task: u32): void {
+  switch (task) {
+    case TASK_SWINGUP:
+      return restoreSession<Swingup>(changetype<Swingup>(taskStart), plan.returns, SWINGUP_STATE);
+    default: unreachable();
+  }
+}
+
+/** One step of the episode with the actions in the output rows; returns the reward. */
+export function step(task: u32): f64 {
+  switch (task) {
+    case TASK_SWINGUP: return stepSession<Swingup>(changetype<Swingup>(taskStart));
+    default: return unreachable();
+  }
+}
+
+export function terminated(task: u32): bool {
+  switch (task) {
+    case TASK_SWINGUP: return sessionTerminated<Swingup>(changetype<Swingup>(taskStart));
+    default: return unreachable();
+  }
+}
+
+/** One of the episode's state variables. */
+export function stateAt(task: u32, index: u32): f64 {
+  switch (task) {
+    case TASK_SWINGUP: return changetype<Swingup>(taskStart).getState(0, index);
+    default: return unreachable();
+  }
+}
+
+export function seedsOffset(): usize {
+  return plan.seeds;
+}
+
+/** Plan weights: f64, [episode] or [episode][connection]. */
+export function weightsOffset(): usize {
+  return plan.weights;
+}
+
+export function returnsOffset(): usize {
+  return plan.returns;
+}
+
+export function stepsOffset(): usize {
+  return plan.steps;
+}
+
+export function networkOffset(): usize {
+  return networkStart;
+}
+
+/** Row 0 is the bias, then inputs, hidden nodes and outputs, ROW_BYTES apart; a session lives in lane 0. */
+export function valuesOffset(): usize {
+  return forward.values;
+}
+
+/** The weight rows in use: one, or one a connection, ROW_BYTES apart. */
+export function weightRowsOffset(): usize {
+  return forward.weights;
+}

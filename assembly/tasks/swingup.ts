@@ -1,0 +1,170 @@
+/**
+ * Cart-pole swing-up: a cart on a rail carries a pole that hangs down; push the cart so that the pole swings up and stays.
+ *
+ * Equations: M. Deisenroth, "Efficient Reinforcement Learning using Gaussian Processes" (2010), appendix on the cart-pole
+ * system, with the constants of D. Ha's cart-pole swing-up that the WANN paper uses.
+ */
+import { normal4, seedGenerator } from "../numeric/pcg64";
+import { cosOf, cosPi, halfTurns, reduceAngle, sinOf } from "../numeric/trigonometry";
+import { ROW_BYTES } from "../network/forward";
+
+const GRAVITY: f64 = 9.82; // m/s²
+const POLE_MASS: f64 = 0.5; // kg
+const TOTAL_MASS: f64 = 1.0; // kg, cart and pole
+const POLE_LENGTH: f64 = 0.6; // m
+const FRICTION: f64 = 0.1; // N s/m, cart on rail
+const FORCE: f64 = 10; // N at action ±1
+const TIME_STEP: f64 = 0.01; // s
+const RAIL_LIMIT: f64 = 2.4; // m to either side
+const START_ANGLE: f64 = 3.141592653589793; // rad, hanging; 0 is upright
+const START_SPREAD: f64 = 0.2; // standard deviation of each state variable at the start
+
+const POLE_MOMENT = POLE_MASS * POLE_LENGTH;
+
+export const SWINGUP_INPUTS: u32 = 5;
+export const SWINGUP_OUTPUTS: u32 = 1;
+export const SWINGUP_MAX_STEPS: u32 = 1000;
+/** x, ẋ, θ, θ̇. */
+export const SWINGUP_STATE: u32 = 4;
+/** What a network scores whose output is not a number: no episode earns less but for a rounding past the rail's end. */
+export const SWINGUP_WORST_RETURN: f64 = 0;
+
+/** Rows of the task's memory, one value a lane: the state, then sine and cosine of θ, which three places need. */
+const X = 0 * ROW_BYTES;
+const VELOCITY = 1 * ROW_BYTES;
+const ANGLE = 2 * ROW_BYTES;
+const ANGULAR_VELOCITY = 3 * ROW_BYTES;
+const SIN = 4 * ROW_BYTES;
+const COS = 5 * ROW_BYTES;
+export const SWINGUP_BYTES: u32 = 6 * ROW_BYTES;
+
+const draws: usize = memory.data(4 * 8, 8);
+
+/** Laid over SWINGUP_BYTES of memory. `offset` is a vector's place in a row, `lane` one lane's index. */
+@final
+@unmanaged
+export class Swingup {
+  // @ts-ignore: decorator
+  @inline
+  private get base(): usize {
+    return changetype<usize>(this);
+  }
+
+  /** Starts `lane` hanging down, with normal noise on each state variable. */
+  reset(lane: u32, seed: u32): void {
+    seedGenerator(seed);
+    normal4(draws);
+    for (let i: u32 = 0; i < SWINGUP_STATE; i++) {
+      const mean = i == 2 ? START_ANGLE : 0;
+      this.setState(lane, i, mean + START_SPREAD * load<f64>(draws + i * 8));
+    }
+    this.stateChanged(lane);
+  }
+
+  // @ts-ignore: decorator
+  @inline
+  setState(lane: u32, index: u32, value: f64): void {
+    store<f64>(this.base + index * ROW_BYTES + lane * 8, value);
+  }
+
+  // @ts-ignore: decorator
+  @inline
+  getState(lane: u32, index: u32): f64 {
+    return load<f64>(this.base + index * ROW_BYTES + lane * 8);
+  }
+
+  /** Brings what is derived from the state up to date after `setState`. */
+  stateChanged(lane: u32): void {
+    this.resolveAngle((lane * 8) & ~15);
+  }
+
+  // @ts-ignore: decorator
+  @inline
+  private resolveAngle(offset: u32): void {
+    const row = this.base + offset;
+    const angle = v128.load(row, ANGLE);
+    const turns = halfTurns<f64>(angle);
+    const reduced = reduceAngle<f64>(angle, turns);
+    v128.store(row, sinOf<f64>(reduced, turns), SIN);
+    v128.store(row, cosOf<f64>(reduced, turns), COS);
+  }
+
+  /** Observation x, ẋ, cos θ, sin θ, θ̇ into the input rows. */
+  // @ts-ignore: decorator
+  @inline
+  observe(inputs: usize, offset: u32): void {
+    const row = this.base + offset;
+    inputs += offset;
+    v128.store(inputs, v128.load(row, X));
+    v128.store(inputs, v128.load(row, VELOCITY), 1 * ROW_BYTES);
+    v128.store(inputs, v128.load(row, COS), 2 * ROW_BYTES);
+    v128.store(inputs, v128.load(row, SIN), 3 * ROW_BYTES);
+    v128.store(inputs, v128.load(row, ANGULAR_VELOCITY), 4 * ROW_BYTES);
+  }
+
+  /**
+   * One time step with the actions in the output rows; returns the rewards. With s = sin θ, c = cos θ, F the force:
+   *
+   *     ẍ = (−2 m l θ̇² s + 3 m g s c + 4 F − 4 b ẋ) / (4 M − 3 m c²)
+   *     θ̈ = (−3 m l θ̇² s c + 6 M g s + 6 (F − b ẋ) c) / (l (4 M − 3 m c²))
+   *
+   * x and θ advance with the old rates. Reward: (cos θ + 1)/2 · cos(π/2 · x/2.4) after the step.
+   */
+  // @ts-ignore: decorator
+  @inline
+  step(outputs: usize, offset: u32): v128 {
+    const row = this.base + offset;
+    const one = v128.splat<f64>(1);
+    const dt = v128.splat<f64>(TIME_STEP);
+    const x = v128.load(row, X);
+    const v = v128.load(row, VELOCITY);
+    const omega = v128.load(row, ANGULAR_VELOCITY);
+    const s = v128.load(row, SIN);
+    const c = v128.load(row, COS);
+
+    const action = v128.pmax<f64>(v128.pmin<f64>(v128.load(outputs + offset), one), v128.splat<f64>(-1));
+    const push = v128.sub<f64>(v128.mul<f64>(action, v128.splat<f64>(FORCE)), v128.mul<f64>(v, v128.splat<f64>(FRICTION)));
+    const swing = v128.mul<f64>(v128.mul<f64>(omega, omega), s);
+    const fall = v128.mul<f64>(s, v128.splat<f64>(6 * TOTAL_MASS * GRAVITY));
+    const inertia = v128.sub<f64>(
+      v128.splat<f64>(4 * TOTAL_MASS),
+      v128.mul<f64>(v128.mul<f64>(c, c), v128.splat<f64>(3 * POLE_MASS)),
+    );
+    const perInertia = v128.div<f64>(dt, inertia);
+
+    let force = v128.sub<f64>(
+      v128.mul<f64>(v128.mul<f64>(s, c), v128.splat<f64>(3 * POLE_MASS * GRAVITY)),
+      v128.mul<f64>(swing, v128.splat<f64>(2 * POLE_MOMENT)),
+    );
+    force = v128.add<f64>(force, v128.mul<f64>(push, v128.splat<f64>(4)));
+    let torque = v128.sub<f64>(
+      v128.mul<f64>(push, v128.splat<f64>(6)),
+      v128.mul<f64>(swing, v128.splat<f64>(3 * POLE_MOMENT)),
+    );
+    torque = v128.mul<f64>(v128.add<f64>(v128.mul<f64>(torque, c), fall), v128.splat<f64>(1 / POLE_LENGTH));
+
+    const nextX = v128.add<f64>(x, v128.mul<f64>(v, dt));
+    v128.store(row, nextX, X);
+    v128.store(row, v128.add<f64>(v128.load(row, ANGLE), v128.mul<f64>(omega, dt)), ANGLE);
+    v128.store(row, v128.add<f64>(v, v128.mul<f64>(force, perInertia)), VELOCITY);
+    v128.store(row, v128.add<f64>(omega, v128.mul<f64>(torque, perInertia)), ANGULAR_VELOCITY);
+    this.resolveAngle(offset);
+
+    const upright = v128.mul<f64>(v128.add<f64>(v128.load(row, COS), one), v128.splat<f64>(0.5));
+    return v128.mul<f64>(upright, cosPi<f64>(v128.mul<f64>(nextX, v128.splat<f64>(0.5 / RAIL_LIMIT))));
+  }
+
+  /** All ones in the lanes whose cart has left the rail. */
+  // @ts-ignore: decorator
+  @inline
+  terminated(offset: u32): v128 {
+    return v128.gt<f64>(v128.abs<f64>(v128.load(this.base + offset, X)), v128.splat<f64>(RAIL_LIMIT));
+  }
+
+  /** Copies lane `from` over lane `to`. */
+  move(to: u32, from: u32): void {
+    for (let row: u32 = 0; row < SWINGUP_BYTES; row += ROW_BYTES) {
+      store<f64>(this.base + row + to * 8, load<f64>(this.base + row + from * 8));
+    }
+  }
+}
