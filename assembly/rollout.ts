@@ -3,7 +3,7 @@
  * next one that waits, and when none waits the last living lane moves into its place, so that the vectors in use stay full.
  */
 import { laneBits } from "./numeric/lanes";
-import { Forward, prepareForward, propagate, ROW_BYTES, sumInputs } from "./network/forward";
+import { BLOCK_BYTES, Forward, prepareForward, propagate, ROW_BYTES, sumInputs } from "./network/forward";
 
 export const LANES: u32 = ROW_BYTES / sizeof<f64>();
 
@@ -84,7 +84,7 @@ export function rollout<Task>(task: Task, forward: Forward, plan: Plan): void {
   let clock: u32 = 0;
   let cutOff = plan.maxSteps;
   while (alive > 0) {
-    const bytes = (alive * sizeof<f64>() + 15) & ~15;
+    const bytes = (alive * sizeof<f64>() + BLOCK_BYTES - 1) & ~(BLOCK_BYTES - 1);
     for (let offset: u32 = 0; offset < bytes; offset += 16) task.observe(forward.inputs, offset);
     sumInputs<f64>(forward, bytes);
     propagate<f64>(forward, bytes);

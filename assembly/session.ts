@@ -1,9 +1,7 @@
 /** One episode in lane 0, a step at a time, open to inspection. It shares the workspace, so a session has an instance. */
-import { prepareForward, propagate, sumInputs } from "./network/forward";
+import { BLOCK_BYTES, prepareForward, propagate, sumInputs } from "./network/forward";
 import { laneBits } from "./numeric/lanes";
 import { forward } from "./workspace";
-
-const VECTOR_BYTES: u32 = 16;
 
 /** Starts an episode and shows its first observation to the network. */
 export function resetSession<Task>(task: Task, seed: u32): void {
@@ -22,8 +20,8 @@ export function restoreSession<Task>(task: Task, state: usize, size: u32): void 
 
 /** The network's answer to the observation, left in the value rows. */
 export function act(): void {
-  sumInputs<f64>(forward, VECTOR_BYTES);
-  propagate<f64>(forward, VECTOR_BYTES);
+  sumInputs<f64>(forward, BLOCK_BYTES);
+  propagate<f64>(forward, BLOCK_BYTES);
 }
 
 /** One step with the actions that stand in the output rows; returns the reward and observes anew. */

@@ -1,4 +1,8 @@
-/** The ten activations, numbered as in the original WANN code. */
+/**
+ * The ten activations, numbered as in the original WANN code. Each is a class without fields, so that a kernel can take
+ * one as a type parameter and be compiled once for each: `changetype<A>(0).apply<T>(x)` is a direct, inlined call.
+ */
+import { constant } from "../numeric/lanes";
 import { expOfNegative, sigmoid, tanh } from "../numeric/exponential";
 import { cosPi, sinPi } from "../numeric/trigonometry";
 
@@ -15,31 +19,115 @@ export namespace Activation {
   export const COSINE: u32 = 10;
 }
 
-/** The activation `id` of every lane of `x`. `id` is a constant where this is called, so that one case remains. */
-// @ts-ignore: decorator
-@inline
-export function activate<T>(id: u32, x: v128): v128 {
-  const zero = v128.splat<T>(<T>0);
-  switch (id) {
-    case Activation.STEP:
-      return v128.and(v128.gt<T>(x, zero), v128.splat<T>(<T>1));
-    case Activation.SINE:
-      return sinPi<T>(x);
-    case Activation.GAUSSIAN:
-      return expOfNegative<T>(v128.mul<T>(v128.mul<T>(x, x), v128.splat<T>(<T>-0.5)));
-    case Activation.TANH:
-      return tanh<T>(x);
-    case Activation.SIGMOID:
-      return sigmoid<T>(x);
-    case Activation.INVERSE:
-      return v128.neg<T>(x);
-    case Activation.ABSOLUTE:
-      return v128.abs<T>(x);
-    case Activation.RELU:
-      return v128.pmax<T>(x, zero);
-    case Activation.COSINE:
-      return cosPi<T>(x);
-    default:
-      return x;
+const ONE = memory.data<f64>([1]);
+const MINUS_HALF = memory.data<f64>([-0.5]);
+
+/** x */
+@final
+@unmanaged
+export class Linear {
+  // @ts-ignore: decorator
+  @inline
+  apply<T>(x: v128): v128 {
+    return x;
+  }
+}
+
+/** x > 0 ? 1 : 0 */
+@final
+@unmanaged
+export class Step {
+  // @ts-ignore: decorator
+  @inline
+  apply<T>(x: v128): v128 {
+    return v128.and(v128.gt<T>(x, v128.splat<T>(<T>0)), constant<T>(ONE));
+  }
+}
+
+/** sin(πx) */
+@final
+@unmanaged
+export class Sine {
+  // @ts-ignore: decorator
+  @inline
+  apply<T>(x: v128): v128 {
+    return sinPi<T>(x);
+  }
+}
+
+/** exp(−x²/2) */
+@final
+@unmanaged
+export class Gaussian {
+  // @ts-ignore: decorator
+  @inline
+  apply<T>(x: v128): v128 {
+    return expOfNegative<T>(v128.mul<T>(v128.mul<T>(x, x), constant<T>(MINUS_HALF)));
+  }
+}
+
+/** tanh x */
+@final
+@unmanaged
+export class Tanh {
+  // @ts-ignore: decorator
+  @inline
+  apply<T>(x: v128): v128 {
+    return tanh<T>(x);
+  }
+}
+
+/** (tanh(x/2) + 1) / 2 */
+@final
+@unmanaged
+export class Sigmoid {
+  // @ts-ignore: decorator
+  @inline
+  apply<T>(x: v128): v128 {
+    return sigmoid<T>(x);
+  }
+}
+
+/** −x */
+@final
+@unmanaged
+export class Inverse {
+  // @ts-ignore: decorator
+  @inline
+  apply<T>(x: v128): v128 {
+    return v128.neg<T>(x);
+  }
+}
+
+/** |x| */
+@final
+@unmanaged
+export class Absolute {
+  // @ts-ignore: decorator
+  @inline
+  apply<T>(x: v128): v128 {
+    return v128.abs<T>(x);
+  }
+}
+
+/** max(x, 0) */
+@final
+@unmanaged
+export class Relu {
+  // @ts-ignore: decorator
+  @inline
+  apply<T>(x: v128): v128 {
+    return v128.pmax<T>(x, v128.splat<T>(<T>0));
+  }
+}
+
+/** cos(πx) */
+@final
+@unmanaged
+export class Cosine {
+  // @ts-ignore: decorator
+  @inline
+  apply<T>(x: v128): v128 {
+    return cosPi<T>(x);
   }
 }

@@ -5,7 +5,9 @@
  * nodes and applies its activation. A shared weight multiplies a node's sum once. Sums are taken in the packed order in
  * both, so that a lane's bits do not depend on how the work was cut.
  */
-import { Activation, activate } from "./activation";
+import {
+  Absolute, Activation, Cosine, Gaussian, Inverse, Linear, Relu, Sigmoid, Sine, Step, Tanh,
+} from "./activation";
 import { NETWORK_NODE_BYTES, NETWORK_SOURCE_BYTES, PackedNetwork } from "./packed";
 
 /** A row holds 32 lanes of f64: as many rollouts as run side by side. */
@@ -45,120 +47,185 @@ export function prepareForward<T>(forward: Forward): void {
   }
 }
 
-/** Σ over the sources in [source, end) of values[source] (times its weight, where weights are individual). */
-// @ts-ignore: decorator
-@inline
-function accumulate<T>(sum: v128, values: usize, source: usize, end: usize, weights: usize, individual: bool): v128 {
-  for (; source < end; source += NETWORK_SOURCE_BYTES) {
-    const value = v128.load(values + load<u32>(source) * ROW_BYTES);
-    if (individual) {
-      sum = v128.add<T>(sum, v128.mul<T>(value, v128.load(weights)));
-      weights += ROW_BYTES;
-    } else {
-      sum = v128.add<T>(sum, value);
-    }
+/*
+ * The two weight layouts, as type parameters of the kernels: `term` is what a source adds to a sum, `finish` what is done
+ * to the whole sum, `stride` how far the weights of neighbouring connections are apart.
+ */
+
+@final
+@unmanaged
+class SharedWeight {
+  // @ts-ignore: decorator
+  @inline
+  term<T>(value: v128, weight: usize): v128 {
+    return value;
   }
-  return sum;
+
+  // @ts-ignore: decorator
+  @inline
+  finish<T>(sum: v128, weight: usize): v128 {
+    return v128.mul<T>(sum, v128.load(weight));
+  }
+
+  // @ts-ignore: decorator
+  @inline
+  get stride(): u32 {
+    return 0;
+  }
 }
 
+/** A sum that `SharedWeight` will go on with. */
+@final
+@unmanaged
+class PartialSum {
+  // @ts-ignore: decorator
+  @inline
+  term<T>(value: v128, weight: usize): v128 {
+    return value;
+  }
+
+  // @ts-ignore: decorator
+  @inline
+  finish<T>(sum: v128, weight: usize): v128 {
+    return sum;
+  }
+
+  // @ts-ignore: decorator
+  @inline
+  get stride(): u32 {
+    return 0;
+  }
+}
+
+@final
+@unmanaged
+class IndividualWeights {
+  // @ts-ignore: decorator
+  @inline
+  term<T>(value: v128, weight: usize): v128 {
+    return v128.mul<T>(value, v128.load(weight));
+  }
+
+  // @ts-ignore: decorator
+  @inline
+  finish<T>(sum: v128, weight: usize): v128 {
+    return sum;
+  }
+
+  // @ts-ignore: decorator
+  @inline
+  get stride(): u32 {
+    return ROW_BYTES;
+  }
+}
+
+/** A row of zeros: the sums to start from where there are none yet. */
+const ZEROS: usize = memory.data(ROW_BYTES, 16);
+
+/**
+ * One node over the first `bytes` of a row: to the sums in row `start` adds what the sources in [source, end) bring, and
+ * writes the activation of the result to row `target`.
+ */
 // @ts-ignore: decorator
 @inline
-function sumInputsOf<T>(forward: Forward, bytes: u32, individual: bool): void {
+function node<T, A, W>(
+  values: usize, start: usize, target: usize, source: usize, end: usize, weights: usize, bytes: u32,
+): void {
+  const layout = changetype<W>(0);
+  for (let offset: u32 = 0; offset < bytes; offset += BLOCK_BYTES) {
+    let a = v128.load(start + offset);
+    let b = v128.load(start + offset, 16);
+    let weight = weights + offset;
+    for (let k = source; k < end; k += NETWORK_SOURCE_BYTES) {
+      const value = values + load<u32>(k) * ROW_BYTES + offset;
+      a = v128.add<T>(a, layout.term<T>(v128.load(value), weight));
+      b = v128.add<T>(b, layout.term<T>(v128.load(value, 16), weight + 16));
+      weight += layout.stride;
+    }
+    v128.store(target + offset, changetype<A>(0).apply<T>(layout.finish<T>(a, weight)));
+    v128.store(target + offset, changetype<A>(0).apply<T>(layout.finish<T>(b, weight + 16)), 16);
+  }
+}
+
+function sumInputsWith<T, W>(forward: Forward, bytes: u32): void {
   const network = forward.network;
   const recordsEnd = network.sourceTable;
+  const values = forward.values;
   let source = recordsEnd;
   let weights = forward.weights;
   let sums = forward.sums;
   for (let record = network.nodeTable; record < recordsEnd; record += NETWORK_NODE_BYTES) {
-    const end = source + load<u32>(record, 4) * NETWORK_SOURCE_BYTES;
-    for (let offset: u32 = 0; offset < bytes; offset += 16) {
-      const sum = accumulate<T>(v128.splat<T>(<T>0), forward.values + offset, source, end, weights + offset, individual);
-      v128.store(sums + offset, sum);
-    }
-    const connections = load<u32>(record, 4) + load<u32>(record, 8);
+    const fromInputs = load<u32>(record, 4);
+    const connections = fromInputs + load<u32>(record, 8);
+    node<T, Linear, W>(values, ZEROS, sums, source, source + fromInputs * NETWORK_SOURCE_BYTES, weights, bytes);
     source += connections * NETWORK_SOURCE_BYTES;
-    if (individual) weights += connections * ROW_BYTES;
+    weights += connections * changetype<W>(0).stride;
     sums += ROW_BYTES;
   }
 }
 
-/** Writes, for each computed node, the sum of what bias and inputs bring, over the first `bytes` of a row. */
+/** Writes, for each computed node, the sum of what bias and inputs bring. `bytes` is a multiple of BLOCK_BYTES. */
 export function sumInputs<T>(forward: Forward, bytes: u32): void {
-  if (forward.individual) sumInputsOf<T>(forward, bytes, true);
-  else sumInputsOf<T>(forward, bytes, false);
+  if (forward.individual) sumInputsWith<T, IndividualWeights>(forward, bytes);
+  else sumInputsWith<T, PartialSum>(forward, bytes);
 }
 
-/** One node over all lanes; `activation` is a constant at each call, so that the loop holds one activation's code. */
-// @ts-ignore: decorator
-@inline
-function node<T>(
-  activation: u32, forward: Forward, sums: usize, target: usize, source: usize, end: usize, weights: usize, bytes: u32,
-  individual: bool,
-): void {
-  for (let offset: u32 = 0; offset < bytes; offset += 16) {
-    let sum = accumulate<T>(
-      v128.load(sums + offset), forward.values + offset, source, end, weights + offset, individual,
-    );
-    if (!individual) sum = v128.mul<T>(sum, v128.load(weights + offset));
-    v128.store(target + offset, activate<T>(activation, sum));
-  }
-}
-
-// @ts-ignore: decorator
-@inline
-function propagateOf<T>(forward: Forward, bytes: u32, individual: bool): void {
+function propagateWith<T, W>(forward: Forward, bytes: u32): void {
   const network = forward.network;
   const recordsEnd = network.sourceTable;
+  const values = forward.values;
   let source = recordsEnd;
   let weights = forward.weights;
   let sums = forward.sums;
-  let target = forward.values + (network.inputs + 1) * ROW_BYTES;
+  let target = values + (network.inputs + 1) * ROW_BYTES;
   for (let record = network.nodeTable; record < recordsEnd; record += NETWORK_NODE_BYTES) {
     const fromInputs = load<u32>(record, 4);
     const fromHidden = load<u32>(record, 8);
     source += fromInputs * NETWORK_SOURCE_BYTES;
-    if (individual) weights += fromInputs * ROW_BYTES;
+    weights += fromInputs * changetype<W>(0).stride;
     const end = source + fromHidden * NETWORK_SOURCE_BYTES;
     switch (load<u32>(record)) {
       case Activation.STEP:
-        node<T>(Activation.STEP, forward, sums, target, source, end, weights, bytes, individual);
+        node<T, Step, W>(values, sums, target, source, end, weights, bytes);
         break;
       case Activation.SINE:
-        node<T>(Activation.SINE, forward, sums, target, source, end, weights, bytes, individual);
+        node<T, Sine, W>(values, sums, target, source, end, weights, bytes);
         break;
       case Activation.GAUSSIAN:
-        node<T>(Activation.GAUSSIAN, forward, sums, target, source, end, weights, bytes, individual);
+        node<T, Gaussian, W>(values, sums, target, source, end, weights, bytes);
         break;
       case Activation.TANH:
-        node<T>(Activation.TANH, forward, sums, target, source, end, weights, bytes, individual);
+        node<T, Tanh, W>(values, sums, target, source, end, weights, bytes);
         break;
       case Activation.SIGMOID:
-        node<T>(Activation.SIGMOID, forward, sums, target, source, end, weights, bytes, individual);
+        node<T, Sigmoid, W>(values, sums, target, source, end, weights, bytes);
         break;
       case Activation.INVERSE:
-        node<T>(Activation.INVERSE, forward, sums, target, source, end, weights, bytes, individual);
+        node<T, Inverse, W>(values, sums, target, source, end, weights, bytes);
         break;
       case Activation.ABSOLUTE:
-        node<T>(Activation.ABSOLUTE, forward, sums, target, source, end, weights, bytes, individual);
+        node<T, Absolute, W>(values, sums, target, source, end, weights, bytes);
         break;
       case Activation.RELU:
-        node<T>(Activation.RELU, forward, sums, target, source, end, weights, bytes, individual);
+        node<T, Relu, W>(values, sums, target, source, end, weights, bytes);
         break;
       case Activation.COSINE:
-        node<T>(Activation.COSINE, forward, sums, target, source, end, weights, bytes, individual);
+        node<T, Cosine, W>(values, sums, target, source, end, weights, bytes);
         break;
       default:
-        node<T>(Activation.LINEAR, forward, sums, target, source, end, weights, bytes, individual);
+        node<T, Linear, W>(values, sums, target, source, end, weights, bytes);
     }
     source = end;
-    if (individual) weights += fromHidden * ROW_BYTES;
+    weights += fromHidden * changetype<W>(0).stride;
     sums += ROW_BYTES;
     target += ROW_BYTES;
   }
 }
 
-/** Computes every hidden and output node from the sums of `sumInputs`, over the first `bytes` of a row. */
+/**
+ * Computes every hidden and output node from the sums of `sumInputs`. `bytes` is a multiple of BLOCK_BYTES.
+ */
 export function propagate<T>(forward: Forward, bytes: u32): void {
-  if (forward.individual) propagateOf<T>(forward, bytes, true);
-  else propagateOf<T>(forward, bytes, false);
+  if (forward.individual) propagateWith<T, IndividualWeights>(forward, bytes);
+  else propagateWith<T, SharedWeight>(forward, bytes);
 }

@@ -6,18 +6,20 @@
  * quotients of the same parts and need no second division. P is a minimax fit by Remez exchange to 2.6e-15, which leaves
  * exp(r) within 4e-16.
  */
-import { clamp, powerOfTwo, roundSmall } from "./lanes";
+import { clamp, constant, powerOfTwo, roundSmall } from "./lanes";
 
-const LN2: f64 = 0.6931471805599453;
-const ONE_OVER_LN2: f64 = 1.4426950408889634;
-const LN2_HIGH: f64 = 0.6931471803691238;
-const LN2_LOW: f64 = 1.9082149292705877e-10;
+const ONE = memory.data<f64>([1]);
+const TWO = memory.data<f64>([2]);
+const LN2 = memory.data<f64>([0.6931471805599453]);
+const ONE_OVER_LN2 = memory.data<f64>([1.4426950408889634]);
+const LN2_HIGH = memory.data<f64>([0.6931471803691238]);
+const LN2_LOW = memory.data<f64>([1.9082149292705877e-10]);
 
 /** Past this argument tanh(y / 2) and sigmoid(y) are constant to the last bit that the error bound counts. */
-const SATURATED: f64 = 40;
+const SATURATED = memory.data<f64>([40]);
 
 /** exp of anything lower is below 3.4e-308: the result is flushed there instead of going denormal. */
-const LOWEST: f64 = 708;
+const LOWEST = memory.data<f64>([-708]);
 
 const P = memory.data<f64>([
   0.1666666666660157, -0.0027777777261201436, 6.613629153566284e-5, -1.6410346843143768e-6,
@@ -37,13 +39,13 @@ const SQRT2: f64 = 1.4142135623730951;
 // @ts-ignore: decorator
 @inline
 function exponent<T>(y: v128): v128 {
-  return roundSmall<T>(v128.mul<T>(y, v128.splat<T>(<T>ONE_OVER_LN2)));
+  return roundSmall<T>(v128.mul<T>(y, constant<T>(ONE_OVER_LN2)));
 }
 
 // @ts-ignore: decorator
 @inline
 function remainder<T>(y: v128, n: v128): v128 {
-  return v128.sub<T>(y, v128.mul<T>(n, v128.splat<T>(<T>LN2)));
+  return v128.sub<T>(y, v128.mul<T>(n, constant<T>(LN2)));
 }
 
 /** d = 2 − r + r² P(r²). */
@@ -55,7 +57,7 @@ function denominator<T>(r: v128): v128 {
   p = v128.add<T>(v128.mul<T>(p, t), v128.load_splat<T>(P, 2 * sizeof<T>()));
   p = v128.add<T>(v128.mul<T>(p, t), v128.load_splat<T>(P, sizeof<T>()));
   p = v128.add<T>(v128.mul<T>(p, t), v128.load_splat<T>(P));
-  return v128.add<T>(v128.sub<T>(v128.splat<T>(<T>2), r), v128.mul<T>(p, t));
+  return v128.add<T>(v128.sub<T>(constant<T>(TWO), r), v128.mul<T>(p, t));
 }
 
 /**
@@ -65,7 +67,7 @@ function denominator<T>(r: v128): v128 {
 // @ts-ignore: decorator
 @inline
 export function expOfNegative<T>(y: v128): v128 {
-  const held = v128.pmax<T>(y, v128.splat<T>(<T>-LOWEST));
+  const held = v128.pmax<T>(y, constant<T>(LOWEST));
   const n = exponent<T>(held);
   const r = remainder<T>(held, n);
   const d = denominator<T>(r);
@@ -80,14 +82,14 @@ export function expOfNegative<T>(y: v128): v128 {
 // @ts-ignore: decorator
 @inline
 export function tanh<T>(x: v128): v128 {
-  const y = clamp<T>(v128.add<T>(x, x), <T>SATURATED);
+  const y = clamp<T>(v128.add<T>(x, x), constant<T>(SATURATED));
   const n = exponent<T>(y);
   const r = remainder<T>(y, n);
   const d = denominator<T>(r);
   const scale = powerOfTwo<T>(n);
   const numerator = v128.add<T>(
     v128.mul<T>(scale, v128.add<T>(r, r)),
-    v128.mul<T>(v128.sub<T>(scale, v128.splat<T>(<T>1)), d),
+    v128.mul<T>(v128.sub<T>(scale, constant<T>(ONE)), d),
   );
   return v128.div<T>(numerator, v128.add<T>(numerator, v128.add<T>(d, d)));
 }
@@ -96,7 +98,7 @@ export function tanh<T>(x: v128): v128 {
 // @ts-ignore: decorator
 @inline
 export function sigmoid<T>(x: v128): v128 {
-  const y = clamp<T>(x, <T>SATURATED);
+  const y = clamp<T>(x, constant<T>(SATURATED));
   const n = exponent<T>(y);
   const r = remainder<T>(y, n);
   const d = denominator<T>(r);
@@ -129,6 +131,6 @@ export function log<T>(x: v128): v128 {
   p = v128.add<f64>(v128.mul<f64>(p, z), v128.load_splat<f64>(LOG, 8));
   p = v128.add<f64>(v128.mul<f64>(p, z), v128.load_splat<f64>(LOG));
   const small = v128.add<f64>(v128.add<f64>(s, s), v128.mul<f64>(v128.mul<f64>(s, z), p));
-  const tail = v128.add<f64>(small, v128.mul<f64>(k, v128.splat<f64>(LN2_LOW)));
-  return v128.add<f64>(v128.mul<f64>(k, v128.splat<f64>(LN2_HIGH)), tail);
+  const tail = v128.add<f64>(small, v128.mul<f64>(k, constant<f64>(LN2_LOW)));
+  return v128.add<f64>(v128.mul<f64>(k, constant<f64>(LN2_HIGH)), tail);
 }

@@ -3,14 +3,16 @@
  * most 1e-15 for arguments up to ±1e6; results stay within ±1 (to rounding) for every finite argument; infinities and NaN
  * give NaN. Coefficients are minimax fits by Remez exchange: sin to 1.2e-16, cos to 6e-18.
  */
-import { signOfParity } from "./lanes";
+import { constant, signOfParity } from "./lanes";
 
-const PI: f64 = 3.141592653589793;
-const ONE_OVER_PI: f64 = 0.3183098861837907;
+const HALF = memory.data<f64>([0.5]);
+const ONE = memory.data<f64>([1]);
+const PI = memory.data<f64>([3.141592653589793]);
+const ONE_OVER_PI = memory.data<f64>([0.3183098861837907]);
 
 /** π in two parts; the first has 33 significant bits, so that its product with an integer below 2^20 is exact. */
-const PI_HIGH: f64 = 3.1415926534682512;
-const PI_LOW: f64 = 1.2154201013012384e-10;
+const PI_HIGH = memory.data<f64>([3.1415926534682512]);
+const PI_LOW = memory.data<f64>([1.2154201013012384e-10]);
 
 /** (sin z − z) / z³ in powers of z². */
 const SIN = memory.data<f64>([
@@ -47,7 +49,7 @@ function sinReduced<T>(z: v128): v128 {
 @inline
 function cosReduced<T>(z: v128): v128 {
   const t = v128.mul<T>(z, z);
-  const head = v128.sub<T>(v128.splat<T>(<T>1), v128.mul<T>(t, v128.splat<T>(<T>0.5)));
+  const head = v128.sub<T>(constant<T>(ONE), v128.mul<T>(t, constant<T>(HALF)));
   return v128.add<T>(head, v128.mul<T>(v128.mul<T>(t, t), horner7<T>(t, COS)));
 }
 
@@ -57,29 +59,29 @@ function cosReduced<T>(z: v128): v128 {
 export function sinPi<T>(x: v128): v128 {
   const n = v128.nearest<T>(x);
   const r = v128.xor(v128.sub<T>(x, n), signOfParity<T>(n));
-  return sinReduced<T>(v128.mul<T>(r, v128.splat<T>(<T>PI)));
+  return sinReduced<T>(v128.mul<T>(r, constant<T>(PI)));
 }
 
 /** cos(πx). */
 // @ts-ignore: decorator
 @inline
 export function cosPi<T>(x: v128): v128 {
-  return sinPi<T>(v128.add<T>(x, v128.splat<T>(<T>0.5)));
+  return sinPi<T>(v128.add<T>(x, constant<T>(HALF)));
 }
 
 /** How many half-turns to take off `angle` (radians) to bring it into [−π/2, π/2]. */
 // @ts-ignore: decorator
 @inline
 export function halfTurns<T>(angle: v128): v128 {
-  return v128.nearest<T>(v128.mul<T>(angle, v128.splat<T>(<T>ONE_OVER_PI)));
+  return v128.nearest<T>(v128.mul<T>(angle, constant<T>(ONE_OVER_PI)));
 }
 
 /** `angle` less `turns` half-turns, both as given by and to `halfTurns`. */
 // @ts-ignore: decorator
 @inline
 export function reduceAngle<T>(angle: v128, turns: v128): v128 {
-  const r = v128.sub<T>(angle, v128.mul<T>(turns, v128.splat<T>(<T>PI_HIGH)));
-  return v128.sub<T>(r, v128.mul<T>(turns, v128.splat<T>(<T>PI_LOW)));
+  const r = v128.sub<T>(angle, v128.mul<T>(turns, constant<T>(PI_HIGH)));
+  return v128.sub<T>(r, v128.mul<T>(turns, constant<T>(PI_LOW)));
 }
 
 /** Sine of an angle reduced by `turns` half-turns. */

@@ -4,6 +4,7 @@
  * Equations: M. Deisenroth, "Efficient Reinforcement Learning using Gaussian Processes" (2010), appendix on the cart-pole
  * system, with the constants of D. Ha's cart-pole swing-up that the WANN paper uses.
  */
+import { constant } from "../numeric/lanes";
 import { normal4, seedGenerator } from "../numeric/pcg64";
 import { cosOf, cosPi, halfTurns, reduceAngle, sinOf } from "../numeric/trigonometry";
 import { ROW_BYTES } from "../network/forward";
@@ -37,6 +38,25 @@ const ANGULAR_VELOCITY = 3 * ROW_BYTES;
 const SIN = 4 * ROW_BYTES;
 const COS = 5 * ROW_BYTES;
 export const SWINGUP_BYTES: u32 = 6 * ROW_BYTES;
+
+/** The constants of the equations as the vector code reads them. */
+const ONE = memory.data<f64>([1]);
+const HALF = memory.data<f64>([0.5]);
+const LOWEST_ACTION = memory.data<f64>([-1]);
+const FULL_FORCE = memory.data<f64>([FORCE]);
+const RAIL_FRICTION = memory.data<f64>([FRICTION]);
+const STEP = memory.data<f64>([TIME_STEP]);
+const FOUR = memory.data<f64>([4]);
+const SIX = memory.data<f64>([6]);
+const INERTIA = memory.data<f64>([4 * TOTAL_MASS]);
+const COUPLING = memory.data<f64>([3 * POLE_MASS]);
+const WEIGHT = memory.data<f64>([3 * POLE_MASS * GRAVITY]);
+const FALL = memory.data<f64>([6 * TOTAL_MASS * GRAVITY]);
+const SWING_FORCE = memory.data<f64>([2 * POLE_MOMENT]);
+const SWING_TORQUE = memory.data<f64>([3 * POLE_MOMENT]);
+const PER_LENGTH = memory.data<f64>([1 / POLE_LENGTH]);
+const RAIL_END = memory.data<f64>([RAIL_LIMIT]);
+const RAIL_ANGLE = memory.data<f64>([0.5 / RAIL_LIMIT]);
 
 const draws: usize = memory.data(4 * 8, 8);
 
@@ -114,34 +134,34 @@ export class Swingup {
   @inline
   step(outputs: usize, offset: u32): v128 {
     const row = this.base + offset;
-    const one = v128.splat<f64>(1);
-    const dt = v128.splat<f64>(TIME_STEP);
+    const one = constant<f64>(ONE);
+    const dt = constant<f64>(STEP);
     const x = v128.load(row, X);
     const v = v128.load(row, VELOCITY);
     const omega = v128.load(row, ANGULAR_VELOCITY);
     const s = v128.load(row, SIN);
     const c = v128.load(row, COS);
 
-    const action = v128.pmax<f64>(v128.pmin<f64>(v128.load(outputs + offset), one), v128.splat<f64>(-1));
-    const push = v128.sub<f64>(v128.mul<f64>(action, v128.splat<f64>(FORCE)), v128.mul<f64>(v, v128.splat<f64>(FRICTION)));
+    const action = v128.pmax<f64>(v128.pmin<f64>(v128.load(outputs + offset), one), constant<f64>(LOWEST_ACTION));
+    const push = v128.sub<f64>(v128.mul<f64>(action, constant<f64>(FULL_FORCE)), v128.mul<f64>(v, constant<f64>(RAIL_FRICTION)));
     const swing = v128.mul<f64>(v128.mul<f64>(omega, omega), s);
-    const fall = v128.mul<f64>(s, v128.splat<f64>(6 * TOTAL_MASS * GRAVITY));
+    const fall = v128.mul<f64>(s, constant<f64>(FALL));
     const inertia = v128.sub<f64>(
-      v128.splat<f64>(4 * TOTAL_MASS),
-      v128.mul<f64>(v128.mul<f64>(c, c), v128.splat<f64>(3 * POLE_MASS)),
+      constant<f64>(INERTIA),
+      v128.mul<f64>(v128.mul<f64>(c, c), constant<f64>(COUPLING)),
     );
     const perInertia = v128.div<f64>(dt, inertia);
 
     let force = v128.sub<f64>(
-      v128.mul<f64>(v128.mul<f64>(s, c), v128.splat<f64>(3 * POLE_MASS * GRAVITY)),
-      v128.mul<f64>(swing, v128.splat<f64>(2 * POLE_MOMENT)),
+      v128.mul<f64>(v128.mul<f64>(s, c), constant<f64>(WEIGHT)),
+      v128.mul<f64>(swing, constant<f64>(SWING_FORCE)),
     );
-    force = v128.add<f64>(force, v128.mul<f64>(push, v128.splat<f64>(4)));
+    force = v128.add<f64>(force, v128.mul<f64>(push, constant<f64>(FOUR)));
     let torque = v128.sub<f64>(
-      v128.mul<f64>(push, v128.splat<f64>(6)),
-      v128.mul<f64>(swing, v128.splat<f64>(3 * POLE_MOMENT)),
+      v128.mul<f64>(push, constant<f64>(SIX)),
+      v128.mul<f64>(swing, constant<f64>(SWING_TORQUE)),
     );
-    torque = v128.mul<f64>(v128.add<f64>(v128.mul<f64>(torque, c), fall), v128.splat<f64>(1 / POLE_LENGTH));
+    torque = v128.mul<f64>(v128.add<f64>(v128.mul<f64>(torque, c), fall), constant<f64>(PER_LENGTH));
 
     const nextX = v128.add<f64>(x, v128.mul<f64>(v, dt));
     v128.store(row, nextX, X);
@@ -150,15 +170,15 @@ export class Swingup {
     v128.store(row, v128.add<f64>(omega, v128.mul<f64>(torque, perInertia)), ANGULAR_VELOCITY);
     this.resolveAngle(offset);
 
-    const upright = v128.mul<f64>(v128.add<f64>(v128.load(row, COS), one), v128.splat<f64>(0.5));
-    return v128.mul<f64>(upright, cosPi<f64>(v128.mul<f64>(nextX, v128.splat<f64>(0.5 / RAIL_LIMIT))));
+    const upright = v128.mul<f64>(v128.add<f64>(v128.load(row, COS), one), constant<f64>(HALF));
+    return v128.mul<f64>(upright, cosPi<f64>(v128.mul<f64>(nextX, constant<f64>(RAIL_ANGLE))));
   }
 
   /** All ones in the lanes whose cart has left the rail. */
   // @ts-ignore: decorator
   @inline
   terminated(offset: u32): v128 {
-    return v128.gt<f64>(v128.abs<f64>(v128.load(this.base + offset, X)), v128.splat<f64>(RAIL_LIMIT));
+    return v128.gt<f64>(v128.abs<f64>(v128.load(this.base + offset, X)), constant<f64>(RAIL_END));
   }
 
   /** Copies lane `from` over lane `to`. */
