@@ -1,0 +1,58 @@
+/** The order and the layers of a genome's nodes. */
+import { firstHidden, type Genome } from "./genome.js";
+
+/**
+ * Node ids with every connection leading forwards: bias, inputs, hidden nodes, outputs. Hidden nodes come as early as their
+ * sources allow, by id among equals. Disabled connections count too: they may return. Undefined where there is a cycle.
+ */
+export function topologicalOrder(genome: Genome): number[] | undefined {
+  const layers = nodeLayers(genome);
+  if (!layers) return undefined;
+  const hidden = firstHidden(genome);
+  const order: number[] = [];
+  for (let id = hidden; id < genome.activations.length; id++) order.push(id);
+  order.sort((a, b) => layers[a] - layers[b] || a - b);
+  const fixed = Array.from({ length: hidden }, (_, id) => id);
+  return [...fixed.slice(0, genome.inputs + 1), ...order, ...fixed.slice(genome.inputs + 1)];
+}
+
+/**
+ * Each node's layer: 0 for bias and inputs, for hidden nodes the longest path that leads there from layer 0 (at least 1),
+ * and for all outputs one past the last hidden layer. Disabled connections count. Undefined where there is a cycle.
+ */
+export function nodeLayers(genome: Genome): Int32Array | undefined {
+  const { activations, connections } = genome;
+  const count = activations.length;
+  const hidden = firstHidden(genome);
+  const layers = new Int32Array(count);
+  const waiting = new Int32Array(count);
+  const firstOut = new Int32Array(count).fill(-1);
+  const nextOut = new Int32Array(connections.length);
+  for (let k = 0; k < connections.length; k++) {
+    const { source, target } = connections[k];
+    if (source < hidden || target < hidden) continue;
+    waiting[target]++;
+    nextOut[k] = firstOut[source];
+    firstOut[source] = k;
+  }
+  const ready = new Int32Array(count);
+  let end = 0;
+  for (let id = hidden; id < count; id++) {
+    layers[id] = 1;
+    if (waiting[id] === 0) ready[end++] = id;
+  }
+  let last = 0;
+  for (let i = 0; i < end; i++) {
+    const source = ready[i];
+    const layer = layers[source];
+    if (layer > last) last = layer;
+    for (let k = firstOut[source]; k >= 0; k = nextOut[k] as number) {
+      const target = connections[k].target;
+      if (layers[target] <= layer) layers[target] = layer + 1;
+      if (--waiting[target] === 0) ready[end++] = target;
+    }
+  }
+  if (end < count - hidden) return undefined;
+  layers.fill(last + 1, genome.inputs + 1, hidden);
+  return layers;
+}
