@@ -1,7 +1,7 @@
 /** What the host sees: sizes and versions, the memory's layout, and the calls; with the switch from task ids to tasks. */
 import { PackedNetwork } from "./network/packed";
 import { rollout } from "./rollout";
-import { resetSession, restoreSession, sessionTerminated, stepSession } from "./session";
+import { resetSession, restoreSession, sessionTerminated, state, stepSession } from "./session";
 import {
   Swingup, SWINGUP_BYTES, SWINGUP_INPUTS, SWINGUP_MAX_STEPS, SWINGUP_OUTPUTS, SWINGUP_STATE, SWINGUP_WORST_RETURN,
 } from "./tasks/swingup";
@@ -81,16 +81,15 @@ export function evaluate(task: u32, runOn: bool): void {
 /** Starts an episode of the prepared network. */
 export function reset(task: u32, seed: u32): void {
   switch (task) {
-    case TASK_SWINGUP: return resetSession<Swingup>(changetype<Swingup>(taskStart), seed);
+    case TASK_SWINGUP: return resetSession<Swingup>(changetype<Swingup>(taskStart), SWINGUP_STATE, seed);
     default: unreachable();
   }
 }
 
-/** Starts an episode from the state written at `returnsOffset`. */
+/** Starts an episode from the state written at `stateOffset`. */
 export function restore(task: u32): void {
   switch (task) {
-    case TASK_SWINGUP:
-      return restoreSession<Swingup>(changetype<Swingup>(taskStart), plan.returns, SWINGUP_STATE);
+    case TASK_SWINGUP: return restoreSession<Swingup>(changetype<Swingup>(taskStart), SWINGUP_STATE);
     default: unreachable();
   }
 }
@@ -98,7 +97,7 @@ export function restore(task: u32): void {
 /** One step of the episode with the actions in the output rows; returns the reward. */
 export function step(task: u32): f64 {
   switch (task) {
-    case TASK_SWINGUP: return stepSession<Swingup>(changetype<Swingup>(taskStart));
+    case TASK_SWINGUP: return stepSession<Swingup>(changetype<Swingup>(taskStart), SWINGUP_STATE);
     default: return unreachable();
   }
 }
@@ -106,14 +105,6 @@ export function step(task: u32): f64 {
 export function terminated(task: u32): bool {
   switch (task) {
     case TASK_SWINGUP: return sessionTerminated<Swingup>(changetype<Swingup>(taskStart));
-    default: return unreachable();
-  }
-}
-
-/** One of the episode's state variables. */
-export function stateAt(task: u32, index: u32): f64 {
-  switch (task) {
-    case TASK_SWINGUP: return changetype<Swingup>(taskStart).getState(0, index);
     default: return unreachable();
   }
 }
@@ -147,4 +138,9 @@ export function valuesOffset(): usize {
 /** The weight rows in use: one, or one a connection, ROW_BYTES apart. */
 export function weightRowsOffset(): usize {
   return forward.weights;
+}
+
+/** The session's state variables, f64. */
+export function stateOffset(): usize {
+  return state;
 }

@@ -3,19 +3,27 @@ import { BLOCK_BYTES, prepareForward, propagate, sumInputs } from "./network/for
 import { laneBits } from "./numeric/lanes";
 import { forward } from "./workspace";
 
-/** Starts an episode and shows its first observation to the network. */
-export function resetSession<Task>(task: Task, seed: u32): void {
-  prepareForward<f64>(forward);
-  task.reset(0, seed);
+/** The task's state variables (f64): written by the host before `restore`, by the session after each reset and step. */
+export const state: usize = memory.data(8 * 8, 8);
+
+function show<Task>(task: Task, stateSize: u32): void {
+  for (let i: u32 = 0; i < stateSize; i++) store<f64>(state + i * 8, task.getState(0, i));
   task.observe(forward.inputs, 0);
 }
 
-/** Puts the task into a given state instead of a seeded one; `state` holds `size` f64. */
-export function restoreSession<Task>(task: Task, state: usize, size: u32): void {
+/** Starts an episode and shows its first observation to the network. */
+export function resetSession<Task>(task: Task, stateSize: u32, seed: u32): void {
   prepareForward<f64>(forward);
-  for (let i: u32 = 0; i < size; i++) task.setState(0, i, load<f64>(state + i * 8));
+  task.reset(0, seed);
+  show<Task>(task, stateSize);
+}
+
+/** Starts an episode in `state` instead of a seeded one. */
+export function restoreSession<Task>(task: Task, stateSize: u32): void {
+  prepareForward<f64>(forward);
+  for (let i: u32 = 0; i < stateSize; i++) task.setState(0, i, load<f64>(state + i * 8));
   task.stateChanged(0);
-  task.observe(forward.inputs, 0);
+  show<Task>(task, stateSize);
 }
 
 /** The network's answer to the observation, left in the value rows. */
@@ -25,9 +33,9 @@ export function act(): void {
 }
 
 /** One step with the actions that stand in the output rows; returns the reward and observes anew. */
-export function stepSession<Task>(task: Task): f64 {
+export function stepSession<Task>(task: Task, stateSize: u32): f64 {
   const reward = task.step(forward.outputs, 0);
-  task.observe(forward.inputs, 0);
+  show<Task>(task, stateSize);
   return v128.extract_lane<f64>(reward, 0);
 }
 

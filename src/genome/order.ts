@@ -46,7 +46,7 @@ export function nodeLayers(genome: Genome): Int32Array | undefined {
     const source = ready[i];
     const layer = layers[source];
     if (layer > last) last = layer;
-    for (let k = firstOut[source]; k >= 0; k = nextOut[k] as number) {
+    for (let k = firstOut[source]; k >= 0; k = nextOut[k]) {
       const target = connections[k].target;
       if (layers[target] <= layer) layers[target] = layer + 1;
       if (--waiting[target] === 0) ready[end++] = target;

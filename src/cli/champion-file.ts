@@ -1,0 +1,52 @@
+/** Reads a champion from our JSON or the original's .out, and checks that it fits its task. */
+import { readFileSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { type Task, taskNamed } from "../config/tasks.js";
+import { type Champion, readChampion } from "../network/champion.js";
+import { readOut } from "../network/out-format.js";
+import { UserError } from "../user-error.js";
+
+export interface LoadedChampion {
+  readonly champion: Champion;
+  readonly task: Task;
+}
+
+/**
+ * @param path a champion.json, a .out file, or a run's folder.
+ * @param taskName names the task of a .out file; for a champion.json, which names its own, it must agree.
+ */
+export function loadChampionFile(path: string, taskName?: string): LoadedChampion {
+  const file = isFolder(path) ? join(path, "champion.json") : path;
+  const text = read(file);
+  if (file.endsWith(".out")) {
+    if (!taskName) throw new UserError(`${file}: a .out file does not name its task: expected --task`);
+    const task = taskNamed(taskName);
+    const genome = readOut(text, task.inputLabels.length, task.outputLabels.length, file);
+    return { task, champion: { task: task.name, genome, fingerprint: [], provenance: { file } } };
+  }
+  const champion = readChampion(text, file);
+  const task = taskNamed(champion.task);
+  if (taskName && taskNamed(taskName).name !== task.name) {
+    throw new UserError(`${file}: task: "${task.name}": expected "${taskName}" as --task says`);
+  }
+  const { inputs, outputs } = champion.genome;
+  if (inputs !== task.inputLabels.length || outputs !== task.outputLabels.length) {
+    throw new UserError(
+      `${file}: the network has ${inputs} inputs and ${outputs} outputs: expected ${task.inputLabels.length} inputs ` +
+        `and ${task.outputLabels.length} outputs for ${task.name}`,
+    );
+  }
+  return { task, champion };
+}
+
+function isFolder(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
+}
+
+function read(path: string): string {
+  try {
+    return readFileSync(path, "utf8");
+  } catch (error) {
+    throw new UserError(`${path}: cannot be read (${(error as NodeJS.ErrnoException).code}): expected a champion file`);
+  }
+}

@@ -1,0 +1,233 @@
+/** `wann evolve`: search for a network, record the run, show what came of it. */
+import { readFileSync } from "node:fs";
+import { availableParallelism } from "node:os";
+import { join } from "node:path";
+import { Command } from "commander";
+import pc from "picocolors";
+import { type Config, parseSetting } from "../config/config.js";
+import { fromOriginal, isOriginal } from "../config/original.js";
+import { presetNamed, resolveConfig } from "../config/presets.js";
+import { taskNamed } from "../config/tasks.js";
+import { createPool } from "../evaluate/pool.js";
+import { enabledConnections } from "../genome/genome.js";
+import { RunFolder } from "../record/run-folder.js";
+import { networkSvg } from "../report/network-svg.js";
+import { median } from "../statistics.js";
+import { finalDigest, type Progress, train } from "../train.js";
+import { type Row, randomSharedWeightRow, randomWeightsRow, sharedWeightRow } from "../tune/rows.js";
+import { tuneSharedWeight } from "../tune/shared-weight.js";
+import { UserError } from "../user-error.js";
+import { collect, seed, seedRange, whole } from "./options.js";
+import { clock, progressBar } from "./progress.js";
+import { episodesNote, rowsTable } from "./rows-table.js";
+
+const REPORT_EPISODES = 100;
+const REPORT_SEED = 0;
+const INTERRUPTED = 130;
+
+interface Options {
+  readonly preset?: string;
+  readonly config?: string;
+  readonly set: readonly string[];
+  readonly generations?: number;
+  readonly population?: number;
+  readonly workers: number;
+  readonly seed?: number;
+  readonly seeds?: number[];
+  readonly out?: string;
+  readonly resume?: string;
+  readonly json?: boolean;
+}
+
+/** What a run came to, as `--json` prints it. */
+interface Result {
+  readonly digest: string;
+  readonly champion: string;
+  readonly run: string;
+  readonly generations: number;
+  readonly rollouts: number;
+  readonly seconds: number;
+  readonly connections: number;
+  readonly rows: readonly Omit<Row, "returns">[];
+}
+
+export const evolveCommand = new Command("evolve")
+  .description("search for a weight agnostic network")
+  .argument("[task]", "swingup; not needed with --resume")
+  .option("--preset <name>", "named configuration; without it, the task's own")
+  .option("--config <file>", "JSON with settings of ours or of the original code")
+  .option("--set <key=value>", "one setting; may be given several times", collect, [])
+  .option("--generations <n>", "generations to run", whole("--generations", 1, 1_000_000))
+  .option("--population <n>", "networks a generation", whole("--population", 2, 1_000_000))
+  .option("--workers <n>", "worker threads", whole("--workers", 1, 1024), availableParallelism())
+  .option("--seed <n>", "the run's seed (default: 1)", seed)
+  .option("--seeds <a..b>", "several runs, and their median", seedRange)
+  .option("--out <dir>", "the run's folder; with --seeds, the folder that holds one for each")
+  .option("--resume <dir>", "go on with an interrupted run")
+  .option("--json", "print one JSON object")
+  .addHelpText("after", "\nExample:\n  wann evolve swingup --preset quick --seed 7 --out runs/first")
+  .action(async (task: string | undefined, options: Options) => {
+    const folders = options.resume === undefined ? newRuns(task, options) : [() => resumedRun(options)];
+    const results: Result[] = [];
+    for (const open of folders) results.push(await evolve(open(), options));
+    if (options.json) console.log(JSON.stringify(options.seeds ? { runs: results, median: medians(results) } : results[0]));
+    else if (options.seeds) console.log(`\n${pc.bold("median of runs")}  ${JSON.stringify(medians(results))}`);
+  });
+
+/** One opener a seed: a folder is made when its run begins. */
+function newRuns(task: string | undefined, options: Options): (() => RunFolder)[] {
+  if (task === undefined) throw new UserError("evolve: missing task: expected one, or --resume <dir>");
+  if (options.seed !== undefined && options.seeds) throw new UserError("--seed and --seeds: expected one of them");
+  const config = configOf(taskNamed(task).name, options);
+  const name = options.preset ?? config.task;
+  if (!options.seeds) {
+    const seed = options.seed ?? 1;
+    const path = options.out ?? join("runs", `${config.task}-${name}-seed${seed}`);
+    return [() => RunFolder.create(path, config, seed)];
+  }
+  const parent = options.out ?? join("runs", `${config.task}-${name}`);
+  return options.seeds.map((seed) => () => RunFolder.create(join(parent, `seed${seed}`), config, seed));
+}
+
+function resumedRun(options: Options): RunFolder {
+  for (const key of ["preset", "config", "population", "seed", "seeds", "out"] as const) {
+    if (options[key] !== undefined) throw new UserError(`--resume and --${key}: a run keeps what it began with`);
+  }
+  if (options.set.length > 0) throw new UserError("--resume and --set: a run keeps what it began with");
+  return RunFolder.resume(options.resume as string, options.generations);
+}
+
+function configOf(task: string, options: Options): Config {
+  const preset = presetNamed(options.preset ?? task);
+  if (preset.task !== task) throw new UserError(`--preset ${options.preset}: for ${preset.task}: expected one for ${task}`);
+  const layers: { origin: string; values: Record<string, unknown> }[] = [];
+  if (options.config) layers.push({ origin: options.config, values: readConfigFile(options.config) });
+  const { generations, population } = options;
+  if (generations) layers.push({ origin: "--generations", values: { generations } });
+  if (population) layers.push({ origin: "--population", values: { population } });
+  for (const setting of options.set) layers.push({ origin: `--set ${setting}`, values: parseSetting(setting) });
+  const config = resolveConfig(preset, layers);
+  if (config.task !== task) throw new UserError(`${options.config ?? "--set"}: task: "${config.task}": expected "${task}"`);
+  return config;
+}
+
+function readConfigFile(path: string): Record<string, unknown> {
+  let values: unknown;
+  try {
+    values = JSON.parse(readFileSync(path, "utf8"));
+  } catch (error) {
+    const reason = error instanceof SyntaxError ? "not JSON" : `cannot be read (${(error as NodeJS.ErrnoException).code})`;
+    throw new UserError(`--config ${path}: ${reason}: expected a JSON file with settings`);
+  }
+  if (typeof values !== "object" || values === null || Array.isArray(values)) {
+    throw new UserError(`--config ${path}: expected a JSON object with settings`);
+  }
+  if (!isOriginal(values as Record<string, unknown>)) return values as Record<string, unknown>;
+  const translated = fromOriginal(values as Record<string, unknown>, path);
+  for (const warning of translated.warnings) process.stderr.write(`${pc.yellow("note")}: ${warning}\n`);
+  return translated.values;
+}
+
+async function evolve(folder: RunFolder, options: Options): Promise<Result> {
+  const { config } = folder;
+  const task = taskNamed(config.task);
+  const began = performance.now();
+  const interrupt = new AbortController();
+  const onSignal = () => {
+    if (interrupt.signal.aborted) process.exit(INTERRUPTED);
+    interrupt.abort();
+  };
+  process.on("SIGINT", onSignal).on("SIGTERM", onSignal);
+  const evaluator = await createPool(task, options.workers);
+  const done = folder.state?.search.generation ?? 0;
+  const bar = progressBar("generation", done, config.generations);
+  const shape = {
+    inputs: task.inputLabels.length,
+    outputs: task.outputLabels.length,
+    outputActivation: task.outputActivation,
+  };
+  const state = await train({
+    config,
+    shape,
+    seed: folder.seed,
+    evaluator,
+    signal: interrupt.signal,
+    ...(folder.state && { state: folder.state }),
+    observe: (progress) => {
+      folder.record(progress);
+      bar.update(progress.ranking.generation + 1, note(progress));
+    },
+  });
+  bar.stop();
+  folder.checkpoint(state);
+  if (interrupt.signal.aborted && state.search.generation < config.generations) {
+    await evaluator.close();
+    process.stderr.write(
+      `stopped after generation ${state.search.generation} of ${config.generations}; ` +
+        `go on with: wann evolve --resume ${folder.path}\n`,
+    );
+    process.exit(INTERRUPTED);
+  }
+  process.off("SIGINT", onSignal).off("SIGTERM", onSignal);
+
+  const { champion } = state;
+  if (!champion) throw new Error("a run of no generations has no champion");
+  const { genome } = champion;
+  const tuned = await tuneSharedWeight(evaluator, genome, folder.seed);
+  const plan = { genome, episodes: REPORT_EPISODES, seed: REPORT_SEED };
+  const rows = [
+    await randomWeightsRow(evaluator, plan),
+    await randomSharedWeightRow(evaluator, plan),
+    await sharedWeightRow(evaluator, plan, tuned, "tuned-shared-weight"),
+  ];
+  await evaluator.close();
+  const digest = finalDigest(state);
+  folder.writeChampion(state, { tunedSharedWeight: tuned, provenance: { digest } });
+  const drawing = folder.write("champion.svg", networkSvg(genome, task));
+  const seconds = (performance.now() - began) / 1000;
+  const connections = enabledConnections(genome);
+  if (!options.json) {
+    console.log(
+      [
+        "",
+        `${pc.bold("champion")}  ${connections} connections, found in generation ${champion.generation}, ` +
+          `mean ${champion.mean.toFixed(1)} over its ${config.confirmEpisodes * config.episodesPerWeight} confirming ` +
+          "episodes at each shared weight",
+        "",
+        rowsTable(rows),
+        "",
+        `${task.name}, ${episodesNote(REPORT_EPISODES, REPORT_SEED)}`,
+        "",
+        `${pc.bold("run")}       ${config.generations} generations, ${state.rollouts} rollouts in ${clock(seconds)} ` +
+          `(seed ${folder.seed}, digest ${digest.slice(0, 16)})`,
+        `${pc.bold("network")}   ${folder.championPath}`,
+        `${pc.bold("drawing")}   ${drawing}`,
+      ].join("\n"),
+    );
+  }
+  return {
+    digest,
+    champion: folder.championPath,
+    run: folder.path,
+    generations: state.search.generation,
+    rollouts: state.rollouts,
+    seconds,
+    connections,
+    rows: rows.map(({ returns: _, ...row }) => row),
+  };
+}
+
+function note({ ranking, state, evaluateMs }: Progress): string {
+  const champion = state.champion;
+  const best = champion ? `champion ${champion.mean.toFixed(0)} (${enabledConnections(champion.genome)} conn.)` : "";
+  return `best ${ranking.best.mean.toFixed(0)}  ${best}  ${evaluateMs.toFixed(0)} ms/gen`;
+}
+
+function medians(results: readonly Result[]): Record<string, number> {
+  const rows = results[0].rows.map((row, i) => [row.row, median(results.map((result) => result.rows[i].mean))]);
+  return {
+    seconds: median(results.map(({ seconds }) => seconds)),
+    connections: median(results.map(({ connections }) => connections)),
+    ...Object.fromEntries(rows),
+  };
+}

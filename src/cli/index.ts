@@ -1,0 +1,32 @@
+#!/usr/bin/env node
+/** The `wann` command. */
+import { Command, CommanderError } from "commander";
+import pc from "picocolors";
+import { UserError } from "../user-error.js";
+import { VERSION } from "../version.js";
+import { evaluateCommand } from "./evaluate.js";
+import { evolveCommand } from "./evolve.js";
+import { showCommand } from "./show.js";
+import { sweepCommand } from "./sweep.js";
+
+const USER_ERROR = 2;
+
+const program = new Command("wann")
+  .description("Weight Agnostic Neural Networks: topologies that work with any shared weight")
+  .version(VERSION)
+  .addHelpText("after", "\nExample:\n  wann evolve swingup --preset quick");
+
+for (const command of [evolveCommand, evaluateCommand, sweepCommand, showCommand]) {
+  program.addCommand(command.copyInheritedSettings(program).exitOverride());
+}
+program.exitOverride();
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : USER_ERROR;
+  else if (error instanceof UserError) {
+    process.stderr.write(`${pc.red("error")}: ${error.message}\n`);
+    process.exitCode = USER_ERROR;
+  } else throw error;
+}

@@ -1,0 +1,37 @@
+/** Option values as commander hands them over: checked, one clear line where they are wrong. */
+import { UserError } from "../user-error.js";
+
+const LARGEST_SEED = 2 ** 32 - 1;
+
+/** A parser for a whole number from `low` to `high`. */
+export function whole(option: string, low: number, high: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (text.trim() !== "" && Number.isInteger(value) && value >= low && value <= high) return value;
+    throw new UserError(`${option}: "${text}": expected a whole number from ${low} to ${high}`);
+  };
+}
+
+export const seed = whole("--seed", 0, LARGEST_SEED);
+
+export function finite(option: string): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (text.trim() !== "" && Number.isFinite(value)) return value;
+    throw new UserError(`${option}: "${text}": expected a number`);
+  };
+}
+
+/** The seeds of `A..B`, both included. */
+export function seedRange(text: string): number[] {
+  const [first, last] = /^(\d+)\.\.(\d+)$/.exec(text)?.slice(1).map(Number) ?? [];
+  if (first === undefined || last < first || last > LARGEST_SEED || last - first >= 1000) {
+    throw new UserError(`--seeds: "${text}": expected A..B with 0 ≤ A ≤ B ≤ ${LARGEST_SEED}, at most 1000 seeds`);
+  }
+  return Array.from({ length: last - first + 1 }, (_, i) => first + i);
+}
+
+/** Collects an option that may be given several times. */
+export function collect(text: string, earlier: readonly string[]): readonly string[] {
+  return [...earlier, text];
+}

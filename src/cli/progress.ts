@@ -1,0 +1,51 @@
+/** Progress on standard error: a bar with rate and time left on a terminal, plain lines elsewhere. */
+import { SingleBar } from "cli-progress";
+
+const LINE_EVERY_MS = 10_000;
+
+export interface ProgressBar {
+  /** @param note what to show beside the count. */
+  update(done: number, note: string): void;
+  stop(): void;
+}
+
+/** A bar from `start` to `total` in units of `unit`. */
+export function progressBar(unit: string, start: number, total: number): ProgressBar {
+  const began = performance.now();
+  const rate = (done: number) => ((done - start) / (performance.now() - began)) * 1000;
+  if (!process.stderr.isTTY) {
+    let lineAt = began + LINE_EVERY_MS;
+    return {
+      update(done, note) {
+        if (performance.now() < lineAt && done < total) return;
+        lineAt = performance.now() + LINE_EVERY_MS;
+        const left = clock((total - done) / rate(done));
+        process.stderr.write(`${unit} ${done}/${total}  ${rate(done).toFixed(1)}/s  ${left} left  ${note}\n`);
+      },
+      stop() {},
+    };
+  }
+  const bar = new SingleBar({
+    format: `${unit} {value}/{total} {bar} {rate}/s  {left} left  {note}`,
+    barCompleteChar: "█",
+    barIncompleteChar: "░",
+    barsize: 24,
+    hideCursor: true,
+    stream: process.stderr,
+  });
+  bar.start(total, start, { rate: "–", left: "–", note: "" });
+  return {
+    update(done, note) {
+      bar.update(done, { rate: rate(done).toFixed(1), left: clock((total - done) / rate(done)), note });
+    },
+    stop: () => bar.stop(),
+  };
+}
+
+/** Seconds as 1:05 or 2:03:04. */
+export function clock(seconds: number): string {
+  const total = Math.round(seconds);
+  const [h, m, s] = [Math.floor(total / 3600), Math.floor(total / 60) % 60, total % 60];
+  const pad = (value: number) => String(value).padStart(2, "0");
+  return h > 0 ? `${h}:${pad(m)}:${pad(s)}` : `${m}:${pad(s)}`;
+}

@@ -1,0 +1,41 @@
+/** `wann show`: what a champion looks like. */
+import { Command } from "commander";
+import { enabledConnections, firstHidden } from "../genome/genome.js";
+import { writeAtomic } from "../record/atomic.js";
+import { networkDot } from "../report/network-dot.js";
+import { networkSvg } from "../report/network-svg.js";
+import { networkSummary } from "../report/summary.js";
+import { loadChampionFile } from "./champion-file.js";
+
+interface Options {
+  readonly svg?: string;
+  readonly dot?: string;
+  readonly task?: string;
+  readonly json?: boolean;
+}
+
+export const showCommand = new Command("show")
+  .description("a champion's network: summary, drawing, Graphviz source")
+  .argument("<champion>", "champion.json, a run's folder, or a .out file of the original code")
+  .option("--svg <file>", "draw the network")
+  .option("--dot <file>", "write it for Graphviz")
+  .option("--task <name>", "the task of a .out file")
+  .option("--json", "print one JSON object")
+  .addHelpText("after", "\nExample:\n  wann show runs/swingup-quick-seed1 --svg champion.svg --dot champion.dot")
+  .action((path: string, options: Options) => {
+    const { champion, task } = loadChampionFile(path, options.task);
+    const { genome, provenance } = champion;
+    const drawing = { inputLabels: task.inputLabels, outputLabels: task.outputLabels };
+    if (options.svg) writeAtomic(options.svg, networkSvg(genome, drawing));
+    if (options.dot) writeAtomic(options.dot, networkDot(genome, drawing));
+    if (options.json) {
+      const { activations } = genome;
+      const connections = enabledConnections(genome);
+      const hidden = activations.length - firstHidden(genome);
+      const { inputs, outputs } = genome;
+      console.log(JSON.stringify({ task: task.name, inputs, outputs, hidden, connections, provenance }));
+      return;
+    }
+    console.log(networkSummary(genome, drawing));
+    for (const file of [options.svg, options.dot]) if (file) console.log(`written: ${file}`);
+  });

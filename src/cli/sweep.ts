@@ -1,0 +1,50 @@
+/** `wann sweep`: return against shared weight, the champion's fingerprint. */
+import { Command } from "commander";
+import { markdownTable } from "markdown-table";
+import { localEvaluator } from "../evaluate/local.js";
+import { Kernel } from "../evaluate/module.js";
+import { readWasm } from "../evaluate/wasm-file.js";
+import { writeAtomic } from "../record/atomic.js";
+import { fingerprintSvg } from "../report/fingerprint-svg.js";
+import { sweep, weightGrid } from "../tune/sweep.js";
+import { loadChampionFile } from "./champion-file.js";
+import { seed, whole } from "./options.js";
+import { episodesNote } from "./rows-table.js";
+
+interface Options {
+  readonly weights: number;
+  readonly episodes: number;
+  readonly seed: number;
+  readonly svg?: string;
+  readonly task?: string;
+  readonly json?: boolean;
+}
+
+export const sweepCommand = new Command("sweep")
+  .description("return against shared weight: the champion's fingerprint")
+  .argument("<champion>", "champion.json, a run's folder, or a .out file of the original code")
+  .option("--weights <n>", "shared weights, spread evenly over [−2, 2]", whole("--weights", 2, 10_001), 33)
+  .option("--episodes <n>", "episodes a weight", whole("--episodes", 1, 1_000_000), 100)
+  .option("--seed <n>", "seed of the first episode; the next ones follow", seed, 0)
+  .option("--svg <file>", "draw the curve")
+  .option("--task <name>", "the task of a .out file")
+  .option("--json", "print one JSON object")
+  .addHelpText("after", "\nExample:\n  wann sweep runs/swingup-quick-seed1 --svg fingerprint.svg")
+  .action(async (path: string, options: Options) => {
+    const { champion, task } = loadChampionFile(path, options.task);
+    const evaluator = localEvaluator(await Kernel.load(await readWasm(), task));
+    const seeds = Array.from({ length: options.episodes }, (_, i) => options.seed + i);
+    const points = await sweep(evaluator, champion.genome, weightGrid(options.weights), seeds);
+    const note = `${task.name}, ${episodesNote(options.episodes, options.seed)}`;
+    if (options.svg) {
+      const curves = [{ label: "champion", points }];
+      writeAtomic(options.svg, fingerprintSvg(curves, { title: "Return against shared weight", subtitle: note }));
+    }
+    if (options.json) {
+      console.log(JSON.stringify({ task: task.name, episodes: options.episodes, seed: options.seed, points }));
+      return;
+    }
+    const rows = points.map(({ weight, mean, sd }) => [weight.toFixed(3), mean.toFixed(1), sd.toFixed(1)]);
+    console.log(markdownTable([["shared weight", "mean", "sd"], ...rows], { align: "r" }));
+    console.log(`\n${note}${options.svg ? `\ndrawing: ${options.svg}` : ""}`);
+  });

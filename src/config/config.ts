@@ -1,0 +1,98 @@
+/**
+ * The resolved configuration of a run: with the seed, it determines every bit of it. Partial in, complete out; unknown
+ * keys are refused.
+ */
+import { z } from "zod";
+import { ACTIVATIONS } from "../genome/activation.js";
+import { UserError } from "../user-error.js";
+import { suggestion } from "./suggestion.js";
+import { taskNamed } from "./tasks.js";
+
+const probability = z.number().min(0).max(1);
+const odds = z.number().min(0);
+const count = z.int().min(1).max(1_000_000);
+
+const schema = z.object({
+  task: z.string(),
+  /** Networks a generation. */
+  population: z.int().min(2).max(1_000_000),
+  generations: count,
+  /** The shared weights each network is run with. */
+  sharedWeights: z.array(z.number()).min(1),
+  /** Where above 0, that many shared weights are drawn from U(−2, 2) each generation instead. */
+  sampledWeights: z.int().min(0).max(1000),
+  /** Episodes for each shared weight. */
+  episodesPerWeight: count,
+  /** A new champion is confirmed over this many times `episodesPerWeight` episodes for each weight. */
+  confirmEpisodes: count,
+  /** Chance that each connection of an initial network is enabled. */
+  initialConnectionProbability: probability,
+  /** Chance that a generation's second objective is fewer connections; otherwise it is the best single weight. */
+  complexityProbability: probability,
+  /** Share of the ranked population that is dropped before breeding. */
+  cullRatio: z.number().min(0).lt(1),
+  /** Share of what is left that lives on unchanged. */
+  eliteRatio: probability,
+  tournamentSize: count,
+  /** Odds of the four mutations, normalised over those that are possible. */
+  changeActivation: odds,
+  insertNode: odds,
+  addConnection: odds,
+  enableConnection: odds,
+  /** What a hidden node's activation is drawn from. */
+  hiddenActivations: z.array(z.enum(ACTIVATIONS)).min(1),
+});
+
+export type Config = z.infer<typeof schema>;
+
+/** What the paper's presets share. */
+export const DEFAULTS = {
+  sharedWeights: [-2, -1, -0.5, 0.5, 1, 2],
+  sampledWeights: 0,
+  complexityProbability: 0.8,
+  cullRatio: 0.2,
+  changeActivation: 0.5,
+  insertNode: 0.25,
+  addConnection: 0.2,
+  enableConnection: 0.05,
+  hiddenActivations: [...ACTIVATIONS],
+} satisfies Partial<Config>;
+
+const KEYS = Object.keys(schema.shape);
+
+/**
+ * Checks that `given` is a complete configuration. `origin` says where it came from, for the error line.
+ * Throws a UserError that names origin, key, value and what was expected.
+ */
+export function checkConfig(given: Record<string, unknown>, origin: string): Config {
+  for (const key of Object.keys(given)) {
+    if (!KEYS.includes(key)) throw new UserError(`${origin}: unknown key "${key}"${suggestion(key, KEYS)}`);
+  }
+  const result = schema.safeParse(given);
+  if (!result.success) throw new UserError(`${origin}: ${describe(result.error.issues[0], given)}`);
+  const config = { ...result.data, task: taskNamed(result.data.task).name };
+  if (config.changeActivation + config.insertNode + config.addConnection + config.enableConnection === 0) {
+    throw new UserError(`${origin}: changeActivation, insertNode, addConnection, enableConnection: expected one above 0`);
+  }
+  return config;
+}
+
+/** The text of a `--set` value: JSON where it is JSON, else a string. */
+export function parseSetting(setting: string): Record<string, unknown> {
+  const equals = setting.indexOf("=");
+  if (equals < 1) throw new UserError(`--set ${setting}: expected key=value`);
+  const text = setting.slice(equals + 1);
+  let value: unknown = text;
+  try {
+    value = JSON.parse(text);
+  } catch {}
+  return { [setting.slice(0, equals)]: value };
+}
+
+function describe(issue: z.core.$ZodIssue | undefined, given: Record<string, unknown>): string {
+  if (!issue) return "not a configuration";
+  const key = issue.path.map(String).join(".");
+  const value = issue.path.reduce<unknown>((at, step) => (at as Record<PropertyKey, unknown>)?.[step], given);
+  const shown = value === undefined ? "missing" : JSON.stringify(value);
+  return `${key}: ${shown}: ${issue.message.replace(/^.*expected/, "expected")}`;
+}

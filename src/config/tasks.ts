@@ -1,0 +1,34 @@
+/** The tasks by name: what the host says about them. Their sizes are the wasm module's to tell. */
+import type { ActivationName } from "../genome/activation.js";
+import { UserError } from "../user-error.js";
+import { suggestion } from "./suggestion.js";
+
+export interface Task {
+  readonly name: string;
+  /** Names the same task has in the original code. */
+  readonly aliases: readonly string[];
+  /** The wasm export that holds the task's id. */
+  readonly idExport: string;
+  readonly inputLabels: readonly string[];
+  readonly outputLabels: readonly string[];
+  readonly outputActivation: ActivationName;
+}
+
+export const TASKS: readonly Task[] = [
+  {
+    name: "swingup",
+    aliases: ["swingup_hard", "cartpole_swingup"],
+    idExport: "TASK_SWINGUP",
+    inputLabels: ["x", "ẋ", "cos θ", "sin θ", "θ̇"],
+    outputLabels: ["force"],
+    outputActivation: "tanh",
+  },
+];
+
+/** The task called `name`. Throws a UserError that suggests a near name. */
+export function taskNamed(name: string): Task {
+  const found = TASKS.find((task) => task.name === name || task.aliases.includes(name));
+  if (found) return found;
+  const names = TASKS.map((task) => task.name);
+  throw new UserError(`task: unknown task "${name}"${suggestion(name, names)} (tasks: ${names.join(", ")})`);
+}

@@ -1,0 +1,41 @@
+/** The border between host and wasm, whatever the task. */
+
+/** The episodes that every network of a call runs. */
+export interface Plan {
+  /**
+   * f64: one shared weight an episode, or `connections` individual weights an episode, laid out [episode][connection] in
+   * packed order.
+   */
+  readonly weights: Float64Array;
+  readonly individual: boolean;
+  /** u32: each episode's seed. */
+  readonly seeds: Uint32Array;
+}
+
+/** What the episodes gave, [network × episode] in the order of the call. */
+export interface Outcome {
+  /** f64: summed rewards. */
+  readonly returns: Float64Array;
+  /** u32: steps lived. */
+  readonly steps: Uint32Array;
+}
+
+export interface Evaluator {
+  /**
+   * Runs every network through the plan. The outcome is placed by index and does not depend on workers or timing.
+   * @param networks packed networks.
+   */
+  evaluate(networks: readonly Uint32Array[], plan: Plan): Promise<Outcome>;
+  close(): Promise<void>;
+}
+
+/** Every weight with every seed: episodes [weight × seed]. */
+export function crossPlan(weights: ArrayLike<number>, seeds: ArrayLike<number>): Plan {
+  const episodes = weights.length * seeds.length;
+  const plan = { individual: false, weights: new Float64Array(episodes), seeds: new Uint32Array(episodes) };
+  for (let i = 0; i < episodes; i++) {
+    plan.weights[i] = weights[Math.floor(i / seeds.length)];
+    plan.seeds[i] = seeds[i % seeds.length];
+  }
+  return plan;
+}

@@ -1,0 +1,182 @@
+/**
+ * The only file that touches wasm memory. Sizes, offsets and versions are read from the module's exports.
+ */
+import { instantiate } from "@assemblyscript/loader";
+import type { Task } from "../config/tasks.js";
+import { PACKED_VERSION } from "../network/pack.js";
+import type { Outcome, Plan } from "./evaluator.js";
+
+/** What the wasm exports; see assembly/index.ts. */
+interface Exports extends Record<string, unknown> {
+  memory: WebAssembly.Memory;
+  NETWORK_VERSION: WebAssembly.Global;
+  ROW_BYTES: WebAssembly.Global;
+  WRONG_SIZE: WebAssembly.Global;
+  taskInputs(task: number): number;
+  taskOutputs(task: number): number;
+  taskStateSize(task: number): number;
+  taskMaxSteps(task: number): number;
+  reservePlan(episodes: number, weights: number): void;
+  reserveNetwork(bytes: number): void;
+  prepare(task: number, individual: boolean): number;
+  evaluate(task: number, runOn: boolean): void;
+  reset(task: number, seed: number): void;
+  restore(task: number): void;
+  act(): void;
+  step(task: number): number;
+  terminated(task: number): number;
+  seedsOffset(): number;
+  weightsOffset(): number;
+  returnsOffset(): number;
+  stepsOffset(): number;
+  networkOffset(): number;
+  valuesOffset(): number;
+  weightRowsOffset(): number;
+  stateOffset(): number;
+}
+
+/** One instance of the wasm, set to one task. */
+export class Kernel {
+  readonly inputs: number;
+  readonly outputs: number;
+  /** Steps after which an episode is cut off. */
+  readonly maxSteps: number;
+  /** How many numbers the task's state has. */
+  readonly stateSize: number;
+  private readonly id: number;
+  private episodes = 0;
+  private individual = false;
+
+  private constructor(
+    private readonly exports: Exports,
+    task: Task,
+  ) {
+    this.id = (exports[task.idExport] as WebAssembly.Global).value;
+    this.inputs = exports.taskInputs(this.id);
+    this.outputs = exports.taskOutputs(this.id);
+    this.maxSteps = exports.taskMaxSteps(this.id);
+    this.stateSize = exports.taskStateSize(this.id);
+  }
+
+  /**
+   * Instantiates the wasm.
+   * @param wasm its bytes, a response that brings them, or a compiled module.
+   * Throws an Error where the wasm is of another version than the host.
+   */
+  static async load(wasm: BufferSource | WebAssembly.Module | Response, task: Task): Promise<Kernel> {
+    const { exports } = await instantiate<Exports>(wasm as Parameters<typeof instantiate>[0]);
+    const version = exports.NETWORK_VERSION.value;
+    if (version !== PACKED_VERSION) {
+      throw new Error(`the wasm file reads networks of version ${version}, this program writes ${PACKED_VERSION}`);
+    }
+    return new Kernel(exports, task);
+  }
+
+  /** Bytes of linear memory in use. */
+  get memoryBytes(): number {
+    return this.exports.memory.buffer.byteLength;
+  }
+
+  /** Sets the episodes that `evaluate` runs. */
+  setPlan(plan: Plan): void {
+    const { exports } = this;
+    this.episodes = plan.seeds.length;
+    this.individual = plan.individual;
+    exports.reservePlan(this.episodes, this.episodes === 0 ? 0 : plan.weights.length / this.episodes);
+    new Float64Array(exports.memory.buffer, exports.weightsOffset(), plan.weights.length).set(plan.weights);
+    new Uint32Array(exports.memory.buffer, exports.seedsOffset(), this.episodes).set(plan.seeds);
+  }
+
+  /**
+   * Runs one network through the plan.
+   * @param runOn go on to the last step past the task's own end: for benchmarks.
+   */
+  evaluate(network: Uint32Array, runOn = false): Outcome {
+    const { exports, episodes } = this;
+    this.prepare(network);
+    exports.evaluate(this.id, runOn);
+    return {
+      returns: new Float64Array(exports.memory.buffer, exports.returnsOffset(), episodes).slice(),
+      steps: new Uint32Array(exports.memory.buffer, exports.stepsOffset(), episodes).slice(),
+    };
+  }
+
+  /**
+   * Sets the network and the weights of the calls below, which step a single episode. The kernel then serves that alone.
+   * @param weights one shared weight, or one a connection in packed order.
+   */
+  open(network: Uint32Array, weights: number | Float64Array): void {
+    this.setPlan({ individual: typeof weights !== "number", weights: new Float64Array(), seeds: new Uint32Array() });
+    this.prepare(network);
+    const rows = this.rows(this.exports.weightRowsOffset());
+    if (typeof weights === "number") rows.set(0, weights);
+    else for (let k = 0; k < weights.length; k++) rows.set(k, weights[k]);
+  }
+
+  reset(seed: number): void {
+    this.exports.reset(this.id, seed);
+  }
+
+  /** Starts an episode in `state` instead of a seeded one. */
+  restore(state: ArrayLike<number>): void {
+    this.stateView.set(state);
+    this.exports.restore(this.id);
+  }
+
+  /** Computes the nodes' values from the observation. */
+  act(): void {
+    this.exports.act();
+  }
+
+  /** One step with the outputs' values as actions; returns the reward. */
+  step(): number {
+    return this.exports.step(this.id);
+  }
+
+  get terminated(): boolean {
+    return this.exports.terminated(this.id) !== 0;
+  }
+
+  get state(): number[] {
+    return [...this.stateView];
+  }
+
+  /** The value of node `at` in packed order: 0 the bias, then inputs, hidden nodes, outputs. */
+  value(at: number): number {
+    return this.rows(this.exports.valuesOffset()).get(at);
+  }
+
+  /** Puts an action in the place of an output, or a value in that of an input. */
+  setValue(at: number, value: number): void {
+    this.rows(this.exports.valuesOffset()).set(at, value);
+  }
+
+  private get stateView(): Float64Array {
+    return new Float64Array(this.exports.memory.buffer, this.exports.stateOffset(), this.stateSize);
+  }
+
+  /** Lane 0 of the rows that start at `offset`. */
+  private rows(offset: number): { get(row: number): number; set(row: number, value: number): void } {
+    const view = new DataView(this.exports.memory.buffer, offset);
+    const bytes = this.exports.ROW_BYTES.value;
+    return {
+      get: (row) => view.getFloat64(row * bytes, true),
+      set: (row, value) => view.setFloat64(row * bytes, value, true),
+    };
+  }
+
+  private prepare(network: Uint32Array): void {
+    const { exports } = this;
+    exports.reserveNetwork(network.byteLength);
+    new Uint32Array(exports.memory.buffer, exports.networkOffset(), network.length).set(network);
+    const status = exports.prepare(this.id, this.individual);
+    if (status === exports.WRONG_SIZE.value) {
+      const [, , inputs, outputs] = network;
+      const size = (from: number, to: number) => `${from} inputs and ${to} outputs`;
+      throw new RangeError(
+        `the network has ${size(inputs, outputs)}, the task has ${size(this.inputs, this.outputs)}`,
+      );
+    }
+    if (status !== 0) throw new RangeError(`not a packed network of this version (status ${status})`);
+  }
+}

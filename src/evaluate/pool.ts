@@ -1,0 +1,66 @@
+/** The evaluator over piscina worker threads. */
+import { fileURLToPath } from "node:url";
+import { Piscina } from "piscina";
+import type { Task } from "../config/tasks.js";
+import { emptyOutcome, place } from "./chunk.js";
+import type { Evaluator, Outcome } from "./evaluator.js";
+import { readWasm } from "./wasm-file.js";
+import type { Chunk, WorkerSetup } from "./worker.js";
+
+const WORKER = new URL("../../dist/evaluate/worker.js", import.meta.url);
+
+/** Shares a call is cut into for each worker: enough that no worker waits long for the last one. */
+const CHUNKS_PER_WORKER = 6;
+
+/** How often a chunk is tried again when the thread that ran it dies. */
+const ATTEMPTS = 4;
+
+export interface Pool extends Evaluator {
+  /** Ids of the living threads. */
+  readonly threads: readonly { terminate(): Promise<number> }[];
+}
+
+/**
+ * Starts `workers` threads for `task`. A thread that dies is replaced and its chunk run again; the outcome is placed by
+ * index, so that neither shows in it.
+ */
+export async function createPool(task: Task, workers: number): Promise<Pool> {
+  const setup: WorkerSetup = { task: task.name, wasm: await WebAssembly.compile(await readWasm()) };
+  const piscina = new Piscina<Chunk, Outcome>({
+    filename: fileURLToPath(WORKER),
+    minThreads: workers,
+    maxThreads: workers,
+    workerData: setup,
+  });
+
+  async function run(chunk: Chunk): Promise<Outcome> {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await piscina.run(chunk);
+      } catch (error) {
+        // A RangeError is the kernel's own answer; anything else is a thread that has gone.
+        if (error instanceof RangeError || attempt === ATTEMPTS) throw error;
+      }
+    }
+  }
+
+  return {
+    get threads() {
+      return piscina.threads;
+    },
+    async evaluate(networks, plan) {
+      const episodes = plan.seeds.length;
+      const outcome = emptyOutcome(networks.length * episodes);
+      const size = Math.ceil(networks.length / (workers * CHUNKS_PER_WORKER));
+      const starts = Array.from({ length: Math.ceil(networks.length / size) }, (_, i) => i * size);
+      await Promise.all(
+        starts.map(async (start) => {
+          const part = await run({ networks: networks.slice(start, start + size), plan });
+          place(outcome, start * episodes, part);
+        }),
+      );
+      return outcome;
+    },
+    close: () => piscina.destroy(),
+  };
+}

@@ -1,0 +1,111 @@
+/**
+ * The journey of one generation: ask, pack, evaluate, tell; and the champion, which a new best replaces only after it has
+ * proved itself over many fresh episodes. Recording is the observer's and never steers.
+ */
+import type { Config } from "./config/config.js";
+import { digestJson, digestReturns, EMPTY_DIGEST } from "./digest.js";
+import { crossPlan, type Evaluator } from "./evaluate/evaluator.js";
+import type { Genome } from "./genome/genome.js";
+import type { FingerprintPoint } from "./network/champion.js";
+import { pack } from "./network/pack.js";
+import { Purpose } from "./random/stream.js";
+import { episodeSeeds, type Ranking, type SearchState, type Shape, WannSearch } from "./search/wann.js";
+import { meanAndSd } from "./statistics.js";
+
+export interface ConfirmedChampion {
+  readonly genome: Genome;
+  /** The generation it was found in. */
+  readonly generation: number;
+  /** Mean return over its confirming episodes, all shared weights. */
+  readonly mean: number;
+  /** The same for each shared weight. */
+  readonly fingerprint: readonly FingerprintPoint[];
+}
+
+/** All that a run needs to go on: plain data. */
+export interface RunState {
+  readonly search: SearchState;
+  readonly champion?: ConfirmedChampion;
+  /** Digest of every return so far. */
+  readonly digest: string;
+  readonly rollouts: number;
+  /** Simulated steps, summed over rollouts. */
+  readonly steps: number;
+}
+
+/** A generation as told to observers. Times are in milliseconds and play no part in the run. */
+export interface Progress {
+  readonly ranking: Ranking;
+  readonly newChampion: boolean;
+  readonly state: RunState;
+  readonly evaluateMs: number;
+  readonly searchMs: number;
+}
+
+export type Observer = (progress: Progress) => void | Promise<void>;
+
+export interface Run {
+  readonly config: Config;
+  readonly shape: Shape;
+  /** 0 … 2³² − 1. */
+  readonly seed: number;
+  readonly evaluator: Evaluator;
+  readonly observe: Observer;
+  /** Where to go on from; without it, from the start. */
+  readonly state?: RunState;
+  /** Ends the run after the generation in hand. */
+  readonly signal?: AbortSignal;
+}
+
+/** Runs the search to its last generation, or until `signal`. Returns the state it ended in. */
+export async function train({ config, shape, seed, evaluator, observe, state, signal }: Run): Promise<RunState> {
+  const search = new WannSearch(config, shape, seed, state?.search);
+  let { champion, digest, rollouts, steps } = { digest: EMPTY_DIGEST, rollouts: 0, steps: 0, ...state };
+
+  async function run(genomes: readonly Genome[], weights: readonly number[], seeds: readonly number[]) {
+    const packed = genomes.map((genome) => pack(genome).words);
+    const outcome = await evaluator.evaluate(packed, crossPlan(weights, seeds));
+    digest = digestReturns(digest, outcome.returns);
+    rollouts += outcome.returns.length;
+    for (const lived of outcome.steps) steps += lived;
+    return outcome.returns;
+  }
+
+  while (search.state.generation < config.generations && !signal?.aborted) {
+    const began = performance.now();
+    const { genomes, weights, episodeSeeds: seeds } = search.ask();
+    const returns = await run(genomes, weights, seeds);
+    const evaluated = performance.now();
+    const ranking = search.tell(returns);
+    const told = performance.now();
+
+    const newBest = ranking.best.mean > (champion?.mean ?? Number.NEGATIVE_INFINITY);
+    const challenger = newBest ? await confirm(ranking, weights) : undefined;
+    const newChampion = challenger !== undefined && challenger.mean > (champion?.mean ?? Number.NEGATIVE_INFINITY);
+    if (newChampion) champion = challenger;
+
+    await observe({
+      ranking,
+      newChampion,
+      state: { search: search.state, ...(champion && { champion }), digest, rollouts, steps },
+      evaluateMs: evaluated - began + (performance.now() - told),
+      searchMs: told - evaluated,
+    });
+  }
+  return { search: search.state, ...(champion && { champion }), digest, rollouts, steps };
+
+  /** Runs a generation's best over fresh episodes. */
+  async function confirm({ best, generation }: Ranking, weights: readonly number[]): Promise<ConfirmedChampion> {
+    const episodes = config.confirmEpisodes * config.episodesPerWeight;
+    const returns = await run([best.genome], weights, episodeSeeds(seed, Purpose.confirm, generation, episodes));
+    const fingerprint = weights.map((weight, i) => {
+      return { weight, ...meanAndSd(returns.subarray(i * episodes, (i + 1) * episodes)), episodes };
+    });
+    return { genome: best.genome, generation, mean: meanAndSd(returns).mean, fingerprint };
+  }
+}
+
+/** The digest of a run that has ended: of all its returns and its champion. */
+export function finalDigest({ digest, champion }: RunState): string {
+  return digestJson(digest, champion?.genome ?? null);
+}

@@ -1,0 +1,30 @@
+/** Return against shared weight: a network's fingerprint. */
+import { crossPlan, type Evaluator } from "../evaluate/evaluator.js";
+import type { Genome } from "../genome/genome.js";
+import type { FingerprintPoint } from "../network/champion.js";
+import { pack } from "../network/pack.js";
+import { meanAndSd } from "../statistics.js";
+
+/** `count` weights spread evenly over [−2, 2]. */
+export function weightGrid(count: number): number[] {
+  return Array.from({ length: count }, (_, i) => -2 + (4 * i) / (count - 1));
+}
+
+/** Mean and sd of the return at each shared weight, every weight over the same episode seeds. */
+export async function sweep(
+  evaluator: Evaluator,
+  genome: Genome,
+  weights: readonly number[],
+  seeds: readonly number[],
+): Promise<FingerprintPoint[]> {
+  const { returns } = await evaluator.evaluate([pack(genome).words], crossPlan(weights, seeds));
+  return weights.map((weight, i) => {
+    const own = returns.subarray(i * seeds.length, (i + 1) * seeds.length);
+    return { weight, ...meanAndSd(own), episodes: seeds.length };
+  });
+}
+
+/** The point with the highest mean; the first among equals. */
+export function bestPoint(points: readonly FingerprintPoint[]): FingerprintPoint {
+  return points.reduce((best, point) => (point.mean > best.mean ? point : best));
+}
