@@ -79,6 +79,7 @@ export class RunFolder {
       steps: state.steps,
       evaluateMs: Math.round(evaluateMs * 1000) / 1000,
       searchMs: Math.round(searchMs * 1000) / 1000,
+      residentMb: Math.round(process.memoryUsage.rss() / 1e5) / 10,
     };
     appendFileSync(join(this.path, "log.jsonl"), `${JSON.stringify(line)}\n`);
     if (newChampion) this.writeChampion(state);

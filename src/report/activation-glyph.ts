@@ -1,5 +1,5 @@
 /** How an activation looks: a circle in the activation's colour with its curve inside. */
-import { type ActivationName, activationName } from "../genome/activation.js";
+import type { ActivationName } from "../genome/activation.js";
 import { NODE_RADIUS } from "./layout.js";
 import { PAPER, short } from "./svg.js";
 
@@ -28,14 +28,14 @@ const SAMPLES = 28;
 const HALF_WIDTH = NODE_RADIUS * 0.6;
 const HALF_HEIGHT = NODE_RADIUS * 0.48;
 
-/** An activation's colour by its id. */
-export function activationColor(id: number): string {
-  return LOOKS[activationName(id) ?? "linear"].color;
+/** The colour that stands for an activation. */
+export function activationColor(name: ActivationName): string {
+  return LOOKS[name].color;
 }
 
-/** The node symbol of an activation id around (0, 0), without a group around it. */
-export function activationGlyph(id: number): string {
-  const { color, curve, reach } = LOOKS[activationName(id) ?? "linear"];
+/** The symbol of a node around (0, 0), without a group of its own. */
+export function activationGlyph(name: ActivationName): string {
+  const { color, curve, reach } = LOOKS[name];
   const values = Array.from({ length: SAMPLES + 1 }, (_, k) => curve(reach * ((2 * k) / SAMPLES - 1)));
   // A curve that stays at or above 0 is moved down to the middle; the zero line goes with it and tells it from one around 0.
   const zero = values.some((value) => value < 0) ? 0 : HALF_HEIGHT;

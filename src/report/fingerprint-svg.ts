@@ -6,7 +6,7 @@ import { axes, linearScale, type Scale, TICK_SIZE } from "./axes.js";
 import { MUTED_INK, short, svgSheet, svgText, textWidth } from "./svg.js";
 import { tickText } from "./ticks.js";
 
-export interface FingerprintPoint {
+interface FingerprintPoint {
   readonly weight: number;
   readonly mean: number;
   readonly sd: number;

@@ -1,4 +1,5 @@
-/** What the nodes of a network are called; every report names them the same way. */
+/** What the nodes of a network are called and what they do; every report says it the same way. */
+import { type ActivationName, activationName } from "../genome/activation.js";
 import { BIAS, firstHidden, type Genome } from "../genome/genome.js";
 
 export interface NetworkOptions {
@@ -15,4 +16,11 @@ export function nodeLabel(genome: Genome, id: number, options: NetworkOptions): 
   if (id <= inputs) return options.inputLabels[id - 1] ?? `input ${id}`;
   if (id < firstHidden(genome)) return options.outputLabels[id - inputs - 1] ?? `output ${id - inputs}`;
   return `node ${id}`;
+}
+
+/** The activation of a node. Throws where the genome's id for it is none. */
+export function nodeActivation(genome: Genome, id: number): ActivationName {
+  const name = activationName(genome.activations[id]);
+  if (!name) throw new Error(`node ${id}: there is no activation ${genome.activations[id]}`);
+  return name;
 }

@@ -5,7 +5,7 @@
 import type { Connection, Genome } from "../genome/genome.js";
 import { expressedConnections, expressedLayers } from "./expressed.js";
 
-export interface Place {
+interface Place {
   /** The node that stands here, or whose connections pass here. */
   readonly node: number;
   readonly layer: number;
@@ -15,7 +15,7 @@ export interface Place {
   readonly after: number[];
 }
 
-export interface Route {
+interface Route {
   readonly connection: Connection;
   /** The places it passes, its ends included. */
   readonly places: readonly number[];

@@ -22,7 +22,7 @@ export interface Point {
   readonly y: number;
 }
 
-export interface PlacedNode extends Point {
+interface PlacedNode extends Point {
   readonly id: number;
   /** The column, from 0. */
   readonly layer: number;

@@ -1,5 +1,5 @@
 /** The legend of a network's picture: what its symbols and colours mean, in rows as wide as the picture. */
-import { activationName } from "../genome/activation.js";
+import { ACTIVATIONS, type ActivationName } from "../genome/activation.js";
 import { activationGlyph } from "./activation-glyph.js";
 import { NEGATIVE_COLOR, POSITIVE_COLOR } from "./connection-paths.js";
 import { NODE_RADIUS } from "./layout.js";
@@ -24,13 +24,13 @@ interface Entry {
  * the point (x, y) downwards.
  */
 export function networkLegend(
-  content: { activations: readonly number[]; weighted: boolean },
+  content: { activations: ReadonlySet<ActivationName>; weighted: boolean },
   x: number,
   y: number,
   width: number,
 ): { lines: string[]; height: number } {
-  const ids = [...new Set(content.activations)].sort((a, b) => a - b);
-  const entries = [...ids.map(activationEntry), ...(content.weighted ? SIGN_ENTRIES : [])];
+  const occurring = ACTIVATIONS.filter((name) => content.activations.has(name));
+  const entries = [...occurring.map(activationEntry), ...(content.weighted ? SIGN_ENTRIES : [])];
   let [column, row] = [0, 0];
   const lines = entries.map(({ text, symbol }) => {
     const entryWidth = 2 * RADIUS + TEXT_GAP + textWidth(text, FONT_SIZE);
@@ -50,8 +50,8 @@ export function networkLegend(
   };
 }
 
-function activationEntry(id: number): Entry {
-  return { text: activationName(id) ?? "", symbol: `<g transform="scale(${SCALE})">${activationGlyph(id)}</g>` };
+function activationEntry(name: ActivationName): Entry {
+  return { text: name, symbol: `<g transform="scale(${SCALE})">${activationGlyph(name)}</g>` };
 }
 
 const SIGN_ENTRIES: readonly Entry[] = [

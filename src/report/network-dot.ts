@@ -1,10 +1,9 @@
 /** A network in Graphviz's DOT language, for those who want another layout or format than the built-in picture. */
-import { activationName } from "../genome/activation.js";
 import type { Genome } from "../genome/genome.js";
 import { activationColor } from "./activation-glyph.js";
 import { NEGATIVE_COLOR, POSITIVE_COLOR } from "./connection-paths.js";
 import { expressedConnections, expressedLayers } from "./expressed.js";
-import { type NetworkOptions, nodeLabel } from "./labels.js";
+import { type NetworkOptions, nodeActivation, nodeLabel } from "./labels.js";
 
 /**
  * Writes what a genome's enabled connections express as a digraph from left to right. Connections with weights of their own
@@ -13,9 +12,9 @@ import { type NetworkOptions, nodeLabel } from "./labels.js";
 export function networkDot(genome: Genome, options: NetworkOptions): string {
   const layers = expressedLayers(genome);
   const node = (id: number): string => {
-    const name = activationName(genome.activations[id]) ?? "";
-    const label = quote(`${nodeLabel(genome, id, options)}\n${name}`);
-    return `n${id} [label=${label}, color="${activationColor(genome.activations[id])}"];`;
+    const activation = nodeActivation(genome, id);
+    const label = quote(`${nodeLabel(genome, id, options)}\n${activation}`);
+    return `n${id} [label=${label}, color="${activationColor(activation)}"];`;
   };
   const rank = (name: string, ids: readonly number[]): string[] => [
     "  {",
@@ -31,7 +30,7 @@ export function networkDot(genome: Genome, options: NetworkOptions): string {
     `digraph ${quote(options.title ?? "network")} {`,
     "  rankdir=LR;",
     ...(options.title ? [`  label=${quote(options.title)};`, "  labelloc=t;"] : []),
-    '  node [shape=circle, fontname="Helvetica", fontsize=10];',
+    '  node [shape=box, style=rounded, fontname="Helvetica", fontsize=10];',
     '  edge [fontname="Helvetica", fontsize=8, color="#9aa1af", arrowsize=0.5];',
     ...rank("source", layers[0]),
     ...layers.slice(1, -1).flatMap((ids) => ids.map((id) => `  ${node(id)}`)),

@@ -1,10 +1,9 @@
 /** A network as a picture: a standalone SVG that reads well on light and dark pages. */
-import { activationName } from "../genome/activation.js";
 import type { Genome } from "../genome/genome.js";
 import { activationColor, activationGlyph } from "./activation-glyph.js";
 import { connectionPaths } from "./connection-paths.js";
 import { influentialNodes } from "./expressed.js";
-import { type NetworkOptions, nodeLabel } from "./labels.js";
+import { type NetworkOptions, nodeActivation, nodeLabel } from "./labels.js";
 import { layoutNetwork, NODE_RADIUS } from "./layout.js";
 import { networkLegend } from "./legend.js";
 import { escapeXml, short, svgSheet, svgText, textWidth } from "./svg.js";
@@ -34,7 +33,7 @@ export function networkSvg(genome: Genome, options: NetworkOptions): string {
   const width = 2 * MARGIN + Math.max(inner, title ? textWidth(title, 16) : 0, 200);
   const legend = networkLegend(
     {
-      activations: layout.nodes.map(({ id }) => genome.activations[id]),
+      activations: new Set(layout.nodes.map(({ id }) => nodeActivation(genome, id))),
       weighted: layout.routes.some(({ connection }) => connection.weight !== undefined),
     },
     MARGIN,
@@ -43,19 +42,19 @@ export function networkSvg(genome: Genome, options: NetworkOptions): string {
   );
 
   const nodes = layout.nodes.map(({ id, x, y, layer }) => {
-    const name = activationName(genome.activations[id]);
+    const activation = nodeActivation(genome, id);
     const edge = NODE_RADIUS + LABEL_GAP;
     const side = layer === 0 ? svgText(label(id), -edge, 4.5, 'text-anchor="end"') : svgText(label(id), edge, 4.5);
     const faded = influential.has(id) ? "" : ' opacity="0.4"';
     return (
-      `<g transform="translate(${short(x)} ${short(y)})"${faded}><title>${escapeXml(`${label(id)}: ${name}`)}</title>` +
-      `${activationGlyph(genome.activations[id])}${layer === 0 || layer === lastColumn ? side : ""}</g>`
+      `<g transform="translate(${short(x)} ${short(y)})"${faded}><title>${escapeXml(`${label(id)}: ${activation}`)}</title>` +
+      `${activationGlyph(activation)}${layer === 0 || layer === lastColumn ? side : ""}</g>`
     );
   });
   return svgSheet(title ?? "Neural network", width, top + layout.height + MARGIN + legend.height + MARGIN, [
     ...(title ? [svgText(title, MARGIN, MARGIN + 12, 'font-size="16" font-weight="600"')] : []),
     `<g transform="translate(${short(left)} ${short(top)})" font-size="${LABEL_SIZE}">`,
-    ...connectionPaths(layout.routes, (id) => activationColor(genome.activations[id]), influential),
+    ...connectionPaths(layout.routes, (id) => activationColor(nodeActivation(genome, id)), influential),
     ...nodes,
     "</g>",
     ...legend.lines,

@@ -1,8 +1,7 @@
 /** A network in words, for the terminal. */
-import { activationName } from "../genome/activation.js";
 import { firstHidden, firstOutput, type Genome } from "../genome/genome.js";
 import { expressedConnections, expressedLayers, influentialNodes } from "./expressed.js";
-import { type NetworkOptions, nodeLabel } from "./labels.js";
+import { type NetworkOptions, nodeActivation, nodeLabel } from "./labels.js";
 
 const LINE_WIDTH = 100;
 
@@ -16,16 +15,16 @@ export function networkSummary(genome: Genome, options: NetworkOptions): string 
   const influential = influentialNodes(genome);
   const enabled = expressedConnections(genome).length;
   const hidden = nodes.filter((id) => id >= firstHidden(genome)).length;
-  const left = genome.activations.length - nodes.length;
-  const activationOf = (id: number): string => activationName(genome.activations[id]) ?? "unknown";
+  const unconnected = genome.activations.length - nodes.length;
+  const hiddenText = `${hidden} hidden${unconnected > 0 ? ` (and ${unconnected} unconnected)` : ""}`;
+  const activationOf = (id: number): string => nodeActivation(genome, id);
   const labels = (ids: readonly number[]): string[] => ids.map((id) => nodeLabel(genome, id, options));
   const nodeText = (id: number): string => {
     return `${id < firstHidden(genome) ? nodeLabel(genome, id, options) : id} ${activationOf(id)}`;
   };
 
   const rows: [string, string[]][] = [
-    ["nodes", [String(nodes.length), `${genome.inputs} inputs and bias`, `${genome.outputs} outputs`]],
-    ["hidden", [String(hidden), ...(left > 0 ? [`${left} more without enabled connections`] : [])]],
+    ["nodes", [`${nodes.length} in all`, "bias", `${genome.inputs} inputs`, hiddenText, `${genome.outputs} outputs`]],
     ["layers", [String(layers.length)]],
     ["connections", [`${enabled} enabled`, `${genome.connections.length - enabled} disabled`]],
     ["inputs used", labels(layers[0].filter((id) => influential.has(id)))],

@@ -1,6 +1,6 @@
 /** What all SVG reports share: safe text, short numbers, and a sheet that looks the same on light and dark pages. */
 
-export const INK = "#2d3142";
+const INK = "#2d3142";
 export const MUTED_INK = "#6f7485";
 export const HAIRLINE = "#e4e1d9";
 export const PAPER = "#fdfcf9";
@@ -22,7 +22,7 @@ export function escapeXml(text: string): string {
 
 /** About how wide a text is drawn: fonts differ, so this errs to the wide side. */
 export function textWidth(text: string, size: number): number {
-  return [...text].length * size * 0.6;
+  return [...text].length * size * 0.57;
 }
 
 /** A text element at a point, with further attributes. */

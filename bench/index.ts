@@ -1,0 +1,21 @@
+/** `npm run bench -- <name> [--json] [--save]`: --save keeps the figures under bench/results/. */
+import { writeFileSync } from "node:fs";
+import { context } from "./context.js";
+import { presets } from "./presets.js";
+import { scaling } from "./scaling.js";
+import { swingup } from "./swingup.js";
+
+const BENCHES: Readonly<Record<string, () => Promise<object>>> = { swingup, presets, scaling };
+
+const words = process.argv.slice(2);
+const name = words.find((word) => !word.startsWith("--")) ?? "";
+const bench = BENCHES[name];
+if (!bench) {
+  process.stderr.write(`bench: "${name}": expected one of ${Object.keys(BENCHES).join(", ")}\n`);
+  process.exit(2);
+}
+const result = { bench: name, command: `npm run bench -- ${name} --save`, ...context(), ...(await bench()) };
+if (words.includes("--save")) {
+  writeFileSync(new URL(`results/${name}.json`, import.meta.url), `${JSON.stringify(result, null, 2)}\n`);
+}
+console.log(words.includes("--json") ? JSON.stringify(result) : JSON.stringify(result, null, 2));

@@ -1,0 +1,112 @@
+/**
+ * Nanoseconds per lane-step of swing-up on one core: a reference network over the six shared weights, 1,000 steps an
+ * episode. Beside it the plain TypeScript twin and, where g++ is found, plain scalar C++, all in turn in one run.
+ */
+import { execFileSync, spawnSync } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { taskNamed } from "../src/config/tasks.js";
+import { crossPlan } from "../src/evaluate/evaluator.js";
+import { Kernel } from "../src/evaluate/module.js";
+import { Session } from "../src/evaluate/session.js";
+import { readWasm } from "../src/evaluate/wasm-file.js";
+import type { Genome } from "../src/genome/genome.js";
+import { pack } from "../src/network/pack.js";
+import { referenceNetwork } from "../test/golden/networks.js";
+import { rolloutTwin } from "../test/twin/swingup.js";
+import { milliseconds, spread } from "./context.js";
+
+const WEIGHTS = [-2, -1, -0.5, 0.5, 1, 2];
+const STEPS = 1000;
+const EPISODES_PER_WEIGHT = 50;
+const TWIN_EPISODES = 60;
+const ROUNDS = 9;
+
+export async function swingup(): Promise<object> {
+  const task = taskNamed("swingup");
+  const wasm = await readWasm();
+  const kernel = await Kernel.load(wasm, task);
+  const session = new Session(await Kernel.load(wasm, task), referenceNetwork(0).genome, 1);
+  const { genome } = referenceNetwork(0);
+  const { words } = pack(genome);
+  const start = (seed: number) => {
+    session.reset(seed);
+    return session.state;
+  };
+  check(kernel, genome, words, start);
+
+  const seeds = Array.from({ length: EPISODES_PER_WEIGHT }, (_, seed) => seed);
+  kernel.setPlan(crossPlan(WEIGHTS, seeds));
+  const laneSteps = WEIGHTS.length * EPISODES_PER_WEIGHT * STEPS;
+  const twinWork = () => {
+    for (let i = 0; i < TWIN_EPISODES; i++) {
+      rolloutTwin(genome, WEIGHTS[i % WEIGHTS.length], start(i), { steps: STEPS, runOn: true });
+    }
+  };
+  const native = buildNative();
+  const figures: { wasm: number[]; twin: number[]; native: number[] } = { wasm: [], twin: [], native: [] };
+  kernel.evaluate(words, true);
+  twinWork();
+  for (let round = 0; round < ROUNDS; round++) {
+    figures.wasm.push((milliseconds(() => void kernel.evaluate(words, true)) * 1e6) / laneSteps);
+    figures.twin.push((milliseconds(twinWork) * 1e6) / (TWIN_EPISODES * STEPS));
+    if (native) figures.native.push(native.run(genome));
+  }
+  native?.remove();
+
+  const wasmFigure = spread(figures.wasm);
+  const twinFigure = spread(figures.twin);
+  const nativeFigure = native && spread(figures.native);
+  return {
+    nsPerLaneStep: wasmFigure.median,
+    wasm: wasmFigure,
+    typescript: twinFigure,
+    timesTypescript: twinFigure.median / wasmFigure.median,
+    ...(nativeFigure && { native: nativeFigure, timesNative: nativeFigure.median / wasmFigure.median }),
+  };
+}
+
+/** Throws where the kernel and the twin do not agree on a short horizon: a wrong result is not worth timing. */
+function check(kernel: Kernel, genome: Genome, words: Uint32Array, start: (seed: number) => number[]): void {
+  kernel.setPlan(crossPlan(WEIGHTS, [0]));
+  const { returns, steps } = kernel.evaluate(words);
+  WEIGHTS.forEach((weight, i) => {
+    const twin = rolloutTwin(genome, weight, start(0), { steps: STEPS, runOn: false });
+    if (twin.steps !== steps[i] || Math.abs(twin.total - returns[i]) > 1e-6 * Math.max(1, Math.abs(twin.total))) {
+      throw new Error(`weight ${weight}: return ${returns[i]} after ${steps[i]} steps, twin ${twin.total} after ${twin.steps}`);
+    }
+  });
+}
+
+/** Plain C++ of the same work, or undefined without a compiler. */
+function buildNative(): { run(genome: Genome): number; remove(): void } | undefined {
+  if (spawnSync("g++", ["--version"]).status !== 0) return undefined;
+  const folder = mkdtempSync(join(tmpdir(), "wann-native-"));
+  const program = join(folder, "swingup");
+  const source = fileURLToPath(new URL("native/swingup.cpp", import.meta.url));
+  execFileSync("g++", ["-O3", "-DNDEBUG", "-std=c++17", "-o", program, source]);
+  return {
+    run(genome) {
+      const text = execFileSync(program, ["300"], { input: nativeInput(genome), encoding: "utf8" });
+      return Number(text.split(" ")[0]);
+    },
+    remove: () => rmSync(folder, { recursive: true }),
+  };
+}
+
+/** The network in the yardstick's terms: node positions in forward order. */
+function nativeInput(genome: Genome): string {
+  const { words } = pack(genome);
+  const [, , inputs, outputs, nodes, connections] = words;
+  const computed = nodes - inputs - 1;
+  const records = Array.from({ length: computed }, (_, i) => words.subarray(6 + i * 3, 9 + i * 3));
+  const activations = [...Array<number>(inputs + 1).fill(1), ...records.map(([activation]) => activation)];
+  const pairs: string[] = [];
+  let at = 6 + computed * 3;
+  records.forEach(([, fromInputs, fromHidden], i) => {
+    for (let k = 0; k < fromInputs + fromHidden; k++) pairs.push(`${words[at++]} ${inputs + 1 + i}`);
+  });
+  return `${nodes} ${inputs} ${outputs} ${connections}\n${activations.join(" ")}\n${pairs.join("\n")}\n`;
+}
