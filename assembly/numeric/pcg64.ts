@@ -95,7 +95,7 @@ export function integer(low: i32, high: i32): i32 {
   const range = u32(high - low);
   let product = u64(nextU32()) * range;
   if (u32(product) < range) {
-    const threshold = (0 - range) % range;
+    const threshold: u32 = (0 - range) % range;
     while (u32(product) < threshold) product = u64(nextU32()) * range;
   }
   return low + i32(product >> 32);

@@ -1,7 +1,8 @@
 /**
  * Sine and cosine over lanes: one reduction by whole half-turns, then one polynomial on [−π/2, π/2]. Absolute error at
- * most 1e-15 for arguments up to ±1e6; results stay within ±1 (to rounding) for every finite argument; infinities and NaN
- * give NaN. Coefficients are minimax fits by Remez exchange: sin to 1.2e-16, cos to 6e-18.
+ * most 1e-15 for arguments up to ±1e6. Results stay within ±1 (to rounding), those of sinPi and cosPi for every finite
+ * argument, those of angles in radians up to ±1e15. Infinities and NaN give NaN. Coefficients are minimax fits by Remez
+ * exchange: sin to 1.2e-16, cos to 6e-18.
  */
 import { constant, signOfParity } from "./lanes";
 
@@ -62,11 +63,13 @@ export function sinPi<T>(x: v128): v128 {
   return sinReduced<T>(v128.mul<T>(r, constant<T>(PI)));
 }
 
-/** cos(πx). */
+/** cos(πx) = ± sin π(1/2 − |r|) with r = x − round(x): x + 1/2 would round, while 1/2 − |r| is exact near the zeros. */
 // @ts-ignore: decorator
 @inline
 export function cosPi<T>(x: v128): v128 {
-  return sinPi<T>(v128.add<T>(x, constant<T>(HALF)));
+  const n = v128.nearest<T>(x);
+  const r = v128.sub<T>(constant<T>(HALF), v128.abs<T>(v128.sub<T>(x, n)));
+  return sinReduced<T>(v128.mul<T>(v128.xor(r, signOfParity<T>(n)), constant<T>(PI)));
 }
 
 /** How many half-turns to take off `angle` (radians) to bring it into [−π/2, π/2]. */

@@ -1,11 +1,11 @@
 /** `wann evaluate`: how a champion does over fresh episodes. */
 import { Command } from "commander";
+import type { Evaluator } from "../evaluate/evaluator.js";
 import { localEvaluator } from "../evaluate/local.js";
 import { Kernel } from "../evaluate/module.js";
 import { readWasm } from "../evaluate/wasm-file.js";
-import { pack, packedWeights } from "../network/pack.js";
-import type { Evaluator } from "../evaluate/evaluator.js";
 import type { Champion } from "../network/champion.js";
+import { pack, packedWeights } from "../network/pack.js";
 import {
   ownWeightsRow,
   type Row,
@@ -17,7 +17,7 @@ import {
 import { tuneSharedWeight } from "../tune/shared-weight.js";
 import { UserError } from "../user-error.js";
 import { loadChampionFile } from "./champion-file.js";
-import { finite, seed, whole } from "./options.js";
+import { finite, requireSeeds, seed, whole } from "./options.js";
 import { episodesNote, rowsTable } from "./rows-table.js";
 
 interface Options {
@@ -41,6 +41,7 @@ export const evaluateCommand = new Command("evaluate")
   .addHelpText("after", "\nExample:\n  wann evaluate runs/swingup-quick-seed1 --rows")
   .action(async (path: string, options: Options) => {
     if (options.weight !== undefined && options.rows) throw new UserError("--weight and --rows: expected one of them");
+    requireSeeds(options.seed, options.episodes);
     const { champion, task } = loadChampionFile(path, options.task);
     const evaluator = localEvaluator(await Kernel.load(await readWasm(), task));
     const plan = { genome: champion.genome, episodes: options.episodes, seed: options.seed };

@@ -3,7 +3,6 @@ import { readFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { Command } from "commander";
-import pc from "picocolors";
 import { type Config, parseSetting } from "../config/config.js";
 import { fromOriginal, isOriginal } from "../config/original.js";
 import { presetNamed, resolveConfig } from "../config/presets.js";
@@ -17,6 +16,7 @@ import { finalDigest, type Progress, train } from "../train.js";
 import { type Row, randomSharedWeightRow, randomWeightsRow, sharedWeightRow } from "../tune/rows.js";
 import { tuneSharedWeight } from "../tune/shared-weight.js";
 import { UserError } from "../user-error.js";
+import { errorColors, outColors } from "./colors.js";
 import { collect, seed, seedRange, whole } from "./options.js";
 import { clock, progressBar } from "./progress.js";
 import { episodesNote, rowsTable } from "./rows-table.js";
@@ -70,8 +70,9 @@ export const evolveCommand = new Command("evolve")
     const folders = options.resume === undefined ? newRuns(task, options) : [() => resumedRun(options)];
     const results: Result[] = [];
     for (const open of folders) results.push(await evolve(open(), options));
-    if (options.json) console.log(JSON.stringify(options.seeds ? { runs: results, median: medians(results) } : results[0]));
-    else if (options.seeds) console.log(`\n${pc.bold("median of runs")}  ${JSON.stringify(medians(results))}`);
+    if (options.json)
+      console.log(JSON.stringify(options.seeds ? { runs: results, median: medians(results) } : results[0]));
+    else if (options.seeds) console.log(`\n${outColors.bold("median of runs")}  ${JSON.stringify(medians(results))}`);
   });
 
 /** One opener a seed: a folder is made when its run begins. */
@@ -86,7 +87,13 @@ function newRuns(task: string | undefined, options: Options): (() => RunFolder)[
     return [() => RunFolder.create(path, config, seed)];
   }
   const parent = options.out ?? join("runs", `${config.task}-${name}`);
-  return options.seeds.map((seed) => () => RunFolder.create(join(parent, `seed${seed}`), config, seed));
+  const runs = options.seeds.map((seed) => ({ seed, path: join(parent, `seed${seed}`) }));
+  for (const { path } of runs) RunFolder.requireFree(path);
+  return runs.map(
+    ({ seed, path }) =>
+      () =>
+        RunFolder.create(path, config, seed),
+  );
 }
 
 function resumedRun(options: Options): RunFolder {
@@ -99,7 +106,8 @@ function resumedRun(options: Options): RunFolder {
 
 function configOf(task: string, options: Options): Config {
   const preset = presetNamed(options.preset ?? task);
-  if (preset.task !== task) throw new UserError(`--preset ${options.preset}: for ${preset.task}: expected one for ${task}`);
+  if (preset.task !== task)
+    throw new UserError(`--preset ${options.preset}: for ${preset.task}: expected one for ${task}`);
   const layers: { origin: string; values: Record<string, unknown> }[] = [];
   if (options.config) layers.push({ origin: options.config, values: readConfigFile(options.config) });
   const { generations, population } = options;
@@ -107,7 +115,8 @@ function configOf(task: string, options: Options): Config {
   if (population) layers.push({ origin: "--population", values: { population } });
   for (const setting of options.set) layers.push({ origin: `--set ${setting}`, values: parseSetting(setting) });
   const config = resolveConfig(preset, layers);
-  if (config.task !== task) throw new UserError(`${options.config ?? "--set"}: task: "${config.task}": expected "${task}"`);
+  if (config.task !== task)
+    throw new UserError(`${options.config ?? "--set"}: task: "${config.task}": expected "${task}"`);
   return config;
 }
 
@@ -116,7 +125,8 @@ function readConfigFile(path: string): Record<string, unknown> {
   try {
     values = JSON.parse(readFileSync(path, "utf8"));
   } catch (error) {
-    const reason = error instanceof SyntaxError ? "not JSON" : `cannot be read (${(error as NodeJS.ErrnoException).code})`;
+    const reason =
+      error instanceof SyntaxError ? "not JSON" : `cannot be read (${(error as NodeJS.ErrnoException).code})`;
     throw new UserError(`--config ${path}: ${reason}: expected a JSON file with settings`);
   }
   if (typeof values !== "object" || values === null || Array.isArray(values)) {
@@ -124,7 +134,7 @@ function readConfigFile(path: string): Record<string, unknown> {
   }
   if (!isOriginal(values as Record<string, unknown>)) return values as Record<string, unknown>;
   const translated = fromOriginal(values as Record<string, unknown>, path);
-  for (const warning of translated.warnings) process.stderr.write(`${pc.yellow("note")}: ${warning}\n`);
+  for (const warning of translated.warnings) process.stderr.write(`${errorColors.yellow("note")}: ${warning}\n`);
   return translated.values;
 }
 
@@ -157,8 +167,7 @@ async function evolve(folder: RunFolder, options: Options): Promise<Result> {
       folder.record(progress);
       bar.update(progress.ranking.generation + 1, note(progress));
     },
-  });
-  bar.stop();
+  }).finally(() => bar.stop());
   folder.checkpoint(state);
   if (interrupt.signal.aborted && state.search.generation < config.generations) {
     await evaluator.close();
@@ -190,7 +199,7 @@ async function evolve(folder: RunFolder, options: Options): Promise<Result> {
     console.log(
       [
         "",
-        `${pc.bold("champion")}  ${connections} connections, found in generation ${champion.generation}, ` +
+        `${outColors.bold("champion")}  ${connections} connections, found in generation ${champion.generation}, ` +
           `mean ${champion.mean.toFixed(1)} over its ${config.confirmEpisodes * config.episodesPerWeight} confirming ` +
           "episodes at each shared weight",
         "",
@@ -198,10 +207,10 @@ async function evolve(folder: RunFolder, options: Options): Promise<Result> {
         "",
         `${task.name}, ${episodesNote(REPORT_EPISODES, REPORT_SEED)}`,
         "",
-        `${pc.bold("run")}       ${config.generations} generations, ${state.rollouts} rollouts in ${clock(seconds)} ` +
+        `${outColors.bold("run")}       ${config.generations} generations, ${state.rollouts} rollouts in ${clock(seconds)} ` +
           `(seed ${folder.seed}, digest ${digest.slice(0, 16)})`,
-        `${pc.bold("network")}   ${folder.championPath}`,
-        `${pc.bold("drawing")}   ${drawing}`,
+        `${outColors.bold("network")}   ${folder.championPath}`,
+        `${outColors.bold("drawing")}   ${drawing}`,
       ].join("\n"),
     );
   }

@@ -1,9 +1,9 @@
 #!/usr/bin/env node
 /** The `wann` command. */
 import { Command, CommanderError } from "commander";
-import pc from "picocolors";
 import { UserError } from "../user-error.js";
 import { VERSION } from "../version.js";
+import { errorColors } from "./colors.js";
 import { evaluateCommand } from "./evaluate.js";
 import { evolveCommand } from "./evolve.js";
 import { showCommand } from "./show.js";
@@ -14,6 +14,15 @@ const USER_ERROR = 2;
 const program = new Command("wann")
   .description("Weight Agnostic Neural Networks: topologies that work with any shared weight")
   .version(VERSION)
+  .configureOutput({
+    outputError: (text) =>
+      printError(
+        text
+          .trim()
+          .replace(/^error: /, "")
+          .replace(/\s*\n\s*/g, " "),
+      ),
+  })
   .addHelpText("after", "\nExample:\n  wann evolve swingup --preset quick");
 
 for (const command of [evolveCommand, evaluateCommand, sweepCommand, showCommand]) {
@@ -26,7 +35,11 @@ try {
 } catch (error) {
   if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : USER_ERROR;
   else if (error instanceof UserError) {
-    process.stderr.write(`${pc.red("error")}: ${error.message}\n`);
+    printError(error.message);
     process.exitCode = USER_ERROR;
   } else throw error;
+}
+
+function printError(line: string): void {
+  process.stderr.write(`${errorColors.red("error")}: ${line}\n`);
 }

@@ -14,6 +14,13 @@ export function whole(option: string, low: number, high: number): (text: string)
 
 export const seed = whole("--seed", 0, LARGEST_SEED);
 
+/** Throws a UserError where `episodes` seeds from `first` on lead past the largest. */
+export function requireSeeds(first: number, episodes: number): void {
+  const last = first + episodes - 1;
+  if (last <= LARGEST_SEED) return;
+  throw new UserError(`--seed ${first} --episodes ${episodes}: seeds up to ${last}: expected up to ${LARGEST_SEED}`);
+}
+
 export function finite(option: string): (text: string) => number {
   return (text) => {
     const value = Number(text);

@@ -7,9 +7,13 @@ import { readWasm } from "../evaluate/wasm-file.js";
 import { writeAtomic } from "../record/atomic.js";
 import { fingerprintSvg } from "../report/fingerprint-svg.js";
 import { sweep, weightGrid } from "../tune/sweep.js";
+import { UserError } from "../user-error.js";
 import { loadChampionFile } from "./champion-file.js";
-import { seed, whole } from "./options.js";
+import { requireSeeds, seed, whole } from "./options.js";
 import { episodesNote } from "./rows-table.js";
+
+/** What fits in memory at once. */
+const MOST_EPISODES = 10_000_000;
 
 interface Options {
   readonly weights: number;
@@ -31,6 +35,13 @@ export const sweepCommand = new Command("sweep")
   .option("--json", "print one JSON object")
   .addHelpText("after", "\nExample:\n  wann sweep runs/swingup-quick-seed1 --svg fingerprint.svg")
   .action(async (path: string, options: Options) => {
+    const { weights, episodes } = options;
+    requireSeeds(options.seed, episodes);
+    if (weights * episodes > MOST_EPISODES) {
+      throw new UserError(
+        `--weights ${weights} --episodes ${episodes}: ${weights * episodes} episodes in all: expected up to ${MOST_EPISODES}`,
+      );
+    }
     const { champion, task } = loadChampionFile(path, options.task);
     const evaluator = localEvaluator(await Kernel.load(await readWasm(), task));
     const seeds = Array.from({ length: options.episodes }, (_, i) => options.seed + i);

@@ -47,11 +47,13 @@ export function readCheckpoint(text: string, config: Config, seed: number, origi
   } catch {
     throw new UserError(`${origin}: not a checkpoint, or cut short`);
   }
-  if (file?.format !== FORMAT) throw new UserError(`${origin}: format: ${JSON.stringify(file?.format)}: expected "${FORMAT}"`);
+  if (file?.format !== FORMAT)
+    throw new UserError(`${origin}: format: ${JSON.stringify(file?.format)}: expected "${FORMAT}"`);
   if (file.version !== VERSION) {
     throw new UserError(`${origin}: version: ${JSON.stringify(file.version)}: expected ${VERSION}`);
   }
-  if (file.seed !== seed) throw new UserError(`${origin}: seed: ${JSON.stringify(file.seed)}: expected the run's seed ${seed}`);
+  if (file.seed !== seed)
+    throw new UserError(`${origin}: seed: ${JSON.stringify(file.seed)}: expected the run's seed ${seed}`);
   const theirs = file.config as Config;
   for (const key of Object.keys(config) as (keyof Config)[]) {
     const [there, here] = [theirs?.[key], config[key]].map((value) => JSON.stringify(value));
@@ -66,7 +68,9 @@ export function readCheckpoint(text: string, config: Config, seed: number, origi
     if (problem) throw new UserError(`${origin}: ${problem}`);
     return genome;
   };
-  const champion = file.champion as (Omit<NonNullable<RunState["champion"]>, "genome"> & { genome: FlatGenome }) | undefined;
+  const champion = file.champion as
+    | (Omit<NonNullable<RunState["champion"]>, "genome"> & { genome: FlatGenome })
+    | undefined;
   return {
     search: {
       generation: file.generation as number,

@@ -1,7 +1,7 @@
 /**
  * A run's folder: config.json, log.jsonl (a line a generation), checkpoint (the latest), champion.json, and champion.svg.
  */
-import { appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync } from "node:fs";
+import { appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { type Config, checkConfig } from "../config/config.js";
 import { type Task, taskNamed } from "../config/tasks.js";
@@ -27,12 +27,23 @@ export class RunFolder {
     readonly state?: RunState,
   ) {}
 
-  /** Starts a run in a folder that does not exist yet or is empty. Throws a UserError where it is in use. */
-  static create(path: string, config: Config, seed: number): RunFolder {
-    if (existsSync(path) && readdirSync(path).length > 0) {
+  /** Throws a UserError where `path` is neither free nor an empty folder. */
+  static requireFree(path: string): void {
+    if (!existsSync(path)) return;
+    if (!statSync(path).isDirectory()) throw new UserError(`--out ${path}: not a folder: expected a new or empty one`);
+    if (readdirSync(path).length > 0) {
       throw new UserError(`--out ${path}: the folder is in use: expected a new or empty one, or --resume ${path}`);
     }
-    mkdirSync(path, { recursive: true });
+  }
+
+  /** Starts a run in a folder that does not exist yet or is empty. Throws a UserError where it is in use. */
+  static create(path: string, config: Config, seed: number): RunFolder {
+    RunFolder.requireFree(path);
+    try {
+      mkdirSync(path, { recursive: true });
+    } catch (error) {
+      throw new UserError(`--out ${path}: the folder cannot be made (${(error as NodeJS.ErrnoException).code})`);
+    }
     const folder = new RunFolder(path, config, seed);
     folder.writeConfig();
     return folder;
@@ -48,14 +59,21 @@ export class RunFolder {
     if (version !== VERSION) {
       throw new UserError(`${file}: version: ${JSON.stringify(version)}: expected ${VERSION}, this program's`);
     }
+    if (!Number.isInteger(seed)) throw new UserError(`${file}: seed: ${JSON.stringify(seed)}: expected a whole number`);
     const config = checkConfig({ ...(given as object), ...(generations && { generations }) }, file);
     const checkpoint = join(path, "checkpoint");
     const state = existsSync(checkpoint)
       ? readCheckpoint(readFileSync(checkpoint, "utf8"), config, seed as number, checkpoint)
       : undefined;
+    const done = state?.search.generation ?? 0;
+    if (config.generations < done) {
+      throw new UserError(
+        `${path}: the run has ${done} generations already: expected --generations of at least ${done}`,
+      );
+    }
     const folder = new RunFolder(path, config, seed as number, state);
     if (generations) folder.writeConfig();
-    folder.cutLog(state?.search.generation ?? 0);
+    folder.cutLog(done);
     return folder;
   }
 
@@ -127,7 +145,7 @@ export class RunFolder {
   private cutLog(generation: number): void {
     const path = join(this.path, "log.jsonl");
     if (!existsSync(path)) return;
-    const lines = readFileSync(path, "utf8").split("\n").slice(0, generation);
+    const lines = readFileSync(path, "utf8").split("\n").slice(0, -1).slice(0, generation);
     writeAtomic(path, lines.map((line) => `${line}\n`).join(""));
   }
 }
@@ -140,8 +158,8 @@ function readJson(path: string): Record<string, unknown> {
     throw new UserError(`${path}: cannot be read: expected the config.json of a run`);
   }
   try {
-    return JSON.parse(text);
-  } catch {
-    throw new UserError(`${path}: not JSON, or cut short`);
-  }
+    const value: unknown = JSON.parse(text);
+    if (typeof value === "object" && value !== null) return value as Record<string, unknown>;
+  } catch {}
+  throw new UserError(`${path}: not JSON, or cut short: expected the config.json of a run`);
 }

@@ -15,8 +15,8 @@ const LOOKS: Record<ActivationName, Look> = {
   step: { color: "#8a5a44", curve: (x) => (x > 0 ? 1 : 0), reach: 1 },
   sine: { color: "#2f6fb7", curve: (x) => Math.sin(Math.PI * x), reach: 1 },
   gaussian: { color: "#7b56b3", curve: (x) => Math.exp(-x * x * 0.5), reach: 3 },
-  tanh: { color: "#c8443f", curve: Math.tanh, reach: 2.5 },
-  sigmoid: { color: "#dd7d1e", curve: (x) => (Math.tanh(x / 2) + 1) / 2, reach: 5 },
+  tanh: { color: "#c8443f", curve: Math.tanh, reach: 3 },
+  sigmoid: { color: "#dd7d1e", curve: (x) => (Math.tanh(x / 2) + 1) / 2, reach: 4 },
   inverse: { color: "#3d3f4e", curve: (x) => -x, reach: 1 },
   absolute: { color: "#b8478c", curve: Math.abs, reach: 1 },
   relu: { color: "#3f8f4f", curve: (x) => Math.max(x, 0), reach: 1 },
@@ -24,7 +24,7 @@ const LOOKS: Record<ActivationName, Look> = {
 };
 
 const ZERO_LINE = "#c6c2b8";
-const SAMPLES = 28;
+const SAMPLES = 40;
 const HALF_WIDTH = NODE_RADIUS * 0.6;
 const HALF_HEIGHT = NODE_RADIUS * 0.48;
 

@@ -60,5 +60,5 @@ const SIGN_ENTRIES: readonly Entry[] = [
 ];
 
 function line(color: string): string {
-  return `<path d="M${-RADIUS},0h${2 * RADIUS}" stroke="${color}" stroke-opacity="0.6" stroke-width="2.5"/>`;
+  return `<path d="M${short(-RADIUS)},0H${short(RADIUS)}" stroke="${color}" stroke-opacity="0.6" stroke-width="2.5"/>`;
 }

@@ -51,7 +51,7 @@ export function networkSvg(genome: Genome, options: NetworkOptions): string {
       `${activationGlyph(activation)}${layer === 0 || layer === lastColumn ? side : ""}</g>`
     );
   });
-  return svgSheet(title ?? "Neural network", width, top + layout.height + MARGIN + legend.height + MARGIN, [
+  return svgSheet(title || "Neural network", width, top + layout.height + MARGIN + legend.height + MARGIN, [
     ...(title ? [svgText(title, MARGIN, MARGIN + 12, 'font-size="16" font-weight="600"')] : []),
     `<g transform="translate(${short(left)} ${short(top)})" font-size="${LABEL_SIZE}">`,
     ...connectionPaths(layout.routes, (id) => activationColor(nodeActivation(genome, id)), influential),

@@ -24,7 +24,10 @@ export function networkSummary(genome: Genome, options: NetworkOptions): string 
   };
 
   const rows: [string, string[]][] = [
-    ["nodes", [`${nodes.length} in all`, "bias", `${genome.inputs} inputs`, hiddenText, `${genome.outputs} outputs`]],
+    [
+      "nodes",
+      [`${nodes.length} in all`, "bias", plural(genome.inputs, "input"), hiddenText, plural(genome.outputs, "output")],
+    ],
     ["layers", [String(layers.length)]],
     ["connections", [`${enabled} enabled`, `${genome.connections.length - enabled} disabled`]],
     ["inputs used", labels(layers[0].filter((id) => influential.has(id)))],
@@ -37,6 +40,10 @@ export function networkSummary(genome: Genome, options: NetworkOptions): string 
   const indent = Math.max(...rows.map(([name]) => name.length)) + 2;
   const lines = rows.map(([name, items]) => name.padEnd(indent) + wrap(items, indent));
   return [...(options.title ? [options.title] : []), ...lines].join("\n");
+}
+
+function plural(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? "" : "s"}`;
 }
 
 /** How often each name occurs, the most frequent first. */

@@ -2,8 +2,10 @@
 
 /** About `count` ticks that cover the values from `least` to `greatest`, in steps of 1, 2 or 5 times a power of ten. */
 export function niceTicks(least: number, greatest: number, count: number): number[] {
-  // A single value gets a range around it.
-  const around = least === greatest ? Math.abs(least) / 2 || 1 : 0;
+  // A single value, or several that rounding hardly tells apart, gets a range around it.
+  const magnitude = Math.max(Math.abs(least), Math.abs(greatest));
+  const size = magnitude > 1e-12 ? magnitude : 2;
+  const around = greatest - least > 1e-9 * size ? 0 : size / 2;
   const [low, high] = [least - around, greatest + around];
   const rough = (high - low) / count;
   const exponent = Math.floor(Math.log10(rough));
