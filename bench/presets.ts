@@ -22,7 +22,10 @@ export async function presets(): Promise<object> {
   const folder = mkdtempSync(join(tmpdir(), "wann-presets-"));
   const results = PRESETS.map((preset) => {
     const words = ["evolve", "swingup", "--preset", preset, "--seeds", SEEDS, "--json", "--out", join(folder, preset)];
-    const output = execFileSync(process.execPath, [CLI, ...words], { encoding: "utf8", stdio: ["ignore", "pipe", "inherit"] });
+    const output = execFileSync(process.execPath, [CLI, ...words], {
+      encoding: "utf8",
+      stdio: ["ignore", "pipe", "inherit"],
+    });
     const { runs, median } = JSON.parse(output) as { runs: Run[]; median: object };
     const rows = runs.map((run, i) => ({
       seed: i + 1,

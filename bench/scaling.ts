@@ -9,8 +9,8 @@ import { taskNamed } from "../src/config/tasks.js";
 import { createPool } from "../src/evaluate/pool.js";
 import { enabledConnections, type Genome } from "../src/genome/genome.js";
 import { Purpose, Stream } from "../src/random/stream.js";
-import { type SearchState, WannSearch } from "../src/search/wann.js";
 import { mutate } from "../src/search/vary.js";
+import { type SearchState, WannSearch } from "../src/search/wann.js";
 import { median } from "../src/statistics.js";
 import { type Progress, train } from "../src/train.js";
 

@@ -75,7 +75,9 @@ function check(kernel: Kernel, genome: Genome, words: Uint32Array, start: (seed:
   WEIGHTS.forEach((weight, i) => {
     const twin = rolloutTwin(genome, weight, start(0), { steps: STEPS, runOn: false });
     if (twin.steps !== steps[i] || Math.abs(twin.total - returns[i]) > 1e-6 * Math.max(1, Math.abs(twin.total))) {
-      throw new Error(`weight ${weight}: return ${returns[i]} after ${steps[i]} steps, twin ${twin.total} after ${twin.steps}`);
+      throw new Error(
+        `weight ${weight}: return ${returns[i]} after ${steps[i]} steps, twin ${twin.total} after ${twin.steps}`,
+      );
     }
   });
 }

@@ -72,7 +72,9 @@ export function checkConfig(given: Record<string, unknown>, origin: string): Con
   if (!result.success) throw new UserError(`${origin}: ${describe(result.error.issues[0], given)}`);
   const config = { ...result.data, task: taskNamed(result.data.task).name };
   if (config.changeActivation + config.insertNode + config.addConnection + config.enableConnection === 0) {
-    throw new UserError(`${origin}: changeActivation, insertNode, addConnection, enableConnection: expected one above 0`);
+    throw new UserError(
+      `${origin}: changeActivation, insertNode, addConnection, enableConnection: expected one above 0`,
+    );
   }
   return config;
 }

@@ -27,7 +27,9 @@ const IGNORED: Readonly<Record<string, string | undefined>> = {
 };
 
 export function isOriginal(values: Record<string, unknown>): boolean {
-  return "maxGen" in values || "popSize" in values || Object.keys(values).some((key) => /^(alg|prob|select)_/.test(key));
+  return (
+    "maxGen" in values || "popSize" in values || Object.keys(values).some((key) => /^(alg|prob|select)_/.test(key))
+  );
 }
 
 /**
@@ -47,7 +49,8 @@ export function fromOriginal(
     else if (key === "alg_probMoo") result.complexityProbability = value;
     else if (key === "alg_wDist") result.sharedWeights = sharedWeights(value, values.alg_nVals, origin);
     else if (key === "prob_crossover") {
-      if (value !== 0) throw new UserError(`${origin}: prob_crossover: ${value}: expected 0, this search has no crossover`);
+      if (value !== 0)
+        throw new UserError(`${origin}: prob_crossover: ${value}: expected 0, this search has no crossover`);
     } else if (key in IGNORED) {
       const reason = IGNORED[key];
       if (reason) warnings.push(`${origin}: ${key} is ignored: ${reason}`);

@@ -1,6 +1,7 @@
 /** The evaluator on the calling thread: for pages and tests. */
-import type { Evaluator } from "./evaluator.js";
+
 import { evaluateChunk } from "./chunk.js";
+import type { Evaluator } from "./evaluator.js";
 import type { Kernel } from "./module.js";
 
 /** An evaluator that runs every network on `kernel`, one after another. */

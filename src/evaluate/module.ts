@@ -173,9 +173,7 @@ export class Kernel {
     if (status === exports.WRONG_SIZE.value) {
       const [, , inputs, outputs] = network;
       const size = (from: number, to: number) => `${from} inputs and ${to} outputs`;
-      throw new RangeError(
-        `the network has ${size(inputs, outputs)}, the task has ${size(this.inputs, this.outputs)}`,
-      );
+      throw new RangeError(`the network has ${size(inputs, outputs)}, the task has ${size(this.inputs, this.outputs)}`);
     }
     if (status !== 0) throw new RangeError(`not a packed network of this version (status ${status})`);
   }

@@ -93,6 +93,7 @@ export function readChampion(text: string, origin: string): Champion {
     if (!ACTIVATIONS.includes(node.activation as ActivationName)) {
       fail(`nodes.${i}.activation: ${show(node.activation)}: expected one of ${ACTIVATIONS.join(", ")}`);
     }
+    if (!["number", "string"].includes(typeof node.id)) fail(`nodes.${i}.id: ${show(node.id)}: expected an id`);
   }
   if (ofKind("bias").length !== 1) fail(`nodes: ${ofKind("bias").length} bias nodes: expected 1`);
   const sorted = kinds.flatMap(ofKind);
@@ -106,7 +107,8 @@ export function readChampion(text: string, origin: string): Champion {
       const weight = connection?.weight;
       if (source === undefined) fail(`connections.${i}.source: ${show(connection?.source)}: expected a node's id`);
       if (target === undefined) fail(`connections.${i}.target: ${show(connection?.target)}: expected a node's id`);
-      if (weight !== undefined && !Number.isFinite(weight)) fail(`connections.${i}.weight: ${show(weight)}: expected a number`);
+      if (weight !== undefined && !Number.isFinite(weight))
+        fail(`connections.${i}.weight: ${show(weight)}: expected a number`);
       const ends = { source: source as number, target: target as number, enabled: true };
       return weight === undefined ? ends : { ...ends, weight: weight as number };
     },
@@ -121,11 +123,18 @@ export function readChampion(text: string, origin: string): Champion {
   if (problem) fail(problem);
   const tuned = file.tunedSharedWeight;
   if (tuned !== undefined && !Number.isFinite(tuned)) fail(`tunedSharedWeight: ${show(tuned)}: expected a number`);
+  const fingerprint = file.fingerprint ?? [];
+  if (!Array.isArray(fingerprint)) fail(`fingerprint: ${show(fingerprint)}: expected a list`);
+  for (const [i, point] of (fingerprint as (Record<string, unknown> | null)[]).entries()) {
+    for (const key of ["weight", "mean", "sd", "episodes"]) {
+      if (!Number.isFinite(point?.[key])) fail(`fingerprint.${i}.${key}: ${show(point?.[key])}: expected a number`);
+    }
+  }
   return {
     task: file.task as string,
     genome,
     ...(tuned === undefined ? {} : { tunedSharedWeight: tuned as number }),
-    fingerprint: (file.fingerprint ?? []) as FingerprintPoint[],
+    fingerprint: fingerprint as FingerprintPoint[],
     provenance: (file.provenance ?? {}) as Record<string, unknown>,
   };
 }

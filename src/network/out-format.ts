@@ -36,22 +36,27 @@ function scientific(value: number): string {
  * @param origin the file's name, for error lines. Throws a UserError that names it, the row and what was expected.
  */
 export function readOut(text: string, inputs: number, outputs: number, origin: string): Genome {
-  const rows = text
+  const cells = text
     .split(/\r?\n/)
     .filter((line) => line.trim() !== "")
-    .map((line) => line.split(",").map(Number));
-  const count = rows.length;
+    .map((line) => line.split(",").map((cell) => cell.trim()));
+  const count = cells.length;
   const least = 1 + inputs + outputs;
   if (count < least) {
     throw new UserError(
       `${origin}: ${count} nodes: expected at least ${least} (bias, ${inputs} inputs, ${outputs} outputs)`,
     );
   }
-  for (const [i, row] of rows.entries()) {
+  const rows = cells.map((row, i) => {
     if (row.length !== count + 1) {
       throw new UserError(`${origin}: row ${i + 1}: ${row.length} columns: expected ${count + 1} for ${count} rows`);
     }
-  }
+    return row.map((cell, column) => {
+      const value = /^nan$/i.test(cell) ? 0 : Number(cell);
+      if (cell !== "" && Number.isFinite(value)) return value;
+      throw new UserError(`${origin}: row ${i + 1}: column ${column + 1}: "${cell}": expected a number or nan`);
+    });
+  });
   const firstOutput = count - outputs;
   const idOf = (at: number): number => {
     if (at <= inputs) return at;
@@ -64,8 +69,7 @@ export function readOut(text: string, inputs: number, outputs: number, origin: s
     if (at > inputs) activations[idOf(at)] = row[count];
     for (let to = 0; to < count; to++) {
       const weight = row[to];
-      if (weight === 0 || Number.isNaN(weight)) continue;
-      connections.push({ source: idOf(at), target: idOf(to), enabled: true, weight });
+      if (weight !== 0) connections.push({ source: idOf(at), target: idOf(to), enabled: true, weight });
     }
   }
   const genome = { inputs, outputs, activations, connections };

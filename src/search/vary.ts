@@ -2,7 +2,7 @@
  * Making networks: the minimal ones a search starts from, and children by exactly one mutation of one parent
  * (Gaier & Ha 2019, section 3). There is no crossover.
  */
-import { activationId, type ActivationName } from "../genome/activation.js";
+import { type ActivationName, activationId } from "../genome/activation.js";
 import { BIAS, type Connection, firstHidden, type Genome } from "../genome/genome.js";
 import { nodeLayers } from "../genome/order.js";
 import type { Stream } from "../random/stream.js";
