@@ -20,6 +20,7 @@ import { milliseconds, spread } from "./context.js";
 
 const WEIGHTS = [-2, -1, -0.5, 0.5, 1, 2];
 const STEPS = 1000;
+const CHECKED_STEPS = 100;
 const EPISODES_PER_WEIGHT = 50;
 const TWIN_EPISODES = 60;
 const ROUNDS = 9;
@@ -28,21 +29,21 @@ export async function swingup(): Promise<object> {
   const task = taskNamed("swingup");
   const wasm = await readWasm();
   const kernel = await Kernel.load(wasm, task);
-  const session = new Session(await Kernel.load(wasm, task), referenceNetwork(0).genome, 1);
+  const stepper = await Kernel.load(wasm, task);
   const { genome } = referenceNetwork(0);
   const { words } = pack(genome);
-  const start = (seed: number) => {
-    session.reset(seed);
-    return session.state;
-  };
-  check(kernel, genome, words, start);
+  check(kernel, stepper, genome);
+  const starts = Array.from({ length: TWIN_EPISODES }, (_, seed) => {
+    stepper.reset(seed);
+    return stepper.state;
+  });
 
   const seeds = Array.from({ length: EPISODES_PER_WEIGHT }, (_, seed) => seed);
   kernel.setPlan(crossPlan(WEIGHTS, seeds));
   const laneSteps = WEIGHTS.length * EPISODES_PER_WEIGHT * STEPS;
   const twinWork = () => {
     for (let i = 0; i < TWIN_EPISODES; i++) {
-      rolloutTwin(genome, WEIGHTS[i % WEIGHTS.length], start(i), { steps: STEPS, runOn: true });
+      rolloutTwin(genome, WEIGHTS[i % WEIGHTS.length], starts[i], { steps: STEPS, runOn: true });
     }
   };
   const native = buildNative();
@@ -68,17 +69,25 @@ export async function swingup(): Promise<object> {
   };
 }
 
-/** Throws where the kernel and the twin do not agree on a short horizon: a wrong result is not worth timing. */
-function check(kernel: Kernel, genome: Genome, words: Uint32Array, start: (seed: number) => number[]): void {
+/**
+ * Throws where the twin does not agree over the first steps (later, rounding differences have grown), or where the timed
+ * kernel does not agree with single stepping to the bit: a wrong result is not worth timing.
+ */
+function check(kernel: Kernel, stepper: Kernel, genome: Genome): void {
   kernel.setPlan(crossPlan(WEIGHTS, [0]));
-  const { returns, steps } = kernel.evaluate(words);
+  const { returns } = kernel.evaluate(pack(genome).words, true);
   WEIGHTS.forEach((weight, i) => {
-    const twin = rolloutTwin(genome, weight, start(0), { steps: STEPS, runOn: false });
-    if (twin.steps !== steps[i] || Math.abs(twin.total - returns[i]) > 1e-6 * Math.max(1, Math.abs(twin.total))) {
-      throw new Error(
-        `weight ${weight}: return ${returns[i]} after ${steps[i]} steps, twin ${twin.total} after ${twin.steps}`,
-      );
+    const session = new Session(stepper, genome, weight);
+    session.reset(0);
+    const twin = rolloutTwin(genome, weight, session.state, { steps: CHECKED_STEPS, runOn: true });
+    let total = 0;
+    for (let step = 1; step <= STEPS; step++) {
+      total += session.step().reward;
+      if (step === CHECKED_STEPS && Math.abs(total - twin.total) > 1e-9 * Math.max(1, Math.abs(twin.total))) {
+        throw new Error(`weight ${weight}: ${total} after ${step} steps, the twin has ${twin.total}`);
+      }
     }
+    if (total !== returns[i]) throw new Error(`weight ${weight}: return ${returns[i]}, stepped singly ${total}`);
   });
 }
 

@@ -40,5 +40,7 @@ export function resolveConfig(
   preset: Config,
   layers: readonly { origin: string; values: Record<string, unknown> }[],
 ): Config {
-  return layers.reduce((config, { origin, values }) => checkConfig({ ...config, ...values }, origin), preset);
+  let config = preset;
+  for (const { origin, values } of layers) config = checkConfig({ ...config, ...values }, origin);
+  return config;
 }
