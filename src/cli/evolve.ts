@@ -28,7 +28,7 @@ const INTERRUPTED = 130;
 interface Options {
   readonly preset?: string;
   readonly config?: string;
-  readonly set: readonly string[];
+  readonly set?: readonly string[];
   readonly generations?: number;
   readonly population?: number;
   readonly workers: number;
@@ -56,7 +56,7 @@ export const evolveCommand = new Command("evolve")
   .argument("[task]", "swingup; not needed with --resume")
   .option("--preset <name>", "named configuration; without it, the task's own")
   .option("--config <file>", "JSON with settings of ours or of the original code")
-  .option("--set <key=value>", "one setting; may be given several times", collect, [])
+  .option("--set <key=value>", "one setting; may be given several times", collect)
   .option("--generations <n>", "generations to run", whole("--generations", 1, 1_000_000))
   .option("--population <n>", "networks a generation", whole("--population", 2, 1_000_000))
   .option("--workers <n>", "worker threads", whole("--workers", 1, 1024), availableParallelism())
@@ -97,10 +97,9 @@ function newRuns(task: string | undefined, options: Options): (() => RunFolder)[
 }
 
 function resumedRun(options: Options): RunFolder {
-  for (const key of ["preset", "config", "population", "seed", "seeds", "out"] as const) {
+  for (const key of ["preset", "config", "set", "population", "seed", "seeds", "out"] as const) {
     if (options[key] !== undefined) throw new UserError(`--resume and --${key}: a run keeps what it began with`);
   }
-  if (options.set.length > 0) throw new UserError("--resume and --set: a run keeps what it began with");
   return RunFolder.resume(options.resume as string, options.generations);
 }
 
@@ -113,7 +112,7 @@ function configOf(task: string, options: Options): Config {
   const { generations, population } = options;
   if (generations) layers.push({ origin: "--generations", values: { generations } });
   if (population) layers.push({ origin: "--population", values: { population } });
-  for (const setting of options.set) layers.push({ origin: `--set ${setting}`, values: parseSetting(setting) });
+  for (const setting of options.set ?? []) layers.push({ origin: `--set ${setting}`, values: parseSetting(setting) });
   const config = resolveConfig(preset, layers);
   if (config.task !== task)
     throw new UserError(`${options.config ?? "--set"}: task: "${config.task}": expected "${task}"`);

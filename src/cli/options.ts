@@ -39,6 +39,6 @@ export function seedRange(text: string): number[] {
 }
 
 /** Collects an option that may be given several times. */
-export function collect(text: string, earlier: readonly string[]): readonly string[] {
+export function collect(text: string, earlier: readonly string[] = []): readonly string[] {
   return [...earlier, text];
 }

@@ -70,7 +70,7 @@ export function checkConfig(given: Record<string, unknown>, origin: string): Con
   }
   const result = schema.safeParse(given);
   if (!result.success) throw new UserError(`${origin}: ${describe(result.error.issues[0], given)}`);
-  const config = { ...result.data, task: taskNamed(result.data.task).name };
+  const config = { ...result.data, task: taskNamed(result.data.task, `${origin}: task`).name };
   if (config.changeActivation + config.insertNode + config.addConnection + config.enableConnection === 0) {
     throw new UserError(
       `${origin}: changeActivation, insertNode, addConnection, enableConnection: expected one above 0`,

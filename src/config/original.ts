@@ -1,6 +1,7 @@
 /** The original WANN code's parameter files: its key names, in our terms. */
 import { UserError } from "../user-error.js";
 import { type Config, DEFAULTS } from "./config.js";
+import { suggestion } from "./suggestion.js";
 import { taskNamed } from "./tasks.js";
 
 /** The original's keys that say the same as one of ours. */
@@ -8,6 +9,7 @@ const SAME: Readonly<Record<string, keyof Config>> = {
   maxGen: "generations",
   popSize: "population",
   alg_nReps: "episodesPerWeight",
+  alg_probMoo: "complexityProbability",
   bestReps: "confirmEpisodes",
   prob_initEnable: "initialConnectionProbability",
   prob_mutAct: "changeActivation",
@@ -26,6 +28,9 @@ const IGNORED: Readonly<Record<string, string | undefined>> = {
   alg_nVals: undefined,
 };
 
+/** Keys whose value has to be translated or checked. */
+const TRANSLATED = ["task", "alg_wDist", "prob_crossover"];
+
 export function isOriginal(values: Record<string, unknown>): boolean {
   return (
     "maxGen" in values || "popSize" in values || Object.keys(values).some((key) => /^(alg|prob|select)_/.test(key))
@@ -43,18 +48,18 @@ export function fromOriginal(
   const result: Record<string, unknown> = {};
   const warnings: string[] = [];
   for (const [key, value] of Object.entries(values)) {
-    const same = SAME[key];
-    if (same) result[same] = value;
-    else if (key === "task") result.task = taskNamed(String(value)).name;
-    else if (key === "alg_probMoo") result.complexityProbability = value;
+    if (Object.hasOwn(SAME, key)) result[SAME[key]] = value;
+    else if (key === "task") result.task = taskNamed(String(value), `${origin}: task`).name;
     else if (key === "alg_wDist") result.sharedWeights = sharedWeights(value, values.alg_nVals, origin);
     else if (key === "prob_crossover") {
-      if (value !== 0)
-        throw new UserError(`${origin}: prob_crossover: ${value}: expected 0, this search has no crossover`);
-    } else if (key in IGNORED) {
-      const reason = IGNORED[key];
-      if (reason) warnings.push(`${origin}: ${key} is ignored: ${reason}`);
-    } else throw new UserError(`${origin}: unknown key "${key}" in a parameter file of the original code`);
+      const line = `${origin}: prob_crossover: ${value}: expected 0, this search has no crossover`;
+      if (value !== 0) throw new UserError(line);
+    } else if (Object.hasOwn(IGNORED, key)) {
+      if (IGNORED[key]) warnings.push(`${origin}: ${key} is ignored: ${IGNORED[key]}`);
+    } else {
+      const near = suggestion(key, [...Object.keys(SAME), ...Object.keys(IGNORED), ...TRANSLATED]);
+      throw new UserError(`${origin}: unknown key "${key}" in a parameter file of the original code${near}`);
+    }
   }
   return { values: result, warnings };
 }
@@ -63,7 +68,9 @@ export function fromOriginal(
 function sharedWeights(distribution: unknown, count: unknown, origin: string): number[] {
   if (distribution === "standard") return DEFAULTS.sharedWeights;
   if (!(Number.isInteger(count) && (count as number) >= 2)) {
-    throw new UserError(`${origin}: alg_nVals: ${JSON.stringify(count)}: expected a whole number of at least 2`);
+    throw new UserError(
+      `${origin}: alg_nVals: ${JSON.stringify(count) ?? "missing"}: expected a whole number of at least 2`,
+    );
   }
   const values = count as number;
   return Array.from({ length: values }, (_, i) => -2 + (4 * i) / (values - 1));

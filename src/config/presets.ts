@@ -26,8 +26,7 @@ export const PRESETS: Readonly<Record<string, Config>> = {
 
 /** The preset called `name`. Throws a UserError that suggests a near name. */
 export function presetNamed(name: string): Config {
-  const preset = PRESETS[name];
-  if (preset) return preset;
+  if (Object.hasOwn(PRESETS, name)) return PRESETS[name];
   const names = Object.keys(PRESETS);
   throw new UserError(`--preset: unknown preset "${name}"${suggestion(name, names)} (presets: ${names.join(", ")})`);
 }

@@ -25,10 +25,13 @@ export const TASKS: readonly Task[] = [
   },
 ];
 
-/** The task called `name`. Throws a UserError that suggests a near name. */
-export function taskNamed(name: string): Task {
+/**
+ * The task called `name`.
+ * @param origin where the name came from. Throws a UserError that begins with it and suggests a near name.
+ */
+export function taskNamed(name: string, origin = "task"): Task {
   const found = TASKS.find((task) => task.name === name || task.aliases.includes(name));
   if (found) return found;
   const names = TASKS.map((task) => task.name);
-  throw new UserError(`task: unknown task "${name}"${suggestion(name, names)} (tasks: ${names.join(", ")})`);
+  throw new UserError(`${origin}: unknown task "${name}"${suggestion(name, names)} (tasks: ${names.join(", ")})`);
 }

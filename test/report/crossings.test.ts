@@ -13,6 +13,12 @@ describe("orderLayers", () => {
     expect(countCrossings(graph, orderLayers(graph))).toBe(0);
   });
 
+  it("keeps the best order it meets where a later sweep is worse", () => {
+    const activations = [...Array<number>(7).fill(1), 5, ...Array<number>(5).fill(9)];
+    const graph = layeredGraph(genomeOf(6, 1, activations, "0>11 5>11 5>7 8>7 1>9"));
+    expect(countCrossings(graph, orderLayers(graph))).toBeLessThanOrEqual(countCrossings(graph, graph.layers));
+  });
+
   it("never adds crossings, moves nothing between layers, and leaves the first and the last layer alone", () => {
     fc.assert(
       fc.property(anyGenome(), (genome) => {

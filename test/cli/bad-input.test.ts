@@ -1,0 +1,170 @@
+import { cpSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { beforeAll, describe, expect, it } from "vitest";
+import { temporaryFolder } from "../record/temporary-folder.js";
+import { jsonOf, runCli } from "./run-cli.js";
+
+type Json = Record<string, unknown>;
+
+const folder = temporaryFolder();
+
+function read(name: string): string {
+  return readFileSync(join(folder, name), "utf8");
+}
+
+function write(name: string, content: string | Json): void {
+  writeFileSync(join(folder, name), typeof content === "string" ? content : JSON.stringify(content));
+}
+
+/** Every file and folder with what it holds. */
+function contents(): Record<string, string> {
+  const names = readdirSync(folder, { recursive: true, encoding: "utf8" }).sort();
+  return Object.fromEntries(
+    names.map((name) => [name, statSync(join(folder, name)).isFile() ? read(name) : "a folder"]),
+  );
+}
+
+/** A matrix as the original code writes it, `nodes` by `columns`, without a connection. */
+function out(nodes: number, columns: number): string {
+  return `${Array(nodes)
+    .fill(Array(columns).fill("1.00e+00").fill("0.00e+00", 0, -1).join(","))
+    .join("\n")}\n`;
+}
+
+/** A copy of the run in which one file is changed. */
+function runWith(name: string, file: string, change: (text: string) => string | Json): void {
+  cpSync(join(folder, "run"), join(folder, name), { recursive: true });
+  write(join(name, file), change(read(join(name, file))));
+}
+
+beforeAll(async () => {
+  const tiny = ["--population", "24", "--generations", "12", "--workers", "2", "--out", "run", "--json"];
+  jsonOf(await runCli(["evolve", "swingup", ...tiny], folder));
+
+  const text = read("run/champion.json");
+  const champion = JSON.parse(text) as Json & { nodes: Json[]; connections: Json[] };
+  const { nodes, connections } = champion;
+  const hidden = [100, 101].map((id) => ({ id, kind: "hidden", activation: "sine" }));
+  const loop = [
+    { source: 100, target: 101 },
+    { source: 101, target: 100 },
+  ];
+  write("cut.json", text.slice(0, text.length / 2));
+  write("cyclic.json", { ...champion, nodes: [...nodes, ...hidden], connections: [...connections, ...loop] });
+  write("large.json", { ...champion, nodes: [...nodes, { id: 100, kind: "input", activation: "linear" }] });
+  write("dangling.json", { ...champion, connections: [...connections, { source: 77, target: 6 }] });
+  write("version.json", { ...champion, version: 2 });
+  write("tanhh.json", { ...champion, nodes: nodes.map((node) => ({ ...node, activation: "tanhh" })) });
+  write("fine.out", out(7, 8));
+  write("wide.out", out(7, 9));
+  write("small.out", out(5, 6));
+  write("config.json", '{"population": 24');
+  write("list.json", "[1, 2]");
+  write("other-keys.json", { learningRate: 0.1, layers: 3 });
+  write("near-keys.json", { generatoins: 3 });
+  write("original-keys.json", { popSize: 24, learning_rate: 0.1 });
+  write("file", "");
+  mkdirSync(join(folder, "nothing"));
+
+  const change = (key: string, value: unknown) => (content: string) => ({ ...JSON.parse(content), [key]: value });
+  runWith("short-checkpoint", "checkpoint", (content) => content.slice(0, content.length / 2));
+  runWith("old-checkpoint", "checkpoint", change("version", 0));
+  runWith("no-checkpoint", "checkpoint", () => "{}");
+  runWith("foreign-checkpoint", "checkpoint", change("seed", 5));
+  runWith("changed-config", "config.json", (content) => content.replace('"population": 24', '"population": 25'));
+  runWith("other-program", "config.json", change("version", "0.0.1"));
+  runWith("null-config", "config.json", () => "null");
+  runWith("no-seed", "config.json", change("seed", undefined));
+  mkdirSync(join(folder, "some", "seed3"), { recursive: true });
+  write("some/seed3/notes.txt", "mine");
+});
+
+describe("bad input", () => {
+  it.each<[command: string, ...says: string[]]>([
+    ["evolve swingup --set populaton=5", "--set", "populaton", 'did you mean "population"?'],
+    ["evolve swingup --set colour=blue", 'unknown key "colour"'],
+    ["evolve swingup --set population=many", 'population: "many"', "expected number"],
+    ["evolve swingup --set population=0", "population: 0", "2"],
+    ["evolve swingup --set population=2.5", "population: 2.5", "expected int"],
+    ["evolve swingup --set complexityProbability=1.5", "complexityProbability: 1.5", "1"],
+    ["evolve swingup --set complexityProbability=-0.1", "complexityProbability: -0.1", "0"],
+    ["evolve swingup --set sharedWeights=[]", "sharedWeights: []"],
+    ['evolve swingup --set hiddenActivations=["tan"]', 'hiddenActivations.0: "tan"', "tanh"],
+    ["evolve swingup --set population", "--set population", "expected key=value"],
+    ["evolve swingup --set task=pole", 'unknown task "pole"', "swingup"],
+    ["evolve swingup --population 0", "--population", '"0"', "2"],
+    ["evolve swingup --generations none", "--generations", '"none"', "whole number"],
+    ["evolve swingup --workers 0", "--workers", '"0"', "1"],
+    ["evolve", "missing task", "--resume"],
+    ["evolve swngup", 'unknown task "swngup"', 'did you mean "swingup"?'],
+    ["evolve swingup --preset quik", 'unknown preset "quik"', 'did you mean "quick"?'],
+    ["evolve swingup --seed -1", "--seed", '"-1"', "4294967295"],
+    ["evolve swingup --seed 4294967296", "--seed", '"4294967296"', "4294967295"],
+    ["evolve swingup --seed 1.5", "--seed", '"1.5"', "whole number"],
+    ["evolve swingup --seeds 5..1", "--seeds", '"5..1"', "A ≤ B"],
+    ["evolve swingup --seeds 1-5", "--seeds", '"1-5"', "A..B"],
+    ["evolve swingup --seed 1 --seeds 1..2", "--seed and --seeds"],
+    ["evolve swingup --generation 5", "unknown option '--generation'", "--generations"],
+    ["evolve swingup --seed", "--seed", "argument missing"],
+    ["evolve swingup twice", "too many arguments"],
+    ["evolv swingup", "unknown command 'evolv'", "evolve"],
+    ["evolve swingup --config missing.json", "missing.json", "ENOENT"],
+    ["evolve swingup --config config.json", "config.json", "not JSON"],
+    ["evolve swingup --config list.json", "list.json", "expected a JSON object"],
+    ["evolve swingup --config other-keys.json", "other-keys.json", 'unknown key "learningRate"'],
+    ["evolve swingup --config near-keys.json", "near-keys.json", 'did you mean "generations"?'],
+    ["evolve swingup --config original-keys.json", "original-keys.json", 'unknown key "learning_rate"'],
+    ["evolve swingup --out run", "--out run", "in use", "--resume run"],
+    ["evolve swingup --out file", "--out file", "not a folder"],
+    ["evolve swingup --out file/run", "--out file/run", "ENOTDIR"],
+    ["evolve swingup --seeds 1..3 --out some", join("some", "seed3"), "in use"],
+    ["evolve --resume nothing", join("nothing", "config.json"), "cannot be read"],
+    ["evolve --resume missing", join("missing", "config.json"), "cannot be read"],
+    ["evolve --resume run --seed 3", "--resume and --seed"],
+    ["evolve --resume run --set population=5", "--resume and --set"],
+    ["evolve --resume run --population 5", "--resume and --population"],
+    ["evolve --resume run --generations 5", "12 generations", "at least 12"],
+    ["evolve --resume short-checkpoint", join("short-checkpoint", "checkpoint"), "cut short"],
+    ["evolve --resume old-checkpoint", join("old-checkpoint", "checkpoint"), "version: 0: expected 1"],
+    ["evolve --resume no-checkpoint", join("no-checkpoint", "checkpoint"), 'expected "wann-checkpoint"'],
+    ["evolve --resume foreign-checkpoint", join("foreign-checkpoint", "checkpoint"), "seed: 5: expected", "1"],
+    ["evolve --resume changed-config", "config.population: 24: expected 25", "config.json"],
+    ["evolve --resume other-program", join("other-program", "config.json"), 'version: "0.0.1": expected'],
+    ["evolve --resume null-config", join("null-config", "config.json"), "not JSON"],
+    ["evolve --resume no-seed", join("no-seed", "config.json"), "seed"],
+    ["evaluate", "missing required argument 'champion'"],
+    ["evaluate missing.json", "missing.json", "ENOENT"],
+    ["evaluate nothing", join("nothing", "champion.json"), "ENOENT"],
+    ["evaluate cut.json", "cut.json", "cut short"],
+    ["evaluate cyclic.json", "cyclic.json", "cycle"],
+    ["evaluate large.json", "large.json", "6 inputs and 1 outputs", "5 inputs and 1 outputs"],
+    ["evaluate dangling.json", "dangling.json", "source: 77"],
+    ["evaluate version.json", "version.json", "version: 2: expected 1"],
+    ["evaluate tanhh.json", "tanhh.json", 'nodes.0.activation: "tanhh"', "tanh"],
+    ["evaluate run/config.json", "config.json", "wann-champion"],
+    ["evaluate fine.out", "fine.out", "--task"],
+    ["evaluate fine.out --task swngup", 'unknown task "swngup"', 'did you mean "swingup"?'],
+    ["evaluate wide.out --task swingup", "wide.out", "row 1: 9 columns", "expected 8 for 7 rows"],
+    ["evaluate small.out --task swingup", "small.out", "5 nodes", "at least 7"],
+    ["evaluate run --weight 1 --rows", "--weight and --rows"],
+    ["evaluate run --weight heavy", "--weight", '"heavy"', "number"],
+    ["evaluate run --episodes 0", "--episodes", '"0"', "1"],
+    ["evaluate run --seed 4294967295 --episodes 2", "seeds up to 4294967296", "4294967295"],
+    ["sweep cyclic.json", "cyclic.json", "cycle"],
+    ["sweep run --weights 1", "--weights", '"1"', "2"],
+    ["sweep run --weights 10001 --episodes 1000000", "--weights 10001 --episodes 1000000", "10000000"],
+    ["sweep run --seed 4294967295", "seeds up to 4294967394", "4294967295"],
+    ["sweep run --weights 2 --episodes 1 --svg missing/a.svg", join("missing", "a.svg"), "ENOENT"],
+    ["show cut.json --svg a.svg", "cut.json", "cut short"],
+    ["show large.json --dot a.dot", "large.json", "6 inputs", "5 inputs"],
+    ["show run --svg missing/a.svg", join("missing", "a.svg"), "cannot be written"],
+    ["show run --dot nothing", "nothing", "cannot be written"],
+  ])("%s: one line, exit code 2, nothing changed", async (command, ...says) => {
+    const before = contents();
+    const { code, stdout, stderr } = await runCli(command.split(" "), folder);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
+    expect(stderr).toMatch(/^error: [^\n]+\n$/);
+    for (const part of says) expect(stderr).toContain(part);
+    expect(contents()).toEqual(before);
+  });
+});

@@ -1,0 +1,201 @@
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { beforeAll, describe, expect, it } from "vitest";
+import { type Champion, readChampion } from "../../src/network/champion.js";
+import { writeOut } from "../../src/network/out-format.js";
+import { temporaryFolder } from "../record/temporary-folder.js";
+import { parseXml } from "../report/xml.js";
+import { jsonOf, runCli } from "./run-cli.js";
+
+interface Row {
+  row: string;
+  weight?: number;
+  mean: number;
+  sd: number;
+  returns: number[];
+}
+
+interface Sweep {
+  points: { weight: number; mean: number; sd: number; episodes: number }[];
+}
+
+const folder = temporaryFolder();
+let champion: Champion;
+
+async function json<T>(command: string): Promise<T> {
+  return jsonOf<T>(await runCli([...command.split(" "), "--json"], folder));
+}
+
+async function rows(command: string): Promise<Row[]> {
+  return (await json<{ rows: Row[] }>(command)).rows;
+}
+
+async function printed(command: string): Promise<string> {
+  const { code, stdout, stderr } = await runCli(command.split(" "), folder);
+  expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+  return stdout;
+}
+
+function file(name: string): string {
+  return readFileSync(join(folder, name), "utf8");
+}
+
+/** The cells of a table's body. */
+function cells(table: string): string[][] {
+  const lines = table.split("\n").filter((line) => line.startsWith("|"));
+  return lines.slice(2).map((line) =>
+    line
+      .split("|")
+      .slice(1, -1)
+      .map((cell) => cell.trim()),
+  );
+}
+
+beforeAll(async () => {
+  await json("evolve swingup --population 24 --generations 12 --workers 2 --out run");
+  champion = readChampion(file("run/champion.json"), "champion.json");
+  writeFileSync(join(folder, "network.out"), writeOut(champion.genome, -0.5));
+});
+
+describe("wann evaluate", () => {
+  it("prints a JSON object with every return, mean and population sd", async () => {
+    const result = await json<{ rows: Row[] }>("evaluate run --episodes 7 --seed 5");
+    const [row] = result.rows;
+    const mean = row.returns.reduce((sum, value) => sum + value) / 7;
+    const variance = row.returns.reduce((sum, value) => sum + (value - mean) ** 2, 0) / 7;
+    expect(result).toEqual({
+      task: "swingup",
+      episodes: 7,
+      seed: 5,
+      rows: [
+        {
+          row: "tuned-shared-weight",
+          weight: champion.tunedSharedWeight,
+          returns: row.returns,
+          mean: expect.closeTo(mean, 9),
+          sd: expect.closeTo(Math.sqrt(variance), 9),
+        },
+      ],
+    });
+    expect(new Set(row.returns).size).toBe(7);
+  });
+
+  it.each<[string, [row: string, weight: number | undefined][]]>([
+    ["evaluate run/champion.json --weight -0.75", [["shared-weight", -0.75]]],
+    ["evaluate network.out --task swingup", [["own-weights", undefined]]],
+    ["evaluate network.out --task cartpole_swingup --weight 2", [["shared-weight", 2]]],
+  ])("%s has the one row", async (command, expected) => {
+    const found = await rows(`${command} --episodes 2`);
+    expect(found.map(({ row, weight }) => [row, weight])).toEqual(expected);
+  });
+
+  it("has the paper's rows with --rows, and the own weights where the network has some", async () => {
+    const paper = ["random-weights", "random-shared-weight", "tuned-shared-weight"];
+    expect((await rows("evaluate run --rows --episodes 2")).map(({ row }) => row)).toEqual(paper);
+    const own = await rows("evaluate network.out --task swingup --rows --episodes 2");
+    expect(own.map(({ row }) => row)).toEqual([...paper, "own-weights"]);
+    // Tuned anew, for a .out file does not hold it.
+    expect(own[2].weight).toBeGreaterThan(-2);
+  });
+
+  it("comes to the figures that the run was reported with", async () => {
+    const reported = await json<{ rows: Row[] }>("evolve --resume run");
+    const again = await rows("evaluate run --rows");
+    expect(again.map(({ returns: _, ...row }) => row)).toEqual(reported.rows);
+  });
+
+  it("prints the same digits twice", async () => {
+    const command = "evaluate run --rows --episodes 5";
+    expect(await printed(`${command} --json`)).toBe(await printed(`${command} --json`));
+  });
+
+  it("gives episode i the seed --seed + i", async () => {
+    const [long] = await rows("evaluate run --weight -1 --seed 0 --episodes 13");
+    const [late] = await rows("evaluate run --weight -1 --seed 3 --episodes 10");
+    expect(late.returns).toEqual(long.returns.slice(3));
+  });
+
+  it("runs a .out file's own weights as they are", async () => {
+    const [own] = await rows("evaluate network.out --task swingup --episodes 6");
+    // A power of two, so that a weighted sum is exactly the sum's weighted value.
+    const [shared] = await rows("evaluate run --weight -0.5 --episodes 6");
+    expect(own.returns).toEqual(shared.returns);
+  });
+
+  it("prints a table and what its figures are", async () => {
+    const command = "evaluate run --rows --episodes 4 --seed 2";
+    const text = await printed(command);
+    const expected = (await rows(command)).map(({ mean, sd }) => `${mean.toFixed(1)} ± ${sd.toFixed(1)}`);
+    expect(cells(text).map(([, value]) => value)).toEqual(expected);
+    expect(text).toContain("population sd over 4 episodes, seeds 2 to 5");
+  });
+});
+
+describe("wann sweep", () => {
+  it("has 33 shared weights from −2 to 2, each with its mean and population sd", async () => {
+    const result = await json<Sweep>("sweep run --episodes 5 --seed 4");
+    const { points } = result;
+    const [row] = await rows("evaluate run --weight -1.5 --episodes 5 --seed 4");
+    expect(result).toEqual({ task: "swingup", episodes: 5, seed: 4, points });
+    expect(points.map(({ weight }) => weight)).toEqual(Array.from({ length: 33 }, (_, i) => -2 + i / 8));
+    expect(points[4]).toEqual({ weight: -1.5, mean: row.mean, sd: row.sd, episodes: 5 });
+  });
+
+  it.each(["run", "network.out --task swingup"])("prints the table and draws the curve of %s", async (network) => {
+    const command = `sweep ${network} --weights 5 --episodes 3`;
+    const text = await printed(`${command} --svg curve.svg`);
+    const { points } = await json<Sweep>(command);
+    expect(cells(text)).toEqual(
+      points.map(({ weight, mean, sd }) => [weight.toFixed(3), mean.toFixed(1), sd.toFixed(1)]),
+    );
+    expect(text).toContain("seeds 0 to 2\ndrawing: curve.svg\n");
+    expect(parseXml(file("curve.svg")).filter(({ name }) => name === "circle")).toHaveLength(5);
+  });
+});
+
+describe("wann show", () => {
+  it.each([
+    { network: "run", weighted: false },
+    { network: "network.out --task swingup", weighted: true },
+  ])("summarises and draws $network", async ({ network, weighted }) => {
+    const text = await printed(`show ${network} --svg network.svg --dot network.dot`);
+    expect(text).toContain(`${champion.genome.connections.length} enabled`);
+    expect(text).toMatch(/written: network\.svg\nwritten: network\.dot\n$/);
+    expect(parseXml(file("network.svg"))[0].name).toBe("svg");
+    const edges = file("network.dot").match(/^ +n\d+ -> n\d+.*;$/gm) ?? [];
+    expect(edges).toHaveLength(champion.genome.connections.length);
+    expect(edges.filter((edge) => edge.includes('label="-0.5"'))).toHaveLength(weighted ? edges.length : 0);
+  });
+
+  it("prints the network's size and origin as JSON", async () => {
+    const { inputs, outputs, activations, connections } = champion.genome;
+    const size = {
+      inputs,
+      outputs,
+      hidden: activations.length - inputs - outputs - 1,
+      connections: connections.length,
+    };
+    expect(await json("show run")).toEqual({ task: "swingup", ...size, provenance: champion.provenance });
+    const out = await json("show network.out --task swingup");
+    expect(out).toEqual({ task: "swingup", ...size, provenance: { file: "network.out" } });
+  });
+
+  it("writes nothing that is not asked for", async () => {
+    await printed("show run --svg only.svg");
+    expect(existsSync(join(folder, "only.svg.tmp"))).toBe(false);
+    expect(existsSync(join(folder, "only.dot"))).toBe(false);
+  });
+});
+
+describe("--help", () => {
+  it.each(["", "evolve", "evaluate", "sweep", "show"])("of wann %s holds an example", async (command) => {
+    const text = await printed(`${command} --help`.trim());
+    expect(text).toMatch(new RegExp(`\\nExample:\\n {2}wann ${command || "evolve"} \\S`));
+    expect(text).not.toContain("[]");
+  });
+
+  it("tells the version", async () => {
+    const { version } = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8"));
+    expect(await printed("--version")).toBe(`${version}\n`);
+  });
+});

@@ -1,0 +1,209 @@
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { beforeAll, describe, expect, it } from "vitest";
+import { readChampion } from "../../src/network/champion.js";
+import { readCheckpoint } from "../../src/record/checkpoint.js";
+import { temporaryFolder } from "../record/temporary-folder.js";
+import { parseXml } from "../report/xml.js";
+import { jsonOf, type Outcome, runCli } from "./run-cli.js";
+
+interface Result {
+  digest: string;
+  champion: string;
+  run: string;
+  generations: number;
+  rollouts: number;
+  seconds: number;
+  connections: number;
+  rows: { row: string; mean: number }[];
+}
+
+const TINY = ["evolve", "swingup", "--population", "24", "--generations", "12"];
+const ROWS = ["random-weights", "random-shared-weight", "tuned-shared-weight"];
+const folder = temporaryFolder();
+
+async function evolve(...args: string[]): Promise<Result> {
+  return jsonOf<Result>(await runCli([...TINY, "--json", ...args], folder));
+}
+
+describe("wann evolve", () => {
+  let printed: Outcome;
+  let result: Result;
+
+  beforeAll(async () => {
+    printed = await runCli([...TINY, "--json", "--workers", "2", "--out", "base"], folder);
+    result = jsonOf<Result>(printed);
+  });
+
+  it("prints one JSON object with --json", () => {
+    expect(result).toEqual({
+      digest: expect.stringMatching(/^[0-9a-f]{64}$/),
+      champion: join("base", "champion.json"),
+      run: "base",
+      generations: 12,
+      rollouts: expect.any(Number),
+      seconds: expect.any(Number),
+      connections: expect.any(Number),
+      rows: ROWS.map((row) => expect.objectContaining({ row, mean: expect.any(Number), sd: expect.any(Number) })),
+    });
+    // 24 networks × 6 weights × 3 episodes a generation, and 6 × 3 × 20 more for each challenger.
+    expect(result.rollouts - 12 * 24 * 18).toBeGreaterThan(0);
+    expect((result.rollouts - 12 * 24 * 18) % 360).toBe(0);
+  });
+
+  it("tells its progress in plain lines where standard error is no terminal", () => {
+    expect(printed.stderr).toMatch(/^generation 12\/12 {2}[ -~]+\n$/);
+  });
+
+  it("leaves a folder with config, log, checkpoint, champion and drawing", () => {
+    const file = (name: string) => readFileSync(join(folder, "base", name), "utf8");
+    expect(readdirSync(join(folder, "base")).sort()).toEqual(
+      ["champion.json", "champion.svg", "checkpoint", "config.json", "log.jsonl"].sort(),
+    );
+    const { config, seed } = JSON.parse(file("config.json"));
+    expect(seed).toBe(1);
+    const log = file("log.jsonl").trimEnd().split("\n");
+    expect(log.map((line) => JSON.parse(line).generation)).toEqual(Array.from({ length: 12 }, (_, i) => i));
+    const state = readCheckpoint(file("checkpoint"), config, 1, "checkpoint");
+    expect(state.search.generation).toBe(12);
+    expect(state.rollouts).toBe(result.rollouts);
+    const champion = readChampion(file("champion.json"), "champion.json");
+    expect(champion.genome.connections.length).toBe(result.connections);
+    expect(champion.tunedSharedWeight).toBe((result.rows[2] as { weight?: number }).weight);
+    expect(champion.provenance).toMatchObject({ seed: 1, digest: result.digest, config });
+    expect(parseXml(file("champion.svg"))[0].name).toBe("svg");
+  });
+
+  it.each(["1", "3", "8"])("has the same digest, rollouts and rows with %s workers as with 2", async (workers) => {
+    const { digest, rollouts, rows } = await evolve("--workers", workers, "--out", `workers${workers}`);
+    expect({ digest, rollouts, rows }).toEqual({ digest: result.digest, rollouts: result.rollouts, rows: result.rows });
+  });
+
+  it("has another digest with another seed, and seed 1 without one", async () => {
+    expect((await evolve("--seed", "2", "--out", "seed-2")).digest).not.toBe(result.digest);
+    expect((await evolve("--seed", "1", "--out", "seed-1")).digest).toBe(result.digest);
+  });
+
+  it("makes a run for each of --seeds, and their median", async () => {
+    const outcome = await runCli([...TINY, "--json", "--seeds", "1..3", "--out", "several"], folder);
+    const { runs, median } = jsonOf<{ runs: Result[]; median: Record<string, number> }>(outcome);
+    const middle = (values: number[]) => values.sort((a, b) => a - b)[1];
+    expect(runs.map(({ run }) => run)).toEqual([1, 2, 3].map((seed) => join("several", `seed${seed}`)));
+    expect(runs[0].digest).toBe(result.digest);
+    expect(new Set(runs.map(({ digest }) => digest)).size).toBe(3);
+    expect(median).toEqual({
+      seconds: middle(runs.map(({ seconds }) => seconds)),
+      connections: middle(runs.map(({ connections }) => connections)),
+      ...Object.fromEntries(ROWS.map((row, i) => [row, middle(runs.map(({ rows }) => rows[i].mean))])),
+    });
+    for (const { champion } of runs) expect(existsSync(join(folder, champion))).toBe(true);
+  });
+
+  it("prints the rows and where the drawing is, in plain text, into a folder named after the run", async () => {
+    const { code, stdout } = await runCli(TINY, folder);
+    const drawing = join("runs", "swingup-swingup-seed1", "champion.svg");
+    expect(code).toBe(0);
+    for (const title of ["random weights", "random shared weight", "tuned shared weight"]) {
+      expect(stdout).toMatch(new RegExp(`^\\| ${title} .*\\d ± \\d.* \\|$`, "m"));
+    }
+    expect(stdout).toContain(`drawing   ${drawing}\n`);
+    expect(stdout).toContain(`digest ${result.digest.slice(0, 16)}`);
+    expect(stdout).toContain("seeds 0 to 99");
+    expect(stdout.replace(/[ -~\n±]/g, "")).toBe("");
+    expect(existsSync(join(folder, drawing))).toBe(true);
+  });
+});
+
+describe("settings of wann evolve", () => {
+  const OURS = { population: 6, generations: 3, hiddenActivations: ["tanh", "sine"] };
+  /** Every key of the original's default file, the run made small. */
+  const ORIGINAL = {
+    task: "swingup",
+    alg_wDist: "linear",
+    alg_nVals: 5,
+    alg_nReps: 1,
+    alg_probMoo: 0.75,
+    maxGen: 4,
+    popSize: 8,
+    prob_crossover: 0.0,
+    prob_mutAct: 0.4,
+    prob_addNode: 0.3,
+    prob_addConn: 0.2,
+    prob_enable: 0.1,
+    prob_initEnable: 0.6,
+    select_cullRatio: 0.25,
+    select_eliteRatio: 0.125,
+    select_tournSize: 2,
+    save_mod: 8,
+    bestReps: 2,
+  };
+  const SMALL = ["--population", "6", "--generations", "2"];
+
+  it.each<{ title: string; args: string[]; expected: Record<string, unknown>; note?: string }>([
+    {
+      title: "options",
+      args: SMALL,
+      expected: { population: 6, generations: 2, sharedWeights: [-2, -1, -0.5, 0.5, 1, 2], tournamentSize: 8 },
+    },
+    {
+      title: "a preset",
+      args: ["--preset", "swingup-laptop", "--generations", "2", "--set", "population=6"],
+      expected: { population: 6, generations: 2, confirmEpisodes: 16, eliteRatio: 0.05, tournamentSize: 4 },
+    },
+    {
+      title: "--set with numbers, lists and names",
+      args: [
+        ...SMALL,
+        "--set",
+        "sharedWeights=[-1,1]",
+        "--set",
+        'hiddenActivations=["sine"]',
+        "--set",
+        "cullRatio=0.5",
+      ],
+      expected: { sharedWeights: [-1, 1], hiddenActivations: ["sine"], cullRatio: 0.5 },
+    },
+    { title: "a file of ours", args: ["--config", "ours.json"], expected: OURS },
+    {
+      title: "options over a file, --set over both",
+      args: ["--config", "ours.json", "--population", "7", "--generations", "4", "--set", "generations=2"],
+      expected: { ...OURS, population: 7, generations: 2 },
+    },
+    {
+      title: "a file of the original code",
+      args: ["--config", "original.json"],
+      expected: {
+        task: "swingup",
+        sharedWeights: [-2, -1, 0, 1, 2],
+        episodesPerWeight: 1,
+        complexityProbability: 0.75,
+        generations: 4,
+        population: 8,
+        changeActivation: 0.4,
+        insertNode: 0.3,
+        addConnection: 0.2,
+        enableConnection: 0.1,
+        initialConnectionProbability: 0.6,
+        cullRatio: 0.25,
+        eliteRatio: 0.125,
+        tournamentSize: 2,
+        confirmEpisodes: 2,
+      },
+    },
+    {
+      title: "one with an ignored key, and a note",
+      args: ["--config", "ignored.json"],
+      expected: { generations: 4, population: 8 },
+      note: "note: ignored.json: alg_nMean is ignored",
+    },
+  ])("come from $title", async ({ title, args, expected, note = "" }) => {
+    const files = { "ours.json": OURS, "original.json": ORIGINAL, "ignored.json": { ...ORIGINAL, alg_nMean: 8 } };
+    for (const [name, values] of Object.entries(files)) writeFileSync(join(folder, name), JSON.stringify(values));
+    const outcome = await runCli(["evolve", "swingup", "--json", "--out", `settings ${title}`, ...args], folder);
+    const { run, generations } = jsonOf<Result>(outcome);
+    const { config } = JSON.parse(readFileSync(join(folder, run, "config.json"), "utf8"));
+    expect(config).toMatchObject(expected);
+    expect(generations).toBe(config.generations);
+    expect(outcome.stderr.startsWith(note || "generation ")).toBe(true);
+  });
+});

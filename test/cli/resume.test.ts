@@ -1,0 +1,131 @@
+import { cpSync, mkdirSync, readFileSync, watch } from "node:fs";
+import { join } from "node:path";
+import { beforeAll, describe, expect, it } from "vitest";
+import { Purpose, Stream } from "../../src/random/stream.js";
+import { temporaryFolder } from "../record/temporary-folder.js";
+import { jsonOf, type Outcome, runCli, startCli } from "./run-cli.js";
+
+interface Result {
+  digest: string;
+  generations: number;
+  rollouts: number;
+  rows: unknown;
+}
+
+const GENERATIONS = 80;
+const RUN = ["evolve", "swingup", "--population", "64", "--workers", "2", "--json"];
+const FULL = [...RUN, "--generations", String(GENERATIONS)];
+const KILLS = 5;
+const folder = temporaryFolder();
+
+function path(run: string, file: string): string {
+  return join(folder, run, file);
+}
+
+function lines(run: string): string[] {
+  try {
+    return readFileSync(path(run, "log.jsonl"), "utf8").split("\n").slice(0, -1);
+  } catch {
+    return [];
+  }
+}
+
+/** Starts `args` on the folder `run` and sends `signal` once its log has more than `count` lines. */
+async function stopped(args: string[], run: string, count: number, signal: NodeJS.Signals): Promise<Outcome> {
+  mkdirSync(path(run, ""), { recursive: true });
+  const grown = watch(path(run, ""));
+  const { child, outcome } = startCli(args, folder);
+  grown.on("change", () => {
+    if (lines(run).length <= count) return;
+    child.kill(signal);
+    grown.close();
+  });
+  return outcome.finally(() => grown.close());
+}
+
+/** What of the log does not depend on time and place. */
+function history(run: string): object[] {
+  return lines(run).map((line) => {
+    const { evaluateMs: _, searchMs: __, residentMb: ___, ...rest } = JSON.parse(line);
+    return rest;
+  });
+}
+
+describe("wann evolve --resume", () => {
+  let whole: Result;
+
+  beforeAll(async () => {
+    whole = jsonOf<Result>(await runCli([...FULL, "--out", "whole"], folder));
+  });
+
+  /** Expects the run to have ended as the uninterrupted one. */
+  function expectWhole(outcome: Outcome, run: string): void {
+    const { digest, generations, rollouts, rows } = jsonOf<Result>(outcome);
+    expect({ digest, generations, rollouts, rows }).toEqual({
+      digest: whole.digest,
+      generations: GENERATIONS,
+      rollouts: whole.rollouts,
+      rows: whole.rows,
+    });
+    expect(history(run)).toEqual(history("whole"));
+    expect(readFileSync(path(run, "champion.json"))).toEqual(readFileSync(path("whole", "champion.json")));
+  }
+
+  it("records each generation once", () => {
+    expect(history("whole")).toHaveLength(GENERATIONS);
+    expect(lines("whole").map((line) => JSON.parse(line).generation)).toEqual([...Array(GENERATIONS).keys()]);
+  });
+
+  it("ends as an uninterrupted run after SIGKILL at any moments", async () => {
+    const random = new Stream(20, Purpose.vary);
+    for (let kill = 0; kill < KILLS; kill++) {
+      const args = kill === 0 ? [...FULL, "--out", "killed"] : ["evolve", "--resume", "killed", "--json"];
+      const { code, stdout } = await stopped(args, "killed", lines("killed").length + random.integer(7), "SIGKILL");
+      expect({ code, stdout }).toEqual({ code: null, stdout: "" });
+      expect(lines("killed").length).toBeLessThan(GENERATIONS);
+    }
+    expectWhole(await runCli(["evolve", "--resume", "killed", "--json"], folder), "killed");
+  });
+
+  it.each(["SIGINT", "SIGTERM"] as const)("saves and says how to go on when %s stops it", async (signal) => {
+    const { code, stdout, stderr } = await stopped([...FULL, "--out", signal], signal, 30, signal);
+    const done = lines(signal).length;
+    expect(code).toBe(130);
+    expect(stdout).toBe("");
+    expect(stderr.split("\n").at(-2)).toBe(
+      `stopped after generation ${done} of ${GENERATIONS}; go on with: wann evolve --resume ${signal}`,
+    );
+    expect(JSON.parse(readFileSync(path(signal, "checkpoint"), "utf8")).generation).toBe(done);
+    expectWhole(await runCli(["evolve", "--resume", signal, "--json", "--workers", "1"], folder), signal);
+  });
+
+  it("comes to the same again, without new rollouts, where the run has ended", async () => {
+    cpSync(path("whole", ""), path("again", ""), { recursive: true });
+    expectWhole(await runCli(["evolve", "--resume", "again", "--json"], folder), "again");
+  });
+
+  it("starts from the beginning where a run was stopped before its first checkpoint", async () => {
+    mkdirSync(path("fresh", ""));
+    cpSync(path("whole", "config.json"), path("fresh", "config.json"));
+    expectWhole(await runCli(["evolve", "--resume", "fresh", "--json"], folder), "fresh");
+  });
+
+  it("extends a run to --generations as if it had been that long from the start", async () => {
+    const half = jsonOf<Result>(await runCli([...RUN, "--generations", "30", "--out", "half"], folder));
+    expect(half.digest).not.toBe(whole.digest);
+    const extended = await runCli(
+      ["evolve", "--resume", "half", "--generations", String(GENERATIONS), "--json"],
+      folder,
+    );
+    expectWhole(extended, "half");
+    expect(JSON.parse(readFileSync(path("half", "config.json"), "utf8")).config.generations).toBe(GENERATIONS);
+  });
+
+  it("ends with one line where the checkpoint cannot be written", async () => {
+    mkdirSync(path("blocked", "checkpoint.tmp"), { recursive: true });
+    cpSync(path("whole", "config.json"), path("blocked", "config.json"));
+    const { code, stderr } = await runCli(["evolve", "--resume", "blocked"], folder);
+    expect(code).toBe(2);
+    expect(stderr).toBe(`error: ${join("blocked", "checkpoint")}: cannot be written (EISDIR)\n`);
+  });
+});

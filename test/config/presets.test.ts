@@ -1,0 +1,71 @@
+import { describe, expect, it } from "vitest";
+import { checkConfig } from "../../src/config/config.js";
+import { PRESETS, presetNamed, resolveConfig } from "../../src/config/presets.js";
+import { ACTIVATIONS } from "../../src/genome/activation.js";
+import { UserError } from "../../src/user-error.js";
+
+const PAPER = {
+  task: "swingup",
+  population: 192,
+  generations: 1024,
+  sharedWeights: [-2, -1, -0.5, 0.5, 1, 2],
+  sampledWeights: 0,
+  episodesPerWeight: 3,
+  confirmEpisodes: 20,
+  initialConnectionProbability: 0.5,
+  complexityProbability: 0.8,
+  cullRatio: 0.2,
+  eliteRatio: 0.2,
+  tournamentSize: 8,
+  changeActivation: 0.5,
+  insertNode: 0.25,
+  addConnection: 0.2,
+  enableConnection: 0.05,
+  hiddenActivations: ACTIVATIONS,
+};
+
+it("swingup has the paper's values", () => {
+  expect(presetNamed("swingup")).toEqual(PAPER);
+});
+
+it("swingup-laptop has the original code's smaller ones", () => {
+  const smaller = { population: 64, eliteRatio: 0.05, tournamentSize: 4, confirmEpisodes: 16 };
+  expect(presetNamed("swingup-laptop")).toEqual({ ...PAPER, ...smaller });
+});
+
+it.each(Object.entries(PRESETS))("%s is complete and valid", (name, preset) => {
+  expect(checkConfig(preset, name)).toEqual(preset);
+});
+
+describe("presetNamed", () => {
+  it.each([
+    ["swinup", ', did you mean "swingup"?'],
+    ["nothing-like-it", ""],
+    ["constructor", ""],
+  ])("says that there is no %s", (name, suggestion) => {
+    expect(() => presetNamed(name)).toThrow(
+      new UserError(
+        `--preset: unknown preset "${name}"${suggestion} (presets: ${Object.keys(PRESETS).join(", ")})`,
+      ),
+    );
+  });
+});
+
+describe("resolveConfig", () => {
+  const layers = [
+    { origin: "run.json", values: { population: 10, generations: 5 } },
+    { origin: "--set population=20", values: { population: 20 } },
+  ];
+
+  it("lays later layers over earlier ones and the preset", () => {
+    expect(resolveConfig(presetNamed("swingup"), layers)).toEqual({ ...PAPER, population: 20, generations: 5 });
+    expect(presetNamed("swingup")).toEqual(PAPER);
+  });
+
+  it("names the layer that is wrong", () => {
+    const wrong = { origin: "--set population=1", values: { population: 1 } };
+    expect(() => resolveConfig(presetNamed("swingup"), [...layers, wrong])).toThrow(
+      new UserError("--set population=1: population: 1: expected number to be >=2"),
+    );
+  });
+});

@@ -1,0 +1,49 @@
+/** Genomes as a search leaves them: minimal ones after some mutations. */
+import * as fc from "fast-check";
+import { ACTIVATIONS } from "../../src/genome/activation.js";
+import type { Genome } from "../../src/genome/genome.js";
+import { Purpose, Stream } from "../../src/random/stream.js";
+import { minimalGenome, mutate, type VaryConfig } from "../../src/search/vary.js";
+
+/** The paper's odds over all activations. */
+export const VARY: VaryConfig = {
+  changeActivation: 0.5,
+  insertNode: 0.25,
+  addConnection: 0.2,
+  enableConnection: 0.05,
+  hiddenActivations: ACTIVATIONS,
+};
+
+export interface Growth {
+  readonly inputs: number;
+  readonly outputs: number;
+  readonly mutations: number;
+  readonly seed: number;
+}
+
+/** The genome after each mutation, the minimal one first. */
+export function lineage({ inputs, outputs, mutations, seed }: Growth): Genome[] {
+  const random = new Stream(seed, Purpose.vary);
+  const genomes = [minimalGenome(inputs, outputs, "tanh", 0.5, random)];
+  for (let i = 0; i < mutations; i++) genomes.push(mutate(genomes[i], VARY, random));
+  return genomes;
+}
+
+export function grown(growth: Growth): Genome {
+  return lineage(growth)[growth.mutations];
+}
+
+/** The genome with a weight from U(−2, 2) on every connection. */
+export function weighted(genome: Genome, seed: number): Genome {
+  const random = new Stream(seed, Purpose.randomWeights);
+  return { ...genome, connections: genome.connections.map((each) => ({ ...each, weight: random.uniform(-2, 2) })) };
+}
+
+export function anyGrowth(mutations = 200, shape: { inputs?: number; outputs?: number } = {}): fc.Arbitrary<Growth> {
+  return fc.record({
+    inputs: shape.inputs ? fc.constant(shape.inputs) : fc.integer({ min: 1, max: 6 }),
+    outputs: shape.outputs ? fc.constant(shape.outputs) : fc.integer({ min: 1, max: 4 }),
+    mutations: fc.nat({ max: mutations }),
+    seed: fc.nat(),
+  });
+}

@@ -1,0 +1,96 @@
+import * as fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import type { Genome } from "../../src/genome/genome.js";
+import { readOut, writeOut } from "../../src/network/out-format.js";
+import { pack, packedWeights } from "../../src/network/pack.js";
+import { UserError } from "../../src/user-error.js";
+import { anyGrowth, grown, weighted } from "../genome/grown.js";
+
+/** One input, output 2, hidden node 3. */
+const GENOME: Genome = {
+  inputs: 1,
+  outputs: 1,
+  activations: [1, 1, 5, 10],
+  connections: [
+    { source: 1, target: 3, enabled: true, weight: -1.5 },
+    { source: 3, target: 2, enabled: true, weight: 0.123456789 },
+    { source: 0, target: 2, enabled: true },
+    { source: 1, target: 2, enabled: false, weight: 3 },
+  ],
+};
+
+const TEXT = `0.00e+00,0.00e+00,0.00e+00,1.00e+00,1.00e+00
+0.00e+00,0.00e+00,-1.50e+00,0.00e+00,1.00e+00
+0.00e+00,0.00e+00,0.00e+00,1.23456789e-01,1.00e+01
+0.00e+00,0.00e+00,0.00e+00,0.00e+00,5.00e+00
+`;
+
+describe("writeOut", () => {
+  it("writes bias, inputs, hidden nodes, outputs; weights and activation ids like 1.00e+00", () => {
+    expect(writeOut(GENOME)).toBe(TEXT);
+  });
+
+  it("gives connections without a weight the one it is told", () => {
+    expect(writeOut(GENOME, -2).split("\n")[0]).toBe("0.00e+00,0.00e+00,0.00e+00,-2.00e+00,1.00e+00");
+  });
+
+  it("refuses a cycle", () => {
+    const connections = [...GENOME.connections, { source: 3, target: 3, enabled: true }];
+    expect(() => writeOut({ ...GENOME, connections })).toThrow("cycle");
+  });
+});
+
+describe("readOut", () => {
+  it("reads what was written", () => {
+    expect(readOut(TEXT, 1, 1, "a.out")).toEqual({
+      ...GENOME,
+      connections: [
+        { source: 0, target: 2, enabled: true, weight: 1 },
+        { source: 1, target: 3, enabled: true, weight: -1.5 },
+        { source: 3, target: 2, enabled: true, weight: 0.123456789 },
+      ],
+    });
+  });
+
+  it("gives back any network with all its weights, to the last bit", () => {
+    fc.assert(
+      fc.property(anyGrowth(80), (growth) => {
+        const genome = weighted(grown(growth), growth.seed);
+        const read = readOut(writeOut(genome), genome.inputs, genome.outputs, "a.out");
+        const before = pack(genome);
+        const after = pack(read);
+        expect(after.words).toEqual(before.words);
+        expect(packedWeights(read, after.order)).toEqual(packedWeights(genome, before.order));
+        expect(writeOut(read)).toBe(writeOut(genome));
+      }),
+    );
+  });
+
+  it("takes 0 and nan for no connection", () => {
+    const text = "nan,nan,1,1\nNaN,0,nan,1\n0.0e+00,nan,nan,5\n";
+    expect(readOut(text, 1, 1, "a.out").connections).toEqual([{ source: 0, target: 2, enabled: true, weight: 1 }]);
+  });
+
+  it("takes bias and inputs as linear, whatever ids they have", () => {
+    const text = "0,0,1,7\n0,0,1,0\n0,0,0,5\n";
+    expect(readOut(text, 1, 1, "a.out").activations).toEqual([1, 1, 5]);
+  });
+
+  it("takes Windows line ends and empty lines", () => {
+    expect(readOut(`\r\n${TEXT.replaceAll("\n", "\r\n")}\r\n`, 1, 1, "a.out")).toEqual(readOut(TEXT, 1, 1, "a.out"));
+  });
+
+  it.each([
+    ["row 2: 3 columns: expected 4 for 3 rows", "0,0,1,1\n0,0,1\n0,0,0,5\n"],
+    ["row 1: 5 columns: expected 4 for 3 rows", "0,0,1,1,1\n0,0,1,1\n0,0,0,5\n"],
+    ["2 nodes: expected at least 3 (bias, 1 inputs, 1 outputs)", "0,1,1\n0,0,5\n"],
+    ["0 nodes: expected at least 3 (bias, 1 inputs, 1 outputs)", ""],
+    ["node 2: activation 11, expected an id from 1 to 10", "0,0,1,1\n0,0,1,1\n0,0,0,11\n"],
+    ['row 1: column 3: "one": expected a number or nan', "0,0,one,1\n0,0,1,1\n0,0,0,5\n"],
+    ['row 1: column 2: "": expected a number or nan', "0,,1,1\n0,0,1,1\n0,0,0,5\n"],
+    ["connections: form a cycle", "0,0,0,1,1\n0,0,1,0,1\n0,0,1,1,9\n0,0,0,0,5\n"],
+    ["connection 2 → 1: leads into an input", "0,0,1,1\n0,0,1,1\n0,1,0,5\n"],
+  ])("says “%s”", (line, text) => {
+    expect(() => readOut(text, 1, 1, "a.out")).toThrow(new UserError(`a.out: ${line}`));
+  });
+});

@@ -1,0 +1,181 @@
+import { describe, expect, it } from "vitest";
+import type { Config } from "../../src/config/config.js";
+import { presetNamed } from "../../src/config/presets.js";
+import { enabledConnections, type Genome } from "../../src/genome/genome.js";
+import { Purpose, Stream } from "../../src/random/stream.js";
+import { paretoOrder } from "../../src/search/rank.js";
+import { elites } from "../../src/search/select.js";
+import { episodeSeeds, type SearchState, type Shape, WannSearch } from "../../src/search/wann.js";
+
+const SHAPE: Shape = { inputs: 3, outputs: 2, outputActivation: "sigmoid" };
+const CONFIG: Config = { ...presetNamed("swingup"), population: 24, episodesPerWeight: 2 };
+const WEIGHTS = CONFIG.sharedWeights.length;
+
+function search(config: Partial<Config> = {}, seed = 1, state?: SearchState): WannSearch {
+  return new WannSearch({ ...CONFIG, ...config }, SHAPE, seed, state);
+}
+
+/** Returns for the generation in hand: a made-up but repeatable number for each episode. */
+function play({ index, genomes, weights, episodeSeeds: seeds }: ReturnType<WannSearch["ask"]>): Float64Array {
+  const random = new Stream(99, Purpose.episodes, index);
+  return Float64Array.from({ length: genomes.length * weights.length * seeds.length }, () => random.uniform(-5, 5));
+}
+
+function run(wann: WannSearch, generations: number): readonly Genome[] {
+  for (let i = 0; i < generations; i++) wann.tell(play(wann.ask()));
+  return wann.ask().genomes;
+}
+
+describe("a new search", () => {
+  it("asks for a population of minimal networks of the task's shape, wired in different ways", () => {
+    const { index, genomes } = search().ask();
+    expect(index).toBe(0);
+    expect(genomes).toHaveLength(24);
+    for (const genome of genomes) expect(genome.activations).toEqual([1, 1, 1, 1, 6, 6]);
+    expect(new Set(genomes.map((genome) => JSON.stringify(genome))).size).toBeGreaterThan(12);
+  });
+
+  it("enables connections with the initial probability", () => {
+    for (const genome of search({ initialConnectionProbability: 1 }).ask().genomes) {
+      expect(enabledConnections(genome)).toBe(8);
+    }
+  });
+});
+
+describe("ask", () => {
+  it("gives the same until tell", () => {
+    const wann = search({ sampledWeights: 3 });
+    run(wann, 2);
+    const before = structuredClone(wann.ask());
+    expect(wann.ask()).toEqual(before);
+    wann.tell(play(wann.ask()));
+    expect(wann.ask().index).toBe(3);
+  });
+
+  it("gives the configured shared weights", () => {
+    expect(search().ask().weights).toEqual([-2, -1, -0.5, 0.5, 1, 2]);
+  });
+
+  it("gives new episode seeds each generation, all from the search's range", () => {
+    const wann = search({ episodesPerWeight: 4 });
+    const seen = new Set<number>();
+    for (let i = 0; i < 20; i++) {
+      for (const seed of wann.ask().episodeSeeds) {
+        expect(seed).toBeGreaterThanOrEqual(2 ** 31);
+        seen.add(seed);
+      }
+      run(wann, 1);
+    }
+    expect(seen.size).toBe(80);
+  });
+
+  it("gives sampled weights from (−2, 2), other ones each generation", () => {
+    const wann = search({ sampledWeights: 5 });
+    const seen: number[] = [];
+    for (let i = 0; i < 20; i++) {
+      const { weights } = wann.ask();
+      expect(weights).toHaveLength(5);
+      seen.push(...weights);
+      run(wann, 1);
+    }
+    expect(new Set(seen).size).toBe(100);
+    expect(Math.min(...seen)).toBeGreaterThanOrEqual(-2);
+    expect(Math.min(...seen)).toBeLessThan(-1.5);
+    expect(Math.max(...seen)).toBeLessThan(2);
+    expect(Math.max(...seen)).toBeGreaterThan(1.5);
+  });
+});
+
+describe("tell", () => {
+  it.each([0, 1, -1])("refuses a wrong number of returns (%i)", (extra) => {
+    const wann = search();
+    const length = extra === 0 ? 0 : 24 * WEIGHTS * 2 + extra;
+    expect(() => wann.tell(new Float64Array(length))).toThrow(
+      new RangeError(`tell: expected 288 returns, got ${length}`),
+    );
+    expect(wann.ask().index).toBe(0);
+  });
+
+  it("expects returns for the sampled weights where there are any", () => {
+    expect(() => search({ sampledWeights: 2 }).tell(new Float64Array(288))).toThrow("expected 96 returns, got 288");
+  });
+
+  it("keeps the elites unchanged, in the order of their rank", () => {
+    const wann = search({ complexityProbability: 1 });
+    const { genomes } = wann.ask();
+    const returns = play(wann.ask());
+    const means = genomes.map((_, i) => returns.subarray(i * 12, i * 12 + 12).reduce((sum, value) => sum + value, 0));
+    const ranked = paretoOrder(
+      means,
+      genomes.map((genome) => -enabledConnections(genome)),
+    );
+    wann.tell(returns);
+    const kept = elites(CONFIG);
+    expect(kept).toBe(4);
+    const next = wann.ask().genomes;
+    expect(next).toHaveLength(24);
+    for (let place = 0; place < kept; place++) expect(next[place]).toBe(genomes[ranked[place]]);
+    for (const child of next.slice(kept)) expect(genomes).not.toContain(child);
+  });
+
+  it("reports the best network, its best weight's mean, and medians", () => {
+    const wann = search({ population: 3, sharedWeights: [-1, 1], initialConnectionProbability: 1 });
+    const { genomes } = wann.ask();
+    const ranking = wann.tell(Float64Array.of(1, 1, 1, 1, 0, 2, 8, 6, 3, 3, 3, 3));
+    expect(ranking).toEqual({
+      generation: 0,
+      best: { genome: genomes[1], mean: 4, bestWeight: 7 },
+      medianMean: 3,
+      medianConnections: 8,
+    });
+  });
+
+  it("takes fewer connections as second objective in the configured share of generations, else the best weight", () => {
+    const wann = search({ sharedWeights: [-1, 1], episodesPerWeight: 1 });
+    let byComplexity = 0;
+    let byBestWeight = 0;
+    for (let i = 0; i < 400; i++) {
+      const { genomes } = wann.ask();
+      const counts = genomes.map(enabledConnections);
+      // All means are 0, so that the second objective alone ranks: the largest network has the best single weight.
+      const largest = counts.indexOf(Math.max(...counts));
+      const returns = new Float64Array(48);
+      returns[2 * largest] = 5;
+      returns[2 * largest + 1] = -5;
+      wann.tell(returns);
+      const first = wann.ask().genomes[0];
+      if (first === genomes[largest]) byBestWeight++;
+      else if (enabledConnections(first) === Math.min(...counts)) byComplexity++;
+    }
+    expect(byComplexity + byBestWeight).toBe(400);
+    expect(Math.abs(byComplexity - 320)).toBeLessThan(4.5 * Math.sqrt(400 * 0.8 * 0.2));
+  });
+});
+
+describe("a search", () => {
+  it("is a function of configuration and seed", () => {
+    expect(run(search(), 12)).toEqual(run(search(), 12));
+    expect(run(search(), 1)).not.toEqual(run(search({}, 2), 1));
+  });
+
+  it("goes on from its state, kept as JSON, as if uninterrupted", () => {
+    const whole = search({ sampledWeights: 2 });
+    run(whole, 5);
+    const state = JSON.parse(JSON.stringify(whole.state)) as SearchState;
+    const resumed = search({ sampledWeights: 2 }, 1, state);
+    expect(resumed.ask()).toEqual(whole.ask());
+    expect(run(resumed, 5)).toEqual(run(whole, 5));
+  });
+
+  it("has genomes grow", () => {
+    const sizes = run(search({ complexityProbability: 0 }), 40).map(({ activations }) => activations.length);
+    expect(Math.max(...sizes)).toBeGreaterThan(9);
+  });
+});
+
+it("episode seeds differ by purpose and generation, and fewer are a prefix of more", () => {
+  const confirm = episodeSeeds(1, Purpose.confirm, 3, 6);
+  expect(episodeSeeds(1, Purpose.confirm, 3, 4)).toEqual(confirm.slice(0, 4));
+  expect(episodeSeeds(1, Purpose.episodes, 3, 6)).not.toEqual(confirm);
+  expect(episodeSeeds(1, Purpose.confirm, 4, 6)).not.toEqual(confirm);
+});
