@@ -83,8 +83,7 @@ describe.each([
   it("is what a session steps through", () => {
     for (const i of [0, 17, 99]) {
       const weights = pick(plan, [i]).weights;
-      const connections = GENOME.connections.map((each) => ({ ...each }));
-      if (plan.individual) ORDER.forEach((index, k) => Object.assign(connections[index], { weight: weights[k] }));
+      const connections = GENOME.connections.map((each, index) => ({ ...each, weight: weights[ORDER.indexOf(index)] }));
       const session = new Session(kernel, { ...GENOME, connections }, plan.individual ? undefined : weights[0]);
       session.reset(plan.seeds[i]);
       let total = 0;

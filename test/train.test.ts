@@ -64,7 +64,12 @@ describe("a run", () => {
   it("ends with finite figures and a champion confirmed at every shared weight", async () => {
     const { state, progress } = await run();
     for (const { ranking } of progress) {
-      for (const figure of [ranking.best.mean, ranking.best.bestWeight, ranking.medianMean, ranking.medianConnections]) {
+      for (const figure of [
+        ranking.best.mean,
+        ranking.best.bestWeight,
+        ranking.medianMean,
+        ranking.medianConnections,
+      ]) {
         expect(figure).toBeGreaterThanOrEqual(0);
       }
       expect(ranking.best.mean).toBeGreaterThanOrEqual(ranking.medianMean);

@@ -1,11 +1,10 @@
 /** `wann evaluate`: how a champion does over fresh episodes. */
 import { Command } from "commander";
 import type { Evaluator } from "../evaluate/evaluator.js";
-import { localEvaluator } from "../evaluate/local.js";
-import { Kernel } from "../evaluate/module.js";
-import { readWasm } from "../evaluate/wasm-file.js";
+import { loadEvaluator } from "../index.js";
 import type { Champion } from "../network/champion.js";
 import { pack, packedWeights } from "../network/pack.js";
+import { loadChampionFile } from "../record/champion-file.js";
 import {
   ownWeightsRow,
   type Row,
@@ -16,7 +15,6 @@ import {
 } from "../tune/rows.js";
 import { tuneSharedWeight } from "../tune/shared-weight.js";
 import { UserError } from "../user-error.js";
-import { loadChampionFile } from "./champion-file.js";
 import { finite, requireSeeds, seed, whole } from "./options.js";
 import { episodesNote, rowsTable } from "./rows-table.js";
 
@@ -43,7 +41,7 @@ export const evaluateCommand = new Command("evaluate")
     if (options.weight !== undefined && options.rows) throw new UserError("--weight and --rows: expected one of them");
     requireSeeds(options.seed, options.episodes);
     const { champion, task } = loadChampionFile(path, options.task);
-    const evaluator = localEvaluator(await Kernel.load(await readWasm(), task));
+    const evaluator = await loadEvaluator(task);
     const plan = { genome: champion.genome, episodes: options.episodes, seed: options.seed };
     const rows = await rowsOf(evaluator, champion, plan, options);
     if (options.json) {

@@ -7,8 +7,8 @@ import { type Config, parseSetting } from "../config/config.js";
 import { fromOriginal, isOriginal } from "../config/original.js";
 import { presetNamed, resolveConfig } from "../config/presets.js";
 import { taskNamed } from "../config/tasks.js";
-import { createPool } from "../evaluate/pool.js";
 import { enabledConnections } from "../genome/genome.js";
+import { loadEvaluator } from "../index.js";
 import { RunFolder } from "../record/run-folder.js";
 import { networkSvg } from "../report/network-svg.js";
 import { median } from "../statistics.js";
@@ -67,7 +67,7 @@ export const evolveCommand = new Command("evolve")
   .option("--json", "print one JSON object")
   .addHelpText("after", "\nExample:\n  wann evolve swingup --preset quick --seed 7 --out runs/first")
   .action(async (task: string | undefined, options: Options) => {
-    const folders = options.resume === undefined ? newRuns(task, options) : [() => resumedRun(options)];
+    const folders = options.resume === undefined ? newRuns(task, options) : [() => resumedRun(task, options)];
     const results: Result[] = [];
     for (const open of folders) results.push(await evolve(open(), options));
     if (options.json)
@@ -96,11 +96,16 @@ function newRuns(task: string | undefined, options: Options): (() => RunFolder)[
   );
 }
 
-function resumedRun(options: Options): RunFolder {
+function resumedRun(task: string | undefined, options: Options): RunFolder {
+  const expected = task === undefined ? undefined : taskNamed(task).name;
   for (const key of ["preset", "config", "set", "population", "seed", "seeds", "out"] as const) {
     if (options[key] !== undefined) throw new UserError(`--resume and --${key}: a run keeps what it began with`);
   }
-  return RunFolder.resume(options.resume as string, options.generations);
+  const folder = RunFolder.resume(options.resume as string, options.generations);
+  if (expected !== undefined && expected !== folder.config.task) {
+    throw new UserError(`--resume ${folder.path}: a run of ${folder.config.task}: expected one of ${expected}`);
+  }
+  return folder;
 }
 
 function configOf(task: string, options: Options): Config {
@@ -147,7 +152,7 @@ async function evolve(folder: RunFolder, options: Options): Promise<Result> {
     interrupt.abort();
   };
   process.on("SIGINT", onSignal).on("SIGTERM", onSignal);
-  const evaluator = await createPool(task, options.workers);
+  const evaluator = await loadEvaluator(task, { workers: options.workers });
   const done = folder.state?.search.generation ?? 0;
   const bar = progressBar("generation", done, config.generations);
   const shape = {

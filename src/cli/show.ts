@@ -2,10 +2,10 @@
 import { Command } from "commander";
 import { enabledConnections, firstHidden } from "../genome/genome.js";
 import { writeAtomic } from "../record/atomic.js";
+import { loadChampionFile } from "../record/champion-file.js";
 import { networkDot } from "../report/network-dot.js";
 import { networkSvg } from "../report/network-svg.js";
 import { networkSummary } from "../report/summary.js";
-import { loadChampionFile } from "./champion-file.js";
 
 interface Options {
   readonly svg?: string;

@@ -1,14 +1,12 @@
 /** `wann sweep`: return against shared weight, the champion's fingerprint. */
 import { Command } from "commander";
 import { markdownTable } from "markdown-table";
-import { localEvaluator } from "../evaluate/local.js";
-import { Kernel } from "../evaluate/module.js";
-import { readWasm } from "../evaluate/wasm-file.js";
+import { loadEvaluator } from "../index.js";
 import { writeAtomic } from "../record/atomic.js";
+import { loadChampionFile } from "../record/champion-file.js";
 import { fingerprintSvg } from "../report/fingerprint-svg.js";
 import { sweep, weightGrid } from "../tune/sweep.js";
 import { UserError } from "../user-error.js";
-import { loadChampionFile } from "./champion-file.js";
 import { requireSeeds, seed, whole } from "./options.js";
 import { episodesNote } from "./rows-table.js";
 
@@ -43,7 +41,7 @@ export const sweepCommand = new Command("sweep")
       );
     }
     const { champion, task } = loadChampionFile(path, options.task);
-    const evaluator = localEvaluator(await Kernel.load(await readWasm(), task));
+    const evaluator = await loadEvaluator(task);
     const seeds = Array.from({ length: options.episodes }, (_, i) => options.seed + i);
     const points = await sweep(evaluator, champion.genome, weightGrid(options.weights), seeds);
     const note = `${task.name}, ${episodesNote(options.episodes, options.seed)}`;

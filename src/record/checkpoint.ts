@@ -61,6 +61,10 @@ export function readCheckpoint(text: string, config: Config, seed: number, origi
       throw new UserError(`${origin}: config.${key}: ${there}: expected ${here} as in the run's config.json`);
     }
   }
+  const size = Array.isArray(file.population) ? file.population.length : 0;
+  if (size !== config.population) {
+    throw new UserError(`${origin}: population: ${size} networks: expected ${config.population}`);
+  }
   const shape = { inputs: file.inputs as number, outputs: file.outputs as number };
   const restore = ({ activations, connections }: FlatGenome): Genome => {
     const genome = { ...shape, activations, connections: unflatten(connections) };

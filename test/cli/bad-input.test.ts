@@ -120,6 +120,7 @@ describe("bad input", () => {
     ["evolve swingup --seeds 1..3 --out some", join("some", "seed3"), "in use"],
     ["evolve --resume nothing", join("nothing", "config.json"), "cannot be read"],
     ["evolve --resume missing", join("missing", "config.json"), "cannot be read"],
+    ["evolve swngup --resume run", 'unknown task "swngup"', 'did you mean "swingup"?'],
     ["evolve --resume run --seed 3", "--resume and --seed"],
     ["evolve --resume run --set population=5", "--resume and --set"],
     ["evolve --resume run --population 5", "--resume and --population"],

@@ -44,9 +44,7 @@ describe("presetNamed", () => {
     ["constructor", ""],
   ])("says that there is no %s", (name, suggestion) => {
     expect(() => presetNamed(name)).toThrow(
-      new UserError(
-        `--preset: unknown preset "${name}"${suggestion} (presets: ${Object.keys(PRESETS).join(", ")})`,
-      ),
+      new UserError(`--preset: unknown preset "${name}"${suggestion} (presets: ${Object.keys(PRESETS).join(", ")})`),
     );
   });
 });

@@ -94,7 +94,7 @@ describe("every node's value follows from its sources' as in the twin", () => {
         const tolerance = 1e-12 * Math.max(...twin.values.map(Math.abs));
         for (const id of order.slice(6)) {
           used.add(genome.activations[id]);
-          expect(Math.abs(twin.values[id] - twin.valueOf(id))).toBeLessThanOrEqual(tolerance);
+          expect(Math.abs(twin.values[id] - twin.nodeValue(id))).toBeLessThanOrEqual(tolerance);
         }
       }),
     );

@@ -60,6 +60,12 @@ describe("a checkpoint", () => {
       "config.cullRatio: 0.3: expected 0.2 as in the run's config.json",
     ],
     ["has no config", changed(({ config: _, ...file }) => file), "config.task: undefined"],
+    ["has no population", changed(({ population: _, ...file }) => file), "population: 0 networks: expected 12"],
+    [
+      "has a population of another size",
+      changed((file) => ({ ...file, population: (file.population as Json[]).slice(1) })),
+      "population: 11 networks: expected 12",
+    ],
     ["has a cyclic genome", firstGenome({ activations, connections: [7, 8, 1, 8, 7, 1] }), "connections: form a cycle"],
     ["has a genome of other nodes", firstGenome({ activations, connections: [7, 9, 1] }), "there is no node 9"],
     [

@@ -4,8 +4,8 @@ import { taskNamed } from "../../src/config/tasks.js";
 import { Kernel } from "../../src/evaluate/module.js";
 import { Session } from "../../src/evaluate/session.js";
 import { readWasm } from "../../src/evaluate/wasm-file.js";
-import golden from "../golden/swingup.json" with { type: "json" };
 import { referenceNetwork } from "../golden/networks.js";
+import golden from "../golden/swingup.json" with { type: "json" };
 import { observeTwin, offRailTwin, stepTwin } from "../twin/swingup.js";
 
 const kernel = await Kernel.load(await readWasm(), taskNamed("swingup"));

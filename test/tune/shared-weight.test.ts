@@ -37,12 +37,30 @@ it("the tuned weight lies inside (−2, 2) and holds over many seeds against the
 });
 
 it("the tuned weight is the best of the grid where returns leave no doubt", async () => {
-  expect(await tuneSharedWeight(scripted((weight) => -Math.abs(weight - 1.234)), genome, 0)).toBe(1.23);
+  expect(
+    await tuneSharedWeight(
+      scripted((weight) => -Math.abs(weight - 1.234)),
+      genome,
+      0,
+    ),
+  ).toBe(1.23);
 });
 
 it("the ends of [−2, 2] are never chosen", async () => {
-  expect(await tuneSharedWeight(scripted((weight) => weight), genome, 0)).toBeCloseTo(1.99, 12);
-  expect(await tuneSharedWeight(scripted((weight) => -weight), genome, 0)).toBeCloseTo(-1.99, 12);
+  expect(
+    await tuneSharedWeight(
+      scripted((weight) => weight),
+      genome,
+      0,
+    ),
+  ).toBeCloseTo(1.99, 12);
+  expect(
+    await tuneSharedWeight(
+      scripted((weight) => -weight),
+      genome,
+      0,
+    ),
+  ).toBeCloseTo(-1.99, 12);
 });
 
 it("a weight that only the few first episodes favour loses to one that holds over many", async () => {

@@ -3,8 +3,8 @@ import { taskNamed } from "../../src/config/tasks.js";
 import { localEvaluator } from "../../src/evaluate/local.js";
 import { Kernel } from "../../src/evaluate/module.js";
 import { readWasm } from "../../src/evaluate/wasm-file.js";
-import { bestPoint, sweep, weightGrid } from "../../src/tune/sweep.js";
 import { sharedWeightRow } from "../../src/tune/rows.js";
+import { bestPoint, sweep, weightGrid } from "../../src/tune/sweep.js";
 import { referenceNetwork } from "../golden/networks.js";
 
 const evaluator = localEvaluator(await Kernel.load(await readWasm(), taskNamed("swingup")));

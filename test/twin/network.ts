@@ -38,7 +38,7 @@ export interface NetworkTwin {
   /** Every node's value by id. */
   readonly values: Float64Array;
   /** The value of hidden or output node `id` by what `values` holds for its sources. */
-  valueOf(id: number): number;
+  nodeValue(id: number): number;
   /** Sets all values by an observation; returns the outputs' (a view, not a copy). */
   run(observation: ArrayLike<number>): Float64Array;
 }
@@ -66,7 +66,7 @@ export function networkTwin(genome: Genome, weight?: number): NetworkTwin {
   const answer = values.subarray(inputs + 1, inputs + 1 + outputs);
   values[0] = 1;
 
-  function valueOf(id: number): number {
+  function nodeValue(id: number): number {
     const { activate, sources, weights } = nodes[id];
     let sum = 0;
     for (let k = 0; k < sources.length; k++) sum += weights[k] * values[sources[k]];
@@ -75,9 +75,9 @@ export function networkTwin(genome: Genome, weight?: number): NetworkTwin {
 
   function run(observation: ArrayLike<number>): Float64Array {
     for (let i = 0; i < inputs; i++) values[1 + i] = observation[i];
-    for (const id of computed) values[id] = valueOf(id);
+    for (const id of computed) values[id] = nodeValue(id);
     return answer;
   }
 
-  return { values, valueOf, run };
+  return { values, nodeValue, run };
 }

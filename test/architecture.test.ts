@@ -1,0 +1,131 @@
+/** Which way imports go, and what only some files may do. */
+import { readdirSync, readFileSync } from "node:fs";
+import { dirname, join, normalize } from "node:path/posix";
+import { fileURLToPath } from "node:url";
+import { describe, expect, it } from "vitest";
+import manifest from "../package.json" with { type: "json" };
+import { VERSION } from "../src/version.js";
+
+const ROOT = fileURLToPath(new URL("..", import.meta.url));
+
+interface Source {
+  /** From the project's root, without its extension. */
+  readonly path: string;
+  readonly text: string;
+}
+
+function sources(folder: string): Source[] {
+  return readdirSync(join(ROOT, folder), { recursive: true, encoding: "utf8" })
+    .filter((file) => file.endsWith(".ts"))
+    .map((file) => ({
+      path: join(folder, file).replace(/\.ts$/, ""),
+      text: readFileSync(join(ROOT, folder, file), "utf8"),
+    }));
+}
+
+const IMPORT = /^\s*(?:import|export|\})[^"]*\bfrom "([^"]+)"|^import "([^"]+)"|\bimport\("([^"]+)"\)/gm;
+
+/** What the files of a folder import or re-export, as [from, to]: paths from the root, or names of packages. */
+function imports(folder: string): [string, string][] {
+  return sources(folder).flatMap(({ path, text }) =>
+    [...text.matchAll(IMPORT)].map(([, from, bare, dynamic]): [string, string] => {
+      const name = from ?? bare ?? dynamic;
+      return [path, name.startsWith(".") ? normalize(join(dirname(path), name)).replace(/\.js$/, "") : name];
+    }),
+  );
+}
+
+/** "genome" of "src/genome/order", "train" of "src/train". */
+function room(path: string): string {
+  return path.split("/")[1];
+}
+
+/** Rooms that each room of src/ may import besides itself. What is not listed imports none. */
+const ROOMS: Record<string, readonly string[]> = {
+  config: ["genome"],
+  network: ["genome"],
+  search: ["genome", "random", "config"],
+  evaluate: ["network", "genome", "config"],
+  tune: ["evaluate", "network", "genome", "random", "search"],
+  report: ["genome"],
+  train: ["config", "digest", "evaluate", "genome", "network", "random", "search"],
+  record: ["config", "digest", "genome", "network", "random", "report", "search", "train", "version"],
+};
+
+/** Everyone may use these; they use no one. */
+const COMMON = ["user-error", "statistics"];
+
+/** These wire everything. */
+const WIRING = ["cli", "index"];
+
+const NODE_FILES = /^src\/(cli|record)\/|^src\/evaluate\/(pool|worker|wasm-file)$/;
+
+describe("src", () => {
+  const all = imports("src");
+  const inside = all.filter(([, to]) => to.startsWith("src/"));
+
+  it("imports files that are there", () => {
+    const files = new Set(sources("src").map(({ path }) => path));
+    expect(inside.length).toBeGreaterThan(100);
+    expect(inside.filter(([, to]) => !files.has(to))).toEqual([]);
+  });
+
+  it("imports only what the importing room may", () => {
+    const forbidden = inside.filter(([from, to]) => {
+      const own = room(from);
+      return !WIRING.includes(own) && ![own, ...COMMON, ...(ROOMS[own] ?? [])].includes(room(to));
+    });
+    expect(forbidden).toEqual([]);
+  });
+
+  it("of genome, lets config know the activations alone", () => {
+    const used = inside.filter(([from, to]) => room(from) === "config" && room(to) === "genome");
+    expect(new Set(used.map(([, to]) => to))).toEqual(new Set(["src/genome/activation"]));
+  });
+
+  it("reaches wasm memory in evaluate/module.ts alone", () => {
+    const loading = all.filter(([, to]) => to === "@assemblyscript/loader").map(([from]) => from);
+    const touching = sources("src").filter(({ text }) => /\bmemory\.buffer\b|WebAssembly\.Memory/.test(text));
+    expect([loading, touching.map(({ path }) => path)]).toEqual([["src/evaluate/module"], ["src/evaluate/module"]]);
+  });
+
+  it("needs Node in the command line, the record and the pool alone", () => {
+    const needing = all.filter(([, to]) => to.startsWith("node:") || to === "piscina").map(([from]) => from);
+    expect(needing).toContain("src/evaluate/pool");
+    expect(needing.filter((from) => !NODE_FILES.test(from))).toEqual([]);
+  });
+});
+
+/** What files of assembly/ may import, the first rule that fits. */
+const ASSEMBLY: readonly [RegExp, RegExp][] = [
+  [/^assembly\/numeric\//, /^assembly\/numeric\//],
+  [/^assembly\/network\//, /^assembly\/(numeric|network)\//],
+  [/^assembly\/tasks\//, /^assembly\/(numeric\/|network\/forward$|tasks\/)/],
+  [/^assembly\/(rollout|session|workspace)$/, /^assembly\/((numeric|network)\/|rollout$|workspace$)/],
+  [/^assembly\/index$/, /^assembly\//],
+];
+
+describe("assembly", () => {
+  const all = imports("assembly");
+
+  it("imports only what the importing folder may, and never index.ts", () => {
+    expect(all.length).toBeGreaterThan(20);
+    const forbidden = all.filter(([from, to]) => {
+      const rule = ASSEMBLY.find(([files]) => files.test(from));
+      return !rule?.[1].test(to) || to === "assembly/index";
+    });
+    expect(forbidden).toEqual([]);
+  });
+
+  it("lets tasks know of the network only how wide a row is", () => {
+    for (const { text } of sources("assembly/tasks")) {
+      for (const [, names] of text.matchAll(/import \{([^}]*)\} from "\.\.\/network\//g)) {
+        expect(names.trim()).toBe("ROW_BYTES");
+      }
+    }
+  });
+});
+
+it("the program's version is the package's", () => {
+  expect(VERSION).toBe(manifest.version);
+});
