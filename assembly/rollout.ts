@@ -3,7 +3,7 @@
  * next one that waits, and when none waits the last living lane moves into its place, so that the vectors in use stay full.
  */
 import { laneBits } from "./numeric/lanes";
-import { BLOCK_BYTES, Forward, prepareForward, propagate, ROW_BYTES, sumInputs } from "./network/forward";
+import { BLOCK_BYTES, Forward, propagate, ROW_BYTES, sumInputs } from "./network/forward";
 
 export const LANES: u32 = ROW_BYTES / sizeof<f64>();
 
@@ -69,7 +69,6 @@ function notFinite<T>(outputs: usize, count: u32, offset: u32): u32 {
 export function rollout<Task>(task: Task, forward: Forward, plan: Plan): void {
   const outputs = forward.outputs;
   const outputCount = forward.network.outputs;
-  prepareForward<f64>(forward);
 
   let alive: u32 = 0;
   let next: u32 = 0;

@@ -1,5 +1,5 @@
 /** One episode in lane 0, a step at a time, open to inspection. It shares the workspace, so a session has an instance. */
-import { BLOCK_BYTES, prepareForward, propagate, sumInputs } from "./network/forward";
+import { BLOCK_BYTES, propagate, sumInputs } from "./network/forward";
 import { laneBits } from "./numeric/lanes";
 import { forward } from "./workspace";
 
@@ -13,14 +13,12 @@ function show<Task>(task: Task, stateSize: u32): void {
 
 /** Starts an episode and shows its first observation to the network. */
 export function resetSession<Task>(task: Task, stateSize: u32, seed: u32): void {
-  prepareForward<f64>(forward);
   task.reset(0, seed);
   show<Task>(task, stateSize);
 }
 
 /** Starts an episode in `state` instead of a seeded one. */
 export function restoreSession<Task>(task: Task, stateSize: u32): void {
-  prepareForward<f64>(forward);
   for (let i: u32 = 0; i < stateSize; i++) task.setState(0, i, load<f64>(state + i * 8));
   task.stateChanged(0);
   show<Task>(task, stateSize);

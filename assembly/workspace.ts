@@ -18,7 +18,7 @@
  *                 │ weights   [lane] or [connection][lane]                    │
  *                 └───────────────────────────────────────────────────────────┘
  */
-import { Forward, ROW_BYTES } from "./network/forward";
+import { Forward, prepareForward, ROW_BYTES } from "./network/forward";
 import { PackedNetwork } from "./network/packed";
 import { Plan } from "./rollout";
 
@@ -75,5 +75,6 @@ export function prepareNetwork(taskBytes: u32, individual: bool): i32 {
   forward.sums = forward.values + <usize>network.nodes * ROW_BYTES;
   forward.weights = forward.sums + <usize>network.computed * ROW_BYTES;
   ensure(forward.weights + (individual ? <usize>network.connections : 1) * ROW_BYTES);
+  prepareForward<f64>(forward);
   return 0;
 }

@@ -25,17 +25,12 @@ export async function scaling(): Promise<object> {
   const task = taskNamed("swingup");
   const workers = availableParallelism();
   const evaluator = await createPool(task, workers);
-  const shape = {
-    inputs: task.inputLabels.length,
-    outputs: task.outputLabels.length,
-    outputActivation: task.outputActivation,
-  };
 
   async function measure(config: Config, timed: number, search?: SearchState): Promise<object> {
     const last: Progress[] = [];
     await train({
       config,
-      shape,
+      shape: task,
       seed: SEED,
       evaluator,
       ...(search && { state: { search, digest: "00", rollouts: 0, steps: 0 } }),
@@ -62,7 +57,7 @@ export async function scaling(): Promise<object> {
   }
   const bySize: object[] = [];
   for (const size of SIZES) {
-    const seeds = new WannSearch(paper, shape, SEED).state.population;
+    const seeds = new WannSearch(paper, task, SEED).state.population;
     const population = seeds.map((genome, i) => grown(genome, size, paper, i));
     const config = { ...paper, generations: TIMED };
     bySize.push({ size, ...(await measure(config, TIMED, { generation: 0, population })) });

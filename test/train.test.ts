@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { Config } from "../src/config/config.js";
 import { presetNamed } from "../src/config/presets.js";
 import { taskNamed } from "../src/config/tasks.js";
+import { digestReturns, EMPTY_DIGEST } from "../src/digest.js";
 import type { Evaluator } from "../src/evaluate/evaluator.js";
 import { localEvaluator } from "../src/evaluate/local.js";
 import { Kernel } from "../src/evaluate/module.js";
@@ -87,6 +88,21 @@ describe("a run", () => {
     expect(finalDigest((await run()).state)).toBe(first);
     expect(finalDigest((await run({ seed: 2 })).state)).not.toBe(first);
     expect(finalDigest((await run({ config: { ...config, population: 15 } })).state)).not.toBe(first);
+  });
+
+  it("has a digest of the returns of every evaluation in order, confirmations too", async () => {
+    let digest = EMPTY_DIGEST;
+    const { state } = await run({
+      evaluator: {
+        ...evaluator,
+        evaluate: async (networks, plan) => {
+          const outcome = await evaluator.evaluate(networks, plan);
+          digest = digestReturns(digest, outcome.returns);
+          return outcome;
+        },
+      },
+    });
+    expect(state.digest).toBe(digest);
   });
 
   it("does not start a generation past the last", async () => {

@@ -155,14 +155,9 @@ async function evolve(folder: RunFolder, options: Options): Promise<Result> {
   const evaluator = await loadEvaluator(task, { workers: options.workers });
   const done = folder.state?.search.generation ?? 0;
   const bar = progressBar("generation", done, config.generations);
-  const shape = {
-    inputs: task.inputLabels.length,
-    outputs: task.outputLabels.length,
-    outputActivation: task.outputActivation,
-  };
   const state = await train({
     config,
-    shape,
+    shape: task,
     seed: folder.seed,
     evaluator,
     signal: interrupt.signal,

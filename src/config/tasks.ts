@@ -1,4 +1,4 @@
-/** The tasks by name: what the host says about them. Their sizes are the wasm module's to tell. */
+/** The tasks by name: what the host says about them. */
 import type { ActivationName } from "../genome/activation.js";
 import { UserError } from "../user-error.js";
 import { suggestion } from "./suggestion.js";
@@ -12,17 +12,24 @@ export interface Task {
   readonly inputLabels: readonly string[];
   readonly outputLabels: readonly string[];
   readonly outputActivation: ActivationName;
+  /** As many as their labels; a kernel refuses a task whose wasm has others. */
+  readonly inputs: number;
+  readonly outputs: number;
+}
+
+function define(task: Omit<Task, "inputs" | "outputs">): Task {
+  return { ...task, inputs: task.inputLabels.length, outputs: task.outputLabels.length };
 }
 
 export const TASKS: readonly Task[] = [
-  {
+  define({
     name: "swingup",
     aliases: ["swingup_hard", "cartpole_swingup"],
     idExport: "TASK_SWINGUP",
     inputLabels: ["x", "ẋ", "cos θ", "sin θ", "θ̇"],
     outputLabels: ["force"],
     outputActivation: "tanh",
-  },
+  }),
 ];
 
 /**

@@ -69,7 +69,11 @@ export class Kernel {
     if (version !== PACKED_VERSION) {
       throw new Error(`the wasm file reads networks of version ${version}, this program writes ${PACKED_VERSION}`);
     }
-    return new Kernel(exports, task);
+    const kernel = new Kernel(exports, task);
+    if (kernel.inputs !== task.inputs || kernel.outputs !== task.outputs) {
+      throw new Error(`the wasm file's ${task.name} has ${kernel.inputs} inputs and ${kernel.outputs} outputs`);
+    }
+    return kernel;
   }
 
   /** Bytes of linear memory in use. */

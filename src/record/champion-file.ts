@@ -21,7 +21,7 @@ export function loadChampionFile(path: string, taskName?: string): LoadedChampio
   if (file.endsWith(".out")) {
     if (!taskName) throw new UserError(`${file}: a .out file does not name its task: expected --task`);
     const task = taskNamed(taskName);
-    const genome = readOut(text, task.inputLabels.length, task.outputLabels.length, file);
+    const genome = readOut(text, task.inputs, task.outputs, file);
     return { task, champion: { task: task.name, genome, fingerprint: [], provenance: { file } } };
   }
   const champion = readChampion(text, file);
@@ -30,10 +30,10 @@ export function loadChampionFile(path: string, taskName?: string): LoadedChampio
     throw new UserError(`${file}: task: "${task.name}": expected "${taskName}" as --task says`);
   }
   const { inputs, outputs } = champion.genome;
-  if (inputs !== task.inputLabels.length || outputs !== task.outputLabels.length) {
+  if (inputs !== task.inputs || outputs !== task.outputs) {
     throw new UserError(
-      `${file}: the network has ${inputs} inputs and ${outputs} outputs: expected ${task.inputLabels.length} inputs ` +
-        `and ${task.outputLabels.length} outputs for ${task.name}`,
+      `${file}: the network has ${inputs} inputs and ${outputs} outputs: expected ${task.inputs} inputs ` +
+        `and ${task.outputs} outputs for ${task.name}`,
     );
   }
   return { task, champion };
