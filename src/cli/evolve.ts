@@ -1,11 +1,9 @@
 /** `wann evolve`: search for a network, record the run, show what came of it. */
-import { readFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { Command } from "commander";
-import { type Config, parseSetting } from "../config/config.js";
-import { fromOriginal, isOriginal } from "../config/original.js";
-import { presetNamed, resolveConfig } from "../config/presets.js";
+import { markdownTable } from "markdown-table";
+import { PRESETS } from "../config/presets.js";
 import { taskNamed } from "../config/tasks.js";
 import { enabledConnections } from "../genome/genome.js";
 import { loadEvaluator } from "../index.js";
@@ -16,7 +14,8 @@ import { finalDigest, type Progress, train } from "../train.js";
 import { type Row, randomSharedWeightRow, randomWeightsRow, sharedWeightRow } from "../tune/rows.js";
 import { tuneSharedWeight } from "../tune/shared-weight.js";
 import { UserError } from "../user-error.js";
-import { errorColors, outColors } from "./colors.js";
+import { outColors } from "./colors.js";
+import { type ConfigOptions, configOf } from "./evolve-config.js";
 import { collect, seed, seedRange, whole } from "./options.js";
 import { clock, progressBar } from "./progress.js";
 import { episodesNote, rowsTable } from "./rows-table.js";
@@ -25,12 +24,7 @@ const REPORT_EPISODES = 100;
 const REPORT_SEED = 0;
 const INTERRUPTED = 130;
 
-interface Options {
-  readonly preset?: string;
-  readonly config?: string;
-  readonly set?: readonly string[];
-  readonly generations?: number;
-  readonly population?: number;
+interface Options extends ConfigOptions {
   readonly workers: number;
   readonly seed?: number;
   readonly seeds?: number[];
@@ -54,9 +48,9 @@ interface Result {
 export const evolveCommand = new Command("evolve")
   .description("search for a weight agnostic network")
   .argument("[task]", "swingup; not needed with --resume")
-  .option("--preset <name>", "named configuration; without it, the task's own")
+  .option("--preset <name>", `named configuration: ${Object.keys(PRESETS).join(", ")} (default: the task's own)`)
   .option("--config <file>", "JSON with settings of ours or of the original code")
-  .option("--set <key=value>", "one setting; may be given several times", collect)
+  .option("--set <key=value>", "one setting of a run's config.json; may be given several times", collect)
   .option("--generations <n>", "generations to run", whole("--generations", 1, 1_000_000))
   .option("--population <n>", "networks a generation", whole("--population", 2, 1_000_000))
   .option("--workers <n>", "worker threads", whole("--workers", 1, 1024), availableParallelism())
@@ -69,10 +63,16 @@ export const evolveCommand = new Command("evolve")
   .action(async (task: string | undefined, options: Options) => {
     const folders = options.resume === undefined ? newRuns(task, options) : [() => resumedRun(task, options)];
     const results: Result[] = [];
-    for (const open of folders) results.push(await evolve(open(), options));
-    if (options.json)
+    for (const [i, open] of folders.entries()) {
+      const folder = open();
+      const place = folders.length > 1 ? ` (${i + 1} of ${folders.length})` : "";
+      const workers = `${options.workers} worker${options.workers > 1 ? "s" : ""}`;
+      process.stderr.write(`${folder.config.task}, seed ${folder.seed}${place}, ${workers}, in ${folder.path}\n`);
+      results.push(await evolve(folder, options));
+    }
+    if (options.json) {
       console.log(JSON.stringify(options.seeds ? { runs: results, median: medians(results) } : results[0]));
-    else if (options.seeds) console.log(`\n${outColors.bold("median of runs")}  ${JSON.stringify(medians(results))}`);
+    } else if (options.seeds) console.log(`\n${seedsTable(options.seeds, results)}`);
   });
 
 /** One opener a seed: a folder is made when its run begins. */
@@ -106,40 +106,6 @@ function resumedRun(task: string | undefined, options: Options): RunFolder {
     throw new UserError(`--resume ${folder.path}: a run of ${folder.config.task}: expected one of ${expected}`);
   }
   return folder;
-}
-
-function configOf(task: string, options: Options): Config {
-  const preset = presetNamed(options.preset ?? task);
-  if (preset.task !== task)
-    throw new UserError(`--preset ${options.preset}: for ${preset.task}: expected one for ${task}`);
-  const layers: { origin: string; values: Record<string, unknown> }[] = [];
-  if (options.config) layers.push({ origin: options.config, values: readConfigFile(options.config) });
-  const { generations, population } = options;
-  if (generations) layers.push({ origin: "--generations", values: { generations } });
-  if (population) layers.push({ origin: "--population", values: { population } });
-  for (const setting of options.set ?? []) layers.push({ origin: `--set ${setting}`, values: parseSetting(setting) });
-  const config = resolveConfig(preset, layers);
-  if (config.task !== task)
-    throw new UserError(`${options.config ?? "--set"}: task: "${config.task}": expected "${task}"`);
-  return config;
-}
-
-function readConfigFile(path: string): Record<string, unknown> {
-  let values: unknown;
-  try {
-    values = JSON.parse(readFileSync(path, "utf8"));
-  } catch (error) {
-    const reason =
-      error instanceof SyntaxError ? "not JSON" : `cannot be read (${(error as NodeJS.ErrnoException).code})`;
-    throw new UserError(`--config ${path}: ${reason}: expected a JSON file with settings`);
-  }
-  if (typeof values !== "object" || values === null || Array.isArray(values)) {
-    throw new UserError(`--config ${path}: expected a JSON object with settings`);
-  }
-  if (!isOriginal(values as Record<string, unknown>)) return values as Record<string, unknown>;
-  const translated = fromOriginal(values as Record<string, unknown>, path);
-  for (const warning of translated.warnings) process.stderr.write(`${errorColors.yellow("note")}: ${warning}\n`);
-  return translated.values;
 }
 
 async function evolve(folder: RunFolder, options: Options): Promise<Result> {
@@ -238,4 +204,15 @@ function medians(results: readonly Result[]): Record<string, number> {
     connections: median(results.map(({ connections }) => connections)),
     ...Object.fromEntries(rows),
   };
+}
+
+/** A line a seed and their median. */
+function seedsTable(seeds: readonly number[], results: readonly Result[]): string {
+  const titles = results[0].rows.map(({ row }) => row.replaceAll("-", " "));
+  const cells = results.map(({ connections, rows, seconds }, i) => {
+    return [String(seeds[i]), String(connections), ...rows.map(({ mean }) => mean.toFixed(1)), clock(seconds)];
+  });
+  const { seconds, connections, ...means } = medians(results);
+  const last = ["median", String(connections), ...Object.values(means).map((mean) => mean.toFixed(1)), clock(seconds)];
+  return markdownTable([["seed", "connections", ...titles, "time"], ...cells, last], { align: "r" });
 }

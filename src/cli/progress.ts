@@ -42,8 +42,9 @@ export function progressBar(unit: string, start: number, total: number): Progres
   };
 }
 
-/** Seconds as 1:05 or 2:03:04. */
+/** Seconds as 5.2 s, 1:05 or 2:03:04. */
 export function clock(seconds: number): string {
+  if (seconds < 59.95) return `${seconds.toFixed(1)} s`;
   const total = Math.round(seconds);
   const [h, m, s] = [Math.floor(total / 3600), Math.floor(total / 60) % 60, total % 60];
   const pad = (value: number) => String(value).padStart(2, "0");

@@ -1,6 +1,7 @@
 /** `wann show`: what a champion looks like. */
 import { Command } from "commander";
 import { enabledConnections, firstHidden } from "../genome/genome.js";
+import type { Champion } from "../network/champion.js";
 import { writeAtomic } from "../record/atomic.js";
 import { loadChampionFile } from "../record/champion-file.js";
 import { networkDot } from "../report/network-dot.js";
@@ -36,6 +37,14 @@ export const showCommand = new Command("show")
       console.log(JSON.stringify({ task: task.name, inputs, outputs, hidden, connections, provenance }));
       return;
     }
-    console.log(networkSummary(genome, drawing));
-    for (const file of [options.svg, options.dot]) if (file) console.log(`written: ${file}`);
+    console.log(`${origin(champion)}\n${networkSummary(genome, drawing)}`);
+    for (const file of [options.svg, options.dot]) if (file) console.log(`drawing        ${file}`);
   });
+
+function origin({ task, tunedSharedWeight, provenance }: Champion): string {
+  const { seed, generation, confirmedMean } = provenance;
+  const found = generation === undefined ? "" : `, seed ${seed}, generation ${generation}`;
+  const mean = typeof confirmedMean === "number" ? `, confirmed mean ${confirmedMean.toFixed(1)}` : "";
+  const tuned = tunedSharedWeight === undefined ? "" : `, tuned shared weight ${tunedSharedWeight.toFixed(2)}`;
+  return `champion       ${task}${found}${mean}${tuned}`;
+}

@@ -66,7 +66,8 @@ const KEYS = Object.keys(schema.shape);
  */
 export function checkConfig(given: Record<string, unknown>, origin: string): Config {
   for (const key of Object.keys(given)) {
-    if (!KEYS.includes(key)) throw new UserError(`${origin}: unknown key "${key}"${suggestion(key, KEYS)}`);
+    if (KEYS.includes(key)) continue;
+    throw new UserError(`${origin}: unknown key "${key}"${suggestion(key, KEYS) || ` (keys: ${KEYS.join(", ")})`}`);
   }
   const result = schema.safeParse(given);
   if (!result.success) throw new UserError(`${origin}: ${describe(result.error.issues[0], given)}`);

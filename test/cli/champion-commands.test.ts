@@ -160,7 +160,7 @@ describe("wann show", () => {
   ])("summarises and draws $network", async ({ network, weighted }) => {
     const text = await printed(`show ${network} --svg network.svg --dot network.dot`);
     expect(text).toContain(`${champion.genome.connections.length} enabled`);
-    expect(text).toMatch(/written: network\.svg\nwritten: network\.dot\n$/);
+    expect(text).toMatch(/^champion +swingup[\s\S]*\ndrawing +network\.svg\ndrawing +network\.dot\n$/);
     expect(parseXml(file("network.svg"))[0].name).toBe("svg");
     const edges = file("network.dot").match(/^ +n\d+ -> n\d+.*;$/gm) ?? [];
     expect(edges).toHaveLength(champion.genome.connections.length);

@@ -51,8 +51,8 @@ describe("wann evolve", () => {
     expect((result.rollouts - 12 * 24 * 18) % 360).toBe(0);
   });
 
-  it("tells its progress in plain lines where standard error is no terminal", () => {
-    expect(printed.stderr).toMatch(/^generation 12\/12 {2}[ -~]+\n$/);
+  it("tells what it runs and its progress in plain lines where standard error is no terminal", () => {
+    expect(printed.stderr).toMatch(/^swingup, seed 1, 2 workers, in base\ngeneration 12\/12 {2}[ -~]+\n$/);
   });
 
   it("leaves a folder with config, log, checkpoint, champion and drawing", () => {
@@ -204,6 +204,6 @@ describe("settings of wann evolve", () => {
     const { config } = JSON.parse(readFileSync(join(folder, run, "config.json"), "utf8"));
     expect(config).toMatchObject(expected);
     expect(generations).toBe(config.generations);
-    expect(outcome.stderr.startsWith(note || "generation ")).toBe(true);
+    expect(outcome.stderr.startsWith(note || "swingup, seed 1")).toBe(true);
   });
 });

@@ -26,7 +26,10 @@ describe("checkConfig", () => {
 
   it.each<[string, Record<string, unknown>]>([
     ['unknown key "populaton", did you mean "population"?', { populaton: 64 }],
-    ['unknown key "zzzzzzz"', { zzzzzzz: 1 }],
+    [
+      'unknown key "zzzzzzz" (keys: task, population, generations, sharedWeights, sampledWeights, episodesPerWeight, confirmEpisodes, initialConnectionProbability, complexityProbability, cullRatio, eliteRatio, tournamentSize, changeActivation, insertNode, addConnection, enableConnection, hiddenActivations)',
+      { zzzzzzz: 1 },
+    ],
     ['population: "many": expected number, received string', { population: "many" }],
     ["population: 0: expected number to be >=2", { population: 0 }],
     ["population: 2.5: expected int, received number", { population: 2.5 }],

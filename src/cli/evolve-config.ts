@@ -1,0 +1,50 @@
+/** The configuration that `wann evolve`'s options come to: a preset, a file over it, options over both. */
+import { readFileSync } from "node:fs";
+import { type Config, parseSetting } from "../config/config.js";
+import { fromOriginal, isOriginal } from "../config/original.js";
+import { presetNamed, resolveConfig } from "../config/presets.js";
+import { UserError } from "../user-error.js";
+import { errorColors } from "./colors.js";
+
+export interface ConfigOptions {
+  readonly preset?: string;
+  readonly config?: string;
+  readonly set?: readonly string[];
+  readonly generations?: number;
+  readonly population?: number;
+}
+
+/** The complete configuration for `task`. Throws a UserError that names the option or file at fault. */
+export function configOf(task: string, options: ConfigOptions): Config {
+  const preset = presetNamed(options.preset ?? task);
+  if (preset.task !== task)
+    throw new UserError(`--preset ${options.preset}: for ${preset.task}: expected one for ${task}`);
+  const layers: { origin: string; values: Record<string, unknown> }[] = [];
+  if (options.config) layers.push({ origin: options.config, values: readConfigFile(options.config) });
+  const { generations, population } = options;
+  if (generations) layers.push({ origin: "--generations", values: { generations } });
+  if (population) layers.push({ origin: "--population", values: { population } });
+  for (const setting of options.set ?? []) layers.push({ origin: `--set ${setting}`, values: parseSetting(setting) });
+  const config = resolveConfig(preset, layers);
+  if (config.task !== task)
+    throw new UserError(`${options.config ?? "--set"}: task: "${config.task}": expected "${task}"`);
+  return config;
+}
+
+function readConfigFile(path: string): Record<string, unknown> {
+  let values: unknown;
+  try {
+    values = JSON.parse(readFileSync(path, "utf8"));
+  } catch (error) {
+    const reason =
+      error instanceof SyntaxError ? "not JSON" : `cannot be read (${(error as NodeJS.ErrnoException).code})`;
+    throw new UserError(`--config ${path}: ${reason}: expected a JSON file with settings`);
+  }
+  if (typeof values !== "object" || values === null || Array.isArray(values)) {
+    throw new UserError(`--config ${path}: expected a JSON object with settings`);
+  }
+  if (!isOriginal(values as Record<string, unknown>)) return values as Record<string, unknown>;
+  const translated = fromOriginal(values as Record<string, unknown>, path);
+  for (const warning of translated.warnings) process.stderr.write(`${errorColors.yellow("note")}: ${warning}\n`);
+  return translated.values;
+}
