@@ -215,6 +215,16 @@ describe("a packed network", () => {
     );
   });
 
+  it("is refused with more or fewer individual weights than it has connections", () => {
+    for (const count of [ORDER.length - 1, ORDER.length + 1]) {
+      const weights = new Float64Array(count);
+      const message = `${count} individual weights were given, the network has ${ORDER.length} connections`;
+      kernel.setPlan({ individual: true, weights, seeds: Uint32Array.of(0) });
+      expect(() => kernel.evaluate(WORDS)).toThrow(new RangeError(message));
+      expect(() => kernel.open(WORDS, weights)).toThrow(new RangeError(message));
+    }
+  });
+
   it("of any genome of the task's size is taken", () => {
     fc.assert(
       fc.property(anyGrowth(100, { inputs: 5, outputs: 1 }), (growth) => {

@@ -46,6 +46,7 @@ export class Kernel {
   private readonly id: number;
   private episodes = 0;
   private individual = false;
+  private weightsPerEpisode = 1;
 
   private constructor(
     private readonly exports: Exports,
@@ -86,7 +87,8 @@ export class Kernel {
     const { exports } = this;
     this.episodes = plan.seeds.length;
     this.individual = plan.individual;
-    exports.reservePlan(this.episodes, this.episodes === 0 ? 0 : plan.weights.length / this.episodes);
+    this.weightsPerEpisode = this.episodes === 0 ? 0 : plan.weights.length / this.episodes;
+    exports.reservePlan(this.episodes, this.weightsPerEpisode);
     new Float64Array(exports.memory.buffer, exports.weightsOffset(), plan.weights.length).set(plan.weights);
     new Uint32Array(exports.memory.buffer, exports.seedsOffset(), this.episodes).set(plan.seeds);
   }
@@ -98,6 +100,7 @@ export class Kernel {
   evaluate(network: Uint32Array, runOn = false): Outcome {
     const { exports, episodes } = this;
     this.prepare(network);
+    if (this.individual && this.episodes > 0) requireWeights(network, this.weightsPerEpisode);
     exports.evaluate(this.id, runOn);
     return {
       returns: new Float64Array(exports.memory.buffer, exports.returnsOffset(), episodes).slice(),
@@ -112,6 +115,7 @@ export class Kernel {
   open(network: Uint32Array, weights: number | Float64Array): void {
     this.setPlan({ individual: typeof weights !== "number", weights: new Float64Array(), seeds: new Uint32Array() });
     this.prepare(network);
+    if (typeof weights !== "number") requireWeights(network, weights.length);
     const rows = this.rows(this.exports.weightRowsOffset());
     if (typeof weights === "number") rows.set(0, weights);
     else for (let k = 0; k < weights.length; k++) rows.set(k, weights[k]);
@@ -181,4 +185,11 @@ export class Kernel {
     }
     if (status !== 0) throw new RangeError(`not a packed network of this version (status ${status})`);
   }
+}
+
+/** Individual weights are read as many as the network has connections: others would be read past their end. */
+function requireWeights(network: Uint32Array, given: number): void {
+  const connections = network[5];
+  if (given === connections) return;
+  throw new RangeError(`${given} individual weights were given, the network has ${connections} connections`);
 }
