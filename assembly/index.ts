@@ -7,7 +7,7 @@ import {
 } from "./tasks/swingup";
 import { forward, networkStart, plan, prepareNetwork, taskStart } from "./workspace";
 
-export { NETWORK_MAGIC, NETWORK_VERSION } from "./network/packed";
+export { NETWORK_VERSION } from "./network/packed";
 export { ROW_BYTES } from "./network/forward";
 export { act } from "./session";
 export { reserveNetwork, reservePlan } from "./workspace";
