@@ -16,7 +16,7 @@ const CHUNKS_PER_WORKER = 6;
 const ATTEMPTS = 4;
 
 export interface Pool extends Evaluator {
-  /** Ids of the living threads. */
+  /** The living threads. */
   readonly threads: readonly { terminate(): Promise<number> }[];
 }
 
@@ -26,21 +26,42 @@ export interface Pool extends Evaluator {
  */
 export async function createPool(task: Task, workers: number): Promise<Pool> {
   const setup: WorkerSetup = { task: task.name, wasm: await WebAssembly.compile(await readWasm()) };
-  const piscina = new Piscina<Chunk, Outcome>({
-    filename: fileURLToPath(WORKER),
-    minThreads: workers,
-    maxThreads: workers,
-    workerData: setup,
-  });
+  let piscina = start();
+  let inFlight = 0;
+
+  function start(): Piscina<Chunk, Outcome> {
+    const started = new Piscina<Chunk, Outcome>({
+      filename: fileURLToPath(WORKER),
+      minThreads: workers,
+      maxThreads: workers,
+      workerData: setup,
+    });
+    // piscina starts no thread anew once one has died before it was ready. Without threads its chunks would wait for ever:
+    // they fail with it, and are run again by its successor.
+    // The event comes before the thread is off the list, hence the wait.
+    started.on("workerDestroy", () =>
+      setImmediate(() => {
+        if (started !== piscina || started.threads.length > 0 || inFlight === 0) return;
+        piscina = start();
+        void started.destroy();
+      }),
+    );
+    return started;
+  }
 
   async function run(chunk: Chunk): Promise<Outcome> {
-    for (let attempt = 1; ; attempt++) {
-      try {
-        return await piscina.run(chunk);
-      } catch (error) {
-        // A RangeError is the kernel's own answer; anything else is a thread that has gone.
-        if (error instanceof RangeError || attempt === ATTEMPTS) throw error;
+    inFlight++;
+    try {
+      for (let attempt = 1; ; attempt++) {
+        try {
+          return await piscina.run(chunk);
+        } catch (error) {
+          // A RangeError is the kernel's own answer; anything else is a thread that has gone.
+          if (error instanceof RangeError || attempt === ATTEMPTS) throw error;
+        }
       }
+    } finally {
+      inFlight--;
     }
   }
 
@@ -61,6 +82,9 @@ export async function createPool(task: Task, workers: number): Promise<Pool> {
       );
       return outcome;
     },
-    close: () => piscina.destroy(),
+    close() {
+      inFlight = 0;
+      return piscina.destroy();
+    },
   };
 }

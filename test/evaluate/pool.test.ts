@@ -96,6 +96,15 @@ describe("the pool", () => {
     });
   });
 
+  it("goes on where a thread's replacement dies before it is ready, and no thread is left", async () => {
+    await withPool(1, async (pool) => {
+      const call = pool.evaluate(networks, PLAN);
+      await pool.threads[0].terminate();
+      await pool.threads[0].terminate();
+      expect(await call).toEqual(await local.evaluate(networks, PLAN));
+    });
+  });
+
   it("refuses a network of another size than the task's, and goes on to work", async () => {
     const genome = { inputs: 4, outputs: 2, activations: [1, 1, 1, 1, 1, 5, 5], connections: [] };
     const wrong = pack(genome).words;
