@@ -5,10 +5,14 @@
 import {
   Absolute, Activation, Cosine, Gaussian, Inverse, Linear, Relu, Sigmoid, Sine, Step, Tanh,
 } from "../../assembly/network/activation";
+import { ROW_BYTES } from "../../assembly/network/forward";
 import * as exponential from "../../assembly/numeric/exponential";
 import * as lanes from "../../assembly/numeric/lanes";
 import * as trigonometry from "../../assembly/numeric/trigonometry";
 
+import { forward, networkStart, prepareNetwork, reserveNetwork, reservePlan } from "../../assembly/workspace";
+
+export { act } from "../../assembly/session";
 export { integer, nextU64, normal4, random, seedGenerator, uniform } from "../../assembly/numeric/pcg64";
 export { generateState, seedPool } from "../../assembly/numeric/seed-sequence";
 
@@ -109,4 +113,26 @@ function activation(id: u32): (x: v128) => v128 {
 
 export function activate(id: u32, pairs: u32): void {
   map(activation(id), pairs);
+}
+
+/** Makes room for a packed network of any size, of no task; returns where to write it. */
+export function openNetwork(bytes: u32): usize {
+  reservePlan(0, 0);
+  reserveNetwork(bytes);
+  return networkStart;
+}
+
+/** Checks the network that was written and lays out its rows; `act` then runs it in lane 0. Returns a NetworkStatus. */
+export function prepare(individual: bool): i32 {
+  return prepareNetwork(0, individual);
+}
+
+/** Lane 0 of node `node`'s value row. */
+export function valueOffset(node: u32): usize {
+  return forward.values + node * ROW_BYTES;
+}
+
+/** Lane 0 of weight row `row`. */
+export function weightOffset(row: u32): usize {
+  return forward.weights + row * ROW_BYTES;
 }

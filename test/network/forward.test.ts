@@ -10,6 +10,7 @@ import { topologicalOrder } from "../../src/genome/order.js";
 import { anyGrowth, grown, weighted } from "../genome/grown.js";
 import { REFERENCE_NETWORKS, referenceNetwork } from "../golden/networks.js";
 import { networkTwin } from "../twin/network.js";
+import { wasmOutputs } from "./forward-probe.js";
 
 const kernel = await Kernel.load(await readWasm(), taskNamed("swingup"));
 
@@ -49,6 +50,22 @@ it("the kernel answers an observation before any episode has started", async () 
   const { genome, observations, shared } = referenceNetwork(0);
   const session = new Session(await Kernel.load(await readWasm(), taskNamed("swingup")), genome, 1.37);
   expectClose(session.outputsFor(observations[0]), shared[6].outputs[0]);
+});
+
+describe.each(REFERENCE_NETWORKS)("the forward pass agrees with recorded network %i", (reference) => {
+  const { genome, observations, shared, individual } = referenceNetwork(reference);
+
+  it.each(shared)("at shared weight $sharedWeight", ({ sharedWeight, outputs }) => {
+    observations.forEach((observation, i) => {
+      expectClose(wasmOutputs(genome, observation, sharedWeight), outputs[i]);
+    });
+  });
+
+  it("with individual weights", () => {
+    observations.forEach((observation, i) => {
+      expectClose(wasmOutputs(genome, observation), individual[i]);
+    });
+  });
 });
 
 describe.each(REFERENCE_NETWORKS)("the twin agrees with recorded network %i", (reference) => {
