@@ -24,7 +24,7 @@ function define(task: Omit<Task, "inputs" | "outputs">): Task {
 export const TASKS: readonly Task[] = [
   define({
     name: "swingup",
-    aliases: ["swingup_hard", "cartpole_swingup"],
+    aliases: [],
     idExport: "TASK_SWINGUP",
     inputLabels: ["x", "ẋ", "cos θ", "sin θ", "θ̇"],
     outputLabels: ["force"],

@@ -83,7 +83,7 @@ describe("wann evaluate", () => {
   it.each<[string, [row: string, weight: number | undefined][]]>([
     ["evaluate run/champion.json --weight -0.75", [["shared-weight", -0.75]]],
     ["evaluate network.out --task swingup", [["own-weights", undefined]]],
-    ["evaluate network.out --task cartpole_swingup --weight 2", [["shared-weight", 2]]],
+    ["evaluate network.out --task swingup --weight 2", [["shared-weight", 2]]],
   ])("%s has the one row", async (command, expected) => {
     const found = await rows(`${command} --episodes 2`);
     expect(found.map(({ row, weight }) => [row, weight])).toEqual(expected);

@@ -20,8 +20,9 @@ describe("checkConfig", () => {
     });
   });
 
-  it("gives the task its own name for an alias", () => {
-    expect(check({ task: "swingup_hard" }).task).toBe("swingup");
+  it("knows the task, and not the harder one of the original code", () => {
+    expect(check({ task: "swingup" }).task).toBe("swingup");
+    expect(() => check({ task: "swingup_hard" })).toThrow(/unknown task "swingup_hard"/);
   });
 
   it.each<[string, Record<string, unknown>]>([

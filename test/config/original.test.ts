@@ -5,7 +5,7 @@ import { UserError } from "../../src/user-error.js";
 
 /** Every key the original's parameter files have, with values unlike our presets'. */
 const FILE = {
-  task: "swingup_hard",
+  task: "swingup",
   maxGen: 7,
   popSize: 40,
   alg_wDist: "standard",
