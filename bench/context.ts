@@ -33,6 +33,17 @@ export function spread(values: readonly number[]): Spread {
   return { median: sorted[sorted.length >> 1], min: sorted[0], max: sorted[sorted.length - 1] };
 }
 
+/** First quartile, median and third quartile, with linear interpolation between neighbours. */
+export function quartiles(values: readonly number[]): [number, number, number] {
+  const sorted = [...values].sort((a, b) => a - b);
+  const at = (share: number): number => {
+    const place = share * (sorted.length - 1);
+    const low = Math.floor(place);
+    return sorted[low] + (place - low) * (sorted[Math.ceil(place)] - sorted[low]);
+  };
+  return [at(0.25), at(0.5), at(0.75)];
+}
+
 /** Milliseconds that `work` takes. */
 export function milliseconds(work: () => void): number {
   const began = performance.now();

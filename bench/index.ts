@@ -3,9 +3,10 @@ import { writeFileSync } from "node:fs";
 import { context } from "./context.js";
 import { presets } from "./presets.js";
 import { scaling } from "./scaling.js";
+import { study } from "./study.js";
 import { swingup } from "./swingup.js";
 
-const BENCHES: Readonly<Record<string, () => Promise<object>>> = { swingup, presets, scaling };
+const BENCHES: Readonly<Record<string, () => Promise<object>>> = { swingup, presets, scaling, study };
 
 const words = process.argv.slice(2);
 const name = words.find((word) => !word.startsWith("--")) ?? "";

@@ -49,7 +49,7 @@ export async function scaling(): Promise<object> {
     };
   }
 
-  const paper = presetNamed("swingup");
+  const paper = presetNamed("swingup-paper");
   const byPopulation: object[] = [];
   for (const population of POPULATIONS) {
     const config = { ...paper, population, generations: WARM + TIMED };
@@ -60,7 +60,10 @@ export async function scaling(): Promise<object> {
     const seeds = new WannSearch(paper, task, SEED).state.population;
     const population = seeds.map((genome, i) => grown(genome, size, paper, i));
     const config = { ...paper, generations: TIMED };
-    bySize.push({ size, ...(await measure(config, TIMED, { generation: 0, population })) });
+    bySize.push({
+      size,
+      ...(await measure(config, TIMED, { generation: 0, population, earnings: population.map(() => null) })),
+    });
   }
   await evaluator.close();
   return { workers, byPopulation, bySize };

@@ -9,7 +9,7 @@ import type { Genome } from "./genome/genome.js";
 import type { FingerprintPoint } from "./network/champion.js";
 import { pack } from "./network/pack.js";
 import { Purpose } from "./random/stream.js";
-import { episodeSeeds, type Ranking, type SearchState, type Shape, WannSearch } from "./search/wann.js";
+import { confirmWeights, episodeSeeds, type Ranking, type SearchState, type Shape, WannSearch } from "./search/wann.js";
 import { meanAndSd } from "./statistics.js";
 
 export interface ConfirmedChampion {
@@ -80,7 +80,7 @@ export async function train({ config, shape, seed, evaluator, observe, state, si
     const told = performance.now();
 
     const newBest = ranking.best.mean > (champion?.mean ?? Number.NEGATIVE_INFINITY);
-    const challenger = newBest ? await confirm(ranking, weights) : undefined;
+    const challenger = newBest ? await confirm(ranking) : undefined;
     const newChampion = challenger !== undefined && challenger.mean > (champion?.mean ?? Number.NEGATIVE_INFINITY);
     if (newChampion) champion = challenger;
 
@@ -95,7 +95,8 @@ export async function train({ config, shape, seed, evaluator, observe, state, si
   return { search: search.state, ...(champion && { champion }), digest, rollouts, steps };
 
   /** Runs a generation's best over fresh episodes. */
-  async function confirm({ best, generation }: Ranking, weights: readonly number[]): Promise<ConfirmedChampion> {
+  async function confirm({ best, generation }: Ranking): Promise<ConfirmedChampion> {
+    const weights = confirmWeights(config);
     const episodes = config.confirmEpisodes * config.episodesPerWeight;
     const returns = await run([best.genome], weights, episodeSeeds(seed, Purpose.confirm, generation, episodes));
     const fingerprint = weights.map((weight, i) => {

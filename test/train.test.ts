@@ -14,7 +14,7 @@ const task = taskNamed("swingup");
 const kernel = await Kernel.load(await readWasm(), task);
 const evaluator = localEvaluator(kernel);
 const shape: Shape = { inputs: kernel.inputs, outputs: kernel.outputs, outputActivation: task.outputActivation };
-const config: Config = { ...presetNamed("swingup"), population: 16, generations: 6, confirmEpisodes: 4 };
+const config: Config = { ...presetNamed("swingup-paper"), population: 16, generations: 6, confirmEpisodes: 4 };
 
 async function run(change: Partial<Run> = {}): Promise<{ state: RunState; progress: Progress[] }> {
   const progress: Progress[] = [];

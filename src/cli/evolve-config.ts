@@ -14,13 +14,18 @@ export interface ConfigOptions {
   readonly population?: number;
 }
 
-/** The complete configuration for `task`. Throws a UserError that names the option or file at fault. */
+/**
+ * The complete configuration for `task`. A parameter file of the original code is laid over the paper's preset, any other
+ * over the task's own.
+ * Throws a UserError that names the option or file at fault.
+ */
 export function configOf(task: string, options: ConfigOptions): Config {
-  const preset = presetNamed(options.preset ?? task);
+  const file = options.config === undefined ? undefined : readConfigFile(options.config);
+  const preset = presetNamed(options.preset ?? (file?.original ? `${task}-paper` : task));
   if (preset.task !== task)
     throw new UserError(`--preset ${options.preset}: for ${preset.task}: expected one for ${task}`);
   const layers: { origin: string; values: Record<string, unknown> }[] = [];
-  if (options.config) layers.push({ origin: options.config, values: readConfigFile(options.config) });
+  if (file) layers.push({ origin: file.path, values: file.values });
   const { generations, population } = options;
   if (generations) layers.push({ origin: "--generations", values: { generations } });
   if (population) layers.push({ origin: "--population", values: { population } });
@@ -31,7 +36,14 @@ export function configOf(task: string, options: ConfigOptions): Config {
   return config;
 }
 
-function readConfigFile(path: string): Record<string, unknown> {
+interface ConfigFile {
+  readonly path: string;
+  /** Whether it is a parameter file of the original code. */
+  readonly original: boolean;
+  readonly values: Record<string, unknown>;
+}
+
+function readConfigFile(path: string): ConfigFile {
   let values: unknown;
   try {
     values = JSON.parse(readFileSync(path, "utf8"));
@@ -43,8 +55,10 @@ function readConfigFile(path: string): Record<string, unknown> {
   if (typeof values !== "object" || values === null || Array.isArray(values)) {
     throw new UserError(`--config ${path}: expected a JSON object with settings`);
   }
-  if (!isOriginal(values as Record<string, unknown>)) return values as Record<string, unknown>;
+  if (!isOriginal(values as Record<string, unknown>)) {
+    return { path, original: false, values: values as Record<string, unknown> };
+  }
   const translated = fromOriginal(values as Record<string, unknown>, path);
   for (const warning of translated.warnings) process.stderr.write(`${errorColors.yellow("note")}: ${warning}\n`);
-  return translated.values;
+  return { path, original: true, values: translated.values };
 }

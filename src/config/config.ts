@@ -14,17 +14,25 @@ const count = z.int().min(1).max(1_000_000);
 
 const schema = z.object({
   task: z.string(),
-  /** Networks a generation. */
+  /** Networks a generation, on each island. */
   population: z.int().min(2).max(1_000_000),
+  /** Populations that evolve apart. */
+  islands: z.int().min(1).max(1000),
+  /** Generations after each of which only the better half of the islands lives on, until one is left. */
+  halveIslandsEvery: count,
   generations: count,
   /** The shared weights each network is run with. */
   sharedWeights: z.array(z.number()).min(1),
-  /** Where above 0, that many shared weights are drawn from U(−2, 2) each generation instead. */
+  /** Where above 0, that many equal parts of (−2, 2) each give one uniformly drawn weight a generation instead. */
   sampledWeights: z.int().min(0).max(1000),
   /** Episodes for each shared weight. */
   episodesPerWeight: count,
   /** A new champion is confirmed over this many times `episodesPerWeight` episodes for each weight. */
   confirmEpisodes: count,
+  /** Whether a surviving network's returns are averaged over all generations it has lived, not only the present one. */
+  averageReturns: z.boolean(),
+  /** Whether networks that behave exactly as another of the generation are ranked behind all others. */
+  duplicatesLast: z.boolean(),
   /** Chance that each connection of an initial network is enabled. */
   initialConnectionProbability: probability,
   /** Chance that a generation's second objective is fewer connections; otherwise it is the best single weight. */
@@ -47,8 +55,12 @@ export type Config = z.infer<typeof schema>;
 
 /** What the paper's presets share. */
 export const DEFAULTS = {
+  islands: 1,
+  halveIslandsEvery: 1,
   sharedWeights: [-2, -1, -0.5, 0.5, 1, 2],
   sampledWeights: 0,
+  averageReturns: false,
+  duplicatesLast: false,
   complexityProbability: 0.8,
   cullRatio: 0.2,
   changeActivation: 0.5,

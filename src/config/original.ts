@@ -50,8 +50,10 @@ export function fromOriginal(
   for (const [key, value] of Object.entries(values)) {
     if (Object.hasOwn(SAME, key)) result[SAME[key]] = value;
     else if (key === "task") result.task = taskNamed(String(value), `${origin}: task`).name;
-    else if (key === "alg_wDist") result.sharedWeights = sharedWeights(value, values.alg_nVals, origin);
-    else if (key === "prob_crossover") {
+    else if (key === "alg_wDist") {
+      result.sharedWeights = sharedWeights(value, values.alg_nVals, origin);
+      result.sampledWeights = 0;
+    } else if (key === "prob_crossover") {
       const line = `${origin}: prob_crossover: ${value}: expected 0, this search has no crossover`;
       if (value !== 0) throw new UserError(line);
     } else if (Object.hasOwn(IGNORED, key)) {

@@ -9,7 +9,7 @@ import type { RunState } from "../train.js";
 import { UserError } from "../user-error.js";
 
 const FORMAT = "wann-checkpoint";
-const VERSION = 1;
+const VERSION = 2;
 /** source, target, enabled. */
 const CONNECTION_FIELDS = 3;
 
@@ -31,6 +31,7 @@ export function writeCheckpoint(state: RunState, config: Config, seed: number): 
     outputs,
     generation: search.generation,
     population: search.population.map(flatten),
+    earnings: search.earnings,
     ...(champion && { champion: { ...champion, genome: flatten(champion.genome) } }),
     ...rest,
   });
@@ -62,8 +63,8 @@ export function readCheckpoint(text: string, config: Config, seed: number, origi
     }
   }
   const size = Array.isArray(file.population) ? file.population.length : 0;
-  if (size !== config.population) {
-    throw new UserError(`${origin}: population: ${size} networks: expected ${config.population}`);
+  if (size === 0 || size % config.population !== 0 || size > config.islands * config.population) {
+    throw new UserError(`${origin}: population: ${size} networks: expected ${config.population} an island`);
   }
   const shape = { inputs: file.inputs as number, outputs: file.outputs as number };
   const restore = ({ activations, connections }: FlatGenome): Genome => {
@@ -79,6 +80,7 @@ export function readCheckpoint(text: string, config: Config, seed: number, origi
     search: {
       generation: file.generation as number,
       population: (file.population as FlatGenome[]).map(restore),
+      earnings: file.earnings as RunState["search"]["earnings"],
     },
     ...(champion && { champion: { ...champion, genome: restore(champion.genome) } }),
     digest: file.digest as string,

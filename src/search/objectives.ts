@@ -1,4 +1,12 @@
-/** What a generation's returns say about each of its networks. */
+/** What a network's returns say about it. */
+
+/** What a network has earned so far with each shared weight. */
+export interface Earnings {
+  /** Episodes for each weight. */
+  readonly episodes: number;
+  /** For each weight, the sum of its episodes' returns. */
+  readonly sums: readonly number[];
+}
 
 export interface Objectives {
   /** Mean return over all weights and episodes. */
@@ -7,19 +15,18 @@ export interface Objectives {
   readonly best: number;
 }
 
-/** Objectives of each network from returns laid out [network × weight × episode]. */
-export function objectives(returns: Float64Array, weights: number, episodes: number): Objectives[] {
-  const perNetwork = weights * episodes;
-  return Array.from({ length: returns.length / perNetwork }, (_, network) => {
-    let total = 0;
-    let best = Number.NEGATIVE_INFINITY;
-    for (let weight = 0; weight < weights; weight++) {
-      let sum = 0;
-      const start = network * perNetwork + weight * episodes;
-      for (let i = start; i < start + episodes; i++) sum += returns[i];
-      total += sum;
-      if (sum > best) best = sum;
-    }
-    return { mean: total / perNetwork, best: best / episodes };
+/** Adds one network's returns of a generation, [weight × episode], to what it earned `before`. */
+export function earn(returns: Float64Array, weights: number, before: Earnings | null): Earnings {
+  const episodes = returns.length / weights;
+  const sums = Array.from({ length: weights }, (_, weight) => {
+    let sum = 0;
+    for (let i = weight * episodes; i < (weight + 1) * episodes; i++) sum += returns[i];
+    return sum + (before?.sums[weight] ?? 0);
   });
+  return { episodes: episodes + (before?.episodes ?? 0), sums };
+}
+
+export function objectives({ episodes, sums }: Earnings): Objectives {
+  const total = sums.reduce((sum, value) => sum + value, 0);
+  return { mean: total / (sums.length * episodes), best: Math.max(...sums) / episodes };
 }

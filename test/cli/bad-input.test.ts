@@ -126,7 +126,7 @@ describe("bad input", () => {
     ["evolve --resume run --population 5", "--resume and --population"],
     ["evolve --resume run --generations 5", "12 generations", "at least 12"],
     ["evolve --resume short-checkpoint", join("short-checkpoint", "checkpoint"), "cut short"],
-    ["evolve --resume old-checkpoint", join("old-checkpoint", "checkpoint"), "version: 0: expected 1"],
+    ["evolve --resume old-checkpoint", join("old-checkpoint", "checkpoint"), "version: 0: expected 2"],
     ["evolve --resume no-checkpoint", join("no-checkpoint", "checkpoint"), 'expected "wann-checkpoint"'],
     ["evolve --resume foreign-checkpoint", join("foreign-checkpoint", "checkpoint"), "seed: 5: expected", "1"],
     ["evolve --resume changed-config", "config.population: 24: expected 25", "config.json"],

@@ -18,7 +18,8 @@ interface Result {
   rows: { row: string; mean: number }[];
 }
 
-const TINY = ["evolve", "swingup", "--population", "24", "--generations", "12"];
+const ISLANDS = ["--set", "islands=2", "--set", "halveIslandsEvery=5"];
+const TINY = ["evolve", "swingup", "--population", "24", "--generations", "12", ...ISLANDS];
 const ROWS = ["random-weights", "random-shared-weight", "tuned-shared-weight"];
 const folder = temporaryFolder();
 
@@ -46,9 +47,10 @@ describe("wann evolve", () => {
       connections: expect.any(Number),
       rows: ROWS.map((row) => expect.objectContaining({ row, mean: expect.any(Number), sd: expect.any(Number) })),
     });
-    // 24 networks × 6 weights × 3 episodes a generation, and 6 × 3 × 20 more for each challenger.
-    expect(result.rollouts - 12 * 24 * 18).toBeGreaterThan(0);
-    expect((result.rollouts - 12 * 24 * 18) % 360).toBe(0);
+    // 5 generations of two islands and 7 of one, each of 24 networks × 16 weights, and 16 × 20 more for each challenger.
+    const confirming = result.rollouts - (5 * 2 + 7) * 24 * 16;
+    expect(confirming).toBeGreaterThan(0);
+    expect(confirming % 320).toBe(0);
   });
 
   it("tells what it runs and its progress in plain lines where standard error is no terminal", () => {

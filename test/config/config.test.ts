@@ -4,7 +4,7 @@ import { presetNamed } from "../../src/config/presets.js";
 import { taskNamed } from "../../src/config/tasks.js";
 import { UserError } from "../../src/user-error.js";
 
-const COMPLETE = presetNamed("swingup");
+const COMPLETE = presetNamed("swingup-paper");
 
 function check(change: Record<string, unknown>) {
   return checkConfig({ ...COMPLETE, ...change }, "run.json");
@@ -28,7 +28,7 @@ describe("checkConfig", () => {
   it.each<[string, Record<string, unknown>]>([
     ['unknown key "populaton", did you mean "population"?', { populaton: 64 }],
     [
-      'unknown key "zzzzzzz" (keys: task, population, generations, sharedWeights, sampledWeights, episodesPerWeight, confirmEpisodes, initialConnectionProbability, complexityProbability, cullRatio, eliteRatio, tournamentSize, changeActivation, insertNode, addConnection, enableConnection, hiddenActivations)',
+      'unknown key "zzzzzzz" (keys: task, population, islands, halveIslandsEvery, generations, sharedWeights, sampledWeights, episodesPerWeight, confirmEpisodes, averageReturns, duplicatesLast, initialConnectionProbability, complexityProbability, cullRatio, eliteRatio, tournamentSize, changeActivation, insertNode, addConnection, enableConnection, hiddenActivations)',
       { zzzzzzz: 1 },
     ],
     ['population: "many": expected number, received string', { population: "many" }],

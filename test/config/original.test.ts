@@ -34,6 +34,7 @@ describe("fromOriginal", () => {
       generations: 7,
       population: 40,
       sharedWeights: [-2, -1, -0.5, 0.5, 1, 2],
+      sampledWeights: 0,
       episodesPerWeight: 2,
       complexityProbability: 0.6,
       changeActivation: 0.1,
@@ -46,7 +47,7 @@ describe("fromOriginal", () => {
       tournamentSize: 5,
       confirmEpisodes: 9,
     });
-    expect(resolveConfig(presetNamed("swingup"), [{ origin: "p.json", values }])).toMatchObject(values);
+    expect(resolveConfig(presetNamed("swingup-paper"), [{ origin: "p.json", values }])).toMatchObject(values);
   });
 
   it("warns of alg_nMean and ignores it", () => {
@@ -58,7 +59,7 @@ describe("fromOriginal", () => {
 
   it("spreads alg_nVals weights evenly over [−2, 2] where alg_wDist is not standard", () => {
     const { values } = fromOriginal({ alg_wDist: "linspace", alg_nVals: 5 }, "p.json");
-    expect(values).toEqual({ sharedWeights: [-2, -1, 0, 1, 2] });
+    expect(values).toEqual({ sharedWeights: [-2, -1, 0, 1, 2], sampledWeights: 0 });
   });
 
   it.each<[string, Record<string, unknown>]>([
@@ -85,7 +86,7 @@ describe("isOriginal", () => {
   });
 
   it("takes our own files for ours", () => {
-    expect(isOriginal(presetNamed("swingup"))).toBe(false);
+    expect(isOriginal(presetNamed("swingup-paper"))).toBe(false);
     expect(isOriginal({})).toBe(false);
   });
 });

@@ -7,11 +7,15 @@ import { UserError } from "../../src/user-error.js";
 const PAPER = {
   task: "swingup",
   population: 192,
+  islands: 1,
+  halveIslandsEvery: 1,
   generations: 1024,
   sharedWeights: [-2, -1, -0.5, 0.5, 1, 2],
   sampledWeights: 0,
   episodesPerWeight: 3,
   confirmEpisodes: 20,
+  averageReturns: false,
+  duplicatesLast: false,
   initialConnectionProbability: 0.5,
   complexityProbability: 0.8,
   cullRatio: 0.2,
@@ -24,8 +28,8 @@ const PAPER = {
   hiddenActivations: ACTIVATIONS,
 };
 
-it("swingup has the paper's values", () => {
-  expect(presetNamed("swingup")).toEqual(PAPER);
+it("swingup-paper has the paper's values", () => {
+  expect(presetNamed("swingup-paper")).toEqual(PAPER);
 });
 
 it("swingup-laptop has the original code's smaller ones", () => {
@@ -56,13 +60,13 @@ describe("resolveConfig", () => {
   ];
 
   it("lays later layers over earlier ones and the preset", () => {
-    expect(resolveConfig(presetNamed("swingup"), layers)).toEqual({ ...PAPER, population: 20, generations: 5 });
-    expect(presetNamed("swingup")).toEqual(PAPER);
+    expect(resolveConfig(presetNamed("swingup-paper"), layers)).toEqual({ ...PAPER, population: 20, generations: 5 });
+    expect(presetNamed("swingup-paper")).toEqual(PAPER);
   });
 
   it("names the layer that is wrong", () => {
     const wrong = { origin: "--set population=1", values: { population: 1 } };
-    expect(() => resolveConfig(presetNamed("swingup"), [...layers, wrong])).toThrow(
+    expect(() => resolveConfig(presetNamed("swingup-paper"), [...layers, wrong])).toThrow(
       new UserError("--set population=1: population: 1: expected number to be >=2"),
     );
   });

@@ -14,7 +14,7 @@ import { finalDigest, train } from "../../src/train.js";
 
 const TASK = taskNamed("swingup");
 const SHAPE = { inputs: 5, outputs: 1, outputActivation: TASK.outputActivation };
-const CONFIG = { ...presetNamed("swingup"), population: 40, generations: 16 };
+const CONFIG = { ...presetNamed("swingup-paper"), population: 40, generations: 16 };
 const PLAN = crossPlan([-2, -0.5, 1], [1, 2, 3, 4, 5]);
 
 const local = localEvaluator(await Kernel.load(await readWasm(), TASK));

@@ -52,7 +52,7 @@ describe("a checkpoint", () => {
     ["is empty", () => "", "not a checkpoint, or cut short"],
     ["is null", () => "null", "format: undefined"],
     ["is another file", () => '{"format":"wann-champion"}', 'format: "wann-champion": expected "wann-checkpoint"'],
-    ["has another version", changed((file) => ({ ...file, version: 2 })), "version: 2: expected 1"],
+    ["has another version", changed((file) => ({ ...file, version: 1 })), "version: 1: expected 2"],
     ["has another seed", changed((file) => ({ ...file, seed: 7 })), `seed: 7: expected the run's seed ${SEED}`],
     [
       "has another config",
@@ -60,11 +60,15 @@ describe("a checkpoint", () => {
       "config.cullRatio: 0.3: expected 0.2 as in the run's config.json",
     ],
     ["has no config", changed(({ config: _, ...file }) => file), "config.task: undefined"],
-    ["has no population", changed(({ population: _, ...file }) => file), "population: 0 networks: expected 12"],
+    [
+      "has no population",
+      changed(({ population: _, ...file }) => file),
+      "population: 0 networks: expected 12 an island",
+    ],
     [
       "has a population of another size",
       changed((file) => ({ ...file, population: (file.population as Json[]).slice(1) })),
-      "population: 11 networks: expected 12",
+      "population: 35 networks: expected 12 an island",
     ],
     ["has a cyclic genome", firstGenome({ activations, connections: [7, 8, 1, 8, 7, 1] }), "connections: form a cycle"],
     ["has a genome of other nodes", firstGenome({ activations, connections: [7, 9, 1] }), "there is no node 9"],

@@ -5,7 +5,13 @@ import type { Evaluator } from "../../src/evaluate/evaluator.js";
 import { type Progress, type RunState, train } from "../../src/train.js";
 
 export const SEED = 4_000_000_000;
-export const CONFIG: Config = checkConfig({ ...presetNamed("swingup"), population: 12, generations: 30 }, "sample");
+/** Everything that makes a search remember more. */
+const LATER = { islands: 3, halveIslandsEvery: 25, averageReturns: true, duplicatesLast: true };
+
+export const CONFIG: Config = checkConfig(
+  { ...presetNamed("swingup-paper"), ...LATER, population: 12, generations: 30 },
+  "sample",
+);
 
 /** Larger networks earn more, with some noise. */
 const EVALUATOR: Evaluator = {

@@ -1,15 +1,18 @@
-import { expect, it } from "vitest";
-import { objectives } from "../../src/search/objectives.js";
+import { describe, expect, it } from "vitest";
+import { earn, objectives } from "../../src/search/objectives.js";
 
-it("are the mean over everything and the mean of the best single weight, for each network", () => {
-  // [network × weight × episode] of two networks, three weights, two episodes.
-  const returns = Float64Array.of(1, 3, 5, 7, 0, 2, -10, -20, -4, -2, -8, -4);
-  expect(objectives(returns, 3, 2)).toEqual([
-    { mean: 3, best: 6 },
-    { mean: -8, best: -3 },
-  ]);
-});
+describe("a network's objectives", () => {
+  it("are the mean over everything and the mean of the best single weight", () => {
+    // [weight × episode] of three weights, two episodes.
+    expect(objectives(earn(Float64Array.of(1, 3, 5, 7, 0, 2), 3, null))).toEqual({ mean: 3, best: 6 });
+    expect(objectives(earn(Float64Array.of(-10, -20, -4, -2, -8, -4), 3, null))).toEqual({ mean: -8, best: -3 });
+  });
 
-it("are none for no returns", () => {
-  expect(objectives(new Float64Array(), 6, 3)).toEqual([]);
+  it("weigh every episode of every generation alike", () => {
+    const first = earn(Float64Array.of(6, 0), 2, null);
+    const second = earn(Float64Array.of(0, 3), 2, first);
+    expect(second).toEqual({ episodes: 2, sums: [6, 3] });
+    expect(objectives(second)).toEqual({ mean: 2.25, best: 3 });
+    expect(first).toEqual({ episodes: 1, sums: [6, 0] });
+  });
 });

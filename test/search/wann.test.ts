@@ -8,7 +8,7 @@ import { elites } from "../../src/search/select.js";
 import { episodeSeeds, type SearchState, type Shape, WannSearch } from "../../src/search/wann.js";
 
 const SHAPE: Shape = { inputs: 3, outputs: 2, outputActivation: "sigmoid" };
-const CONFIG: Config = { ...presetNamed("swingup"), population: 24, episodesPerWeight: 2 };
+const CONFIG: Config = { ...presetNamed("swingup-paper"), population: 24, episodesPerWeight: 2 };
 const WEIGHTS = CONFIG.sharedWeights.length;
 
 function search(config: Partial<Config> = {}, seed = 1, state?: SearchState): WannSearch {
@@ -84,6 +84,15 @@ describe("ask", () => {
     expect(Math.max(...seen)).toBeLessThan(2);
     expect(Math.max(...seen)).toBeGreaterThan(1.5);
   });
+
+  it("gives one sampled weight from each of equal parts", () => {
+    for (const weights of [
+      search({ sampledWeights: 8 }, 1).ask().weights,
+      search({ sampledWeights: 8 }, 2).ask().weights,
+    ]) {
+      expect(weights.map((weight) => Math.floor((weight + 2) * 2))).toEqual([0, 1, 2, 3, 4, 5, 6, 7]);
+    }
+  });
 });
 
 describe("tell", () => {
@@ -130,6 +139,36 @@ describe("tell", () => {
     });
   });
 
+  it("forgets what survivors earned, or averages it with what they earn next", () => {
+    for (const averageReturns of [false, true]) {
+      const wann = search({ population: 10, averageReturns, sharedWeights: [-1, 1], complexityProbability: 0 });
+      const lucky = Float64Array.from({ length: 40 }, (_, i) => (i >= 36 ? 80 : i % 3));
+      const { genomes } = wann.ask();
+      expect(wann.tell(lucky).best).toEqual({ genome: genomes[9], mean: 80, bestWeight: 80 });
+      // It survives in the first place, and is worst in the next generation: on average it is still the best.
+      expect(wann.ask().genomes[0]).toBe(genomes[9]);
+      const unlucky = Float64Array.from({ length: 40 }, (_, i) => (i < 4 ? 0 : 1 + (i % 3)));
+      const { best } = wann.tell(unlucky);
+      if (averageReturns) expect(best).toEqual({ genome: genomes[9], mean: 40, bestWeight: 40 });
+      else expect(best.genome).not.toBe(genomes[9]);
+    }
+  });
+
+  it("ranks duplicates behind all others where it is told to", () => {
+    for (const duplicatesLast of [false, true]) {
+      const wann = search({ population: 10, eliteRatio: 1, duplicatesLast, initialConnectionProbability: 1 });
+      const { genomes } = wann.ask();
+      // Networks 0 to 4 are alike and the best; all have the same connections.
+      const means = genomes.map((_, i) => (i < 5 ? 20 : 10 - i));
+      wann.tell(Float64Array.from({ length: 120 }, (_, i) => means[Math.floor(i / 12)]));
+      const places = wann
+        .ask()
+        .genomes.slice(0, 8)
+        .map((genome) => genomes.indexOf(genome));
+      expect(places).toEqual(duplicatesLast ? [0, 5, 6, 7, 8, 9, 1, 4] : [0, 4, 1, 2, 3, 5, 6, 7]);
+    }
+  });
+
   it("takes fewer connections as second objective in the configured share of generations, else the best weight", () => {
     const wann = search({ sharedWeights: [-1, 1], episodesPerWeight: 1 });
     let byComplexity = 0;
@@ -159,10 +198,11 @@ describe("a search", () => {
   });
 
   it("goes on from its state, kept as JSON, as if uninterrupted", () => {
-    const whole = search({ sampledWeights: 2 });
+    const config = { sampledWeights: 2, averageReturns: true, duplicatesLast: true };
+    const whole = search(config);
     run(whole, 5);
     const state = JSON.parse(JSON.stringify(whole.state)) as SearchState;
-    const resumed = search({ sampledWeights: 2 }, 1, state);
+    const resumed = search(config, 1, state);
     expect(resumed.ask()).toEqual(whole.ask());
     expect(run(resumed, 5)).toEqual(run(whole, 5));
   });
@@ -170,6 +210,39 @@ describe("a search", () => {
   it("has genomes grow", () => {
     const sizes = run(search({ complexityProbability: 0 }), 40).map(({ activations }) => activations.length);
     expect(Math.max(...sizes)).toBeGreaterThan(9);
+  });
+});
+
+describe("islands", () => {
+  const config = { population: 8, islands: 4, halveIslandsEvery: 3, sharedWeights: [1], episodesPerWeight: 1 };
+
+  it("evolve apart, and the better half lives on until one is left", () => {
+    const wann = search({ ...config, changeActivation: 0, insertNode: 1, addConnection: 0, enableConnection: 0 });
+    const sizes: number[] = [];
+    /** The island each network descends from. */
+    let origin = new Map(wann.ask().genomes.map((genome, i) => [genome, Math.floor(i / 8)]));
+    for (let generation = 0; generation < 8; generation++) {
+      const { genomes } = wann.ask();
+      sizes.push(genomes.length);
+      // The third island earns most, the first comes next.
+      wann.tell(Float64Array.from(genomes, (genome, i) => [5, 1, 9, 2][origin.get(genome) as number] + i / 1000));
+      const next = wann.ask().genomes;
+      const kept = next.length === genomes.length ? [0, 1, 2, 3] : genomes.length === 32 ? [0, 2] : [1];
+      const from = [...new Set([...origin.values()])];
+      origin = new Map(next.map((genome, i) => [genome, from[kept[Math.floor(i / 8)]]]));
+    }
+    expect(sizes).toEqual([32, 32, 32, 16, 16, 16, 8, 8]);
+    expect(new Set(origin.values())).toEqual(new Set([2]));
+  });
+
+  it("rank and breed as each would alone", () => {
+    const wann = search(config);
+    const first = wann.ask().genomes.slice(0, 8);
+    wann.tell(Float64Array.from({ length: 32 }, (_, i) => (i * 7) % 5));
+    const alone = search({ ...config, islands: 1 });
+    expect(alone.ask().genomes).toEqual(first);
+    alone.tell(Float64Array.from({ length: 8 }, (_, i) => (i * 7) % 5));
+    expect(wann.ask().genomes.slice(0, 8)).toEqual(alone.ask().genomes);
   });
 });
 
