@@ -3,6 +3,10 @@ import { PackedNetwork } from "./network/packed";
 import { rollout } from "./rollout";
 import { resetSession, restoreSession, sessionTerminated, state, stepSession } from "./session";
 import {
+  Biped, BIPED_BYTES, BIPED_INPUTS, BIPED_MAX_STEPS, BIPED_OUTPUTS, BIPED_STATE, BIPED_WORST_RETURN, BipedHardcore,
+  HARDCORE_MAX_STEPS, setFallPenalty,
+} from "./tasks/biped";
+import {
   Swingup, SWINGUP_BYTES, SWINGUP_INPUTS, SWINGUP_MAX_STEPS, SWINGUP_OUTPUTS, SWINGUP_STATE, SWINGUP_WORST_RETURN,
 } from "./tasks/swingup";
 import { forward, networkStart, plan, prepareNetwork, taskStart } from "./workspace";
@@ -13,6 +17,8 @@ export { act } from "./session";
 export { reserveNetwork, reservePlan } from "./workspace";
 
 export const TASK_SWINGUP: u32 = 0;
+export const TASK_BIPED: u32 = 1;
+export const TASK_BIPED_HARDCORE: u32 = 2;
 
 /** `prepare`'s answer where a network's inputs or outputs are not its task's; lower numbers are NetworkStatus. */
 export const WRONG_SIZE: i32 = 100;
@@ -20,6 +26,8 @@ export const WRONG_SIZE: i32 = 100;
 export function taskInputs(task: u32): u32 {
   switch (task) {
     case TASK_SWINGUP: return SWINGUP_INPUTS;
+    case TASK_BIPED:
+    case TASK_BIPED_HARDCORE: return BIPED_INPUTS;
     default: return unreachable();
   }
 }
@@ -27,6 +35,8 @@ export function taskInputs(task: u32): u32 {
 export function taskOutputs(task: u32): u32 {
   switch (task) {
     case TASK_SWINGUP: return SWINGUP_OUTPUTS;
+    case TASK_BIPED:
+    case TASK_BIPED_HARDCORE: return BIPED_OUTPUTS;
     default: return unreachable();
   }
 }
@@ -34,6 +44,8 @@ export function taskOutputs(task: u32): u32 {
 export function taskStateSize(task: u32): u32 {
   switch (task) {
     case TASK_SWINGUP: return SWINGUP_STATE;
+    case TASK_BIPED:
+    case TASK_BIPED_HARDCORE: return BIPED_STATE;
     default: return unreachable();
   }
 }
@@ -41,6 +53,8 @@ export function taskStateSize(task: u32): u32 {
 export function taskMaxSteps(task: u32): u32 {
   switch (task) {
     case TASK_SWINGUP: return SWINGUP_MAX_STEPS;
+    case TASK_BIPED: return BIPED_MAX_STEPS;
+    case TASK_BIPED_HARDCORE: return HARDCORE_MAX_STEPS;
     default: return unreachable();
   }
 }
@@ -48,6 +62,8 @@ export function taskMaxSteps(task: u32): u32 {
 function taskBytes(task: u32): u32 {
   switch (task) {
     case TASK_SWINGUP: return SWINGUP_BYTES;
+    case TASK_BIPED:
+    case TASK_BIPED_HARDCORE: return BIPED_BYTES;
     default: return unreachable();
   }
 }
@@ -55,6 +71,8 @@ function taskBytes(task: u32): u32 {
 function taskWorstReturn(task: u32): f64 {
   switch (task) {
     case TASK_SWINGUP: return SWINGUP_WORST_RETURN;
+    case TASK_BIPED:
+    case TASK_BIPED_HARDCORE: return BIPED_WORST_RETURN;
     default: return unreachable();
   }
 }
@@ -67,21 +85,30 @@ export function prepare(task: u32, individual: bool): i32 {
   return network.inputs == taskInputs(task) && network.outputs == taskOutputs(task) ? 0 : WRONG_SIZE;
 }
 
-/** Runs the plan's episodes with the prepared network; `runOn` ignores a task's own end (benchmarks only). */
-export function evaluate(task: u32, runOn: bool): void {
+/**
+ * Runs the plan's episodes with the prepared network. `fallPenalty`: a walker's fall costs what Gymnasium has it cost.
+ * `runOn` ignores a task's own end (benchmarks only).
+ */
+export function evaluate(task: u32, fallPenalty: bool, runOn: bool): void {
+  setFallPenalty(fallPenalty);
   plan.maxSteps = taskMaxSteps(task);
   plan.worstReturn = taskWorstReturn(task);
   plan.runOn = runOn;
   switch (task) {
     case TASK_SWINGUP: return rollout<Swingup>(changetype<Swingup>(taskStart), forward, plan);
+    case TASK_BIPED: return rollout<Biped>(changetype<Biped>(taskStart), forward, plan);
+    case TASK_BIPED_HARDCORE: return rollout<BipedHardcore>(changetype<BipedHardcore>(taskStart), forward, plan);
     default: unreachable();
   }
 }
 
 /** Starts an episode of the prepared network. */
 export function reset(task: u32, seed: u32): void {
+  setFallPenalty(true);
   switch (task) {
     case TASK_SWINGUP: return resetSession<Swingup>(changetype<Swingup>(taskStart), SWINGUP_STATE, seed);
+    case TASK_BIPED: return resetSession<Biped>(changetype<Biped>(taskStart), BIPED_STATE, seed);
+    case TASK_BIPED_HARDCORE: return resetSession<BipedHardcore>(changetype<BipedHardcore>(taskStart), BIPED_STATE, seed);
     default: unreachable();
   }
 }
@@ -98,6 +125,8 @@ export function restore(task: u32): void {
 export function step(task: u32): f64 {
   switch (task) {
     case TASK_SWINGUP: return stepSession<Swingup>(changetype<Swingup>(taskStart), SWINGUP_STATE);
+    case TASK_BIPED: return stepSession<Biped>(changetype<Biped>(taskStart), BIPED_STATE);
+    case TASK_BIPED_HARDCORE: return stepSession<BipedHardcore>(changetype<BipedHardcore>(taskStart), BIPED_STATE);
     default: return unreachable();
   }
 }
@@ -105,6 +134,8 @@ export function step(task: u32): f64 {
 export function terminated(task: u32): bool {
   switch (task) {
     case TASK_SWINGUP: return sessionTerminated<Swingup>(changetype<Swingup>(taskStart));
+    case TASK_BIPED: return sessionTerminated<Biped>(changetype<Biped>(taskStart));
+    case TASK_BIPED_HARDCORE: return sessionTerminated<BipedHardcore>(changetype<BipedHardcore>(taskStart));
     default: return unreachable();
   }
 }

@@ -87,6 +87,7 @@ export function rollout<Task>(task: Task, forward: Forward, plan: Plan): void {
     for (let offset: u32 = 0; offset < bytes; offset += 16) task.observe(forward.inputs, offset);
     sumInputs<f64>(forward, bytes);
     propagate<f64>(forward, bytes);
+    task.advance(outputs, alive);
 
     let ended: u32 = 0;
     let broken: u32 = 0;

@@ -4,7 +4,7 @@ import { laneBits } from "./numeric/lanes";
 import { forward } from "./workspace";
 
 /** The task's state variables (f64): written by the host before `restore`, by the session after each reset and step. */
-export const state: usize = memory.data(8 * 8, 8);
+export const state: usize = memory.data(32 * 8, 8);
 
 function show<Task>(task: Task, stateSize: u32): void {
   for (let i: u32 = 0; i < stateSize; i++) store<f64>(state + i * 8, task.getState(0, i));
@@ -32,6 +32,7 @@ export function act(): void {
 
 /** One step with the actions that stand in the output rows; returns the reward and observes anew. */
 export function stepSession<Task>(task: Task, stateSize: u32): f64 {
+  task.advance(forward.outputs, 1);
   const reward = task.step(forward.outputs, 0);
   show<Task>(task, stateSize);
   return v128.extract_lane<f64>(reward, 0);

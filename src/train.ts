@@ -64,7 +64,8 @@ export async function train({ config, shape, seed, evaluator, observe, state, si
 
   async function run(genomes: readonly Genome[], weights: readonly number[], seeds: readonly number[]) {
     const packed = genomes.map((genome) => pack(genome).words);
-    const outcome = await evaluator.evaluate(packed, crossPlan(weights, seeds));
+    const plan = { ...crossPlan(weights, seeds), fallPenalty: config.fallPenalty };
+    const outcome = await evaluator.evaluate(packed, plan);
     digest = digestReturns(digest, outcome.returns);
     rollouts += outcome.returns.length;
     for (const lived of outcome.steps) steps += lived;

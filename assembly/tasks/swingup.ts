@@ -122,6 +122,11 @@ export class Swingup {
     v128.store(inputs, v128.load(row, ANGULAR_VELOCITY), 4 * ROW_BYTES);
   }
 
+  /** All is done vector by vector, in `step`. */
+  // @ts-ignore: decorator
+  @inline
+  advance(_outputs: usize, _lanes: u32): void {}
+
   /**
    * One time step with the actions in the output rows; returns the rewards. With s = sin θ, c = cos θ, F the force:
    *

@@ -1,7 +1,9 @@
 /** `wann sweep`: return against shared weight, the champion's fingerprint. */
+import { basename } from "node:path";
 import { Command } from "commander";
 import { markdownTable } from "markdown-table";
 import { loadEvaluator } from "../index.js";
+import type { FingerprintPoint } from "../network/champion.js";
 import { writeAtomic } from "../record/atomic.js";
 import { loadChampionFile } from "../record/champion-file.js";
 import { fingerprintSvg } from "../report/fingerprint-svg.js";
@@ -24,7 +26,10 @@ interface Options {
 
 export const sweepCommand = new Command("sweep")
   .description("return against shared weight: the champion's fingerprint")
-  .argument("<champion>", "champion.json, a run's folder, or a .out file of the original code")
+  .argument(
+    "<champions...>",
+    "champion.json, a run's folder, or a .out file of the original code; several are drawn together",
+  )
   .option("--weights <n>", "shared weights, spread evenly over [−2, 2]", whole("--weights", 2, 10_001), 33)
   .option("--episodes <n>", "episodes a weight", whole("--episodes", 1, 1_000_000), 100)
   .option("--seed <n>", "seed of the first episode; the next ones follow", seed, 0)
@@ -32,7 +37,7 @@ export const sweepCommand = new Command("sweep")
   .option("--task <name>", "the task of a .out file")
   .option("--json", "print one JSON object")
   .addHelpText("after", "\nExample:\n  wann sweep runs/swingup-quick-seed1 --svg fingerprint.svg")
-  .action(async (path: string, options: Options) => {
+  .action(async (paths: string[], options: Options) => {
     const { weights, episodes } = options;
     requireSeeds(options.seed, episodes);
     if (weights * episodes > MOST_EPISODES) {
@@ -40,20 +45,38 @@ export const sweepCommand = new Command("sweep")
         `--weights ${weights} --episodes ${episodes}: ${weights * episodes} episodes in all: expected up to ${MOST_EPISODES}`,
       );
     }
-    const { champion, task } = loadChampionFile(path, options.task);
+    const loaded = paths.map((path) => ({ path, ...loadChampionFile(path, options.task) }));
+    const [{ task }] = loaded;
+    for (const { path, task: other } of loaded) {
+      if (other !== task) throw new UserError(`${path}: a champion of ${other.name}: expected one of ${task.name}`);
+    }
     const evaluator = await loadEvaluator(task);
     const seeds = Array.from({ length: options.episodes }, (_, i) => options.seed + i);
-    const points = await sweep(evaluator, champion.genome, weightGrid(options.weights), seeds);
+    const curves: { label: string; champion: string; points: FingerprintPoint[] }[] = [];
+    for (const { path, champion } of loaded) {
+      const points = await sweep(evaluator, champion.genome, weightGrid(options.weights), seeds);
+      curves.push({ label: labelOf(path), champion: path, points });
+    }
     const note = `${task.name}, ${episodesNote(options.episodes, options.seed)}`;
     if (options.svg) {
-      const curves = [{ label: "champion", points }];
       writeAtomic(options.svg, fingerprintSvg(curves, { title: "Return against shared weight", subtitle: note }));
     }
     if (options.json) {
-      console.log(JSON.stringify({ task: task.name, episodes: options.episodes, seed: options.seed, points }));
+      const content = curves.length === 1 ? { points: curves[0].points } : { champions: curves };
+      console.log(JSON.stringify({ task: task.name, episodes: options.episodes, seed: options.seed, ...content }));
       return;
     }
-    const rows = points.map(({ weight, mean, sd }) => [weight.toFixed(3), mean.toFixed(1), sd.toFixed(1)]);
-    console.log(markdownTable([["shared weight", "mean", "sd"], ...rows], { align: "r" }));
+    const names = curves.flatMap(({ label }) => (curves.length === 1 ? ["mean", "sd"] : [label, "sd"]));
+    const rows = weightGrid(options.weights).map((weight, i) => [
+      weight.toFixed(3),
+      ...curves.flatMap(({ points }) => [points[i].mean.toFixed(1), points[i].sd.toFixed(1)]),
+    ]);
+    console.log(markdownTable([["shared weight", ...names], ...rows], { align: "r" }));
     console.log(`\n${note}${options.svg ? `\ndrawing: ${options.svg}` : ""}`);
   });
+
+/** A champion's name in tables and drawings: its file's or its run folder's. */
+function labelOf(path: string): string {
+  const file = path.replace(/\/+$/, "").replace(/\/champion\.json$/, "");
+  return basename(file).replace(/\.(json|out)$/, "");
+}

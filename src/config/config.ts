@@ -49,6 +49,8 @@ const schema = z.object({
   enableConnection: odds,
   /** What a hidden node's activation is drawn from. */
   hiddenActivations: z.array(z.enum(ACTIVATIONS)).min(1),
+  /** Whether the search, too, has a walker pay for a fall; reported figures always do. */
+  fallPenalty: z.boolean(),
 });
 
 export type Config = z.infer<typeof schema>;
@@ -68,6 +70,7 @@ export const DEFAULTS = {
   addConnection: 0.2,
   enableConnection: 0.05,
   hiddenActivations: [...ACTIVATIONS],
+  fallPenalty: false,
 } satisfies Partial<Config>;
 
 const KEYS = Object.keys(schema.shape);

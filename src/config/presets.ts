@@ -26,6 +26,18 @@ const SWINGUP = {
   duplicatesLast: true,
 } satisfies Config;
 
+const BIPED_PAPER = {
+  ...DEFAULTS,
+  task: "biped",
+  population: 480,
+  generations: 2048,
+  episodesPerWeight: 4,
+  confirmEpisodes: 20,
+  initialConnectionProbability: 0.25,
+  eliteRatio: 0.2,
+  tournamentSize: 16,
+} satisfies Config;
+
 export const PRESETS: Readonly<Record<string, Config>> = {
   /** The paper's swing-up search with what our study added to it: the paper's champion, and better ones. */
   swingup: SWINGUP,
@@ -34,6 +46,7 @@ export const PRESETS: Readonly<Record<string, Config>> = {
   /** The original code's smaller swing-up search. */
   "swingup-laptop": { ...SWINGUP_PAPER, population: 64, confirmEpisodes: 16, eliteRatio: 0.05, tournamentSize: 4 },
   /** `swingup` for fewer generations: about a minute on two cores. */
+  "biped-paper": BIPED_PAPER,
   quick: { ...SWINGUP, halveIslandsEvery: 60, generations: 600 },
 };
 

@@ -21,6 +21,28 @@ function define(task: Omit<Task, "inputs" | "outputs">): Task {
   return { ...task, inputs: task.inputLabels.length, outputs: task.outputLabels.length };
 }
 
+const WALKER = {
+  inputLabels: [
+    "hull angle",
+    "hull spin",
+    "speed x",
+    "speed y",
+    "left hip",
+    "left hip speed",
+    "left knee",
+    "left knee speed",
+    "left foot",
+    "right hip",
+    "right hip speed",
+    "right knee",
+    "right knee speed",
+    "right foot",
+    ...Array.from({ length: 10 }, (_, i) => `lidar ${i + 1}`),
+  ],
+  outputLabels: ["left hip", "left knee", "right hip", "right knee"],
+  outputActivation: "linear",
+} satisfies Partial<Task>;
+
 export const TASKS: readonly Task[] = [
   define({
     name: "swingup",
@@ -30,6 +52,8 @@ export const TASKS: readonly Task[] = [
     outputLabels: ["force"],
     outputActivation: "tanh",
   }),
+  define({ name: "biped", aliases: [], idExport: "TASK_BIPED", ...WALKER }),
+  define({ name: "biped-hardcore", aliases: [], idExport: "TASK_BIPED_HARDCORE", ...WALKER }),
 ];
 
 /**

@@ -10,6 +10,8 @@ export interface Plan {
   readonly individual: boolean;
   /** u32: each episode's seed. */
   readonly seeds: Uint32Array;
+  /** Whether a walker's fall costs what Gymnasium has it cost: true unless set. */
+  readonly fallPenalty?: boolean;
 }
 
 /** What the episodes gave, [network × episode] in the order of the call. */

@@ -19,7 +19,7 @@ interface Exports extends Record<string, unknown> {
   reservePlan(episodes: number, weights: number): void;
   reserveNetwork(bytes: number): void;
   prepare(task: number, individual: boolean): number;
-  evaluate(task: number, runOn: boolean): void;
+  evaluate(task: number, fallPenalty: boolean, runOn: boolean): void;
   reset(task: number, seed: number): void;
   restore(task: number): void;
   act(): void;
@@ -46,6 +46,7 @@ export class Kernel {
   private readonly id: number;
   private episodes = 0;
   private individual = false;
+  private fallPenalty = true;
   private weightsPerEpisode = 1;
 
   private constructor(
@@ -87,6 +88,7 @@ export class Kernel {
     const { exports } = this;
     this.episodes = plan.seeds.length;
     this.individual = plan.individual;
+    this.fallPenalty = plan.fallPenalty ?? true;
     this.weightsPerEpisode = this.episodes === 0 ? 0 : plan.weights.length / this.episodes;
     exports.reservePlan(this.episodes, this.weightsPerEpisode);
     new Float64Array(exports.memory.buffer, exports.weightsOffset(), plan.weights.length).set(plan.weights);
@@ -101,7 +103,7 @@ export class Kernel {
     const { exports, episodes } = this;
     this.prepare(network);
     if (this.individual && this.episodes > 0) requireWeights(network, this.weightsPerEpisode);
-    exports.evaluate(this.id, runOn);
+    exports.evaluate(this.id, this.fallPenalty, runOn);
     return {
       returns: new Float64Array(exports.memory.buffer, exports.returnsOffset(), episodes).slice(),
       steps: new Uint32Array(exports.memory.buffer, exports.stepsOffset(), episodes).slice(),

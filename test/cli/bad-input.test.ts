@@ -31,6 +31,14 @@ function out(nodes: number, columns: number): string {
     .join("\n")}\n`;
 }
 
+/** A walker's inputs and outputs. */
+function walkerNodes(): Json[] {
+  return Array.from({ length: 29 }, (_, id) => {
+    const kind = id === 0 ? "bias" : id <= 24 ? "input" : "output";
+    return { id, kind, activation: "linear" };
+  });
+}
+
 /** A copy of the run in which one file is changed. */
 function runWith(name: string, file: string, change: (text: string) => string | Json): void {
   cpSync(join(folder, "run"), join(folder, name), { recursive: true });
@@ -55,6 +63,8 @@ beforeAll(async () => {
   write("dangling.json", { ...champion, connections: [...connections, { source: 77, target: 6 }] });
   write("version.json", { ...champion, version: 2 });
   write("tanhh.json", { ...champion, nodes: nodes.map((node) => ({ ...node, activation: "tanhh" })) });
+  write("walker.json", { ...champion, task: "biped", nodes: walkerNodes(), connections: [{ source: 1, target: 25 }] });
+  write("misnamed.json", { ...champion, task: "biped" });
   write("fine.out", out(7, 8));
   write("wide.out", out(7, 9));
   write("small.out", out(5, 6));
@@ -152,6 +162,8 @@ describe("bad input", () => {
     ["evaluate run --episodes 0", "--episodes", '"0"', "1"],
     ["evaluate run --seed 4294967295 --episodes 2", "seeds up to 4294967296", "4294967295"],
     ["sweep cyclic.json", "cyclic.json", "cycle"],
+    ["evaluate misnamed.json", "misnamed.json", "5 inputs and 1 outputs", "24 inputs and 4 outputs for biped"],
+    ["sweep run walker.json", "walker.json", "biped", "swingup"],
     ["sweep run --weights 1", "--weights", '"1"', "2"],
     ["sweep run --weights 10001 --episodes 1000000", "--weights 10001 --episodes 1000000", "10000000"],
     ["sweep run --seed 4294967295", "seeds up to 4294967394", "4294967295"],

@@ -15,8 +15,15 @@ interface Row {
   returns: number[];
 }
 
+interface Point {
+  weight: number;
+  mean: number;
+  sd: number;
+  episodes: number;
+}
+
 interface Sweep {
-  points: { weight: number; mean: number; sd: number; episodes: number }[];
+  points: Point[];
 }
 
 const folder = temporaryFolder();
@@ -150,6 +157,25 @@ describe("wann sweep", () => {
     );
     expect(text).toContain("seeds 0 to 2\ndrawing: curve.svg\n");
     expect(parseXml(file("curve.svg")).filter(({ name }) => name === "circle")).toHaveLength(5);
+  });
+});
+
+describe("wann sweep of several champions", () => {
+  it("draws them together, named after their files", async () => {
+    const command = "sweep run network.out --task swingup --weights 3 --episodes 2";
+    const text = await printed(`${command} --svg both.svg`);
+    expect(text).toMatch(/^\| +shared weight \| +run \| +sd \| +network \| +sd \|\n/);
+    const { champions } = await json<{ champions: { label: string; champion: string; points: Point[] }[] }>(command);
+    expect(champions.map(({ label, champion: path }) => [label, path])).toEqual([
+      ["run", "run"],
+      ["network", "network.out"],
+    ]);
+    for (const { points, champion: path } of champions) {
+      const alone = await json<Sweep>(`sweep ${path} --task swingup --weights 3 --episodes 2`);
+      expect(points).toEqual(alone.points);
+    }
+    expect(parseXml(file("both.svg")).filter(({ name }) => name === "circle")).toHaveLength(6);
+    expect(file("both.svg")).toMatch(/>run<[\s\S]*>network</);
   });
 });
 

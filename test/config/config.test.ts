@@ -28,7 +28,7 @@ describe("checkConfig", () => {
   it.each<[string, Record<string, unknown>]>([
     ['unknown key "populaton", did you mean "population"?', { populaton: 64 }],
     [
-      'unknown key "zzzzzzz" (keys: task, population, islands, halveIslandsEvery, generations, sharedWeights, sampledWeights, episodesPerWeight, confirmEpisodes, averageReturns, duplicatesLast, initialConnectionProbability, complexityProbability, cullRatio, eliteRatio, tournamentSize, changeActivation, insertNode, addConnection, enableConnection, hiddenActivations)',
+      'unknown key "zzzzzzz" (keys: task, population, islands, halveIslandsEvery, generations, sharedWeights, sampledWeights, episodesPerWeight, confirmEpisodes, averageReturns, duplicatesLast, initialConnectionProbability, complexityProbability, cullRatio, eliteRatio, tournamentSize, changeActivation, insertNode, addConnection, enableConnection, hiddenActivations, fallPenalty)',
       { zzzzzzz: 1 },
     ],
     ['population: "many": expected number, received string', { population: "many" }],
@@ -45,8 +45,11 @@ describe("checkConfig", () => {
     ["insertNode: -1: expected number to be >=0", { insertNode: -1 }],
     ["sharedWeights: []: expected array to have >=1 items", { sharedWeights: [] }],
     ['sharedWeights.1: "a": expected number, received string', { sharedWeights: [1, "a"] }],
-    ['task: unknown task "swinup", did you mean "swingup"? (tasks: swingup)', { task: "swinup" }],
-    ['task: unknown task "chess" (tasks: swingup)', { task: "chess" }],
+    [
+      'task: unknown task "swinup", did you mean "swingup"? (tasks: swingup, biped, biped-hardcore)',
+      { task: "swinup" },
+    ],
+    ['task: unknown task "chess" (tasks: swingup, biped, biped-hardcore)', { task: "chess" }],
     ["task: missing: expected string, received undefined", { task: undefined }],
     [
       'hiddenActivations.0: "swish": expected one of "linear"|"step"|"sine"|"gaussian"|"tanh"|"sigmoid"|"inverse"|"absolute"|"relu"|"cosine"',
@@ -81,7 +84,7 @@ describe("parseSetting", () => {
 describe("taskNamed", () => {
   it("suggests a near name", () => {
     expect(() => taskNamed("swing-up")).toThrow(
-      new UserError('task: unknown task "swing-up", did you mean "swingup"? (tasks: swingup)'),
+      new UserError('task: unknown task "swing-up", did you mean "swingup"? (tasks: swingup, biped, biped-hardcore)'),
     );
   });
 });

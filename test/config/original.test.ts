@@ -66,7 +66,10 @@ describe("fromOriginal", () => {
     ["alg_nVals: 1: expected a whole number of at least 2", { alg_wDist: "linspace", alg_nVals: 1 }],
     ["alg_nVals: missing: expected a whole number of at least 2", { alg_wDist: "linspace" }],
     ["prob_crossover: 0.2: expected 0, this search has no crossover", { prob_crossover: 0.2 }],
-    ['task: unknown task "swinup", did you mean "swingup"? (tasks: swingup)', { task: "swinup" }],
+    [
+      'task: unknown task "swinup", did you mean "swingup"? (tasks: swingup, biped, biped-hardcore)',
+      { task: "swinup" },
+    ],
     [
       'unknown key "prob_addNod" in a parameter file of the original code, did you mean "prob_addNode"?',
       { prob_addNod: 1 },

@@ -1,0 +1,472 @@
+/**
+ * Contacts by sequential impulses (E. Catto, GDC 2006): friction at each point, then non-penetration, for two points at once
+ * as a linear complementarity problem solved by trying its four cases (Box2D's block solver); positions are corrected by
+ * pseudo-impulses towards a small overlap.
+ *
+ * Contacts of different bodies do not act on each other, since one side of each is static; only their order at one body
+ * matters. So the k-th contacts of a body in the four lanes stand side by side in a slot; a lane that has fewer is given no
+ * mass there, and nothing of it changes.
+ */
+import { sinCos, sine, cosine } from "../numeric/sincos";
+import { MOVING_FACE } from "./contact";
+import { bodyOf, MAX_BODIES, Model, shapeOf } from "./model";
+import { LINEAR_SLOP, MAX_LINEAR_CORRECTION, SKIN } from "./settings";
+import {
+  ANGLE, bodyRows, contactOf, COSINE, laneOf, LANES, MAX_SLOTS, ORIGIN_X, ORIGIN_Y, SINE, SLOT_BYTES,
+  slotCounts, slotRows, SPIN, VELOCITY_X, VELOCITY_Y, World, X, Y,
+} from "./world";
+
+/** A two-point contact worse conditioned than this is solved as one point. */
+const MAX_CONDITION: f32 = 1000;
+
+/** Rows of a slot. */
+const NORMAL_X: u32 = 0 * 16;
+const NORMAL_Y: u32 = 1 * 16;
+const R1X: u32 = 2 * 16;
+const R1Y: u32 = 3 * 16;
+const R2X: u32 = 4 * 16;
+const R2Y: u32 = 5 * 16;
+const NORMAL_MASS1: u32 = 6 * 16;
+const NORMAL_MASS2: u32 = 7 * 16;
+const TANGENT_MASS1: u32 = 8 * 16;
+const TANGENT_MASS2: u32 = 9 * 16;
+const K11: u32 = 10 * 16;
+const K12: u32 = 11 * 16;
+const K22: u32 = 12 * 16;
+const INVERSE11: u32 = 13 * 16;
+const INVERSE12: u32 = 14 * 16;
+const INVERSE22: u32 = 15 * 16;
+const FRICTION: u32 = 16 * 16;
+const NORMAL_IMPULSE1: u32 = 17 * 16;
+const NORMAL_IMPULSE2: u32 = 18 * 16;
+const TANGENT_IMPULSE1: u32 = 19 * 16;
+const TANGENT_IMPULSE2: u32 = 20 * 16;
+/** Masks: lanes with a contact here; with two points; with two points that are solved together; with the body's face. */
+const ONE: u32 = 21 * 16;
+const TWO: u32 = 22 * 16;
+const BLOCK: u32 = 23 * 16;
+const OWN_FACE: u32 = 24 * 16;
+const INVERSE_MASS: u32 = 25 * 16;
+const INVERSE_INERTIA: u32 = 26 * 16;
+/** The manifold, for positions. */
+const LOCAL_NORMAL_X: u32 = 27 * 16;
+const LOCAL_NORMAL_Y: u32 = 28 * 16;
+const FACE_X: u32 = 29 * 16;
+const FACE_Y: u32 = 30 * 16;
+const POINT1_X: u32 = 31 * 16;
+const POINT1_Y: u32 = 32 * 16;
+const POINT2_X: u32 = 33 * 16;
+const POINT2_Y: u32 = 34 * 16;
+/** Index of the lane's contact. */
+const CONTACT: u32 = 35 * 16;
+
+/** How many slots of `body` are in use in any lane. */
+// @ts-ignore: decorator
+@inline
+function countOf(world: World, body: u32): u32 {
+  return load<u32>(slotCounts(world, body));
+}
+
+/** How many are in lane `lane`. */
+// @ts-ignore: decorator
+@inline
+function countOfLane(world: World, body: u32, lane: u32): u32 {
+  return load<u32>(slotCounts(world, body) + 4 + lane * 4);
+}
+
+// @ts-ignore: decorator
+@inline
+function cross(ax: v128, ay: v128, bx: v128, by: v128): v128 {
+  return f32x4.sub(f32x4.mul(ax, by), f32x4.mul(ay, bx));
+}
+
+export function clearSlots(world: World): void {
+  memory.fill(slotCounts(world, 0), 0, slotCounts(world, MAX_BODIES) - slotCounts(world, 0));
+}
+
+/** Takes a touching contact of a lane into the solver; returns its slot, or 0 where the body has no more room. */
+export function addSlot(world: World, model: Model, lane: u32, index: u32): usize {
+  const contact = contactOf(laneOf(world, lane), index);
+  const body = shapeOf(model, contact.moving).body;
+  const k = countOfLane(world, body, lane);
+  if (k == MAX_SLOTS) return 0;
+  store<u32>(slotCounts(world, body) + 4 + lane * 4, k + 1);
+  if (k == countOf(world, body)) {
+    memory.fill(slotRows(world, body, k), 0, SLOT_BYTES);
+    store<u32>(slotCounts(world, body), k + 1);
+  }
+  const at = slotRows(world, body, k) + lane * 4;
+  store<i32>(at, -1, ONE);
+  store<i32>(at, contact.count == 2 ? -1 : 0, TWO);
+  store<i32>(at, contact.kind == MOVING_FACE ? -1 : 0, OWN_FACE);
+  store<f32>(at, bodyOf(model, body).inverseMass, INVERSE_MASS);
+  store<f32>(at, bodyOf(model, body).inverseInertia, INVERSE_INERTIA);
+  store<f32>(at, contact.normalX, LOCAL_NORMAL_X);
+  store<f32>(at, contact.normalY, LOCAL_NORMAL_Y);
+  store<f32>(at, contact.faceX, FACE_X);
+  store<f32>(at, contact.faceY, FACE_Y);
+  store<f32>(at, contact.x0, POINT1_X);
+  store<f32>(at, contact.y0, POINT1_Y);
+  store<f32>(at, contact.x1, POINT2_X);
+  store<f32>(at, contact.y1, POINT2_Y);
+  store<f32>(at, contact.friction, FRICTION);
+  store<u32>(at, index, CONTACT);
+  return at;
+}
+
+/** One lane's body, while slots are prepared. */
+let px: f32 = 0;
+let py: f32 = 0;
+let s: f32 = 0;
+let c: f32 = 0;
+let worldX: f32 = 0;
+let worldY: f32 = 0;
+
+/** Where a point of the manifold acts: midway between the two skins. Normal and face in the world's frame. */
+function contactPoint(ownFace: bool, nx: f32, ny: f32, fx: f32, fy: f32, x: f32, y: f32): void {
+  if (!ownFace) {
+    const localX = x;
+    x = c * localX - s * y + px;
+    y = s * localX + c * y + py;
+  }
+  const depth = SKIN - ((x - fx) * nx + (y - fy) * ny);
+  worldX = <f32>0.5 * ((x + depth * nx) + (x - SKIN * nx));
+  worldY = <f32>0.5 * ((y + depth * ny) + (y - SKIN * ny));
+}
+
+/**
+ * Prepares velocities of the slot `at` (lane included) from where its body is now. With `warm`, applies the impulses that
+ * the contact has from the last step.
+ */
+export function prepareSlot(world: World, model: Model, lane: u32, at: usize, warm: bool): void {
+  const contact = contactOf(laneOf(world, lane), load<u32>(at, CONTACT));
+  const index = shapeOf(model, contact.moving).body;
+  const rows = bodyRows(world, index) + lane * 4;
+  const m = load<f32>(at, INVERSE_MASS);
+  const i = load<f32>(at, INVERSE_INERTIA);
+  px = load<f32>(rows, ORIGIN_X);
+  py = load<f32>(rows, ORIGIN_Y);
+  s = load<f32>(rows, SINE);
+  c = load<f32>(rows, COSINE);
+  const ownFace = contact.kind == MOVING_FACE;
+  let nx = contact.normalX;
+  let ny = contact.normalY;
+  let fx = contact.faceX;
+  let fy = contact.faceY;
+  if (ownFace) {
+    const x = nx;
+    nx = c * x - s * ny;
+    ny = s * x + c * ny;
+    const f = fx;
+    fx = c * f - s * fy + px;
+    fy = s * f + c * fy + py;
+  }
+  const sign: f32 = ownFace ? -1 : 1;
+  const normalX = sign * nx;
+  const normalY = sign * ny;
+  store<f32>(at, normalX, NORMAL_X);
+  store<f32>(at, normalY, NORMAL_Y);
+  const x = load<f32>(rows, X);
+  const y = load<f32>(rows, Y);
+
+  contactPoint(ownFace, nx, ny, fx, fy, contact.x0, contact.y0);
+  const r1x = worldX - x;
+  const r1y = worldY - y;
+  const rn1 = r1x * normalY - r1y * normalX;
+  const rt1 = r1x * -normalX - r1y * normalY;
+  const k11 = m + i * rn1 * rn1;
+  store<f32>(at, r1x, R1X);
+  store<f32>(at, r1y, R1Y);
+  store<f32>(at, <f32>1 / k11, NORMAL_MASS1);
+  store<f32>(at, <f32>1 / (m + i * rt1 * rt1), TANGENT_MASS1);
+  let points: u32 = 1;
+  if (contact.count == 2) {
+    contactPoint(ownFace, nx, ny, fx, fy, contact.x1, contact.y1);
+    const r2x = worldX - x;
+    const r2y = worldY - y;
+    const rn2 = r2x * normalY - r2y * normalX;
+    const rt2 = r2x * -normalX - r2y * normalY;
+    const k22 = m + i * rn2 * rn2;
+    const k12 = m + i * rn1 * rn2;
+    const determinant = k11 * k22 - k12 * k12;
+    if (k11 * k11 < MAX_CONDITION * determinant) {
+      points = 2;
+      const inverse = <f32>1 / determinant;
+      store<i32>(at, -1, BLOCK);
+      store<f32>(at, r2x, R2X);
+      store<f32>(at, r2y, R2Y);
+      store<f32>(at, <f32>1 / k22, NORMAL_MASS2);
+      store<f32>(at, <f32>1 / (m + i * rt2 * rt2), TANGENT_MASS2);
+      store<f32>(at, k11, K11);
+      store<f32>(at, k12, K12);
+      store<f32>(at, k22, K22);
+      store<f32>(at, inverse * k22, INVERSE11);
+      store<f32>(at, -inverse * k12, INVERSE12);
+      store<f32>(at, inverse * k11, INVERSE22);
+    }
+  }
+  if (!warm) return;
+  const tx = normalY;
+  const ty = -normalX;
+  let vx = load<f32>(rows, VELOCITY_X);
+  let vy = load<f32>(rows, VELOCITY_Y);
+  let w = load<f32>(rows, SPIN);
+  store<f32>(at, contact.normalImpulse0, NORMAL_IMPULSE1);
+  store<f32>(at, contact.tangentImpulse0, TANGENT_IMPULSE1);
+  let impulseX = contact.normalImpulse0 * normalX + contact.tangentImpulse0 * tx;
+  let impulseY = contact.normalImpulse0 * normalY + contact.tangentImpulse0 * ty;
+  w += i * (r1x * impulseY - r1y * impulseX);
+  vx += m * impulseX;
+  vy += m * impulseY;
+  if (points == 2) {
+    store<f32>(at, contact.normalImpulse1, NORMAL_IMPULSE2);
+    store<f32>(at, contact.tangentImpulse1, TANGENT_IMPULSE2);
+    impulseX = contact.normalImpulse1 * normalX + contact.tangentImpulse1 * tx;
+    impulseY = contact.normalImpulse1 * normalY + contact.tangentImpulse1 * ty;
+    w += i * (load<f32>(at, R2X) * impulseY - load<f32>(at, R2Y) * impulseX);
+    vx += m * impulseX;
+    vy += m * impulseY;
+  }
+  store<f32>(rows, vx, VELOCITY_X);
+  store<f32>(rows, vy, VELOCITY_Y);
+  store<f32>(rows, w, SPIN);
+}
+
+/** One iteration over the velocities of one body's contacts. */
+function solveBody(world: World, body: u32, count: u32): void {
+  const rows = bodyRows(world, body);
+  let vx = v128.load(rows, VELOCITY_X);
+  let vy = v128.load(rows, VELOCITY_Y);
+  let w = v128.load(rows, SPIN);
+  for (let k: u32 = 0; k < count; k++) {
+    const at = slotRows(world, body, k);
+    const nx = v128.load(at, NORMAL_X);
+    const ny = v128.load(at, NORMAL_Y);
+    const tx = ny;
+    const ty = f32x4.neg(nx);
+    const r1x = v128.load(at, R1X);
+    const r1y = v128.load(at, R1Y);
+    const m = v128.load(at, INVERSE_MASS);
+    const i = v128.load(at, INVERSE_INERTIA);
+    const friction = v128.load(at, FRICTION);
+    const block = v128.load(at, BLOCK);
+    const anyBlock = v128.any_true(block);
+    const a1 = v128.load(at, NORMAL_IMPULSE1);
+
+    let dx = f32x4.sub(vx, f32x4.mul(w, r1y));
+    let dy = f32x4.add(vy, f32x4.mul(w, r1x));
+    let speed = f32x4.add(f32x4.mul(dx, tx), f32x4.mul(dy, ty));
+    let most = f32x4.mul(friction, a1);
+    let before = v128.load(at, TANGENT_IMPULSE1);
+    let after = f32x4.add(before, f32x4.mul(v128.load(at, TANGENT_MASS1), f32x4.neg(speed)));
+    after = f32x4.pmax(f32x4.pmin(most, after), f32x4.neg(most));
+    v128.store(at, after, TANGENT_IMPULSE1);
+    let change = f32x4.sub(after, before);
+    let pushX = f32x4.mul(change, tx);
+    let pushY = f32x4.mul(change, ty);
+    vx = f32x4.add(vx, f32x4.mul(m, pushX));
+    vy = f32x4.add(vy, f32x4.mul(m, pushY));
+    w = f32x4.add(w, f32x4.mul(i, cross(r1x, r1y, pushX, pushY)));
+
+    const zero = f32x4.splat(0);
+    if (!anyBlock) {
+      dx = f32x4.sub(vx, f32x4.mul(w, r1y));
+      dy = f32x4.add(vy, f32x4.mul(w, r1x));
+      speed = f32x4.add(f32x4.mul(dx, nx), f32x4.mul(dy, ny));
+      after = f32x4.pmax(zero, f32x4.sub(a1, f32x4.mul(v128.load(at, NORMAL_MASS1), speed)));
+      v128.store(at, after, NORMAL_IMPULSE1);
+      change = f32x4.sub(after, a1);
+      pushX = f32x4.mul(change, nx);
+      pushY = f32x4.mul(change, ny);
+      vx = f32x4.add(vx, f32x4.mul(m, pushX));
+      vy = f32x4.add(vy, f32x4.mul(m, pushY));
+      w = f32x4.add(w, f32x4.mul(i, cross(r1x, r1y, pushX, pushY)));
+      continue;
+    }
+
+    const r2x = v128.load(at, R2X);
+    const r2y = v128.load(at, R2Y);
+    const a2 = v128.load(at, NORMAL_IMPULSE2);
+    dx = f32x4.sub(vx, f32x4.mul(w, r2y));
+    dy = f32x4.add(vy, f32x4.mul(w, r2x));
+    speed = f32x4.add(f32x4.mul(dx, tx), f32x4.mul(dy, ty));
+    most = f32x4.mul(friction, a2);
+    before = v128.load(at, TANGENT_IMPULSE2);
+    after = f32x4.add(before, f32x4.mul(v128.load(at, TANGENT_MASS2), f32x4.neg(speed)));
+    after = f32x4.pmax(f32x4.pmin(most, after), f32x4.neg(most));
+    v128.store(at, after, TANGENT_IMPULSE2);
+    change = f32x4.sub(after, before);
+    pushX = f32x4.mul(change, tx);
+    pushY = f32x4.mul(change, ty);
+    vx = f32x4.add(vx, f32x4.mul(m, pushX));
+    vy = f32x4.add(vy, f32x4.mul(m, pushY));
+    w = f32x4.add(w, f32x4.mul(i, cross(r2x, r2y, pushX, pushY)));
+
+    // Both points: 0 ≤ x ⊥ A x + b ≥ 0 with b = v − A a, for the first of the cases (x1, x2), (x1, 0), (0, x2), (0, 0)
+    // that holds; with one point, the new impulse of the first alone.
+    const v1x = f32x4.sub(vx, f32x4.mul(w, r1y));
+    const v1y = f32x4.add(vy, f32x4.mul(w, r1x));
+    const v2x = f32x4.sub(vx, f32x4.mul(w, r2y));
+    const v2y = f32x4.add(vy, f32x4.mul(w, r2x));
+    const speed1 = f32x4.add(f32x4.mul(v1x, nx), f32x4.mul(v1y, ny));
+    const speed2 = f32x4.add(f32x4.mul(v2x, nx), f32x4.mul(v2y, ny));
+    const k12 = v128.load(at, K12);
+    const b1 = f32x4.sub(speed1, f32x4.add(f32x4.mul(v128.load(at, K11), a1), f32x4.mul(k12, a2)));
+    const b2 = f32x4.sub(speed2, f32x4.add(f32x4.mul(k12, a1), f32x4.mul(v128.load(at, K22), a2)));
+    const inverse12 = v128.load(at, INVERSE12);
+    const both1 = f32x4.neg(f32x4.add(f32x4.mul(v128.load(at, INVERSE11), b1), f32x4.mul(inverse12, b2)));
+    const both2 = f32x4.neg(f32x4.add(f32x4.mul(inverse12, b1), f32x4.mul(v128.load(at, INVERSE22), b2)));
+    const bothHold = v128.and(f32x4.ge(both1, zero), f32x4.ge(both2, zero));
+    const mass1 = v128.load(at, NORMAL_MASS1);
+    let x1 = both1;
+    let x2 = both2;
+    if (!v128.all_true<i32>(bothHold)) {
+      const first = f32x4.mul(f32x4.neg(mass1), b1);
+      const firstHolds = v128.and(
+        f32x4.ge(first, zero),
+        f32x4.ge(f32x4.add(f32x4.mul(k12, first), b2), zero),
+      );
+      const second = f32x4.mul(f32x4.neg(v128.load(at, NORMAL_MASS2)), b2);
+      const secondHolds = v128.and(
+        f32x4.ge(second, zero),
+        f32x4.ge(f32x4.add(f32x4.mul(k12, second), b1), zero),
+      );
+      const noneHolds = v128.and(f32x4.ge(b1, zero), f32x4.ge(b2, zero));
+      x1 = v128.bitselect(zero, a1, noneHolds);
+      x2 = v128.bitselect(zero, a2, noneHolds);
+      x1 = v128.bitselect(zero, x1, secondHolds);
+      x2 = v128.bitselect(second, x2, secondHolds);
+      x1 = v128.bitselect(first, x1, firstHolds);
+      x2 = v128.bitselect(zero, x2, firstHolds);
+      x1 = v128.bitselect(both1, x1, bothHold);
+      x2 = v128.bitselect(both2, x2, bothHold);
+    }
+    if (!v128.all_true<i32>(block)) {
+      const alone = f32x4.pmax(zero, f32x4.sub(a1, f32x4.mul(mass1, speed1)));
+      x1 = v128.bitselect(x1, alone, block);
+      x2 = v128.bitselect(x2, a2, block);
+    }
+    v128.store(at, x1, NORMAL_IMPULSE1);
+    v128.store(at, x2, NORMAL_IMPULSE2);
+    const d1 = f32x4.sub(x1, a1);
+    const d2 = f32x4.sub(x2, a2);
+    const p1x = f32x4.mul(d1, nx);
+    const p1y = f32x4.mul(d1, ny);
+    const p2x = f32x4.mul(d2, nx);
+    const p2y = f32x4.mul(d2, ny);
+    vx = f32x4.add(vx, f32x4.mul(m, f32x4.add(p1x, p2x)));
+    vy = f32x4.add(vy, f32x4.mul(m, f32x4.add(p1y, p2y)));
+    w = f32x4.add(w, f32x4.mul(i, f32x4.add(cross(r1x, r1y, p1x, p1y), cross(r2x, r2y, p2x, p2y))));
+  }
+  v128.store(rows, vx, VELOCITY_X);
+  v128.store(rows, vy, VELOCITY_Y);
+  v128.store(rows, w, SPIN);
+}
+
+/** One iteration over the velocities of all contacts in the solver. */
+export function solveContactVelocities(world: World, model: Model): void {
+  for (let body: u32 = 0; body < model.bodies; body++) {
+    const count = countOf(world, body);
+    if (count > 0) solveBody(world, body, count);
+  }
+}
+
+/** Hands the impulses back to the contacts, for the next step's warm start. */
+export function storeImpulses(world: World, model: Model): void {
+  for (let body: u32 = 0; body < model.bodies; body++) {
+    for (let lane: u32 = 0; lane < LANES; lane++) {
+      const count = countOfLane(world, body, lane);
+      for (let k: u32 = 0; k < count; k++) {
+        const at = slotRows(world, body, k) + lane * 4;
+        const contact = contactOf(laneOf(world, lane), load<u32>(at, CONTACT));
+        contact.normalImpulse0 = load<f32>(at, NORMAL_IMPULSE1);
+        contact.tangentImpulse0 = load<f32>(at, TANGENT_IMPULSE1);
+        if (!load<i32>(at, BLOCK)) continue;
+        contact.normalImpulse1 = load<f32>(at, NORMAL_IMPULSE2);
+        contact.tangentImpulse1 = load<f32>(at, TANGENT_IMPULSE2);
+      }
+    }
+  }
+}
+
+/** Position and least separation, while positions are solved. */
+let x: v128 = f32x4.splat(0);
+let y: v128 = f32x4.splat(0);
+let angle: v128 = f32x4.splat(0);
+let least: v128 = f32x4.splat(0);
+
+function solvePoint(at: usize, pointX: v128, pointY: v128, has: v128, centerX: v128, centerY: v128, baumgarte: f32): void {
+  sinCos(angle);
+  const originX = f32x4.sub(x, f32x4.sub(f32x4.mul(cosine, centerX), f32x4.mul(sine, centerY)));
+  const originY = f32x4.sub(y, f32x4.add(f32x4.mul(sine, centerX), f32x4.mul(cosine, centerY)));
+  const ownFace = v128.load(at, OWN_FACE);
+  const localNormalX = v128.load(at, LOCAL_NORMAL_X);
+  const localNormalY = v128.load(at, LOCAL_NORMAL_Y);
+  const localFaceX = v128.load(at, FACE_X);
+  const localFaceY = v128.load(at, FACE_Y);
+  const turnedNormalX = f32x4.sub(f32x4.mul(cosine, localNormalX), f32x4.mul(sine, localNormalY));
+  const turnedNormalY = f32x4.add(f32x4.mul(sine, localNormalX), f32x4.mul(cosine, localNormalY));
+  const placedFaceX = f32x4.add(f32x4.sub(f32x4.mul(cosine, localFaceX), f32x4.mul(sine, localFaceY)), originX);
+  const placedFaceY = f32x4.add(f32x4.add(f32x4.mul(sine, localFaceX), f32x4.mul(cosine, localFaceY)), originY);
+  const placedX = f32x4.add(f32x4.sub(f32x4.mul(cosine, pointX), f32x4.mul(sine, pointY)), originX);
+  const placedY = f32x4.add(f32x4.add(f32x4.mul(sine, pointX), f32x4.mul(cosine, pointY)), originY);
+  let nx = v128.bitselect(turnedNormalX, localNormalX, ownFace);
+  let ny = v128.bitselect(turnedNormalY, localNormalY, ownFace);
+  const faceX = v128.bitselect(placedFaceX, localFaceX, ownFace);
+  const faceY = v128.bitselect(placedFaceY, localFaceY, ownFace);
+  const wx = v128.bitselect(pointX, placedX, ownFace);
+  const wy = v128.bitselect(pointY, placedY, ownFace);
+  const along = f32x4.add(f32x4.mul(f32x4.sub(wx, faceX), nx), f32x4.mul(f32x4.sub(wy, faceY), ny));
+  const separation = f32x4.sub(f32x4.sub(along, f32x4.splat(SKIN)), f32x4.splat(SKIN));
+  nx = v128.bitselect(f32x4.neg(nx), nx, ownFace);
+  ny = v128.bitselect(f32x4.neg(ny), ny, ownFace);
+  least = f32x4.pmin(least, v128.and(separation, has));
+
+  const rx = f32x4.sub(wx, x);
+  const ry = f32x4.sub(wy, y);
+  const zero = f32x4.splat(0);
+  const wanted = f32x4.mul(f32x4.splat(baumgarte), f32x4.add(separation, f32x4.splat(LINEAR_SLOP)));
+  const error = f32x4.pmax(f32x4.pmin(zero, wanted), f32x4.splat(-MAX_LINEAR_CORRECTION));
+  const m = v128.load(at, INVERSE_MASS);
+  const i = v128.load(at, INVERSE_INERTIA);
+  const rn = cross(rx, ry, nx, ny);
+  const k = f32x4.add(m, f32x4.mul(f32x4.mul(i, rn), rn));
+  const impulse = v128.and(f32x4.div(f32x4.neg(error), k), has);
+  const pushX = f32x4.mul(impulse, nx);
+  const pushY = f32x4.mul(impulse, ny);
+  x = f32x4.add(x, f32x4.mul(m, pushX));
+  y = f32x4.add(y, f32x4.mul(m, pushY));
+  angle = f32x4.add(angle, f32x4.mul(i, cross(rx, ry, pushX, pushY)));
+}
+
+/**
+ * One iteration over the positions of all contacts in the solver, in the lanes of `active`; the mask of those lanes where no
+ * overlap is deeper than `slops` times the slop.
+ */
+export function solveContactPositions(world: World, model: Model, active: v128, baumgarte: f32, slops: f32): v128 {
+  least = f32x4.splat(0);
+  for (let body: u32 = 0; body < model.bodies; body++) {
+    const count = countOf(world, body);
+    if (count == 0) continue;
+    const rows = bodyRows(world, body);
+    const centerX = f32x4.splat(bodyOf(model, body).centerX);
+    const centerY = f32x4.splat(bodyOf(model, body).centerY);
+    const oldX = v128.load(rows, X);
+    const oldY = v128.load(rows, Y);
+    const oldAngle = v128.load(rows, ANGLE);
+    x = oldX;
+    y = oldY;
+    angle = oldAngle;
+    for (let k: u32 = 0; k < count; k++) {
+      const at = slotRows(world, body, k);
+      solvePoint(at, v128.load(at, POINT1_X), v128.load(at, POINT1_Y), v128.load(at, ONE), centerX, centerY, baumgarte);
+      const two = v128.load(at, TWO);
+      if (!v128.any_true(two)) continue;
+      solvePoint(at, v128.load(at, POINT2_X), v128.load(at, POINT2_Y), two, centerX, centerY, baumgarte);
+    }
+    v128.store(rows, v128.bitselect(x, oldX, active), X);
+    v128.store(rows, v128.bitselect(y, oldY, active), Y);
+    v128.store(rows, v128.bitselect(angle, oldAngle, active), ANGLE);
+  }
+  return f32x4.ge(least, f32x4.splat(-slops * LINEAR_SLOP));
+}

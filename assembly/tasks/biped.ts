@@ -1,0 +1,433 @@
+/**
+ * The bipedal walker: a hull on two legs of two segments walks over rough ground, driven by four torque-limited motors, and
+ * sees itself, its feet's contacts and ten lidar rays. Gymnasium's BipedalWalker (O. Klimov), plain and hardcore: terrain,
+ * bodies, observations, rewards and ends are the same for the same seed.
+ */
+import { integer, random, seedGenerator, uniform } from "../numeric/pcg64";
+import { addStatic, finishStatic } from "../physics/broad-phase";
+import {
+  addBody, addJoint, addShape, clearModel, finishBody, jointOf, Model, MODEL_BYTES, orderJoints,
+} from "../physics/model";
+import { rayCast } from "../physics/ray-cast";
+import { setBox, setEdge, setPolygon } from "../physics/shape";
+import { clearLane, placeBody, placeBoxes, step } from "../physics/step";
+import {
+  ANGLE, bodyRows, FORCE_X, jointRows, Lane, laneOf, MAX_TORQUE, MOTOR_SPEED, moveLane, ORIGIN_X, ORIGIN_Y, shapeRows, SPIN,
+  TOUCH, TOUCHED, VELOCITY_X, VELOCITY_Y, World, WORLD_BYTES,
+} from "../physics/world";
+import { ROW_BYTES } from "../network/forward";
+
+const FRAMES_PER_SECOND: f64 = 50;
+/** Pixels a metre: Gymnasium states most lengths in pixels. */
+const SCALE: f64 = 30;
+const GRAVITY: f32 = -10; // m/s²
+const VELOCITY_ITERATIONS: u32 = 180;
+const POSITION_ITERATIONS: u32 = 60;
+const MOTOR_TORQUE: f64 = 80; // N m
+const HIP_SPEED: f64 = 4; // rad/s
+const KNEE_SPEED: f64 = 6; // rad/s
+const LIDAR_RANGE: f64 = 160 / SCALE; // m
+const RAYS: u32 = 10;
+const FIRST_PUSH: f64 = 5; // N, at most, on the hull in the first step
+const LEG_DOWN: f64 = -8 / SCALE; // m, hip below the hull's origin
+const LEG_WIDTH: f64 = 8 / SCALE; // m
+const LEG_HEIGHT: f64 = 34 / SCALE; // m, of each segment
+const LEG_TILT: f64 = 0.05; // rad
+const VIEW_WIDTH: f64 = 600; // pixels
+const VIEW_HEIGHT: f64 = 400; // pixels
+const TERRAIN_STEP: f64 = 14 / SCALE; // m
+const TERRAIN_LENGTH: u32 = 200; // steps
+const TERRAIN_HEIGHT: f64 = VIEW_HEIGHT / SCALE / 4; // m
+const TERRAIN_GRASS: i32 = 10; // steps between obstacles, at most
+const START_PAD: u32 = 20; // flat steps
+export const GROUND_FRICTION: f32 = 2.5;
+const HULL_FRICTION: f32 = 0.1;
+const LEG_FRICTION: f32 = 0.2;
+const HULL_DENSITY: f32 = 5;
+const LEG_DENSITY: f32 = 1;
+const GROUND: u32 = 0x0001;
+const WALKER: u32 = 0x0020;
+const ALL: u32 = 0xffff;
+const CLOUDS: u32 = 10;
+const DRAWS_PER_CLOUD: u32 = 11;
+const TORQUE_COST: f64 = 0.00035 * MOTOR_TORQUE; // a step at full torque
+const PROGRESS: f64 = 130; // reward for SCALE metres
+const UPRIGHT: f64 = 5; // reward for a radian less tilt
+const FALL_REWARD: f64 = -100; // in place of the step's
+
+export const BIPED_INPUTS: u32 = 24;
+export const BIPED_OUTPUTS: u32 = 4;
+export const BIPED_MAX_STEPS: u32 = 1600;
+export const HARDCORE_MAX_STEPS: u32 = 2000;
+/** What a network scores whose output is not a number: no episode earns less. */
+export const BIPED_WORST_RETURN: f64 = -400;
+
+/** The body that is made first. */
+const HULL: u32 = 0;
+const BODIES: u32 = 5;
+const JOINTS: u32 = 4;
+
+const STATE_OF_BODY: u32 = 6;
+export const BIPED_STATE: u32 = BODIES * STATE_OF_BODY;
+const STATE_ROWS: usize = memory.data<u32>([ORIGIN_X, ORIGIN_Y, ANGLE, VELOCITY_X, VELOCITY_Y, SPIN]);
+
+/** What the terrain generator is in. */
+const GRASS: i32 = 0;
+const STUMP: i32 = 1;
+const STAIRS: i32 = 2;
+const PIT: i32 = 3;
+
+const model = changetype<Model>(memory.data(16 + 8 * 32 + 8 * 48 + 8 * 4 + 8 * 176, 16));
+let modelMade = false;
+
+const corners: usize = memory.data(8 * 8, 4);
+const heights: usize = memory.data(200 * 8, 8);
+/** Sines and cosines of the rays' angles from straight down: 0, 0.15, … 1.35 rad. */
+const RAY_SINES = memory.data<f64>([
+  0, 0.14943813247359922, 0.29552020666133955, 0.43496553411123023, 0.5646424733950354, 0.6816387600233341,
+  0.7833269096274834, 0.867423225594017, 0.9320390859672263, 0.9757233578266591,
+]);
+const RAY_COSINES = memory.data<f64>([
+  1, 0.9887710779360422, 0.955336489125606, 0.9004471023526769, 0.8253356149096783, 0.7316888688738209,
+  0.6216099682706644, 0.49757104789172696, 0.3623577544766736, 0.2190066870930415,
+]);
+
+function setCorner(i: u32, x: f64, y: f64): void {
+  store<f32>(corners + i * 8, <f32>x);
+  store<f32>(corners + i * 8 + 4, <f32>y);
+}
+
+function makeModel(): void {
+  modelMade = true;
+  clearModel(model);
+  addBody(model);
+  setCorner(0, -30 / SCALE, 9 / SCALE);
+  setCorner(1, 6 / SCALE, 9 / SCALE);
+  setCorner(2, 34 / SCALE, 1 / SCALE);
+  setCorner(3, 34 / SCALE, -8 / SCALE);
+  setCorner(4, -30 / SCALE, -8 / SCALE);
+  setPolygon(addShape(model, HULL, HULL_FRICTION, WALKER, GROUND), corners, 5);
+  finishBody(model, HULL, HULL_DENSITY);
+  for (let side: u32 = 0; side < 2; side++) {
+    const tilt = <f32>(side == 0 ? -LEG_TILT : LEG_TILT);
+    const upper = addBody(model);
+    setBox(addShape(model, upper, LEG_FRICTION, WALKER, GROUND), <f32>(LEG_WIDTH / 2), <f32>(LEG_HEIGHT / 2));
+    finishBody(model, upper, LEG_DENSITY);
+    addJoint(model, HULL, upper, 0, <f32>LEG_DOWN, 0, <f32>(LEG_HEIGHT / 2), tilt, -0.8, 1.1);
+    const lower = addBody(model);
+    setBox(addShape(model, lower, LEG_FRICTION, WALKER, GROUND), <f32>(0.8 * LEG_WIDTH / 2), <f32>(LEG_HEIGHT / 2));
+    finishBody(model, lower, LEG_DENSITY);
+    addJoint(model, upper, lower, 0, <f32>(-LEG_HEIGHT / 2), 0, <f32>(LEG_HEIGHT / 2), 0, -1.6, -0.1);
+  }
+  orderJoints(model);
+}
+
+/** Makes the latest corners a static polygon of `lane`. */
+function addPolygon(lane: Lane): void {
+  setPolygon(addStatic(lane, GROUND_FRICTION, GROUND, ALL), corners, 4);
+  finishStatic(lane);
+}
+
+/** A block from (x, y) to the right and down or up by `height`. */
+function addBlock(lane: Lane, x: f64, y: f64, width: f64, height: f64): void {
+  setCorner(0, x, y);
+  setCorner(1, x + width, y);
+  setCorner(2, x + width, y + height);
+  setCorner(3, x, y + height);
+  addPolygon(lane);
+}
+
+export function addGround(lane: Lane, x1: f32, y1: f32, x2: f32, y2: f32): void {
+  setEdge(addStatic(lane, GROUND_FRICTION, GROUND, ALL), x1, y1, x2, y2);
+  finishStatic(lane);
+}
+
+/** Draws a terrain from the seeded generator: obstacles, then the ground as edges. */
+function drawTerrain(lane: Lane, hardcore: bool): void {
+  let state = GRASS;
+  let velocity: f64 = 0;
+  let y = TERRAIN_HEIGHT;
+  let counter: i32 = START_PAD;
+  let first = false;
+  let stairSteps: i32 = 0;
+  let stairWidth: i32 = 0;
+  let stairHeight: i32 = 0;
+  let before: f64 = 0;
+  for (let i: u32 = 0; i < TERRAIN_LENGTH; i++) {
+    const x = <f64>i * TERRAIN_STEP;
+    if (state == GRASS && !first) {
+      const gap = TERRAIN_HEIGHT - y;
+      velocity = 0.8 * velocity + 0.01 * <f64>(i32(gap > 0) - i32(gap < 0));
+      if (i > START_PAD) velocity += uniform(-1, 1) / SCALE;
+      y += velocity;
+    } else if (state == PIT && first) {
+      counter = integer(3, 5);
+      addBlock(lane, x, y, TERRAIN_STEP, -4 * TERRAIN_STEP);
+      setCorner(0, x + TERRAIN_STEP * <f64>counter, y);
+      setCorner(1, x + TERRAIN_STEP + TERRAIN_STEP * <f64>counter, y);
+      setCorner(2, x + TERRAIN_STEP + TERRAIN_STEP * <f64>counter, y - 4 * TERRAIN_STEP);
+      setCorner(3, x + TERRAIN_STEP * <f64>counter, y - 4 * TERRAIN_STEP);
+      addPolygon(lane);
+      counter += 2;
+      before = y;
+    } else if (state == PIT) {
+      y = before;
+      if (counter > 1) y -= 4 * TERRAIN_STEP;
+    } else if (state == STUMP && first) {
+      counter = integer(1, 3);
+      addBlock(lane, x, y, <f64>counter * TERRAIN_STEP, <f64>counter * TERRAIN_STEP);
+    } else if (state == STAIRS && first) {
+      stairHeight = random() > 0.5 ? 1 : -1;
+      stairWidth = 4;
+      stairSteps = integer(3, 5);
+      before = y;
+      for (let s = 0; s < stairSteps; s++) {
+        const left = x + <f64>(s * stairWidth) * TERRAIN_STEP;
+        const right = x + <f64>((1 + s) * stairWidth) * TERRAIN_STEP;
+        const top = y + <f64>(s * stairHeight) * TERRAIN_STEP;
+        const bottom = y + <f64>(-1 + s * stairHeight) * TERRAIN_STEP;
+        setCorner(0, left, top);
+        setCorner(1, right, top);
+        setCorner(2, right, bottom);
+        setCorner(3, left, bottom);
+        addPolygon(lane);
+      }
+      counter = stairSteps * stairWidth;
+    } else if (state == STAIRS) {
+      const s = stairSteps * stairWidth - counter - stairHeight;
+      const n = <f64>s / <f64>stairWidth;
+      y = before + n * <f64>stairHeight * TERRAIN_STEP;
+    }
+    first = false;
+    store<f64>(heights + i * 8, y);
+    counter--;
+    if (counter == 0) {
+      counter = integer(TERRAIN_GRASS / 2, TERRAIN_GRASS);
+      state = state == GRASS && hardcore ? integer(STUMP, PIT + 1) : GRASS;
+      first = true;
+    }
+  }
+  for (let i: u32 = 0; i + 1 < TERRAIN_LENGTH; i++) {
+    addGround(
+      lane,
+      <f32>(<f64>i * TERRAIN_STEP),
+      <f32>load<f64>(heights + i * 8),
+      <f32>(<f64>(i + 1) * TERRAIN_STEP),
+      <f32>load<f64>(heights + i * 8, 8),
+    );
+  }
+}
+
+const LANES_A_WORLD: u32 = 4;
+const WORLDS: u32 = ROW_BYTES / 8 / LANES_A_WORLD;
+/** Where episodes are prepared: the first lane of a world of its own. */
+export const NURSERY: u32 = WORLDS * LANES_A_WORLD;
+/** Rows of f64 behind the worlds: what the hull's place was worth, the step's reward, and whether the episode has ended. */
+const WORTH: u32 = (WORLDS + 1) * WORLD_BYTES;
+const REWARD: u32 = WORTH + ROW_BYTES;
+const ENDED: u32 = REWARD + ROW_BYTES;
+export const BIPED_BYTES: u32 = ENDED + ROW_BYTES;
+
+/** Whether a fall is worth FALL_REWARD instead of what the step was. */
+let fallPenalty = true;
+
+export function setFallPenalty(on: bool): void {
+  fallPenalty = on;
+}
+
+/** Laid over BIPED_BYTES of memory: the worlds, of four lanes each. */
+@unmanaged
+class Walker {
+  // @ts-ignore: decorator
+  @inline
+  world(lane: u32): World {
+    return changetype<World>(changetype<usize>(this) + (lane / LANES_A_WORLD) * WORLD_BYTES);
+  }
+
+  // @ts-ignore: decorator
+  @inline
+  ground(lane: u32): Lane {
+    return laneOf(this.world(lane), lane % LANES_A_WORLD);
+  }
+
+  // @ts-ignore: decorator
+  @inline
+  private body(lane: u32, index: u32): usize {
+    return bodyRows(this.world(lane), index) + (lane % LANES_A_WORLD) * 4;
+  }
+
+  /** Starts `lane` on the terrain of `seed`, one step without action in, as Gymnasium's reset gives it. */
+  protected start(lane: u32, seed: u32, hardcore: bool): void {
+    seedGenerator(seed);
+    this.clear();
+    drawTerrain(this.ground(NURSERY), hardcore);
+    for (let i: u32 = 0; i < CLOUDS * DRAWS_PER_CLOUD; i++) random();
+    this.begin(lane, uniform(-FIRST_PUSH, FIRST_PUSH));
+  }
+
+  /** Takes the ground from the world that the next episode is prepared in. */
+  clear(): void {
+    if (!modelMade) makeModel();
+    clearLane(this.world(NURSERY), model, 0);
+  }
+
+  /** Starts `lane` on the prepared ground: the walker on the start pad, pushed by `push` (N) in a first step. */
+  begin(lane: u32, push: f64): void {
+    const world = this.world(NURSERY);
+    const x = TERRAIN_STEP * <f64>START_PAD / 2;
+    const y = TERRAIN_HEIGHT + 2 * LEG_HEIGHT;
+    placeBody(world, model, 0, HULL, <f32>x, <f32>y, 0);
+    for (let side: u32 = 0; side < 2; side++) {
+      const tilt = <f32>(side == 0 ? -LEG_TILT : LEG_TILT);
+      const upper = 1 + 2 * side;
+      placeBody(world, model, 0, upper, <f32>x, <f32>(y - LEG_HEIGHT / 2 - LEG_DOWN), tilt);
+      placeBody(world, model, 0, upper + 1, <f32>x, <f32>(y - LEG_HEIGHT * 3 / 2 - LEG_DOWN), tilt);
+    }
+    placeBoxes(world, model, 0);
+    store<f32>(this.body(NURSERY, HULL), <f32>push, FORCE_X);
+    for (let joint: u32 = 0; joint < JOINTS; joint++) this.drive(NURSERY, joint, 0);
+    this.stepPhysics(NURSERY, 1);
+    moveLane(this.world(lane), lane % LANES_A_WORLD, world, 0);
+    store<f64>(this.row(WORTH, lane), this.worth(lane));
+    store<u64>(this.row(ENDED, lane), 0);
+  }
+
+  // @ts-ignore: decorator
+  @inline
+  private row(row: u32, lane: u32): usize {
+    return changetype<usize>(this) + row + lane * 8;
+  }
+
+  /** Drives a joint's motor by an action; beyond −1 … 1 there is no more torque. */
+  private drive(lane: u32, joint: u32, action: f64): void {
+    const rows = jointRows(this.world(lane), joint) + (lane % LANES_A_WORLD) * 4;
+    const speed = joint % 2 == 0 ? HIP_SPEED : KNEE_SPEED;
+    store<f32>(rows, <f32>(speed * <f64>(i32(action > 0) - i32(action < 0))), MOTOR_SPEED);
+    store<f32>(rows, <f32>(MOTOR_TORQUE * min<f64>(abs<f64>(action), 1)), MAX_TORQUE);
+  }
+
+  /** Steps the physics of `lanes` lanes from `first` on, where a world begins. */
+  private stepPhysics(first: u32, lanes: u32): void {
+    step(this.world(first), model, lanes, <f32>(1 / FRAMES_PER_SECOND), GRAVITY, VELOCITY_ITERATIONS, POSITION_ITERATIONS);
+  }
+
+  /** Steps the first `lanes` lanes with the actions in the output rows. */
+  advance(outputs: usize, lanes: u32): void {
+    for (let lane: u32 = 0; lane < lanes; lane++) {
+      for (let joint: u32 = 0; joint < JOINTS; joint++) {
+        const action = load<f64>(outputs + joint * ROW_BYTES + lane * 8);
+        this.drive(lane, joint, isFinite(action) ? action : 0);
+      }
+    }
+    this.stepPhysics(0, lanes);
+    for (let lane: u32 = 0; lane < lanes; lane++) {
+      const before = load<f64>(this.row(WORTH, lane));
+      const now = this.worth(lane);
+      let reward = now - before;
+      for (let joint: u32 = 0; joint < JOINTS; joint++) {
+        reward -= TORQUE_COST * min<f64>(abs<f64>(load<f64>(outputs + joint * ROW_BYTES + lane * 8)), 1);
+      }
+      const x = this.hullX(lane);
+      const fallen = load<u32>(shapeRows(this.world(lane), HULL) + (lane % LANES_A_WORLD) * 4, TOUCHED) != 0 || x < 0;
+      const arrived = x > <f64>(TERRAIN_LENGTH - TERRAIN_GRASS) * TERRAIN_STEP;
+      if (fallen && fallPenalty) reward = FALL_REWARD;
+      store<f64>(this.row(WORTH, lane), now);
+      store<f64>(this.row(REWARD, lane), reward);
+      store<i64>(this.row(ENDED, lane), fallen || arrived || !isFinite(now) ? -1 : 0);
+    }
+  }
+
+  /** The rewards of the step that `advance` made. */
+  // @ts-ignore: decorator
+  @inline
+  step(_outputs: usize, offset: u32): v128 {
+    return v128.load(changetype<usize>(this) + REWARD + offset);
+  }
+
+  /** All ones in the lanes whose hull has touched the ground, or has left the terrain on either side. */
+  // @ts-ignore: decorator
+  @inline
+  terminated(offset: u32): v128 {
+    return v128.load(changetype<usize>(this) + ENDED + offset);
+  }
+
+  private hullX(lane: u32): f64 {
+    return <f64>load<f32>(this.body(lane, HULL), ORIGIN_X);
+  }
+
+  /** What the hull's place and tilt are worth: rewards are its differences. */
+  private worth(lane: u32): f64 {
+    return PROGRESS * this.hullX(lane) / SCALE - UPRIGHT * abs<f64>(<f64>load<f32>(this.body(lane, HULL), ANGLE));
+  }
+
+  /** The observation into the input rows. */
+  observe(inputs: usize, offset: u32): void {
+    for (let lane = offset / 8; lane < offset / 8 + 2; lane++) this.look(lane, inputs + lane * 8);
+  }
+
+  /** The observation of `lane` to f64 in rows from `out` on, rounded to float32 as Gymnasium gives it. */
+  private look(lane: u32, out: usize): void {
+    const world = this.world(lane);
+    const at = lane % LANES_A_WORLD;
+    const hull = this.body(lane, HULL);
+    let to = out;
+    store<f64>(to, <f64>load<f32>(hull, ANGLE));
+    store<f64>((to += ROW_BYTES), rounded(2 * <f64>load<f32>(hull, SPIN) / FRAMES_PER_SECOND));
+    store<f64>((to += ROW_BYTES), rounded(0.3 * <f64>load<f32>(hull, VELOCITY_X) * (VIEW_WIDTH / SCALE) / FRAMES_PER_SECOND));
+    store<f64>((to += ROW_BYTES), rounded(0.3 * <f64>load<f32>(hull, VELOCITY_Y) * (VIEW_HEIGHT / SCALE) / FRAMES_PER_SECOND));
+    for (let i: u32 = 0; i < JOINTS; i++) {
+      const joint = jointOf(model, i);
+      const a = this.body(lane, joint.bodyA);
+      const b = this.body(lane, joint.bodyB);
+      const angle = load<f32>(b, ANGLE) - load<f32>(a, ANGLE) - joint.reference;
+      const speed = load<f32>(b, SPIN) - load<f32>(a, SPIN);
+      const knee = i % 2 == 1;
+      store<f64>((to += ROW_BYTES), knee ? rounded(<f64>angle + 1) : <f64>angle);
+      store<f64>((to += ROW_BYTES), rounded(<f64>speed / (knee ? KNEE_SPEED : HIP_SPEED)));
+      if (knee) store<f64>((to += ROW_BYTES), <f64>load<u32>(shapeRows(world, joint.bodyB) + at * 4, TOUCH));
+    }
+    const x = load<f32>(hull, ORIGIN_X);
+    const y = load<f32>(hull, ORIGIN_Y);
+    for (let i: u32 = 0; i < RAYS; i++) {
+      const endX = <f32>(<f64>x + load<f64>(RAY_SINES + i * 8) * LIDAR_RANGE);
+      const endY = <f32>(<f64>y - load<f64>(RAY_COSINES + i * 8) * LIDAR_RANGE);
+      store<f64>((to += ROW_BYTES), <f64>rayCast(laneOf(world, at), x, y, endX, endY));
+    }
+  }
+
+  /** State variable `index`: x, y, angle, their rates, of each body in turn. */
+  getState(lane: u32, index: u32): f64 {
+    return <f64>load<f32>(this.body(lane, index / STATE_OF_BODY) + load<u32>(STATE_ROWS + (index % STATE_OF_BODY) * 4));
+  }
+
+  /** Copies lane `from` over lane `to`. */
+  move(to: u32, from: u32): void {
+    moveLane(this.world(to), to % LANES_A_WORLD, this.world(from), from % LANES_A_WORLD);
+    for (let row = WORTH; row < BIPED_BYTES; row += ROW_BYTES) {
+      store<u64>(this.row(row, to), load<u64>(this.row(row, from)));
+    }
+  }
+}
+
+@final
+@unmanaged
+export class Biped extends Walker {
+  reset(lane: u32, seed: u32): void {
+    this.start(lane, seed, false);
+  }
+}
+
+/** The walker among stumps, pits and stairs. */
+@final
+@unmanaged
+export class BipedHardcore extends Walker {
+  reset(lane: u32, seed: u32): void {
+    this.start(lane, seed, true);
+  }
+}
+
+// @ts-ignore: decorator
+@inline
+function rounded(value: f64): f64 {
+  return <f64><f32>value;
+}
