@@ -100,7 +100,8 @@ describe("src", () => {
 const ASSEMBLY: readonly [RegExp, RegExp][] = [
   [/^assembly\/numeric\//, /^assembly\/numeric\//],
   [/^assembly\/network\//, /^assembly\/(numeric|network)\//],
-  [/^assembly\/tasks\//, /^assembly\/(numeric\/|network\/forward$|tasks\/)/],
+  [/^assembly\/physics\//, /^assembly\/(numeric|physics)\//],
+  [/^assembly\/tasks\//, /^assembly\/(numeric\/|physics\/|network\/forward$|tasks\/)/],
   [/^assembly\/(rollout|session|workspace)$/, /^assembly\/((numeric|network)\/|rollout$|workspace$)/],
   [/^assembly\/index$/, /^assembly\//],
 ];
