@@ -1,4 +1,6 @@
 /** What the host sees: sizes and versions, the memory's layout, and the calls; with the switch from task ids to tasks. */
+import { crowd } from "./crowd";
+import { Forward } from "./network/forward";
 import { PackedNetwork } from "./network/packed";
 import { rollout } from "./rollout";
 import { resetSession, restoreSession, sessionTerminated, state, stepSession } from "./session";
@@ -9,7 +11,7 @@ import {
 import {
   Swingup, SWINGUP_BYTES, SWINGUP_INPUTS, SWINGUP_MAX_STEPS, SWINGUP_OUTPUTS, SWINGUP_STATE, SWINGUP_WORST_RETURN,
 } from "./tasks/swingup";
-import { forward, networkStart, plan, prepareNetwork, taskStart } from "./workspace";
+import { crowdStart, forward, networkStart, plan, prepareCrowd, prepareNetwork, taskStart } from "./workspace";
 
 export { NETWORK_VERSION } from "./network/packed";
 export { ROW_BYTES } from "./network/forward";
@@ -77,6 +79,11 @@ function taskWorstReturn(task: u32): f64 {
   }
 }
 
+/** Whether the task costs so much beside its networks that those should share the lanes: `evaluateCrowd`. */
+export function taskIsCostly(task: u32): bool {
+  return task != TASK_SWINGUP;
+}
+
 /** Checks the network written at `networkOffset` against `task` and lays it out. 0, WRONG_SIZE or a NetworkStatus. */
 export function prepare(task: u32, individual: bool): i32 {
   const status = prepareNetwork(taskBytes(task), individual);
@@ -85,21 +92,45 @@ export function prepare(task: u32, individual: bool): i32 {
   return network.inputs == taskInputs(task) && network.outputs == taskOutputs(task) ? 0 : WRONG_SIZE;
 }
 
+function setUp(task: u32, fallPenalty: bool, runOn: bool): void {
+  setFallPenalty(fallPenalty);
+  plan.maxSteps = taskMaxSteps(task);
+  plan.worstReturn = taskWorstReturn(task);
+  plan.runOn = runOn;
+}
+
 /**
  * Runs the plan's episodes with the prepared network. `fallPenalty`: a walker's fall costs what Gymnasium has it cost.
  * `runOn` ignores a task's own end (benchmarks only).
  */
 export function evaluate(task: u32, fallPenalty: bool, runOn: bool): void {
-  setFallPenalty(fallPenalty);
-  plan.maxSteps = taskMaxSteps(task);
-  plan.worstReturn = taskWorstReturn(task);
-  plan.runOn = runOn;
+  setUp(task, fallPenalty, runOn);
   switch (task) {
     case TASK_SWINGUP: return rollout<Swingup>(changetype<Swingup>(taskStart), forward, plan);
     case TASK_BIPED: return rollout<Biped>(changetype<Biped>(taskStart), forward, plan);
     case TASK_BIPED_HARDCORE: return rollout<BipedHardcore>(changetype<BipedHardcore>(taskStart), forward, plan);
     default: unreachable();
   }
+}
+
+/**
+ * Checks `count` networks, each written behind its length from `networkOffset` on, and runs the plan's episodes with each.
+ * 0, WRONG_SIZE or a NetworkStatus.
+ */
+export function evaluateCrowd(task: u32, count: u32, individual: bool, fallPenalty: bool): i32 {
+  const status = prepareCrowd(count, taskBytes(task), individual);
+  if (status != 0) return status;
+  for (let i: u32 = 0; i < count; i++) {
+    const network = changetype<Forward>(crowdStart + i * offsetof<Forward>()).network;
+    if (network.inputs != taskInputs(task) || network.outputs != taskOutputs(task)) return WRONG_SIZE;
+  }
+  setUp(task, fallPenalty, false);
+  switch (task) {
+    case TASK_BIPED: crowd<Biped>(changetype<Biped>(taskStart), crowdStart, count, plan); break;
+    case TASK_BIPED_HARDCORE: crowd<BipedHardcore>(changetype<BipedHardcore>(taskStart), crowdStart, count, plan); break;
+    default: unreachable();
+  }
+  return 0;
 }
 
 /** Starts an episode of the prepared network. */

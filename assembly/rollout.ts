@@ -31,7 +31,7 @@ const total: usize = memory.data(ROW_BYTES, 16);
 const episodeOf: usize = memory.data(LANES * 4, 16);
 const startOf: usize = memory.data(LANES * 4, 16);
 
-function loadWeights(forward: Forward, plan: Plan, lane: u32, episode: u32): void {
+export function loadWeights(forward: Forward, plan: Plan, lane: u32, episode: u32): void {
   const row = forward.weights + lane * sizeof<f64>();
   if (!forward.individual) {
     store<f64>(row, load<f64>(plan.weights + episode * sizeof<f64>()));
@@ -44,7 +44,7 @@ function loadWeights(forward: Forward, plan: Plan, lane: u32, episode: u32): voi
   }
 }
 
-function moveWeights(forward: Forward, to: u32, from: u32): void {
+export function moveWeights(forward: Forward, to: u32, from: u32): void {
   const rows = forward.individual ? forward.network.connections : 1;
   for (let k: u32 = 0; k < rows; k++) {
     const row = forward.weights + k * ROW_BYTES;
@@ -55,7 +55,7 @@ function moveWeights(forward: Forward, to: u32, from: u32): void {
 /** One bit a lane of the vector: where an output is NaN or infinite. */
 // @ts-ignore: decorator
 @inline
-function notFinite<T>(outputs: usize, count: u32, offset: u32): u32 {
+export function notFinite<T>(outputs: usize, count: u32, offset: u32): u32 {
   let finite = v128.splat<i64>(-1);
   for (let i: u32 = 0; i < count; i++) {
     const value = v128.load(outputs + i * ROW_BYTES + offset);
@@ -70,6 +70,7 @@ export function rollout<Task>(task: Task, forward: Forward, plan: Plan): void {
   const outputs = forward.outputs;
   const outputCount = forward.network.outputs;
 
+  task.prepare();
   let alive: u32 = 0;
   let next: u32 = 0;
   for (; alive < LANES && next < plan.episodes; alive++, next++) {

@@ -13,6 +13,7 @@ function show<Task>(task: Task, stateSize: u32): void {
 
 /** Starts an episode and shows its first observation to the network. */
 export function resetSession<Task>(task: Task, stateSize: u32, seed: u32): void {
+  task.prepare();
   task.reset(0, seed);
   show<Task>(task, stateSize);
 }

@@ -7,19 +7,22 @@
  *                 ├───────────────────────────────────────────────────────────┤
  *                 │ seeds     u32[episodes]                                   │
  *                 │ weights   f64[episodes] or f64[episodes][connections]     │ reservePlan
- *                 │ returns   f64[episodes]                                   │
- *                 │ steps     u32[episodes]                                   │
+ *                 │ returns   f64[networks][episodes]                         │
+ *                 │ steps     u32[networks][episodes]                         │
  *                 ├───────────────────────────────────────────────────────────┤
- *                 │ packed network                                            │ reserveNetwork
+ *                 │ packed network; in a crowd several, each behind its       │ reserveNetwork
+ *                 │ length in bytes (u32)                                     │
  *                 ├───────────────────────────────────────────────────────────┤
  *                 │ task      the lanes' state                                │
- *                 │ values    [node][lane]                                    │ prepareNetwork
- *                 │ sums      [computed node][lane]                           │
- *                 │ weights   [lane] or [connection][lane]                    │
+ *                 │ in a crowd, a Forward for each network                    │ prepareNetwork,
+ *                 │ values    [node][lane]          ┐                         │ prepareCrowd
+ *                 │ sums      [computed node][lane] │ for each network        │
+ *                 │ weights   [lane] or             │                         │
+ *                 │           [connection][lane]    ┘                         │
  *                 └───────────────────────────────────────────────────────────┘
  */
 import { Forward, prepareForward, ROW_BYTES } from "./network/forward";
-import { PackedNetwork } from "./network/packed";
+import { NetworkStatus, PackedNetwork } from "./network/packed";
 import { Plan } from "./rollout";
 
 const ALIGN: usize = 16;
@@ -46,21 +49,34 @@ function ensure(end: usize): void {
   if (missing > 0 && memory.grow(missing) < 0) unreachable();
 }
 
-/** Lays out a plan of `episodes` with `weights` values each (1 where one value is shared). */
-export function reservePlan(episodes: u32, weights: u32): void {
+/** Lays out a plan of `episodes` with `weights` values each (1 where one value is shared), for `networks` networks at once. */
+export function reservePlan(episodes: u32, weights: u32, networks: u32): void {
   plan.episodes = episodes;
   plan.seeds = changetype<usize>(forward) + aligned(offsetof<Forward>());
   plan.weights = plan.seeds + aligned(<usize>episodes * 4);
   plan.returns = plan.weights + aligned(<usize>episodes * weights * 8);
-  plan.steps = plan.returns + aligned(<usize>episodes * 8);
-  networkStart = plan.steps + aligned(<usize>episodes * 4);
+  plan.steps = plan.returns + aligned(<usize>networks * episodes * 8);
+  networkStart = plan.steps + aligned(<usize>networks * episodes * 4);
   ensure(networkStart);
 }
 
-/** Makes room for a packed network behind the plan. */
+/** Makes room for a packed network behind the plan, or for several with their lengths. */
 export function reserveNetwork(bytes: u32): void {
   networkBytes = bytes;
   ensure(networkStart + aligned(bytes));
+}
+
+/** Lays out a network's rows from `start` on; returns their end. */
+function layOut(rows: Forward, network: PackedNetwork, individual: bool, start: usize): usize {
+  rows.network = network;
+  rows.individual = individual;
+  rows.values = start;
+  rows.sums = rows.values + <usize>network.nodes * ROW_BYTES;
+  rows.weights = rows.sums + <usize>network.computed * ROW_BYTES;
+  const end = rows.weights + (individual ? <usize>network.connections : 1) * ROW_BYTES;
+  ensure(end);
+  prepareForward<f64>(rows);
+  return end;
 }
 
 /** Checks the network that was written and lays out its rows and `taskBytes` of task memory. Returns a NetworkStatus. */
@@ -69,12 +85,30 @@ export function prepareNetwork(taskBytes: u32, individual: bool): i32 {
   const status = network.check(<u32>networkBytes);
   if (status != 0) return status;
   taskStart = networkStart + aligned(networkBytes);
-  forward.network = network;
-  forward.individual = individual;
-  forward.values = taskStart + taskBytes;
-  forward.sums = forward.values + <usize>network.nodes * ROW_BYTES;
-  forward.weights = forward.sums + <usize>network.computed * ROW_BYTES;
-  ensure(forward.weights + (individual ? <usize>network.connections : 1) * ROW_BYTES);
-  prepareForward<f64>(forward);
+  layOut(forward, network, individual, taskStart + taskBytes);
   return 0;
+}
+
+/** The crowd's Forward records. */
+export let crowdStart: usize = 0;
+
+/** The same for `count` networks, each behind its length. */
+export function prepareCrowd(count: u32, taskBytes: u32, individual: bool): i32 {
+  taskStart = networkStart + aligned(networkBytes);
+  crowdStart = taskStart + taskBytes;
+  let rows = crowdStart + aligned(<usize>count * offsetof<Forward>());
+  ensure(rows);
+  let at = networkStart;
+  const end = networkStart + networkBytes;
+  for (let i: u32 = 0; i < count; i++) {
+    if (at + 4 > end) return NetworkStatus.BAD_LENGTH;
+    const bytes = load<u32>(at);
+    if (<u64>at + 4 + bytes > <u64>end) return NetworkStatus.BAD_LENGTH;
+    const network = changetype<PackedNetwork>(at + 4);
+    const status = network.check(bytes);
+    if (status != 0) return status;
+    rows = layOut(changetype<Forward>(crowdStart + i * offsetof<Forward>()), network, individual, rows);
+    at += 4 + bytes;
+  }
+  return at == end ? 0 : NetworkStatus.BAD_LENGTH;
 }

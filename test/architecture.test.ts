@@ -102,7 +102,7 @@ const ASSEMBLY: readonly [RegExp, RegExp][] = [
   [/^assembly\/network\//, /^assembly\/(numeric|network)\//],
   [/^assembly\/physics\//, /^assembly\/(numeric|physics)\//],
   [/^assembly\/tasks\//, /^assembly\/(numeric\/|physics\/|network\/forward$|tasks\/)/],
-  [/^assembly\/(rollout|session|workspace)$/, /^assembly\/((numeric|network)\/|rollout$|workspace$)/],
+  [/^assembly\/(rollout|crowd|session|workspace)$/, /^assembly\/((numeric|network)\/|rollout$|workspace$)/],
   [/^assembly\/index$/, /^assembly\//],
 ];
 

@@ -9,7 +9,7 @@ const README = readFileSync(new URL("../README.md", import.meta.url), "utf8");
 
 describe("the README", () => {
   it("has a library example that runs against the built package", () => {
-    const code = /```js\n([\s\S]*?)```/.exec(README)?.[1].replace("runs/first", "docs/champion.json") ?? "";
+    const code = /```js\n([\s\S]*?)```/.exec(README)?.[1].replace("runs/first", "docs/quick.json") ?? "";
     expect(code).toContain('from "wann"');
     const report = "console.log(JSON.stringify(session.state)); await evaluator.close();";
     const output = execFileSync(process.execPath, ["--input-type=module", "-e", code + report], {

@@ -233,7 +233,9 @@ export function prepareSlot(world: World, model: Model, lane: u32, at: usize, wa
 }
 
 /** One iteration over the velocities of one body's contacts. */
-function solveBody(world: World, body: u32, count: u32): void {
+export function solveContactVelocities(world: World, body: u32): void {
+  const count = countOf(world, body);
+  if (count == 0) return;
   const rows = bodyRows(world, body);
   let vx = v128.load(rows, VELOCITY_X);
   let vy = v128.load(rows, VELOCITY_Y);
@@ -363,14 +365,6 @@ function solveBody(world: World, body: u32, count: u32): void {
   v128.store(rows, w, SPIN);
 }
 
-/** One iteration over the velocities of all contacts in the solver. */
-export function solveContactVelocities(world: World, model: Model): void {
-  for (let body: u32 = 0; body < model.bodies; body++) {
-    const count = countOf(world, body);
-    if (count > 0) solveBody(world, body, count);
-  }
-}
-
 /** Hands the impulses back to the contacts, for the next step's warm start. */
 export function storeImpulses(world: World, model: Model): void {
   for (let body: u32 = 0; body < model.bodies; body++) {
@@ -389,7 +383,7 @@ export function storeImpulses(world: World, model: Model): void {
   }
 }
 
-/** Position and least separation, while positions are solved. */
+/** One body's position, and the least separation, while positions are solved. */
 let x: v128 = f32x4.splat(0);
 let y: v128 = f32x4.splat(0);
 let angle: v128 = f32x4.splat(0);
@@ -440,33 +434,33 @@ function solvePoint(at: usize, pointX: v128, pointY: v128, has: v128, centerX: v
 }
 
 /**
- * One iteration over the positions of all contacts in the solver, in the lanes of `active`; the mask of those lanes where no
- * overlap is deeper than `slops` times the slop.
+ * One iteration over the positions of one body's contacts, in the lanes of `active`; the mask of those lanes where no overlap
+ * is deeper than `slops` times the slop.
  */
-export function solveContactPositions(world: World, model: Model, active: v128, baumgarte: f32, slops: f32): v128 {
+export function solveContactPositions(
+  world: World, model: Model, body: u32, active: v128, baumgarte: f32, slops: f32,
+): v128 {
+  const count = countOf(world, body);
+  if (count == 0) return i32x4.splat(-1);
+  const rows = bodyRows(world, body);
+  const centerX = f32x4.splat(bodyOf(model, body).centerX);
+  const centerY = f32x4.splat(bodyOf(model, body).centerY);
+  const oldX = v128.load(rows, X);
+  const oldY = v128.load(rows, Y);
+  const oldAngle = v128.load(rows, ANGLE);
   least = f32x4.splat(0);
-  for (let body: u32 = 0; body < model.bodies; body++) {
-    const count = countOf(world, body);
-    if (count == 0) continue;
-    const rows = bodyRows(world, body);
-    const centerX = f32x4.splat(bodyOf(model, body).centerX);
-    const centerY = f32x4.splat(bodyOf(model, body).centerY);
-    const oldX = v128.load(rows, X);
-    const oldY = v128.load(rows, Y);
-    const oldAngle = v128.load(rows, ANGLE);
-    x = oldX;
-    y = oldY;
-    angle = oldAngle;
-    for (let k: u32 = 0; k < count; k++) {
-      const at = slotRows(world, body, k);
-      solvePoint(at, v128.load(at, POINT1_X), v128.load(at, POINT1_Y), v128.load(at, ONE), centerX, centerY, baumgarte);
-      const two = v128.load(at, TWO);
-      if (!v128.any_true(two)) continue;
-      solvePoint(at, v128.load(at, POINT2_X), v128.load(at, POINT2_Y), two, centerX, centerY, baumgarte);
-    }
-    v128.store(rows, v128.bitselect(x, oldX, active), X);
-    v128.store(rows, v128.bitselect(y, oldY, active), Y);
-    v128.store(rows, v128.bitselect(angle, oldAngle, active), ANGLE);
+  x = oldX;
+  y = oldY;
+  angle = oldAngle;
+  for (let k: u32 = 0; k < count; k++) {
+    const at = slotRows(world, body, k);
+    solvePoint(at, v128.load(at, POINT1_X), v128.load(at, POINT1_Y), v128.load(at, ONE), centerX, centerY, baumgarte);
+    const two = v128.load(at, TWO);
+    if (!v128.any_true(two)) continue;
+    solvePoint(at, v128.load(at, POINT2_X), v128.load(at, POINT2_Y), two, centerX, centerY, baumgarte);
   }
+  v128.store(rows, v128.bitselect(x, oldX, active), X);
+  v128.store(rows, v128.bitselect(y, oldY, active), Y);
+  v128.store(rows, v128.bitselect(angle, oldAngle, active), ANGLE);
   return f32x4.ge(least, f32x4.splat(-slops * LINEAR_SLOP));
 }

@@ -223,7 +223,7 @@ function subStep(
 
   const only = i32x4.eq(i32x4.splat(index), i32x4(0, 1, 2, 3));
   for (let i: u32 = 0; i < TOI_POSITION_ITERATIONS; i++) {
-    if ((i32x4.bitmask(solveContactPositions(world, model, only, TOI_BAUMGARTE, 1.5)) >> index) & 1) break;
+    if ((i32x4.bitmask(solveContactPositions(world, model, bodyIndex, only, TOI_BAUMGARTE, 1.5)) >> index) & 1) break;
   }
   store<f32>(rows, load<f32>(rows, X), X0);
   store<f32>(rows, load<f32>(rows, Y), Y0);
@@ -235,7 +235,7 @@ function subStep(
   const c = load<f32>(rows, COSINE);
 
   for (let i: u32 = 0; i < count; i++) prepareSlot(world, model, index, load<usize>(islandSlots + i * 4), false);
-  for (let i: u32 = 0; i < velocityIterations; i++) solveContactVelocities(world, model);
+  for (let i: u32 = 0; i < velocityIterations; i++) solveContactVelocities(world, bodyIndex);
 
   const h = (<f32>1 - alpha) * dt;
   let vx = load<f32>(rows, VELOCITY_X);

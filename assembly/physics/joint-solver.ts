@@ -10,7 +10,7 @@
  * impulse that would pull towards the limit is clamped and the point solved alone, as in Box2D 2.3.
  */
 import { sinCos, sine, cosine } from "../numeric/sincos";
-import { bodyOf, jointAt, jointOf, MAX_JOINTS, Model } from "./model";
+import { bodyOf, jointAt, jointOf, Model } from "./model";
 import { ANGULAR_SLOP, LINEAR_SLOP, MAX_ANGULAR_CORRECTION } from "./settings";
 import {
   ANGLE, bodyRows, COSINE, IMPULSE_X, IMPULSE_Y, jointRows, LIMIT, LIMIT_IMPULSE, MAX_TORQUE, MOTOR_IMPULSE, MOTOR_SPEED,
@@ -252,75 +252,72 @@ export function solveJointVelocity(world: World, model: Model, index: u32): void
   v128.store(b, add(wB, mul(iB, twistB)), SPIN);
 }
 
-/** One iteration over the joints' positions in the lanes of `active`; the mask of those lanes where all errors are small. */
-export function solveJointPositions(world: World, model: Model, active: v128): v128 {
+/** One iteration over the position of one joint, in the lanes of `active`; the mask of those lanes where its errors are small. */
+export function solveJointPosition(world: World, model: Model, index: u32, active: v128): v128 {
   let good = i32x4.splat(-1);
-  for (let place: u32 = 0; place < model.joints; place++) {
-    const index = jointAt(model, place);
-    const joint = jointOf(model, index);
-    const at = preparedRows(world, index);
-    const a = bodyRows(world, joint.bodyA);
-    const b = bodyRows(world, joint.bodyB);
-    const mA = f32x4.splat(bodyOf(model, joint.bodyA).inverseMass);
-    const mB = f32x4.splat(bodyOf(model, joint.bodyB).inverseMass);
-    const iA = f32x4.splat(bodyOf(model, joint.bodyA).inverseInertia);
-    const iB = f32x4.splat(bodyOf(model, joint.bodyB).inverseInertia);
-    const oldA = v128.load(a, ANGLE);
-    const oldB = v128.load(b, ANGLE);
-    let aA = oldA;
-    let aB = oldB;
+  const joint = jointOf(model, index);
+  const at = preparedRows(world, index);
+  const a = bodyRows(world, joint.bodyA);
+  const b = bodyRows(world, joint.bodyB);
+  const mA = f32x4.splat(bodyOf(model, joint.bodyA).inverseMass);
+  const mB = f32x4.splat(bodyOf(model, joint.bodyB).inverseMass);
+  const iA = f32x4.splat(bodyOf(model, joint.bodyA).inverseInertia);
+  const iB = f32x4.splat(bodyOf(model, joint.bodyB).inverseInertia);
+  const oldA = v128.load(a, ANGLE);
+  const oldB = v128.load(b, ANGLE);
+  let aA = oldA;
+  let aB = oldB;
 
-    const lower = v128.load(at, LOWER);
-    const upper = v128.load(at, UPPER);
-    if (v128.any_true(v128.or(lower, upper))) {
-      const slop = f32x4.splat(ANGULAR_SLOP);
-      const most = f32x4.splat(MAX_ANGULAR_CORRECTION);
-      const zero = f32x4.splat(0);
-      const angle = sub(sub(aB, aA), f32x4.splat(joint.reference));
-      const under = sub(angle, f32x4.splat(joint.lower));
-      const over = sub(angle, f32x4.splat(joint.upper));
-      const lowerC = f32x4.pmax(f32x4.pmin(zero, add(under, slop)), f32x4.neg(most));
-      const upperC = f32x4.pmax(f32x4.pmin(most, sub(over, slop)), zero);
-      const c = v128.or(v128.and(lowerC, lower), v128.and(upperC, upper));
-      const error = v128.or(v128.and(f32x4.neg(under), lower), v128.and(over, upper));
-      const impulse = mul(f32x4.neg(v128.load(at, MOTOR_MASS)), c);
-      aA = sub(aA, mul(iA, impulse));
-      aB = add(aB, mul(iB, impulse));
-      good = v128.and(good, f32x4.le(error, slop));
-    }
-
-    sinCos(aA);
-    const sA = sine;
-    const cA = cosine;
-    sinCos(aB);
-    const rAx = sub(mul(cA, f32x4.splat(joint.anchorAX)), mul(sA, f32x4.splat(joint.anchorAY)));
-    const rAy = add(mul(sA, f32x4.splat(joint.anchorAX)), mul(cA, f32x4.splat(joint.anchorAY)));
-    const rBx = sub(mul(cosine, f32x4.splat(joint.anchorBX)), mul(sine, f32x4.splat(joint.anchorBY)));
-    const rBy = add(mul(sine, f32x4.splat(joint.anchorBX)), mul(cosine, f32x4.splat(joint.anchorBY)));
-    const xA = v128.load(a, X);
-    const yA = v128.load(a, Y);
-    const xB = v128.load(b, X);
-    const yB = v128.load(b, Y);
-    const cx = sub(sub(add(xB, rBx), xA), rAx);
-    const cy = sub(sub(add(yB, rBy), yA), rAy);
-    const length = f32x4.sqrt(add(mul(cx, cx), mul(cy, cy)));
-    good = v128.and(good, f32x4.le(length, f32x4.splat(LINEAR_SLOP)));
-
-    const m = add(mA, mB);
-    const k11 = add(add(m, mul(mul(iA, rAy), rAy)), mul(mul(iB, rBy), rBy));
-    const k12 = sub(mul(mul(f32x4.neg(iA), rAx), rAy), mul(mul(iB, rBx), rBy));
-    const k22 = add(add(m, mul(mul(iA, rAx), rAx)), mul(mul(iB, rBx), rBx));
-    const perDet = reciprocal(sub(mul(k11, k22), mul(k12, k12)));
-    const px = f32x4.neg(mul(perDet, sub(mul(k22, cx), mul(k12, cy))));
-    const py = f32x4.neg(mul(perDet, sub(mul(k11, cy), mul(k12, cx))));
-    aA = sub(aA, mul(iA, cross(rAx, rAy, px, py)));
-    aB = add(aB, mul(iB, cross(rBx, rBy, px, py)));
-    v128.store(a, v128.bitselect(sub(xA, mul(mA, px)), xA, active), X);
-    v128.store(a, v128.bitselect(sub(yA, mul(mA, py)), yA, active), Y);
-    v128.store(a, v128.bitselect(aA, oldA, active), ANGLE);
-    v128.store(b, v128.bitselect(add(xB, mul(mB, px)), xB, active), X);
-    v128.store(b, v128.bitselect(add(yB, mul(mB, py)), yB, active), Y);
-    v128.store(b, v128.bitselect(aB, oldB, active), ANGLE);
+  const lower = v128.load(at, LOWER);
+  const upper = v128.load(at, UPPER);
+  if (v128.any_true(v128.or(lower, upper))) {
+    const slop = f32x4.splat(ANGULAR_SLOP);
+    const most = f32x4.splat(MAX_ANGULAR_CORRECTION);
+    const zero = f32x4.splat(0);
+    const angle = sub(sub(aB, aA), f32x4.splat(joint.reference));
+    const under = sub(angle, f32x4.splat(joint.lower));
+    const over = sub(angle, f32x4.splat(joint.upper));
+    const lowerC = f32x4.pmax(f32x4.pmin(zero, add(under, slop)), f32x4.neg(most));
+    const upperC = f32x4.pmax(f32x4.pmin(most, sub(over, slop)), zero);
+    const c = v128.or(v128.and(lowerC, lower), v128.and(upperC, upper));
+    const error = v128.or(v128.and(f32x4.neg(under), lower), v128.and(over, upper));
+    const impulse = mul(f32x4.neg(v128.load(at, MOTOR_MASS)), c);
+    aA = sub(aA, mul(iA, impulse));
+    aB = add(aB, mul(iB, impulse));
+    good = v128.and(good, f32x4.le(error, slop));
   }
+
+  sinCos(aA);
+  const sA = sine;
+  const cA = cosine;
+  sinCos(aB);
+  const rAx = sub(mul(cA, f32x4.splat(joint.anchorAX)), mul(sA, f32x4.splat(joint.anchorAY)));
+  const rAy = add(mul(sA, f32x4.splat(joint.anchorAX)), mul(cA, f32x4.splat(joint.anchorAY)));
+  const rBx = sub(mul(cosine, f32x4.splat(joint.anchorBX)), mul(sine, f32x4.splat(joint.anchorBY)));
+  const rBy = add(mul(sine, f32x4.splat(joint.anchorBX)), mul(cosine, f32x4.splat(joint.anchorBY)));
+  const xA = v128.load(a, X);
+  const yA = v128.load(a, Y);
+  const xB = v128.load(b, X);
+  const yB = v128.load(b, Y);
+  const cx = sub(sub(add(xB, rBx), xA), rAx);
+  const cy = sub(sub(add(yB, rBy), yA), rAy);
+  const length = f32x4.sqrt(add(mul(cx, cx), mul(cy, cy)));
+  good = v128.and(good, f32x4.le(length, f32x4.splat(LINEAR_SLOP)));
+
+  const m = add(mA, mB);
+  const k11 = add(add(m, mul(mul(iA, rAy), rAy)), mul(mul(iB, rBy), rBy));
+  const k12 = sub(mul(mul(f32x4.neg(iA), rAx), rAy), mul(mul(iB, rBx), rBy));
+  const k22 = add(add(m, mul(mul(iA, rAx), rAx)), mul(mul(iB, rBx), rBx));
+  const perDet = reciprocal(sub(mul(k11, k22), mul(k12, k12)));
+  const px = f32x4.neg(mul(perDet, sub(mul(k22, cx), mul(k12, cy))));
+  const py = f32x4.neg(mul(perDet, sub(mul(k11, cy), mul(k12, cx))));
+  aA = sub(aA, mul(iA, cross(rAx, rAy, px, py)));
+  aB = add(aB, mul(iB, cross(rBx, rBy, px, py)));
+  v128.store(a, v128.bitselect(sub(xA, mul(mA, px)), xA, active), X);
+  v128.store(a, v128.bitselect(sub(yA, mul(mA, py)), yA, active), Y);
+  v128.store(a, v128.bitselect(aA, oldA, active), ANGLE);
+  v128.store(b, v128.bitselect(add(xB, mul(mB, px)), xB, active), X);
+  v128.store(b, v128.bitselect(add(yB, mul(mB, py)), yB, active), Y);
+  v128.store(b, v128.bitselect(aB, oldB, active), ANGLE);
   return good;
 }

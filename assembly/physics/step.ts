@@ -10,14 +10,14 @@ import {
   addSlot, clearSlots, prepareSlot, solveContactPositions, solveContactVelocities, storeImpulses,
 } from "./contact-solver";
 import { solveImpacts } from "./continuous";
-import { prepareJoints, solveJointPositions, solveJointVelocity } from "./joint-solver";
+import { prepareJoints, solveJointPosition, solveJointVelocity } from "./joint-solver";
 import { bodyOf, jointAt, Model, shapeOf } from "./model";
 import { updateContacts } from "./narrow-phase";
 import {
   ANGULAR_SLEEP_TOLERANCE, BAUMGARTE, LINEAR_SLEEP_TOLERANCE, MAX_ROTATION, MAX_TRANSLATION, TIME_TO_SLEEP,
 } from "./settings";
 import {
-  ANGLE, ANGLE0, bodyRows, contactOf, COSINE, FORCE_X, FORCE_Y, frameRows, IMPULSE_X, jointRows, laneOf, LANES, LIMIT, ORIGIN_X,
+  ANGLE, ANGLE0, bodyRows, contactOf, COSINE, FORCE_X, FORCE_Y, frameRows, IMPULSE_X, jointRows, KEPT_ANGLE, KEPT_X, KEPT_Y, laneOf, LANES, LIMIT, ORIGIN_X,
   ORIGIN_Y, REST, shapeRows, SINE, SPIN, TOUCH, TOUCHED, VELOCITY_X, VELOCITY_Y, World, WORLD_BYTES, X,
   X0, Y, Y0,
 } from "./world";
@@ -73,10 +73,22 @@ export function placeBoxes(world: World, model: Model, lane: u32): void {
 /** How many worlds' iterations are interleaved: one alone would wait for its own results. */
 const ABREAST: u32 = 4;
 
+/** For each of those, masks of lanes: whose positions have errors; whose positions still move; whose errors are small now. */
+const unsolved: usize = memory.data(4 * 16, 16);
+const moving: usize = memory.data(4 * 16, 16);
+const good: usize = memory.data(4 * 16, 16);
+
 // @ts-ignore: decorator
 @inline
 function worldAt(first: World, index: u32): World {
   return changetype<World>(changetype<usize>(first) + index * WORLD_BYTES);
+}
+
+/** How many of `lanes` lanes live in world `index`. */
+// @ts-ignore: decorator
+@inline
+function lanesOf(index: u32, lanes: u32): u32 {
+  return min(LANES, lanes - index * LANES);
 }
 
 /** Steps the first `lanes` lanes, four a world, of the worlds that lie one after another from `first` on. */
@@ -85,26 +97,20 @@ export function step(
 ): void {
   const worlds = (lanes + LANES - 1) / LANES;
   for (let from: u32 = 0; from < worlds; from += ABREAST) {
-    const to = min(from + ABREAST, worlds);
-    for (let i = from; i < to; i++) prepare(worldAt(first, i), model, lanesOf(i, lanes), dt, gravity);
-    for (let iteration: u32 = 0; iteration < velocityIterations; iteration++) {
-      for (let place: u32 = 0; place < model.joints; place++) {
-        const joint = jointAt(model, place);
-        for (let i = from; i < to; i++) solveJointVelocity(worldAt(first, i), model, joint);
-      }
-      for (let i = from; i < to; i++) solveContactVelocities(worldAt(first, i), model);
+    const here = worldAt(first, from);
+    const count = min(ABREAST, worlds - from);
+    const rest = lanes - from * LANES;
+    for (let i: u32 = 0; i < count; i++) prepare(worldAt(here, i), model, lanesOf(i, rest), dt, gravity);
+    for (let i: u32 = 0; i < velocityIterations; i++) solveVelocities(here, count, model);
+    for (let i: u32 = 0; i < count; i++) {
+      storeImpulses(worldAt(here, i), model);
+      integrateVelocities(worldAt(here, i), model, dt);
     }
-    for (let i = from; i < to; i++) {
-      finish(worldAt(first, i), model, lanesOf(i, lanes), dt, velocityIterations, positionIterations);
+    solvePositions(here, count, model, rest, positionIterations);
+    for (let i: u32 = 0; i < count; i++) {
+      finish(worldAt(here, i), model, lanesOf(i, rest), v128.load(unsolved + i * 16), dt, velocityIterations);
     }
   }
-}
-
-/** How many of `lanes` lanes live in world `index`. */
-// @ts-ignore: decorator
-@inline
-function lanesOf(index: u32, lanes: u32): u32 {
-  return min(LANES, lanes - index * LANES);
 }
 
 /** Contacts, forces, and what the iterations over velocities need. */
@@ -126,21 +132,87 @@ function prepare(world: World, model: Model, lanes: u32, dt: f32, gravity: f32):
   prepareJoints(world, model, dt);
 }
 
-/** Positions, boxes, and continuous collision. */
-function finish(
-  world: World, model: Model, lanes: u32, dt: f32, velocityIterations: u32, positionIterations: u32,
-): void {
-  storeImpulses(world, model);
-  integrateVelocities(world, model, dt);
-  let active = i32x4.splat(-1);
-  for (let i: u32 = 0; i < positionIterations; i++) {
-    const contactsGood = solveContactPositions(world, model, active, BAUMGARTE, POSITION_SLOPS);
-    const good = v128.and(contactsGood, solveJointPositions(world, model, active));
-    active = v128.andnot(active, good);
-    if (!(i32x4.bitmask(active) & ((1 << lanes) - 1))) break;
+/** One iteration over the velocities of `count` worlds. */
+function solveVelocities(first: World, count: u32, model: Model): void {
+  for (let place: u32 = 0; place < model.joints; place++) {
+    const joint = jointAt(model, place);
+    for (let i: u32 = 0; i < count; i++) solveJointVelocity(worldAt(first, i), model, joint);
   }
+  for (let body: u32 = 0; body < model.bodies; body++) {
+    for (let i: u32 = 0; i < count; i++) solveContactVelocities(worldAt(first, i), body);
+  }
+}
+
+/**
+ * Iterates over the positions of `count` worlds until no error is left, and leaves in `unsolved` where some is. A lane that an
+ * iteration has not changed would not be changed by any further one, and is done, too.
+ */
+function solvePositions(first: World, count: u32, model: Model, lanes: u32, iterations: u32): void {
+  let worlds: u32 = 0;
+  for (let i: u32 = 0; i < count; i++) {
+    const alive = i32x4.lt_u(i32x4(0, 1, 2, 3), i32x4.splat(lanesOf(i, lanes)));
+    v128.store(unsolved + i * 16, alive);
+    v128.store(moving + i * 16, alive);
+    worlds |= 1 << i;
+  }
+  for (let iteration: u32 = 0; iteration < iterations && worlds != 0; iteration++) {
+    for (let i: u32 = 0; i < count; i++) v128.store(good + i * 16, i32x4.splat(-1));
+    for (let i: u32 = 0; i < count; i++) if ((worlds >> i) & 1) keepPositions(worldAt(first, i), model);
+    for (let body: u32 = 0; body < model.bodies; body++) {
+      for (let i: u32 = 0; i < count; i++) {
+        if (!((worlds >> i) & 1)) continue;
+        const active = v128.load(moving + i * 16);
+        const solved = solveContactPositions(worldAt(first, i), model, body, active, BAUMGARTE, POSITION_SLOPS);
+        v128.store(good + i * 16, v128.and(v128.load(good + i * 16), solved));
+      }
+    }
+    for (let place: u32 = 0; place < model.joints; place++) {
+      const joint = jointAt(model, place);
+      for (let i: u32 = 0; i < count; i++) {
+        if (!((worlds >> i) & 1)) continue;
+        const solved = solveJointPosition(worldAt(first, i), model, joint, v128.load(moving + i * 16));
+        v128.store(good + i * 16, v128.and(v128.load(good + i * 16), solved));
+      }
+    }
+    for (let i: u32 = 0; i < count; i++) {
+      if (!((worlds >> i) & 1)) continue;
+      const active = v128.load(moving + i * 16);
+      const solved = v128.and(active, v128.load(good + i * 16));
+      v128.store(unsolved + i * 16, v128.andnot(v128.load(unsolved + i * 16), solved));
+      const still = v128.andnot(v128.andnot(active, solved), changed(worldAt(first, i), model));
+      const left = v128.andnot(v128.andnot(active, solved), still);
+      v128.store(moving + i * 16, left);
+      if (!v128.any_true(left)) worlds &= ~(1 << i);
+    }
+  }
+}
+
+/** Keeps the positions as they are before an iteration. */
+function keepPositions(world: World, model: Model): void {
+  for (let i: u32 = 0; i < model.bodies; i++) {
+    const rows = bodyRows(world, i);
+    v128.store(rows, v128.load(rows, X), KEPT_X);
+    v128.store(rows, v128.load(rows, Y), KEPT_Y);
+    v128.store(rows, v128.load(rows, ANGLE), KEPT_ANGLE);
+  }
+}
+
+/** The mask of lanes where a position is not what was kept. */
+function changed(world: World, model: Model): v128 {
+  let mask = i32x4.splat(0);
+  for (let i: u32 = 0; i < model.bodies; i++) {
+    const rows = bodyRows(world, i);
+    mask = v128.or(mask, i32x4.ne(v128.load(rows, X), v128.load(rows, KEPT_X)));
+    mask = v128.or(mask, i32x4.ne(v128.load(rows, Y), v128.load(rows, KEPT_Y)));
+    mask = v128.or(mask, i32x4.ne(v128.load(rows, ANGLE), v128.load(rows, KEPT_ANGLE)));
+  }
+  return mask;
+}
+
+/** Frames, sleep, boxes, and continuous collision. */
+function finish(world: World, model: Model, lanes: u32, unsolvedLanes: v128, dt: f32, velocityIterations: u32): void {
   placeFrames(world, model);
-  rest(world, model, dt, active, lanes);
+  rest(world, model, dt, unsolvedLanes, lanes);
   for (let lane: u32 = 0; lane < lanes; lane++) {
     for (let i: u32 = 0; i < model.shapes; i++) {
       const frame = frameRows(world, shapeOf(model, i).body) + lane * 4;

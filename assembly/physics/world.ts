@@ -37,7 +37,11 @@ export const FORCE_Y: u32 = 14 * ROW;
 export const SWEPT: u32 = 15 * ROW;
 /** Seconds at rest. */
 export const REST: u32 = 16 * ROW;
-const BODY_BYTES: u32 = 17 * ROW;
+/** The position before an iteration. */
+export const KEPT_X: u32 = 17 * ROW;
+export const KEPT_Y: u32 = 18 * ROW;
+export const KEPT_ANGLE: u32 = 19 * ROW;
+const BODY_BYTES: u32 = 20 * ROW;
 
 /** Shape rows: the broad-phase box, the box of the last step's sweep, and flags (u32). */
 export const FAT: u32 = 0 * ROW;

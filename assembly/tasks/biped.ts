@@ -256,6 +256,12 @@ class Walker {
     return bodyRows(this.world(lane), index) + (lane % LANES_A_WORLD) * 4;
   }
 
+  /** Empties all lanes: memory holds what was there before, and lanes that have not begun are looked at, too. */
+  prepare(): void {
+    if (!modelMade) makeModel();
+    for (let lane: u32 = 0; lane <= NURSERY; lane++) clearLane(this.world(lane), model, lane % LANES_A_WORLD);
+  }
+
   /** Starts `lane` on the terrain of `seed`, one step without action in, as Gymnasium's reset gives it. */
   protected start(lane: u32, seed: u32, hardcore: bool): void {
     seedGenerator(seed);
@@ -267,7 +273,6 @@ class Walker {
 
   /** Takes the ground from the world that the next episode is prepared in. */
   clear(): void {
-    if (!modelMade) makeModel();
     clearLane(this.world(NURSERY), model, 0);
   }
 

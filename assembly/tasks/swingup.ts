@@ -70,6 +70,11 @@ export class Swingup {
     return changetype<usize>(this);
   }
 
+  /** Nothing of a lane that has not begun is ever read as an address. */
+  // @ts-ignore: decorator
+  @inline
+  prepare(): void {}
+
   /** Starts `lane` hanging down, with normal noise on each state variable. */
   reset(lane: u32, seed: u32): void {
     seedGenerator(seed);

@@ -41,3 +41,13 @@ export function crossPlan(weights: ArrayLike<number>, seeds: ArrayLike<number>):
   }
   return plan;
 }
+
+export function emptyOutcome(episodes: number): Outcome {
+  return { returns: new Float64Array(episodes), steps: new Uint32Array(episodes) };
+}
+
+/** Copies `part` into `whole` from episode `start` on. */
+export function place(whole: Outcome, start: number, part: Outcome): void {
+  whole.returns.set(part.returns, start);
+  whole.steps.set(part.steps, start);
+}

@@ -1,13 +1,11 @@
 /** The evaluator on the calling thread: for pages and tests. */
-
-import { evaluateChunk } from "./chunk.js";
 import type { Evaluator } from "./evaluator.js";
 import type { Kernel } from "./module.js";
 
-/** An evaluator that runs every network on `kernel`, one after another. */
+/** An evaluator that runs every network on `kernel`. */
 export function localEvaluator(kernel: Kernel): Evaluator {
   return {
-    evaluate: async (networks, plan) => evaluateChunk(kernel, networks, plan),
+    evaluate: async (networks, plan) => kernel.evaluateAll(networks, plan),
     close: async () => {},
   };
 }

@@ -4,7 +4,7 @@
 import { instantiate } from "@assemblyscript/loader";
 import type { Task } from "../config/tasks.js";
 import { PACKED_VERSION } from "../network/pack.js";
-import type { Outcome, Plan } from "./evaluator.js";
+import { emptyOutcome, type Outcome, type Plan, place } from "./evaluator.js";
 
 /** What the wasm exports; see assembly/index.ts. */
 interface Exports extends Record<string, unknown> {
@@ -16,10 +16,12 @@ interface Exports extends Record<string, unknown> {
   taskOutputs(task: number): number;
   taskStateSize(task: number): number;
   taskMaxSteps(task: number): number;
-  reservePlan(episodes: number, weights: number): void;
+  taskIsCostly(task: number): number;
+  reservePlan(episodes: number, weights: number, networks: number): void;
   reserveNetwork(bytes: number): void;
   prepare(task: number, individual: boolean): number;
   evaluate(task: number, fallPenalty: boolean, runOn: boolean): void;
+  evaluateCrowd(task: number, count: number, individual: boolean, fallPenalty: boolean): number;
   reset(task: number, seed: number): void;
   restore(task: number): void;
   act(): void;
@@ -83,14 +85,14 @@ export class Kernel {
     return this.exports.memory.buffer.byteLength;
   }
 
-  /** Sets the episodes that `evaluate` runs. */
-  setPlan(plan: Plan): void {
+  /** Sets the episodes that `evaluate` runs, and how many networks `evaluateAll` is to run them with. */
+  setPlan(plan: Plan, networks = 1): void {
     const { exports } = this;
     this.episodes = plan.seeds.length;
     this.individual = plan.individual;
     this.fallPenalty = plan.fallPenalty ?? true;
     this.weightsPerEpisode = this.episodes === 0 ? 0 : plan.weights.length / this.episodes;
-    exports.reservePlan(this.episodes, this.weightsPerEpisode);
+    exports.reservePlan(this.episodes, this.weightsPerEpisode, networks);
     new Float64Array(exports.memory.buffer, exports.weightsOffset(), plan.weights.length).set(plan.weights);
     new Uint32Array(exports.memory.buffer, exports.seedsOffset(), this.episodes).set(plan.seeds);
   }
@@ -104,9 +106,34 @@ export class Kernel {
     this.prepare(network);
     if (this.individual && this.episodes > 0) requireWeights(network, this.weightsPerEpisode);
     exports.evaluate(this.id, this.fallPenalty, runOn);
+    return this.outcome(episodes);
+  }
+
+  /** Runs each of `networks` through the plan; the outcome is [network × episode]. */
+  evaluateAll(networks: readonly Uint32Array[], plan: Plan): Outcome {
+    const { exports } = this;
+    const costly = exports.taskIsCostly(this.id) !== 0;
+    this.setPlan(plan, costly ? networks.length : 1);
+    const { episodes } = this;
+    if (!costly || episodes === 0) {
+      const outcome = emptyOutcome(networks.length * episodes);
+      for (const [i, network] of networks.entries()) place(outcome, i * episodes, this.evaluate(network));
+      return outcome;
+    }
+    for (const network of networks) if (this.individual) requireWeights(network, this.weightsPerEpisode);
+    const words = networks.flatMap((network) => [network.byteLength, ...network]);
+    this.write(Uint32Array.from(words));
+    const status = exports.evaluateCrowd(this.id, networks.length, this.individual, this.fallPenalty);
+    const wrong = networks.find(([, , inputs, outputs]) => inputs !== this.inputs || outputs !== this.outputs);
+    this.requireGood(status, wrong ?? networks[0]);
+    return this.outcome(networks.length * episodes);
+  }
+
+  private outcome(count: number): Outcome {
+    const { exports } = this;
     return {
-      returns: new Float64Array(exports.memory.buffer, exports.returnsOffset(), episodes).slice(),
-      steps: new Uint32Array(exports.memory.buffer, exports.stepsOffset(), episodes).slice(),
+      returns: new Float64Array(exports.memory.buffer, exports.returnsOffset(), count).slice(),
+      steps: new Uint32Array(exports.memory.buffer, exports.stepsOffset(), count).slice(),
     };
   }
 
@@ -175,12 +202,19 @@ export class Kernel {
     };
   }
 
-  private prepare(network: Uint32Array): void {
+  private write(words: Uint32Array): void {
     const { exports } = this;
-    exports.reserveNetwork(network.byteLength);
-    new Uint32Array(exports.memory.buffer, exports.networkOffset(), network.length).set(network);
-    const status = exports.prepare(this.id, this.individual);
-    if (status === exports.WRONG_SIZE.value) {
+    exports.reserveNetwork(words.byteLength);
+    new Uint32Array(exports.memory.buffer, exports.networkOffset(), words.length).set(words);
+  }
+
+  private prepare(network: Uint32Array): void {
+    this.write(network);
+    this.requireGood(this.exports.prepare(this.id, this.individual), network);
+  }
+
+  private requireGood(status: number, network: Uint32Array): void {
+    if (status === this.exports.WRONG_SIZE.value) {
       const [, , inputs, outputs] = network;
       const size = (from: number, to: number) => `${from} inputs and ${to} outputs`;
       throw new RangeError(`the network has ${size(inputs, outputs)}, the task has ${size(this.inputs, this.outputs)}`);

@@ -2,8 +2,7 @@
 import { fileURLToPath } from "node:url";
 import { Piscina } from "piscina";
 import type { Task } from "../config/tasks.js";
-import { emptyOutcome, place } from "./chunk.js";
-import type { Evaluator, Outcome } from "./evaluator.js";
+import { type Evaluator, emptyOutcome, type Outcome, place } from "./evaluator.js";
 import { readWasm } from "./wasm-file.js";
 import type { Chunk, WorkerSetup } from "./worker.js";
 

@@ -1,7 +1,6 @@
 /** A piscina worker: one kernel for each thread. */
 import { Piscina } from "piscina";
 import { taskNamed } from "../config/tasks.js";
-import { evaluateChunk } from "./chunk.js";
 import type { Outcome, Plan } from "./evaluator.js";
 import { Kernel } from "./module.js";
 
@@ -21,5 +20,5 @@ const { task, wasm } = Piscina.workerData as WorkerSetup;
 const kernel = Kernel.load(wasm, taskNamed(task));
 
 export default async function run({ networks, plan }: Chunk): Promise<Outcome> {
-  return evaluateChunk(await kernel, networks, plan);
+  return (await kernel).evaluateAll(networks, plan);
 }

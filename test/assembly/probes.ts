@@ -118,7 +118,7 @@ export function activate(id: u32, pairs: u32): void {
 
 /** Makes room for a packed network of any size, of no task; returns where to write it. */
 export function openNetwork(bytes: u32): usize {
-  reservePlan(0, 0);
+  reservePlan(0, 0, 1);
   reserveNetwork(bytes);
   return networkStart;
 }

@@ -16,6 +16,7 @@ const PAGE: usize = 65536;
 export function walkerStart(): void {
   const pages = <i32>((rows + 64 * ROW_BYTES) / PAGE + 1);
   if (memory.size() < pages) memory.grow(pages - memory.size());
+  walker.prepare();
   setFallPenalty(true);
 }
 

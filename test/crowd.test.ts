@@ -1,0 +1,132 @@
+import { beforeAll, describe, expect, it } from "vitest";
+import { taskNamed } from "../src/config/tasks.js";
+import { crossPlan, type Plan } from "../src/evaluate/evaluator.js";
+import { Kernel } from "../src/evaluate/module.js";
+import { Session } from "../src/evaluate/session.js";
+import { readWasm } from "../src/evaluate/wasm-file.js";
+import type { Genome } from "../src/genome/genome.js";
+import { pack } from "../src/network/pack.js";
+import { lineage } from "./genome/grown.js";
+
+/** Walkers of all kinds: most fall at once, some stand. */
+const GENOMES: Genome[] = [1, 2, 3, 4, 5, 6, 7].map((seed) => {
+  const genomes = lineage({ inputs: 24, outputs: 4, mutations: 3 * seed, seed });
+  return genomes[genomes.length - 1];
+});
+const NETWORKS = GENOMES.map((genome) => pack(genome).words);
+const PLAN = { ...crossPlan([-1.5, -0.25, 0.5, 2], [0, 7, 2 ** 31]), fallPenalty: false };
+
+let kernel: Kernel;
+
+beforeAll(async () => {
+  kernel = await Kernel.load(await readWasm(), taskNamed("biped"));
+});
+
+function alone(plan: Plan) {
+  kernel.setPlan(plan);
+  const outcomes = NETWORKS.map((network) => kernel.evaluate(network));
+  return {
+    returns: outcomes.flatMap(({ returns }) => [...returns]),
+    steps: outcomes.flatMap(({ steps }) => [...steps]),
+  };
+}
+
+describe("a crowd of networks", () => {
+  it("gives each the same bits as it gets alone", () => {
+    const { returns, steps } = kernel.evaluateAll(NETWORKS, PLAN);
+    const expected = alone(PLAN);
+    expect([...returns]).toEqual(expected.returns);
+    expect([...steps]).toEqual(expected.steps);
+    expect(new Set(steps).size).toBeGreaterThan(20);
+  });
+
+  it("gives the same bits in another order", () => {
+    const { returns } = kernel.evaluateAll(NETWORKS, PLAN);
+    const reversed = kernel.evaluateAll([...NETWORKS].reverse(), PLAN).returns;
+    const episodes = PLAN.seeds.length;
+    for (let i = 0; i < NETWORKS.length; i++) {
+      const place = (NETWORKS.length - 1 - i) * episodes;
+      expect(reversed.subarray(place, place + episodes)).toEqual(returns.subarray(i * episodes, (i + 1) * episodes));
+    }
+  });
+
+  it("may have no networks or no episodes", () => {
+    expect(kernel.evaluateAll([], PLAN).returns).toHaveLength(0);
+    expect(kernel.evaluateAll(NETWORKS, crossPlan([], [])).returns).toHaveLength(0);
+  });
+
+  it("is refused where one network has another size", () => {
+    const [small] = lineage({ inputs: 5, outputs: 1, mutations: 0, seed: 1 });
+    expect(() => kernel.evaluateAll([NETWORKS[0], pack(small).words], PLAN)).toThrow(
+      new RangeError("the network has 5 inputs and 1 outputs, the task has 24 inputs and 4 outputs"),
+    );
+  });
+
+  it("takes individual weights", () => {
+    const connections = NETWORKS[0][5];
+    const seeds = Uint32Array.of(3, 4, 5);
+    const weights = Float64Array.from({ length: connections * 3 }, (_, i) => Math.sin(i));
+    const plan = { individual: true, weights, seeds };
+    kernel.setPlan(plan);
+    const expected = kernel.evaluate(NETWORKS[0]);
+    expect(kernel.evaluateAll([NETWORKS[0], NETWORKS[0]], plan).returns).toEqual(
+      Float64Array.of(...expected.returns, ...expected.returns),
+    );
+    const other = NETWORKS.filter((network) => network[5] !== connections);
+    expect(() => kernel.evaluateAll([NETWORKS[0], other[0]], plan)).toThrow("individual weights were given");
+  });
+});
+
+describe("a fall", () => {
+  it("costs what Gymnasium has it cost, or nothing", () => {
+    const free = kernel.evaluateAll(NETWORKS, PLAN);
+    const penal = kernel.evaluateAll(NETWORKS, { ...PLAN, fallPenalty: true });
+    expect(penal.steps).toEqual(free.steps);
+    expect(kernel.evaluateAll(NETWORKS, crossPlan([-1.5, -0.25, 0.5, 2], [0, 7, 2 ** 31])).returns).toEqual(
+      penal.returns,
+    );
+    let falls = 0;
+    for (let i = 0; i < free.returns.length; i++) {
+      const cost = free.returns[i] - penal.returns[i];
+      // The fall's −100 stands in place of that step's reward, which is small.
+      if (free.steps[i] < 1600) {
+        falls++;
+        expect(Math.abs(cost - 100)).toBeLessThan(10);
+      } else {
+        expect(cost).toBe(0);
+      }
+    }
+    expect(falls).toBeGreaterThan(free.returns.length / 2);
+  });
+
+  it("is what a session steps through", async () => {
+    const session = new Session(await Kernel.load(await readWasm(), taskNamed("biped")), GENOMES[2], 0.5);
+    kernel.setPlan(crossPlan([0.5], [7]));
+    const { returns, steps } = kernel.evaluate(NETWORKS[2]);
+    session.reset(7);
+    let total = 0;
+    for (let i = 1; i <= steps[0]; i++) {
+      const step = session.step();
+      total += step.reward;
+      expect(step.terminated || step.truncated).toBe(i === steps[0]);
+    }
+    expect(total).toBe(returns[0]);
+  });
+});
+
+it("a network whose output is no number scores the task's worst", () => {
+  const genome: Genome = {
+    inputs: 24,
+    outputs: 4,
+    activations: Array<number>(29).fill(1),
+    connections: [0, 1, 2, 3].map((i) => ({ source: 0, target: 25 + i, enabled: true })),
+  };
+  const weights = Float64Array.of(Number.POSITIVE_INFINITY, 0, 0, 0);
+  const { returns, steps } = kernel.evaluateAll([pack(genome).words], {
+    individual: true,
+    weights,
+    seeds: Uint32Array.of(1),
+  });
+  expect([...returns]).toEqual([-400]);
+  expect([...steps]).toEqual([1]);
+});
