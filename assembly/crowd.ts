@@ -95,6 +95,7 @@ export function crowd<Task>(task: Task, forwards: usize, networks: u32, plan: Pl
       const at = network * plan.episodes + load<u32>(episodeOf + lane * 4);
       const earned = load<f64>(total + lane * 8);
       const valid = !((broken >> lane) & 1) && isFinite(earned);
+      if (!valid) plan.broken++;
       store<f64>(plan.returns + at * 8, valid ? earned : plan.worstReturn);
       store<u32>(plan.steps + at * 4, lived);
       if (next < waiting) {

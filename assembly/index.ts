@@ -97,6 +97,7 @@ function setUp(task: u32, fallPenalty: bool, runOn: bool): void {
   plan.maxSteps = taskMaxSteps(task);
   plan.worstReturn = taskWorstReturn(task);
   plan.runOn = runOn;
+  plan.broken = 0;
 }
 
 /**
@@ -186,6 +187,11 @@ export function returnsOffset(): usize {
 
 export function stepsOffset(): usize {
   return plan.steps;
+}
+
+/** Episodes of the last evaluation that left the finite numbers. */
+export function brokenEpisodes(): u32 {
+  return plan.broken;
 }
 
 export function networkOffset(): usize {

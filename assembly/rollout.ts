@@ -24,6 +24,8 @@ export class Plan {
   /** u32, steps lived. */
   steps: usize;
   worstReturn: f64;
+  /** Episodes that scored the worst return because an output or a reward was no finite number. */
+  broken: u32;
 }
 
 /** Scratch rows, one value a lane. */
@@ -111,6 +113,7 @@ export function rollout<Task>(task: Task, forward: Forward, plan: Plan): void {
       const episode = load<u32>(episodeOf + lane * 4);
       const earned = load<f64>(total + lane * sizeof<f64>());
       const valid = !((broken >> lane) & 1) && isFinite(earned);
+      if (!valid) plan.broken++;
       store<f64>(plan.returns + episode * sizeof<f64>(), valid ? earned : plan.worstReturn);
       store<u32>(plan.steps + episode * 4, lived);
       if (next < plan.episodes) {

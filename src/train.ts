@@ -37,6 +37,8 @@ export interface RunState {
 export interface Progress {
   readonly ranking: Ranking;
   readonly newChampion: boolean;
+  /** Episodes of the generation that scored the worst return because something in them was no finite number. */
+  readonly broken: number;
   readonly state: RunState;
   readonly evaluateMs: number;
   readonly searchMs: number;
@@ -62,10 +64,13 @@ export async function train({ config, shape, seed, evaluator, observe, state, si
   const search = new WannSearch(config, shape, seed, state?.search);
   let { champion, digest, rollouts, steps } = { digest: EMPTY_DIGEST, rollouts: 0, steps: 0, ...state };
 
+  let broken = 0;
+
   async function run(genomes: readonly Genome[], weights: readonly number[], seeds: readonly number[]) {
     const packed = genomes.map((genome) => pack(genome).words);
     const plan = { ...crossPlan(weights, seeds), fallPenalty: config.fallPenalty };
     const outcome = await evaluator.evaluate(packed, plan);
+    broken += outcome.broken;
     digest = digestReturns(digest, outcome.returns);
     rollouts += outcome.returns.length;
     for (const lived of outcome.steps) steps += lived;
@@ -74,6 +79,7 @@ export async function train({ config, shape, seed, evaluator, observe, state, si
 
   while (search.state.generation < config.generations && !signal?.aborted) {
     const began = performance.now();
+    broken = 0;
     const { genomes, weights, episodeSeeds: seeds } = search.ask();
     const returns = await run(genomes, weights, seeds);
     const evaluated = performance.now();
@@ -88,6 +94,7 @@ export async function train({ config, shape, seed, evaluator, observe, state, si
     await observe({
       ranking,
       newChampion,
+      broken,
       state: { search: search.state, ...(champion && { champion }), digest, rollouts, steps },
       evaluateMs: evaluated - began + (performance.now() - told),
       searchMs: told - evaluated,

@@ -122,11 +122,12 @@ it("a network whose output is no number scores the task's worst", () => {
     connections: [0, 1, 2, 3].map((i) => ({ source: 0, target: 25 + i, enabled: true })),
   };
   const weights = Float64Array.of(Number.POSITIVE_INFINITY, 0, 0, 0);
-  const { returns, steps } = kernel.evaluateAll([pack(genome).words], {
+  const { returns, steps, broken } = kernel.evaluateAll([pack(genome).words], {
     individual: true,
     weights,
     seeds: Uint32Array.of(1),
   });
   expect([...returns]).toEqual([-400]);
   expect([...steps]).toEqual([1]);
+  expect(broken).toBe(1);
 });

@@ -40,7 +40,7 @@ function scripted(generations: readonly number[], confirmations: readonly number
     evaluate: async (networks, { seeds }) => {
       const mean = networks.length === 1 ? confirmations[confirmation++] : generations[generation++];
       const count = networks.length * seeds.length;
-      return { returns: new Float64Array(count).fill(mean), steps: new Uint32Array(count).fill(2) };
+      return { returns: new Float64Array(count).fill(mean), steps: new Uint32Array(count).fill(2), broken: 3 };
     },
     close: async () => {},
   };
@@ -60,6 +60,8 @@ describe("a run", () => {
       [1, 2, 3, 4, 5, 6].map((generations) => generations * (16 * 18 + 6 * 12)),
     );
     expect(state.steps).toBe(2 * state.rollouts);
+    // Three episodes of each call, of the generation's and of its confirmation's.
+    expect(progress.map(({ broken }) => broken)).toEqual([6, 6, 6, 6, 6, 6]);
   });
 
   it("ends with finite figures and a champion confirmed at every shared weight", async () => {

@@ -38,6 +38,20 @@ const BIPED_PAPER = {
   tournamentSize: 16,
 } satisfies Config;
 
+/** What the swing-up study found, on the walker. */
+const BIPED = {
+  ...BIPED_PAPER,
+  population: 192,
+  tournamentSize: 8,
+  islands: 4,
+  halveIslandsEvery: 60,
+  generations: 1024,
+  sampledWeights: 16,
+  episodesPerWeight: 1,
+  averageReturns: true,
+  duplicatesLast: true,
+} satisfies Config;
+
 export const PRESETS: Readonly<Record<string, Config>> = {
   /** The paper's swing-up search with what our study added to it: the paper's champion, and better ones. */
   swingup: SWINGUP,
@@ -46,6 +60,9 @@ export const PRESETS: Readonly<Record<string, Config>> = {
   /** The original code's smaller swing-up search. */
   "swingup-laptop": { ...SWINGUP_PAPER, population: 64, confirmEpisodes: 16, eliteRatio: 0.05, tournamentSize: 4 },
   /** `swingup` for fewer generations: about a minute on two cores. */
+  /** The paper's walker search with the same additions. */
+  biped: BIPED,
+  /** The paper's walker search. */
   "biped-paper": BIPED_PAPER,
   quick: { ...SWINGUP, halveIslandsEvery: 60, generations: 600 },
 };

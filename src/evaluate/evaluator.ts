@@ -20,6 +20,8 @@ export interface Outcome {
   readonly returns: Float64Array;
   /** u32: steps lived. */
   readonly steps: Uint32Array;
+  /** Episodes that scored the task's worst return because an output or a reward was no finite number. */
+  broken: number;
 }
 
 export interface Evaluator {
@@ -43,11 +45,12 @@ export function crossPlan(weights: ArrayLike<number>, seeds: ArrayLike<number>):
 }
 
 export function emptyOutcome(episodes: number): Outcome {
-  return { returns: new Float64Array(episodes), steps: new Uint32Array(episodes) };
+  return { returns: new Float64Array(episodes), steps: new Uint32Array(episodes), broken: 0 };
 }
 
 /** Copies `part` into `whole` from episode `start` on. */
 export function place(whole: Outcome, start: number, part: Outcome): void {
   whole.returns.set(part.returns, start);
   whole.steps.set(part.steps, start);
+  whole.broken += part.broken;
 }

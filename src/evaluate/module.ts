@@ -31,6 +31,7 @@ interface Exports extends Record<string, unknown> {
   weightsOffset(): number;
   returnsOffset(): number;
   stepsOffset(): number;
+  brokenEpisodes(): number;
   networkOffset(): number;
   valuesOffset(): number;
   weightRowsOffset(): number;
@@ -134,6 +135,7 @@ export class Kernel {
     return {
       returns: new Float64Array(exports.memory.buffer, exports.returnsOffset(), count).slice(),
       steps: new Uint32Array(exports.memory.buffer, exports.stepsOffset(), count).slice(),
+      broken: exports.brokenEpisodes(),
     };
   }
 

@@ -83,7 +83,7 @@ export class RunFolder {
 
   /** The observer that records a generation. */
   record(progress: Progress): void {
-    const { ranking, state, newChampion, evaluateMs, searchMs } = progress;
+    const { ranking, state, newChampion, broken, evaluateMs, searchMs } = progress;
     const line = {
       generation: ranking.generation,
       bestMean: ranking.best.mean,
@@ -95,6 +95,7 @@ export class RunFolder {
       championConnections: state.champion && enabledConnections(state.champion.genome),
       rollouts: state.rollouts,
       steps: state.steps,
+      broken,
       evaluateMs: Math.round(evaluateMs * 1000) / 1000,
       searchMs: Math.round(searchMs * 1000) / 1000,
       residentMb: Math.round(process.memoryUsage.rss() / 1e5) / 10,

@@ -22,6 +22,7 @@ const EVALUATOR: Evaluator = {
     return {
       returns: Float64Array.from(pairs, ({ network, seed, weight }) => network.length / 3 + Math.sin(seed * weight)),
       steps: Uint32Array.from(pairs, ({ seed }) => 1 + (seed % 1000)),
+      broken: 1,
     };
   },
   close: async () => {},

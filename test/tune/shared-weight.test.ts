@@ -20,7 +20,8 @@ function scripted(answer: (weight: number, seed: number) => number): Evaluator &
     seen,
     evaluate: async (_, { weights, seeds }) => {
       for (const seed of seeds) seen.add(seed);
-      return { returns: weights.map((weight, i) => answer(weight, seeds[i])), steps: new Uint32Array(weights.length) };
+      const returns = weights.map((weight, i) => answer(weight, seeds[i]));
+      return { returns, steps: new Uint32Array(weights.length), broken: 0 };
     },
     close: async () => {},
   };
