@@ -54,3 +54,10 @@ export function place(whole: Outcome, start: number, part: Outcome): void {
   whole.steps.set(part.steps, start);
   whole.broken += part.broken;
 }
+
+/** The plan's episodes from `from` up to `to`. */
+export function slicePlan(plan: Plan, from: number, to: number): Plan {
+  const perEpisode = plan.weights.length / plan.seeds.length;
+  const weights = plan.weights.slice(from * perEpisode, to * perEpisode);
+  return { ...plan, weights, seeds: plan.seeds.slice(from, to) };
+}

@@ -2,7 +2,7 @@
 import { fileURLToPath } from "node:url";
 import { Piscina } from "piscina";
 import type { Task } from "../config/tasks.js";
-import { type Evaluator, emptyOutcome, type Outcome, place } from "./evaluator.js";
+import { type Evaluator, emptyOutcome, type Outcome, place, slicePlan } from "./evaluator.js";
 import { readWasm } from "./wasm-file.js";
 import type { Chunk, WorkerSetup } from "./worker.js";
 
@@ -10,6 +10,9 @@ const WORKER = new URL("../../dist/evaluate/worker.js", import.meta.url);
 
 /** Shares a call is cut into for each worker: enough that no worker waits long for the last one. */
 const CHUNKS_PER_WORKER = 6;
+
+/** Fewer episodes of a network are not worth a message of their own. */
+const MIN_EPISODES = 64;
 
 /** How often a chunk is tried again when the thread that ran it dies. */
 const ATTEMPTS = 4;
@@ -71,14 +74,19 @@ export async function createPool(task: Task, workers: number): Promise<Pool> {
     async evaluate(networks, plan) {
       const episodes = plan.seeds.length;
       const outcome = emptyOutcome(networks.length * episodes);
-      const size = Math.ceil(networks.length / (workers * CHUNKS_PER_WORKER));
-      const starts = Array.from({ length: Math.ceil(networks.length / size) }, (_, i) => i * size);
-      await Promise.all(
-        starts.map(async (start) => {
-          const part = await run({ networks: networks.slice(start, start + size), plan });
-          place(outcome, start * episodes, part);
-        }),
-      );
+      const chunks = workers * CHUNKS_PER_WORKER;
+      const size = Math.ceil(networks.length / chunks);
+      const slice = Math.max(Math.ceil((episodes * networks.length) / chunks), MIN_EPISODES);
+      const work: Promise<void>[] = [];
+      for (let start = 0; start < networks.length; start += size) {
+        const some = networks.slice(start, start + size);
+        // Networks that are too few to go round are cut into episodes.
+        for (let from = 0; from < episodes; from += size > 1 ? episodes : slice) {
+          const part = size > 1 ? plan : slicePlan(plan, from, Math.min(from + slice, episodes));
+          work.push(run({ networks: some, plan: part }).then((done) => place(outcome, start * episodes + from, done)));
+        }
+      }
+      await Promise.all(work);
       return outcome;
     },
     close() {

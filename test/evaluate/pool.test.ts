@@ -72,6 +72,22 @@ describe("the pool", () => {
     });
   });
 
+  it("cuts the episodes of a few networks over the workers", async () => {
+    const seeds = Array.from({ length: 211 }, (_, i) => i);
+    const long = crossPlan([1.5], seeds);
+    const individual: Plan = {
+      individual: true,
+      weights: Float64Array.from({ length: 211 * networks[0][5] }, (_, i) => Math.sin(1 + i)),
+      seeds: Uint32Array.from(seeds),
+    };
+    await withPool(2, async (pool) => {
+      const few = networks.slice(0, 3);
+      expect(await pool.evaluate(few, long)).toEqual(await local.evaluate(few, long));
+      const one = networks.slice(0, 1);
+      expect(await pool.evaluate(one, individual)).toEqual(await local.evaluate(one, individual));
+    });
+  });
+
   it("keeps calls that run at once apart", async () => {
     const plans = [1, 2, 3].map((seed) => crossPlan([seed - 2.5], [seed, seed + 10]));
     const outcomes = await withPool(2, (pool) => Promise.all(plans.map((plan) => pool.evaluate(networks, plan))));
