@@ -8,6 +8,7 @@ import {
 import { ROW_BYTES } from "../../assembly/network/forward";
 import * as exponential from "../../assembly/numeric/exponential";
 import * as lanes from "../../assembly/numeric/lanes";
+import * as sincos from "../../assembly/numeric/sincos";
 import * as trigonometry from "../../assembly/numeric/trigonometry";
 
 import { forward, networkStart, prepareNetwork, reserveNetwork, reservePlan } from "../../assembly/workspace";
@@ -19,6 +20,7 @@ export { generateState, seedPool } from "../../assembly/numeric/seed-sequence";
 
 const CAPACITY: u32 = 4096;
 const scratch: usize = memory.data(4096 * 8, 16);
+const quad: usize = memory.data(16, 16);
 
 export function scratchOffset(): usize {
   return scratch;
@@ -55,6 +57,37 @@ export function cos(pairs: u32): void {
     const turns = trigonometry.halfTurns<f64>(angle);
     return trigonometry.cosOf<f64>(trigonometry.reduceAngle<f64>(angle, turns), turns);
   }, pairs);
+}
+
+/** Sines and cosines of `count` float32 angles at the start of the scratch buffer: f32 pairs in the angles' places, f64 wide. */
+export function sinCos32(count: u32): void {
+  for (let i: u32 = 0; i < count; i += 4) {
+    const at = scratch + i * 8;
+    const angles = f32x4(
+      <f32>load<f64>(at), <f32>load<f64>(at, 8), <f32>load<f64>(at, 16), <f32>load<f64>(at, 24),
+    );
+    sincos.sinCos(angles);
+    const s = sincos.sine;
+    const c = sincos.cosine;
+    for (let lane: u32 = 0; lane < 4; lane++) {
+      store<f32>(at + lane * 8, load32(s, lane));
+      store<f32>(at + lane * 8 + 4, load32(c, lane));
+    }
+  }
+}
+
+/** The same, one angle at a time. */
+export function sinCosSingly(count: u32): void {
+  for (let at = scratch, end = scratch + count * 8; at < end; at += 8) {
+    sincos.sinCos1(<f32>load<f64>(at));
+    store<f32>(at, sincos.sine1);
+    store<f32>(at + 4, sincos.cosine1);
+  }
+}
+
+function load32(vector: v128, lane: u32): f32 {
+  v128.store(quad, vector);
+  return load<f32>(quad + lane * 4);
 }
 
 export function expOfNegative(pairs: u32): void {

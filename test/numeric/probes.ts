@@ -6,6 +6,7 @@ import { instantiate } from "@assemblyscript/loader";
 type Kernel = (pairs: number) => void;
 
 type Functions = Record<"sinPi" | "cosPi" | "sin" | "cos" | "expOfNegative" | "tanh" | "sigmoid" | "log", Kernel>;
+type Floats = Record<"sinCos32" | "sinCosSingly", (count: number) => void>;
 type Lanes = Record<"roundSmall" | "minusOneToThe" | "powerOfTwo" | "clampToTwo", Kernel> & {
   positiveLanes(): number;
 };
@@ -20,6 +21,7 @@ type Generator = {
   normal4(out: number): void;
 };
 type Probes = Functions &
+  Floats &
   Lanes &
   Generator & {
     memory: { buffer: ArrayBuffer };
