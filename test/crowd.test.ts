@@ -55,6 +55,16 @@ describe("a crowd of networks", () => {
     expect(kernel.evaluateAll(NETWORKS, crossPlan([], [])).returns).toHaveLength(0);
   });
 
+  it("may be cut off before the task's end", () => {
+    const whole = kernel.evaluateAll(NETWORKS, PLAN);
+    const cut = kernel.evaluateAll(NETWORKS, { ...PLAN, maxSteps: 100 });
+    expect(cut.steps).toEqual(whole.steps.map((steps) => Math.min(steps, 100)));
+    cut.returns.forEach((value, i) => {
+      if (whole.steps[i] <= 100) expect(value).toBe(whole.returns[i]);
+    });
+    expect(kernel.evaluateAll(NETWORKS, { ...PLAN, maxSteps: 10_000 })).toEqual(whole);
+  });
+
   it("is refused where one network has another size", () => {
     const [small] = lineage({ inputs: 5, outputs: 1, mutations: 0, seed: 1 });
     expect(() => kernel.evaluateAll([NETWORKS[0], pack(small).words], PLAN)).toThrow(
