@@ -3,7 +3,7 @@ import type { Config } from "../src/config/config.js";
 import { presetNamed } from "../src/config/presets.js";
 import { taskNamed } from "../src/config/tasks.js";
 import { digestReturns, EMPTY_DIGEST } from "../src/digest.js";
-import type { Evaluator } from "../src/evaluate/evaluator.js";
+import type { Evaluator, Plan } from "../src/evaluate/evaluator.js";
 import { localEvaluator } from "../src/evaluate/local.js";
 import { Kernel } from "../src/evaluate/module.js";
 import { readWasm } from "../src/evaluate/wasm-file.js";
@@ -83,6 +83,25 @@ describe("a run", () => {
     );
     const means = champion?.fingerprint.map(({ mean }) => mean) ?? [];
     expect(champion?.mean).toBeCloseTo(means.reduce((sum, mean) => sum + mean, 0) / 6, 9);
+  });
+
+  it("cuts episodes off and counts falls as its configuration says", async () => {
+    const plans: Plan[] = [];
+    const spy: Evaluator = {
+      evaluate: (networks, plan) => {
+        plans.push(plan);
+        return evaluator.evaluate(networks, plan);
+      },
+      close: async () => {},
+    };
+    await run({ evaluator: spy, config: { ...config, generations: 1 } });
+    await run({ evaluator: spy, config: { ...config, generations: 1, searchSteps: 40, fallPenalty: true } });
+    expect(plans.map(({ maxSteps, fallPenalty }) => [maxSteps, fallPenalty])).toEqual([
+      [undefined, false],
+      [undefined, false],
+      [40, true],
+      [40, true],
+    ]);
   });
 
   it("is a function of configuration and seed", async () => {

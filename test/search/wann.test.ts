@@ -5,7 +5,7 @@ import { enabledConnections, type Genome } from "../../src/genome/genome.js";
 import { Purpose, Stream } from "../../src/random/stream.js";
 import { paretoOrder } from "../../src/search/rank.js";
 import { elites } from "../../src/search/select.js";
-import { episodeSeeds, type SearchState, type Shape, WannSearch } from "../../src/search/wann.js";
+import { confirmWeights, episodeSeeds, type SearchState, type Shape, WannSearch } from "../../src/search/wann.js";
 
 const SHAPE: Shape = { inputs: 3, outputs: 2, outputActivation: "sigmoid" };
 const CONFIG: Config = { ...presetNamed("swingup-paper"), population: 24, episodesPerWeight: 2 };
@@ -213,6 +213,11 @@ describe("a search", () => {
   });
 });
 
+it("champions are confirmed with the configured weights, or with the middles of the parts that weights are sampled from", () => {
+  expect(confirmWeights(CONFIG)).toEqual([-2, -1, -0.5, 0.5, 1, 2]);
+  expect(confirmWeights({ ...CONFIG, sampledWeights: 4 })).toEqual([-1.5, -0.5, 0.5, 1.5]);
+});
+
 describe("islands", () => {
   const config = { population: 8, islands: 4, halveIslandsEvery: 3, sharedWeights: [1], episodesPerWeight: 1 };
 
@@ -233,6 +238,13 @@ describe("islands", () => {
     }
     expect(sizes).toEqual([32, 32, 32, 16, 16, 16, 8, 8]);
     expect(new Set(origin.values())).toEqual(new Set([2]));
+  });
+
+  it("draw other mutations than their neighbours", () => {
+    const wann = search({ ...config, initialConnectionProbability: 1 });
+    wann.tell(new Float64Array(32));
+    const islands = [0, 1, 2, 3].map((island) => JSON.stringify(wann.ask().genomes.slice(8 * island, 8 * island + 8)));
+    expect(new Set(islands).size).toBe(4);
   });
 
   it("rank and breed as each would alone", () => {
