@@ -17,7 +17,7 @@ import { quartiles } from "./context.js";
 import { type StudyPoint, type StudyVariant, studySvg } from "./study-svg.js";
 
 const BUDGET = 3_000_000;
-const SEEDS = 5;
+const SEEDS = 3;
 /** Points of a run's curve. */
 const POINTS = 20;
 const CURVE_EPISODES = 200;
