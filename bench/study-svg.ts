@@ -20,8 +20,8 @@ export interface StudyVariant {
 
 const COLUMNS = 4;
 const MARGIN = 28;
-const HEADINGS = 64;
-const CELL = { width: 236, height: 236 };
+const HEADINGS = 92;
+const CELL = { width: 236, height: 240 };
 const PANEL = { left: 34, width: 184, top: 22, returnHeight: 116, gap: 12, connectionsHeight: 40 };
 const GREY = "#9a9789";
 const MILLION = 1e6;
@@ -31,12 +31,13 @@ export function studySvg(variants: readonly StudyVariant[], budget: number): str
   const rows = Math.ceil(variants.length / COLUMNS);
   const seeds = paper.curves.length;
   const title = "What each change to the search buys";
-  const subtitle =
-    `Cart-pole swing-up: the champion's mean return for a random shared weight, and its connections below, against ` +
-    `millions of rollouts. Median and quartiles of ${seeds} seeds; the paper's search in grey.`;
+  const subtitles = [
+    "Cart-pole swing-up: the champion's mean return for a random shared weight, and its connections below, against millions",
+    `of rollouts. Median and quartiles of ${seeds} seeds; the paper's search in grey.`,
+  ];
   return svgSheet(title, 2 * MARGIN + COLUMNS * CELL.width, HEADINGS + MARGIN + rows * CELL.height, [
     svgText(title, MARGIN, MARGIN + 12, 'font-size="16" font-weight="600"'),
-    svgText(subtitle, MARGIN, MARGIN + 32, `fill="${MUTED_INK}"`),
+    ...subtitles.map((line, i) => svgText(line, MARGIN, MARGIN + 32 + 16 * i, `fill="${MUTED_INK}"`)),
     ...variants.flatMap((variant, k) => {
       const place = `translate(${MARGIN + (k % COLUMNS) * CELL.width} ${HEADINGS + Math.floor(k / COLUMNS) * CELL.height})`;
       return [`<g transform="${place}">`, ...cell(variant, paper, variants, budget), "</g>"];
@@ -69,6 +70,7 @@ function cell(variant: StudyVariant, paper: StudyVariant, all: readonly StudyVar
           [...compared.map((each) => curve(each, part.value, GREY)), curve(variant, part.value, COLORS[0])],
           x,
           y,
+          false,
         ),
       ];
     }),

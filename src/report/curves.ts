@@ -32,9 +32,9 @@ export function drawable({ label, points }: Curve, color: string): ColoredCurve 
   return { label, points: finite.sort((a, b) => a.x - b.x), color };
 }
 
-/** All bands, then all lines over them. */
-export function drawCurves(curves: readonly ColoredCurve[], x: Scale, y: Scale): string[] {
-  return [...curves.map((curve) => band(curve, x, y)), ...curves.map((curve) => line(curve, x, y))];
+/** All bands, then all lines over them; with `dots`, a dot at each point of a curve that has few. */
+export function drawCurves(curves: readonly ColoredCurve[], x: Scale, y: Scale, dots: boolean): string[] {
+  return [...curves.map((curve) => band(curve, x, y)), ...curves.map((curve) => line(curve, x, y, dots))];
 }
 
 /** The curves' names, one below the other, to the right of `left`. */
@@ -57,10 +57,10 @@ function band({ points, color }: ColoredCurve, x: Scale, y: Scale): string {
   return `<polygon points="${[...upper, ...lower].join(" ")}" fill="${color}" fill-opacity="0.14"/>`;
 }
 
-/** The line, with a dot at each point where there are few. */
-function line({ points, color }: ColoredCurve, x: Scale, y: Scale): string {
+function line({ points, color }: ColoredCurve, x: Scale, y: Scale, dotted: boolean): string {
   const places = points.map((point) => [short(x.at(point.x)), short(y.at(point.y))]);
-  const dots = places.length > MAX_DOTS ? [] : places.map(([cx, cy]) => `<circle cx="${cx}" cy="${cy}" r="2.8"/>`);
+  const dots =
+    !dotted || places.length > MAX_DOTS ? [] : places.map(([cx, cy]) => `<circle cx="${cx}" cy="${cy}" r="2.8"/>`);
   const path = places.map((place) => place.join(",")).join(" ");
   return (
     `<polyline points="${path}" fill="none" stroke="${color}" stroke-width="2" stroke-linejoin="round"/>` +

@@ -65,7 +65,7 @@ export function fingerprintSvg(
     svgText(title, MARGIN, MARGIN + 12, 'font-size="16" font-weight="600"'),
     ...(subtitle ? [svgText(subtitle, MARGIN, MARGIN + 32, `fill="${MUTED_INK}"`)] : []),
     ...axes(x, y, "shared weight", "mean return", MARGIN + 8),
-    ...drawCurves(series, x, y),
+    ...drawCurves(series, x, y, true),
     ...drawLegend(legend, right, top),
   ]);
 }
