@@ -1,13 +1,21 @@
 /** `npm run bench -- <name> [--json] [--save]`: --save keeps the figures under bench/results/. */
 import { writeFileSync } from "node:fs";
 import { biped } from "./biped.js";
+import { bipedGeneration } from "./biped-generation.js";
 import { context } from "./context.js";
 import { presets } from "./presets.js";
 import { scaling } from "./scaling.js";
 import { study } from "./study.js";
 import { swingup } from "./swingup.js";
 
-const BENCHES: Readonly<Record<string, () => Promise<object>>> = { swingup, biped, presets, scaling, study };
+const BENCHES: Readonly<Record<string, () => Promise<object>>> = {
+  swingup,
+  biped,
+  "biped-generation": bipedGeneration,
+  presets,
+  scaling,
+  study,
+};
 
 const words = process.argv.slice(2);
 const name = words.find((word) => !word.startsWith("--")) ?? "";
