@@ -88,7 +88,7 @@ export function setBox(shape: Shape, halfWidth: f32, halfHeight: f32): void {
   shape.centroidY = 0;
 }
 
-/** A one-sided-less segment: it collides from both sides. */
+/** A segment, which collides from both sides. */
 export function setEdge(shape: Shape, x1: f32, y1: f32, x2: f32, y2: f32): void {
   shape.count = 2;
   setVertex(shape, 0, x1, y1);

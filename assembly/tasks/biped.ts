@@ -77,7 +77,7 @@ const STUMP: i32 = 1;
 const STAIRS: i32 = 2;
 const PIT: i32 = 3;
 
-const model = changetype<Model>(memory.data(16 + 8 * 32 + 8 * 48 + 8 * 4 + 8 * 176, 16));
+const model = changetype<Model>(memory.data(MODEL_BYTES, 16));
 let modelMade = false;
 
 const corners: usize = memory.data(8 * 8, 4);

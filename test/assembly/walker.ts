@@ -4,7 +4,7 @@ import { addStatic, finishStatic } from "../../assembly/physics/broad-phase";
 import { setPolygon, vertexX, vertexY } from "../../assembly/physics/shape";
 import { staticOf } from "../../assembly/physics/world";
 import {
-  addGround, Biped, BIPED_BYTES, BIPED_OUTPUTS, BIPED_STATE, BipedHardcore, GROUND_FRICTION, NURSERY, setFallPenalty,
+  addGround, Biped, BIPED_BYTES, BIPED_STATE, BipedHardcore, GROUND_FRICTION, NURSERY, setFallPenalty,
 } from "../../assembly/tasks/biped";
 
 /** Beyond the workspace, which this module shares with others. */
@@ -75,7 +75,6 @@ export function walkerMove(to: u32, from: u32): void {
 }
 
 export const WALKER_STATE: u32 = BIPED_STATE;
-export const WALKER_ACTIONS: u32 = BIPED_OUTPUTS;
 
 export function walkerStatics(lane: u32): u32 {
   return walker.ground(lane).statics;
