@@ -59,7 +59,7 @@ export const PRESETS: Readonly<Record<string, Config>> = {
   /** The original code's smaller swing-up search. */
   "swingup-laptop": { ...SWINGUP_PAPER, population: 64, confirmEpisodes: 16, eliteRatio: 0.05, tournamentSize: 4 },
   /** `swingup` for fewer generations: about a minute on two cores. */
-  /** The paper's walker search with the same additions. */
+  /** The paper's walker search with those additions but islands, and shorter episodes. */
   biped: BIPED,
   /** The paper's walker search. */
   "biped-paper": BIPED_PAPER,
