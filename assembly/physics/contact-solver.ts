@@ -11,6 +11,7 @@ import { sinCos, sine, cosine } from "../numeric/sincos";
 import { MOVING_FACE } from "./contact";
 import { bodyOf, MAX_BODIES, Model, shapeOf } from "./model";
 import { LINEAR_SLOP, MAX_LINEAR_CORRECTION, SKIN } from "./settings";
+import { cross } from "./vector";
 import {
   ANGLE, bodyRows, contactOf, COSINE, laneOf, LANES, MAX_SLOTS, ORIGIN_X, ORIGIN_Y, SINE, SLOT_BYTES,
   slotCounts, slotRows, SPIN, VELOCITY_X, VELOCITY_Y, World, X, Y,
@@ -72,12 +73,6 @@ function countOf(world: World, body: u32): u32 {
 @inline
 function countOfLane(world: World, body: u32, lane: u32): u32 {
   return load<u32>(slotCounts(world, body) + 4 + lane * 4);
-}
-
-// @ts-ignore: decorator
-@inline
-function cross(ax: v128, ay: v128, bx: v128, by: v128): v128 {
-  return f32x4.sub(f32x4.mul(ax, by), f32x4.mul(ay, bx));
 }
 
 export function clearSlots(world: World): void {

@@ -10,8 +10,9 @@
  * impulse that would pull towards the limit is clamped and the point solved alone, as in Box2D 2.3.
  */
 import { sinCos, sine, cosine } from "../numeric/sincos";
-import { bodyOf, jointAt, jointOf, Model } from "./model";
+import { jointAt, jointOf, Model } from "./model";
 import { ANGULAR_SLOP, LINEAR_SLOP, MAX_ANGULAR_CORRECTION } from "./settings";
+import { cross, inverseInertia, inverseMass } from "./vector";
 import {
   ANGLE, bodyRows, COSINE, IMPULSE_X, IMPULSE_Y, jointRows, LIMIT, LIMIT_IMPULSE, MAX_TORQUE, MOTOR_IMPULSE, MOTOR_SPEED,
   preparedRows, SINE, SPIN, VELOCITY_X, VELOCITY_Y, World, X, Y,
@@ -64,12 +65,6 @@ function mul(a: v128, b: v128): v128 {
 
 // @ts-ignore: decorator
 @inline
-function cross(ax: v128, ay: v128, bx: v128, by: v128): v128 {
-  return f32x4.sub(f32x4.mul(ax, by), f32x4.mul(ay, bx));
-}
-
-// @ts-ignore: decorator
-@inline
 function reciprocal(x: v128): v128 {
   return f32x4.div(f32x4.splat(1), x);
 }
@@ -83,10 +78,10 @@ export function prepareJoints(world: World, model: Model, dt: f32): void {
     const at = preparedRows(world, index);
     const a = bodyRows(world, joint.bodyA);
     const b = bodyRows(world, joint.bodyB);
-    const mA = f32x4.splat(bodyOf(model, joint.bodyA).inverseMass);
-    const mB = f32x4.splat(bodyOf(model, joint.bodyB).inverseMass);
-    const iA = f32x4.splat(bodyOf(model, joint.bodyA).inverseInertia);
-    const iB = f32x4.splat(bodyOf(model, joint.bodyB).inverseInertia);
+    const mA = inverseMass(model, joint.bodyA);
+    const mB = inverseMass(model, joint.bodyB);
+    const iA = inverseInertia(model, joint.bodyA);
+    const iB = inverseInertia(model, joint.bodyB);
 
     const sA = v128.load(a, SINE);
     const cA = v128.load(a, COSINE);
@@ -155,10 +150,10 @@ export function solveJointVelocity(world: World, model: Model, index: u32): void
   const at = preparedRows(world, index);
   const a = bodyRows(world, joint.bodyA);
   const b = bodyRows(world, joint.bodyB);
-  const mA = f32x4.splat(bodyOf(model, joint.bodyA).inverseMass);
-  const mB = f32x4.splat(bodyOf(model, joint.bodyB).inverseMass);
-  const iA = f32x4.splat(bodyOf(model, joint.bodyA).inverseInertia);
-  const iB = f32x4.splat(bodyOf(model, joint.bodyB).inverseInertia);
+  const mA = inverseMass(model, joint.bodyA);
+  const mB = inverseMass(model, joint.bodyB);
+  const iA = inverseInertia(model, joint.bodyA);
+  const iB = inverseInertia(model, joint.bodyB);
   const vAx = v128.load(a, VELOCITY_X);
   const vAy = v128.load(a, VELOCITY_Y);
   let wA = v128.load(a, SPIN);
@@ -259,10 +254,10 @@ export function solveJointPosition(world: World, model: Model, index: u32, activ
   const at = preparedRows(world, index);
   const a = bodyRows(world, joint.bodyA);
   const b = bodyRows(world, joint.bodyB);
-  const mA = f32x4.splat(bodyOf(model, joint.bodyA).inverseMass);
-  const mB = f32x4.splat(bodyOf(model, joint.bodyB).inverseMass);
-  const iA = f32x4.splat(bodyOf(model, joint.bodyA).inverseInertia);
-  const iB = f32x4.splat(bodyOf(model, joint.bodyB).inverseInertia);
+  const mA = inverseMass(model, joint.bodyA);
+  const mB = inverseMass(model, joint.bodyB);
+  const iA = inverseInertia(model, joint.bodyA);
+  const iB = inverseInertia(model, joint.bodyB);
   const oldA = v128.load(a, ANGLE);
   const oldB = v128.load(b, ANGLE);
   let aA = oldA;
