@@ -145,6 +145,11 @@ export function reset(task: u32, seed: u32): void {
   }
 }
 
+/** Whether an episode can start from a given state: a walker's contacts and ground are not in its state. */
+export function taskRestores(task: u32): bool {
+  return task == TASK_SWINGUP;
+}
+
 /** Starts an episode from the state written at `stateOffset`. */
 export function restore(task: u32): void {
   switch (task) {

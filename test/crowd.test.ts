@@ -113,6 +113,9 @@ describe("a fall", () => {
     const session = new Session(await Kernel.load(await readWasm(), taskNamed("biped")), GENOMES[2], 0.5);
     kernel.setPlan(crossPlan([0.5], [7]));
     const { returns, steps } = kernel.evaluate(NETWORKS[2]);
+    expect(() => session.restore(session.state)).toThrow(
+      new RangeError("this task starts from seeds alone: use reset"),
+    );
     session.reset(7);
     let total = 0;
     for (let i = 1; i <= steps[0]; i++) {

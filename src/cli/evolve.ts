@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { Command } from "commander";
 import { markdownTable } from "markdown-table";
 import { PRESETS } from "../config/presets.js";
-import { taskNamed } from "../config/tasks.js";
+import { TASKS, taskNamed } from "../config/tasks.js";
 import { enabledConnections } from "../genome/genome.js";
 import { loadEvaluator } from "../index.js";
 import { RunFolder } from "../record/run-folder.js";
@@ -47,7 +47,7 @@ interface Result {
 
 export const evolveCommand = new Command("evolve")
   .description("search for a weight agnostic network")
-  .argument("[task]", "swingup; not needed with --resume")
+  .argument("[task]", `${TASKS.map(({ name }) => name).join(", ")}; not needed with --resume`)
   .option("--preset <name>", `named configuration: ${Object.keys(PRESETS).join(", ")} (default: the task's own)`)
   .option("--config <file>", "JSON with settings of ours or of the original code")
   .option("--set <key=value>", "one setting of a run's config.json; may be given several times", collect)

@@ -63,6 +63,9 @@ export const PRESETS: Readonly<Record<string, Config>> = {
   biped: BIPED,
   /** The paper's walker search. */
   "biped-paper": BIPED_PAPER,
+  /** The same two among stumps, pits and stairs. */
+  "biped-hardcore": { ...BIPED, task: "biped-hardcore" },
+  "biped-hardcore-paper": { ...BIPED_PAPER, task: "biped-hardcore" },
   quick: { ...SWINGUP, halveIslandsEvery: 60, generations: 600 },
 };
 

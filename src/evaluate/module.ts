@@ -17,6 +17,7 @@ interface Exports extends Record<string, unknown> {
   taskStateSize(task: number): number;
   taskMaxSteps(task: number): number;
   taskIsCostly(task: number): number;
+  taskRestores(task: number): number;
   reservePlan(episodes: number, weights: number, networks: number): void;
   reserveNetwork(bytes: number): void;
   prepare(task: number, individual: boolean): number;
@@ -159,8 +160,9 @@ export class Kernel {
     this.exports.reset(this.id, seed);
   }
 
-  /** Starts an episode in `state` instead of a seeded one. */
+  /** Starts an episode in `state` instead of a seeded one. Throws a RangeError where the task starts from seeds alone. */
   restore(state: ArrayLike<number>): void {
+    if (this.exports.taskRestores(this.id) === 0) throw new RangeError("this task starts from seeds alone: use reset");
     this.stateView.set(state);
     this.exports.restore(this.id);
   }

@@ -40,7 +40,7 @@ export class Session {
     return this.observation;
   }
 
-  /** Starts an episode in a given state of the task. */
+  /** Starts an episode in a given state of the task. Throws a RangeError where it starts from seeds alone. */
   restore(state: ArrayLike<number>): number[] {
     this.steps = 0;
     this.kernel.restore(state);

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { checkConfig } from "../../src/config/config.js";
 import { PRESETS, presetNamed, resolveConfig } from "../../src/config/presets.js";
+import { TASKS } from "../../src/config/tasks.js";
 import { ACTIVATIONS } from "../../src/genome/activation.js";
 import { UserError } from "../../src/user-error.js";
 
@@ -37,6 +38,13 @@ it("swingup-paper has the paper's values", () => {
 it("swingup-laptop has the original code's smaller ones", () => {
   const smaller = { population: 64, eliteRatio: 0.05, tournamentSize: 4, confirmEpisodes: 16 };
   expect(presetNamed("swingup-laptop")).toEqual({ ...PAPER, ...smaller });
+});
+
+it("every task has a preset of its own, and the paper's", () => {
+  for (const { name } of TASKS) {
+    expect(presetNamed(name).task).toBe(name);
+    expect(presetNamed(`${name}-paper`)).toMatchObject({ task: name, sampledWeights: 0, averageReturns: false });
+  }
 });
 
 it.each(Object.entries(PRESETS))("%s is complete and valid", (name, preset) => {
