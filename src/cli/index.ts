@@ -30,6 +30,12 @@ for (const command of [evolveCommand, evaluateCommand, sweepCommand, showCommand
 }
 program.exitOverride();
 
+// A reader that has seen enough, as `head`, closes the pipe: that is no failure.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code !== "EPIPE") throw error;
+  process.exit();
+});
+
 try {
   await program.parseAsync();
 } catch (error) {

@@ -1,5 +1,7 @@
+import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { beforeAll, describe, expect, it } from "vitest";
 import { type Champion, readChampion } from "../../src/network/champion.js";
 import { writeOut } from "../../src/network/out-format.js";
@@ -211,6 +213,17 @@ describe("wann show", () => {
     expect(existsSync(join(folder, "only.svg.tmp"))).toBe(false);
     expect(existsSync(join(folder, "only.dot"))).toBe(false);
   });
+});
+
+it("a reader that closes the pipe early is no failure", () => {
+  const cli = fileURLToPath(new URL("../../dist/cli/index.js", import.meta.url));
+  const script = `"$0" "$1" sweep run --weights 10001 --episodes 1 | head -1`;
+  const { stdout, stderr } = spawnSync("bash", ["-c", script, process.execPath, cli], {
+    cwd: folder,
+    encoding: "utf8",
+  });
+  expect(stdout).toContain("shared weight");
+  expect(stderr).toBe("");
 });
 
 describe("--help", () => {
