@@ -217,7 +217,7 @@ describe("wann show", () => {
 
 it("a reader that closes the pipe early is no failure", () => {
   const cli = fileURLToPath(new URL("../../dist/cli/index.js", import.meta.url));
-  const script = `"$0" "$1" sweep run --weights 9 --episodes 1 | true`;
+  const script = `"$0" "$1" evolve --help | true`;
   const { stderr } = spawnSync("bash", ["-c", script, process.execPath, cli], {
     cwd: folder,
     encoding: "utf8",
