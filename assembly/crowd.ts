@@ -5,6 +5,7 @@
  */
 import { BLOCK_BYTES, Forward, propagate, ROW_BYTES, sumInputs } from "./network/forward";
 import { laneBits } from "./numeric/lanes";
+import { impatient, movePatience, startPatience } from "./patience";
 import { LANES, loadWeights, moveWeights, notFinite, Plan } from "./rollout";
 
 /** Observations and actions of all lanes, whatever their network; and scratch rows, one value a lane. */
@@ -31,6 +32,7 @@ function take<Task>(task: Task, forwards: usize, plan: Plan, lane: u32, next: u3
   store<u32>(networkOf + lane * 4, network);
   store<u32>(episodeOf + lane * 4, episode);
   store<u32>(startOf + lane * 4, clock);
+  startPatience(lane, clock);
 }
 
 /** Each lane's answer of its network to its observation, into the common output rows. */
@@ -87,6 +89,7 @@ export function crowd<Task>(task: Task, forwards: usize, networks: u32, plan: Pl
     }
     clock++;
     ended |= broken;
+    if (plan.patience > 0) ended |= impatient(total, alive, clock, plan.patience);
     // From the last lane down: the lane that moves into a gap has then been looked at.
     for (let lane = alive; lane-- > 0; ) {
       const lived = clock - load<u32>(startOf + lane * 4);
@@ -106,6 +109,7 @@ export function crowd<Task>(task: Task, forwards: usize, networks: u32, plan: Pl
       if (lane == last) continue;
       const mover = load<u32>(networkOf + last * 4);
       task.move(lane, last);
+      movePatience(lane, last);
       moveWeights(forwardOf(forwards, mover), lane, last);
       store<f64>(total + lane * 8, load<f64>(total + last * 8));
       store<u32>(networkOf + lane * 4, mover);

@@ -92,20 +92,22 @@ export function prepare(task: u32, individual: bool): i32 {
   return network.inputs == taskInputs(task) && network.outputs == taskOutputs(task) ? 0 : WRONG_SIZE;
 }
 
-function setUp(task: u32, maxSteps: u32, fallPenalty: bool, runOn: bool): void {
+function setUp(task: u32, patience: u32, fallPenalty: bool, runOn: bool): void {
   setFallPenalty(fallPenalty);
-  plan.maxSteps = min(maxSteps, taskMaxSteps(task));
+  plan.maxSteps = taskMaxSteps(task);
+  plan.patience = patience;
   plan.worstReturn = taskWorstReturn(task);
   plan.runOn = runOn;
   plan.broken = 0;
 }
 
 /**
- * Runs the plan's episodes with the prepared network, each for `maxSteps` at most. `fallPenalty`: a walker's fall costs what
+ * Runs the plan's episodes with the prepared network; where `patience` is above 0, an episode ends after that
+ * many steps without a new high of its return. `fallPenalty`: a walker's fall costs what
  * Gymnasium has it cost. `runOn` ignores a task's own end (benchmarks only).
  */
-export function evaluate(task: u32, maxSteps: u32, fallPenalty: bool, runOn: bool): void {
-  setUp(task, maxSteps, fallPenalty, runOn);
+export function evaluate(task: u32, patience: u32, fallPenalty: bool, runOn: bool): void {
+  setUp(task, patience, fallPenalty, runOn);
   switch (task) {
     case TASK_SWINGUP: return rollout<Swingup>(changetype<Swingup>(taskStart), forward, plan);
     case TASK_BIPED: return rollout<Biped>(changetype<Biped>(taskStart), forward, plan);
@@ -118,14 +120,16 @@ export function evaluate(task: u32, maxSteps: u32, fallPenalty: bool, runOn: boo
  * Checks `count` networks, each written behind its length from `networkOffset` on, and runs the plan's episodes with each.
  * 0, WRONG_SIZE or a NetworkStatus.
  */
-export function evaluateCrowd(task: u32, count: u32, individual: bool, maxSteps: u32, fallPenalty: bool): i32 {
+export function evaluateCrowd(
+  task: u32, count: u32, individual: bool, patience: u32, fallPenalty: bool,
+): i32 {
   const status = prepareCrowd(count, taskBytes(task), individual);
   if (status != 0) return status;
   for (let i: u32 = 0; i < count; i++) {
     const network = changetype<Forward>(crowdStart + i * offsetof<Forward>()).network;
     if (network.inputs != taskInputs(task) || network.outputs != taskOutputs(task)) return WRONG_SIZE;
   }
-  setUp(task, maxSteps, fallPenalty, false);
+  setUp(task, patience, fallPenalty, false);
   switch (task) {
     case TASK_BIPED: crowd<Biped>(changetype<Biped>(taskStart), crowdStart, count, plan); break;
     case TASK_BIPED_HARDCORE: crowd<BipedHardcore>(changetype<BipedHardcore>(taskStart), crowdStart, count, plan); break;

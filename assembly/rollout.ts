@@ -3,6 +3,7 @@
  * next one that waits, and when none waits the last living lane moves into its place, so that the vectors in use stay full.
  */
 import { laneBits } from "./numeric/lanes";
+import { impatient, movePatience, startPatience } from "./patience";
 import { BLOCK_BYTES, Forward, propagate, ROW_BYTES, sumInputs } from "./network/forward";
 
 export const LANES: u32 = ROW_BYTES / sizeof<f64>();
@@ -13,6 +14,8 @@ export class Plan {
   episodes: u32;
   /** Steps after which an episode is cut off. */
   maxSteps: u32;
+  /** Where above 0, an episode is cut off that has earned no new high for this many steps. */
+  patience: u32;
   /** Benchmarks run on past a task's own end, so that every episode has the same length. */
   runOn: bool;
   /** u32 episode seeds. */
@@ -81,6 +84,7 @@ export function rollout<Task>(task: Task, forward: Forward, plan: Plan): void {
     store<f64>(total + alive * sizeof<f64>(), 0);
     store<u32>(episodeOf + alive * 4, next);
     store<u32>(startOf + alive * 4, 0);
+    startPatience(alive, 0);
   }
 
   let clock: u32 = 0;
@@ -103,6 +107,7 @@ export function rollout<Task>(task: Task, forward: Forward, plan: Plan): void {
     }
     clock++;
     ended |= broken;
+    if (plan.patience > 0) ended |= impatient(total, alive, clock, plan.patience);
     if (alive < 32) ended &= (1 << alive) - 1;
     if (ended == 0 && clock < cutOff) continue;
 
@@ -122,12 +127,14 @@ export function rollout<Task>(task: Task, forward: Forward, plan: Plan): void {
         store<f64>(total + lane * sizeof<f64>(), 0);
         store<u32>(episodeOf + lane * 4, next++);
         store<u32>(startOf + lane * 4, clock);
+        startPatience(lane, clock);
         continue;
       }
       const last = --alive;
       if (lane == last) continue;
       task.move(lane, last);
       moveWeights(forward, lane, last);
+      movePatience(lane, last);
       store<f64>(total + lane * sizeof<f64>(), load<f64>(total + last * sizeof<f64>()));
       store<u32>(episodeOf + lane * 4, load<u32>(episodeOf + last * 4));
       store<u32>(startOf + lane * 4, load<u32>(startOf + last * 4));

@@ -68,9 +68,8 @@ export async function train({ config, shape, seed, evaluator, observe, state, si
 
   async function run(genomes: readonly Genome[], weights: readonly number[], seeds: readonly number[]) {
     const packed = genomes.map((genome) => pack(genome).words);
-    const { searchSteps, fallPenalty } = config;
-    const limit = searchSteps > 0 ? { maxSteps: searchSteps } : {};
-    const plan = { ...crossPlan(weights, seeds), ...limit, fallPenalty };
+    const { patience, fallPenalty } = config;
+    const plan = { ...crossPlan(weights, seeds), patience, fallPenalty };
     const outcome = await evaluator.evaluate(packed, plan);
     broken += outcome.broken;
     digest = digestReturns(digest, outcome.returns);

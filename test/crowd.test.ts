@@ -55,14 +55,40 @@ describe("a crowd of networks", () => {
     expect(kernel.evaluateAll(NETWORKS, crossPlan([], [])).returns).toHaveLength(0);
   });
 
-  it("may be cut off before the task's end", () => {
+  it.each([1, 20, 50])("is cut off where an episode has earned no new high for %i steps", async (patience) => {
+    const { steps, returns } = kernel.evaluateAll(NETWORKS, { ...PLAN, patience });
     const whole = kernel.evaluateAll(NETWORKS, PLAN);
-    const cut = kernel.evaluateAll(NETWORKS, { ...PLAN, maxSteps: 100 });
-    expect(cut.steps).toEqual(whole.steps.map((steps) => Math.min(steps, 100)));
-    cut.returns.forEach((value, i) => {
-      if (whole.steps[i] <= 100) expect(value).toBe(whole.returns[i]);
-    });
-    expect(kernel.evaluateAll(NETWORKS, { ...PLAN, maxSteps: 10_000 })).toEqual(whole);
+    expect(alone({ ...PLAN, patience })).toEqual({ returns: [...returns], steps: [...steps] });
+    const session = await Kernel.load(await readWasm(), taskNamed("biped"));
+    for (let i = 0; i < steps.length; i++) {
+      const episode = i % PLAN.seeds.length;
+      session.open(NETWORKS[Math.floor(i / PLAN.seeds.length)], PLAN.weights[episode]);
+      session.reset(PLAN.seeds[episode]);
+      let earned = 0;
+      let high = 0;
+      let highAt = 0;
+      let clock = 0;
+      while (clock < whole.steps[i] && clock - highAt < patience) {
+        session.act();
+        const reward = session.step();
+        // A session's fall costs; this plan's does not.
+        if (session.terminated) break;
+        earned += reward;
+        clock++;
+        if (earned > high) [high, highAt] = [earned, clock];
+      }
+      if (session.terminated) {
+        expect([steps[i], returns[i]]).toEqual([whole.steps[i], whole.returns[i]]);
+      } else {
+        expect([steps[i], returns[i]]).toEqual([clock, earned]);
+      }
+    }
+    expect(steps).not.toEqual(whole.steps);
+  });
+
+  it("has no end to its patience unless told", () => {
+    const whole = kernel.evaluateAll(NETWORKS, PLAN);
+    expect(kernel.evaluateAll(NETWORKS, { ...PLAN, patience: 1600 })).toEqual(whole);
   });
 
   it("is refused where one network has another size", () => {

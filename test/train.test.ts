@@ -95,10 +95,10 @@ describe("a run", () => {
       close: async () => {},
     };
     await run({ evaluator: spy, config: { ...config, generations: 1 } });
-    await run({ evaluator: spy, config: { ...config, generations: 1, searchSteps: 40, fallPenalty: true } });
-    expect(plans.map(({ maxSteps, fallPenalty }) => [maxSteps, fallPenalty])).toEqual([
-      [undefined, false],
-      [undefined, false],
+    await run({ evaluator: spy, config: { ...config, generations: 1, patience: 40, fallPenalty: true } });
+    expect(plans.map(({ patience, fallPenalty }) => [patience, fallPenalty])).toEqual([
+      [0, false],
+      [0, false],
       [40, true],
       [40, true],
     ]);

@@ -49,8 +49,8 @@ const schema = z.object({
   enableConnection: odds,
   /** What a hidden node's activation is drawn from. */
   hiddenActivations: z.array(z.enum(ACTIVATIONS)).min(1),
-  /** Where above 0, steps after which the search cuts episodes off; reported figures are of whole episodes. */
-  searchSteps: z.int().min(0).max(1_000_000),
+  /** Where above 0, the search cuts off an episode that has earned no new high for this many steps; reports never do. */
+  patience: z.int().min(0).max(1_000_000),
   /** Whether the search, too, has a walker pay for a fall; reported figures always do. */
   fallPenalty: z.boolean(),
 });
@@ -72,7 +72,7 @@ export const DEFAULTS = {
   addConnection: 0.2,
   enableConnection: 0.05,
   hiddenActivations: [...ACTIVATIONS],
-  searchSteps: 0,
+  patience: 0,
   fallPenalty: false,
 } satisfies Partial<Config>;
 

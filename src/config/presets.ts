@@ -44,7 +44,7 @@ const BIPED = {
   population: 192,
   tournamentSize: 8,
   generations: 1024,
-  searchSteps: 400,
+  patience: 100,
   sampledWeights: 16,
   episodesPerWeight: 1,
   averageReturns: true,

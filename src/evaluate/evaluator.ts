@@ -10,8 +10,8 @@ export interface Plan {
   readonly individual: boolean;
   /** u32: each episode's seed. */
   readonly seeds: Uint32Array;
-  /** Steps after which an episode is cut off, where that is before the task's own end. */
-  readonly maxSteps?: number;
+  /** Where set, steps without a new high of its return after which an episode is cut off. */
+  readonly patience?: number;
   /** Whether a walker's fall costs what Gymnasium has it cost: true unless set. */
   readonly fallPenalty?: boolean;
 }

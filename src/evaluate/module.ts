@@ -21,8 +21,14 @@ interface Exports extends Record<string, unknown> {
   reservePlan(episodes: number, weights: number, networks: number): void;
   reserveNetwork(bytes: number): void;
   prepare(task: number, individual: boolean): number;
-  evaluate(task: number, maxSteps: number, fallPenalty: boolean, runOn: boolean): void;
-  evaluateCrowd(task: number, count: number, individual: boolean, maxSteps: number, fallPenalty: boolean): number;
+  evaluate(task: number, patience: number, fallPenalty: boolean, runOn: boolean): void;
+  evaluateCrowd(
+    task: number,
+    count: number,
+    individual: boolean,
+    patience: number,
+    fallPenalty: boolean,
+  ): number;
   reset(task: number, seed: number): void;
   restore(task: number): void;
   act(): void;
@@ -51,7 +57,7 @@ export class Kernel {
   private episodes = 0;
   private individual = false;
   private fallPenalty = true;
-  private planSteps = 0;
+  private patience = 0;
   private weightsPerEpisode = 1;
 
   private constructor(
@@ -94,7 +100,7 @@ export class Kernel {
     this.episodes = plan.seeds.length;
     this.individual = plan.individual;
     this.fallPenalty = plan.fallPenalty ?? true;
-    this.planSteps = plan.maxSteps ?? this.maxSteps;
+    this.patience = plan.patience ?? 0;
     this.weightsPerEpisode = this.episodes === 0 ? 0 : plan.weights.length / this.episodes;
     exports.reservePlan(this.episodes, this.weightsPerEpisode, networks);
     new Float64Array(exports.memory.buffer, exports.weightsOffset(), plan.weights.length).set(plan.weights);
@@ -109,7 +115,7 @@ export class Kernel {
     const { exports, episodes } = this;
     this.prepare(network);
     if (this.individual && this.episodes > 0) requireWeights(network, this.weightsPerEpisode);
-    exports.evaluate(this.id, this.planSteps, this.fallPenalty, runOn);
+    exports.evaluate(this.id, this.patience, this.fallPenalty, runOn);
     return this.outcome(episodes);
   }
 
@@ -127,8 +133,8 @@ export class Kernel {
     for (const network of networks) if (this.individual) requireWeights(network, this.weightsPerEpisode);
     const words = networks.flatMap((network) => [network.byteLength, ...network]);
     this.write(Uint32Array.from(words));
-    const { id, individual, planSteps, fallPenalty } = this;
-    const status = exports.evaluateCrowd(id, networks.length, individual, planSteps, fallPenalty);
+    const { id, individual, patience, fallPenalty } = this;
+    const status = exports.evaluateCrowd(id, networks.length, individual, patience, fallPenalty);
     const wrong = networks.find(([, , inputs, outputs]) => inputs !== this.inputs || outputs !== this.outputs);
     this.requireGood(status, wrong ?? networks[0]);
     return this.outcome(networks.length * episodes);

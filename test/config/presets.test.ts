@@ -27,7 +27,7 @@ const PAPER = {
   addConnection: 0.2,
   enableConnection: 0.05,
   hiddenActivations: ACTIVATIONS,
-  searchSteps: 0,
+  patience: 0,
   fallPenalty: false,
 };
 
