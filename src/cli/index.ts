@@ -4,6 +4,7 @@ import { Command, CommanderError } from "commander";
 import { UserError } from "../user-error.js";
 import { VERSION } from "../version.js";
 import { errorColors } from "./colors.js";
+import { curveCommand } from "./curve.js";
 import { evaluateCommand } from "./evaluate.js";
 import { evolveCommand } from "./evolve.js";
 import { showCommand } from "./show.js";
@@ -25,7 +26,7 @@ const program = new Command("wann")
   })
   .addHelpText("after", "\nExample:\n  wann evolve swingup --preset quick");
 
-for (const command of [evolveCommand, evaluateCommand, sweepCommand, showCommand]) {
+for (const command of [evolveCommand, evaluateCommand, sweepCommand, showCommand, curveCommand]) {
   program.addCommand(command.copyInheritedSettings(program).exitOverride());
 }
 program.exitOverride();

@@ -44,6 +44,7 @@ const BIPED = {
   population: 192,
   tournamentSize: 8,
   generations: 1024,
+  complexityProbability: 0.4,
   patience: 100,
   sampledWeights: 16,
   episodesPerWeight: 1,

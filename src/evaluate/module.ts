@@ -22,13 +22,7 @@ interface Exports extends Record<string, unknown> {
   reserveNetwork(bytes: number): void;
   prepare(task: number, individual: boolean): number;
   evaluate(task: number, patience: number, fallPenalty: boolean, runOn: boolean): void;
-  evaluateCrowd(
-    task: number,
-    count: number,
-    individual: boolean,
-    patience: number,
-    fallPenalty: boolean,
-  ): number;
+  evaluateCrowd(task: number, count: number, individual: boolean, patience: number, fallPenalty: boolean): number;
   reset(task: number, seed: number): void;
   restore(task: number): void;
   act(): void;

@@ -12,6 +12,7 @@ import { UserError } from "../user-error.js";
 import { VERSION } from "../version.js";
 import { writeAtomic } from "./atomic.js";
 import { readCheckpoint, writeCheckpoint } from "./checkpoint.js";
+import type { LogLine } from "./log.js";
 
 /** A checkpoint is due when this many times the last one's cost has passed: about 2% of a run goes into them. */
 const CHECKPOINT_SHARE = 50;
@@ -84,7 +85,7 @@ export class RunFolder {
   /** The observer that records a generation. */
   record(progress: Progress): void {
     const { ranking, state, newChampion, broken, evaluateMs, searchMs } = progress;
-    const line = {
+    const line: LogLine = {
       generation: ranking.generation,
       bestMean: ranking.best.mean,
       bestWeight: ranking.best.bestWeight,

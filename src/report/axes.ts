@@ -20,14 +20,17 @@ export function linearScale(values: readonly number[], tickCount: number, start:
   return { ticks, at: (value) => start + ((end - start) * (value - low)) / (high - low) };
 }
 
-/** Gridlines at all ticks with their numbers below and to the left, darker at zero, and a title for each axis. */
+/**
+ * Gridlines at all ticks with their numbers below and to the left, darker at zero, and a title for each axis. Without an
+ * `xTitle` the numbers below are left out too: another plot stands there, on the same scale.
+ */
 export function axes(x: Scale, y: Scale, xTitle: string, yTitle: string, yTitleAt: number): string[] {
   const [left, right] = ends(x);
   const [bottom, top] = ends(y);
   const stroke = (tick: number): string => (tick === 0 ? ZERO_LINE : HAIRLINE);
   const vertical = x.ticks.map((tick) => {
     const line = `<path d="M${short(x.at(tick))},${short(top)}V${short(bottom)}" stroke="${stroke(tick)}"/>`;
-    return line + svgText(tickText(tick), x.at(tick), bottom + 18, 'text-anchor="middle"');
+    return xTitle ? line + svgText(tickText(tick), x.at(tick), bottom + 18, 'text-anchor="middle"') : line;
   });
   const horizontal = y.ticks.map((tick) => {
     const line = `<path d="M${short(left)},${short(y.at(tick))}H${short(right)}" stroke="${stroke(tick)}"/>`;
@@ -40,7 +43,7 @@ export function axes(x: Scale, y: Scale, xTitle: string, yTitle: string, yTitleA
     ...vertical,
     ...horizontal,
     "</g>",
-    svgText(xTitle, (left + right) / 2, bottom + 42, 'text-anchor="middle"'),
+    ...(xTitle ? [svgText(xTitle, (left + right) / 2, bottom + 42, 'text-anchor="middle"')] : []),
     svgText(yTitle, yTitleAt, middle, turned),
   ];
 }

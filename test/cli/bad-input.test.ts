@@ -85,6 +85,9 @@ beforeAll(async () => {
   runWith("other-program", "config.json", change("version", "0.0.1"));
   runWith("null-config", "config.json", () => "null");
   runWith("no-seed", "config.json", change("seed", undefined));
+  runWith("cut-log", "log.jsonl", (content) => content.slice(0, -20));
+  runWith("empty-log", "log.jsonl", () => "");
+  runWith("other-log", "log.jsonl", (content) => content.replace(/"rollouts":\d+/, '"rollouts":"many"'));
   mkdirSync(join(folder, "some", "seed3"), { recursive: true });
   write("some/seed3/notes.txt", "mine");
 });
@@ -172,6 +175,12 @@ describe("bad input", () => {
     ["show large.json --dot a.dot", "large.json", "6 inputs", "5 inputs"],
     ["show run --svg missing/a.svg", join("missing", "a.svg"), "cannot be written"],
     ["show run --dot nothing", "nothing", "cannot be written"],
+    ["curve", "missing required argument 'runs'"],
+    ["curve missing", join("missing", "log.jsonl"), "cannot be read"],
+    ["curve run cut-log --svg a.svg", join("cut-log", "log.jsonl"), "line 12", "cut short"],
+    ["curve empty-log", join("empty-log", "log.jsonl"), "empty"],
+    ["curve other-log", join("other-log", "log.jsonl"), 'line 1: rollouts: "many": expected a number'],
+    ["curve run --rows 1", "--rows", '"1"', "2"],
   ])("%s: one line, exit code 2, nothing changed", async (command, ...says) => {
     const before = contents();
     const { code, stdout, stderr } = await runCli(command.split(" "), folder);

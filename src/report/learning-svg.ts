@@ -1,0 +1,71 @@
+/** Learning curves: returns above and connections below, against the rollouts that were spent. */
+import { axes, linearScale, type Scale, TICK_SIZE } from "./axes.js";
+import { COLORS, type ColoredCurve, type Curve, drawable, drawCurves, drawLegend, legendWidth } from "./curves.js";
+import { MUTED_INK, svgSheet, svgText, textWidth } from "./svg.js";
+import { tickText } from "./ticks.js";
+
+/** One network of a run as it went on: the champion, say. All lists have an entry for each generation. */
+export interface LearningCurve {
+  readonly label: string;
+  readonly rollouts: readonly number[];
+  readonly returns: readonly number[];
+  readonly connections: readonly number[];
+}
+
+const MARGIN = 28;
+const PLOT_WIDTH = 560;
+const RETURNS_HEIGHT = 260;
+const GAP = 28;
+const CONNECTIONS_HEIGHT = 90;
+const AXIS_TITLE_ROOM = 30;
+/** More points than this on a curve cannot be told apart. */
+const MOST_POINTS = 400;
+
+/** Draws the curves; points that are not finite are left out. */
+export function learningSvg(
+  curves: readonly LearningCurve[],
+  { title, subtitle }: { readonly title: string; readonly subtitle: string },
+): string {
+  const spent = curves.flatMap(({ rollouts }) => rollouts.filter(Number.isFinite));
+  const unit = spent.some((rollouts) => rollouts >= 1e6)
+    ? { size: 1e6, name: "millions of rollouts" }
+    : { size: 1e3, name: "thousands of rollouts" };
+  const series = (values: (curve: LearningCurve) => readonly number[]): ColoredCurve[] =>
+    curves.map((curve, k) => drawable(points(curve, values(curve), unit.size), COLORS[k % COLORS.length]));
+  const returns = series((curve) => curve.returns);
+  const connections = series((curve) => curve.connections);
+
+  const top = MARGIN + 56;
+  const middle = top + RETURNS_HEIGHT;
+  const bottom = middle + GAP + CONNECTIONS_HEIGHT;
+  const upper = scaleOf(returns, 6, middle, top);
+  const lower = scaleOf(connections, 3, bottom, middle + GAP);
+  const tickRoom = Math.max(...[...upper.ticks, ...lower.ticks].map((tick) => textWidth(tickText(tick), TICK_SIZE)));
+  const left = MARGIN + AXIS_TITLE_ROOM + tickRoom;
+  const right = left + PLOT_WIDTH;
+  const x = linearScale([0, ...spent.map((rollouts) => rollouts / unit.size)], 8, left, right);
+  const headings = [MARGIN + textWidth(title, 16), MARGIN + textWidth(subtitle, 12)];
+  const width = Math.max(right + legendWidth(returns), ...headings) + MARGIN;
+  return svgSheet(title, width, bottom + 42 + MARGIN, [
+    svgText(title, MARGIN, MARGIN + 12, 'font-size="16" font-weight="600"'),
+    svgText(subtitle, MARGIN, MARGIN + 32, `fill="${MUTED_INK}"`),
+    ...axes(x, upper, "", "return", MARGIN + 8),
+    ...axes(x, lower, unit.name, "connections", MARGIN + 8),
+    ...drawCurves(returns, x, upper, false),
+    ...drawCurves(connections, x, lower, false),
+    ...drawLegend(returns, right, top),
+  ]);
+}
+
+function points({ label, rollouts }: LearningCurve, values: readonly number[], unit: number): Curve {
+  const stride = Math.ceil(values.length / MOST_POINTS);
+  const kept = [...values.keys()].filter((i) => i % stride === 0 || i === values.length - 1);
+  return {
+    label,
+    points: kept.map((i) => ({ x: rollouts[i] / unit, y: values[i], low: values[i], high: values[i] })),
+  };
+}
+
+function scaleOf(curves: readonly ColoredCurve[], ticks: number, start: number, end: number): Scale {
+  return linearScale([0, ...curves.flatMap((curve) => curve.points.map(({ y }) => y))], ticks, start, end);
+}

@@ -1,0 +1,52 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { beforeAll, describe, expect, it } from "vitest";
+import type { LogLine } from "../../src/record/log.js";
+import { temporaryFolder } from "../record/temporary-folder.js";
+import { parseXml } from "../report/xml.js";
+import { jsonOf, runCli } from "./run-cli.js";
+
+const folder = temporaryFolder();
+
+beforeAll(async () => {
+  for (const seed of ["1", "2"]) {
+    const tiny = ["--population", "24", "--generations", "30", "--seed", seed, "--out", `run${seed}`, "--json"];
+    jsonOf(await runCli(["evolve", "swingup", ...tiny], folder));
+  }
+});
+
+function drawnLabels(svg: string): string[] {
+  return parseXml(readFileSync(join(folder, svg), "utf8"))
+    .filter(({ name }) => name === "text")
+    .map(({ text }) => text);
+}
+
+describe("wann curve", () => {
+  it("prints the first and the last generation and some between", async () => {
+    const { stdout } = await runCli(["curve", "run1", "--rows", "4"], folder);
+    const rows = stdout.split("\n").filter((line) => /^\| +\d/.test(line));
+    expect(rows.map((row) => Number(row.split("|")[1]))).toEqual([0, 10, 19, 29]);
+  });
+
+  it("prints every generation's log line as JSON", async () => {
+    const { runs } = jsonOf<{ runs: { run: string; lines: LogLine[] }[] }>(
+      await runCli(["curve", "run1", "run2", "--json"], folder),
+    );
+    expect(runs.map(({ run, lines }) => [run, lines.length])).toEqual([
+      ["run1", 30],
+      ["run2", 30],
+    ]);
+    const log = readFileSync(join(folder, "run2", "log.jsonl"), "utf8")
+      .trim()
+      .split("\n");
+    expect(runs[1].lines).toEqual(log.map((line) => JSON.parse(line)));
+  });
+
+  it("draws one run's champion, best and median, several runs' champions", async () => {
+    await runCli(["curve", "run1", "--svg", "one.svg"], folder);
+    expect(drawnLabels("one.svg")).toEqual(expect.arrayContaining(["champion", "median network", "connections"]));
+    await runCli(["curve", "run1/", "run2", "--svg", "two.svg"], folder);
+    expect(drawnLabels("two.svg")).toEqual(expect.arrayContaining(["run1", "run2"]));
+    expect(drawnLabels("two.svg")).not.toContain("median network");
+  });
+});
