@@ -66,9 +66,10 @@ export async function train({ config, shape, seed, evaluator, observe, state, si
 
   let broken = 0;
 
-  async function run(genomes: readonly Genome[], weights: readonly number[], seeds: readonly number[]) {
+  async function run(generation: number, genomes: readonly Genome[], weights: readonly number[], seeds: number[]) {
     const packed = genomes.map((genome) => pack(genome).words);
-    const { patience, fallPenalty } = config;
+    const { patience, fallPenaltyFrom: from } = config;
+    const fallPenalty = from !== null && generation >= from;
     const plan = { ...crossPlan(weights, seeds), patience, fallPenalty };
     const outcome = await evaluator.evaluate(packed, plan);
     broken += outcome.broken;
@@ -81,8 +82,10 @@ export async function train({ config, shape, seed, evaluator, observe, state, si
   while (search.state.generation < config.generations && !signal?.aborted) {
     const began = performance.now();
     broken = 0;
-    const { genomes, weights, episodeSeeds: seeds } = search.ask();
-    const returns = await run(genomes, weights, seeds);
+    const { index, genomes, weights, episodeSeeds: seeds } = search.ask();
+    // What champions earned without a fall's cost is no measure for those that pay it.
+    if (index === config.fallPenaltyFrom) champion = undefined;
+    const returns = await run(index, genomes, weights, seeds);
     const evaluated = performance.now();
     const ranking = search.tell(returns);
     const told = performance.now();
@@ -107,7 +110,8 @@ export async function train({ config, shape, seed, evaluator, observe, state, si
   async function confirm({ best, generation }: Ranking): Promise<ConfirmedChampion> {
     const weights = confirmWeights(config);
     const episodes = config.confirmEpisodes * config.episodesPerWeight;
-    const returns = await run([best.genome], weights, episodeSeeds(seed, Purpose.confirm, generation, episodes));
+    const seeds = episodeSeeds(seed, Purpose.confirm, generation, episodes);
+    const returns = await run(generation, [best.genome], weights, seeds);
     const fingerprint = weights.map((weight, i) => {
       return { weight, ...meanAndSd(returns.subarray(i * episodes, (i + 1) * episodes)), episodes };
     });

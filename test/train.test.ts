@@ -95,12 +95,39 @@ describe("a run", () => {
       close: async () => {},
     };
     await run({ evaluator: spy, config: { ...config, generations: 1 } });
-    await run({ evaluator: spy, config: { ...config, generations: 1, patience: 40, fallPenalty: true } });
+    // A single generation confirms its best, so that each has two plans.
+    await run({ evaluator: spy, config: { ...config, generations: 1, patience: 40, fallPenaltyFrom: 0 } });
     expect(plans.map(({ patience, fallPenalty }) => [patience, fallPenalty])).toEqual([
       [0, false],
       [0, false],
       [40, true],
       [40, true],
+    ]);
+  });
+
+  it("measures champions anew from the generation on in which falls begin to cost", async () => {
+    const plans: Plan[] = [];
+    const script = scripted([5, 6, 1, 2, 1, 1], [5, 6, 1, 2]);
+    const spy: Evaluator = {
+      ...script,
+      evaluate: (networks, plan) => {
+        plans.push(plan);
+        return script.evaluate(networks, plan);
+      },
+    };
+    const { progress } = await run({ evaluator: spy, config: { ...config, fallPenaltyFrom: 2 } });
+    expect(progress.map(({ state }) => state.champion?.mean)).toEqual([5, 6, 1, 2, 2, 2]);
+    expect(plans.map(({ fallPenalty }) => fallPenalty)).toEqual([
+      false,
+      false,
+      false,
+      false,
+      true,
+      true,
+      true,
+      true,
+      true,
+      true,
     ]);
   });
 

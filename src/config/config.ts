@@ -51,8 +51,8 @@ const schema = z.object({
   hiddenActivations: z.array(z.enum(ACTIVATIONS)).min(1),
   /** Where above 0, the search cuts off an episode that has earned no new high for this many steps; reports never do. */
   patience: z.int().min(0).max(1_000_000),
-  /** Whether the search, too, has a walker pay for a fall; reported figures always do. */
-  fallPenalty: z.boolean(),
+  /** The generation from which on the search, too, has a walker pay for a fall, or null; reported figures always do. */
+  fallPenaltyFrom: z.int().min(0).nullable(),
 });
 
 export type Config = z.infer<typeof schema>;
@@ -73,7 +73,7 @@ export const DEFAULTS = {
   enableConnection: 0.05,
   hiddenActivations: [...ACTIVATIONS],
   patience: 0,
-  fallPenalty: false,
+  fallPenaltyFrom: null,
 } satisfies Partial<Config>;
 
 const KEYS = Object.keys(schema.shape);

@@ -39,7 +39,7 @@ export interface Generation {
   readonly index: number;
   readonly genomes: readonly Genome[];
   readonly weights: readonly number[];
-  readonly episodeSeeds: readonly number[];
+  readonly episodeSeeds: number[];
 }
 
 /** A generation's outcome. Means are over all shared weights and episodes. */
@@ -150,8 +150,9 @@ export class WannSearch {
   private breed(ranked: readonly Individual[], island: number): { genome: Genome; earnings: Earnings | null }[] {
     const { config, seed, generation } = this;
     const kept = elites(config);
+    const averaged = config.averageReturns && generation + 1 !== config.fallPenaltyFrom;
     return ranked.map((_, i) => {
-      if (i < kept) return { genome: ranked[i].genome, earnings: config.averageReturns ? ranked[i].earnings : null };
+      if (i < kept) return { genome: ranked[i].genome, earnings: averaged ? ranked[i].earnings : null };
       const random = new Stream(seed, Purpose.vary, generation, island * config.population + i);
       return { genome: mutate(ranked[parent(config, random)].genome, config, random), earnings: null };
     });

@@ -28,7 +28,7 @@ const PAPER = {
   enableConnection: 0.05,
   hiddenActivations: ACTIVATIONS,
   patience: 0,
-  fallPenalty: false,
+  fallPenaltyFrom: null,
 };
 
 it("swingup-paper has the paper's values", () => {

@@ -140,8 +140,12 @@ describe("tell", () => {
   });
 
   it("forgets what survivors earned, or averages it with what they earn next", () => {
-    for (const averageReturns of [false, true]) {
-      const wann = search({ population: 10, averageReturns, sharedWeights: [-1, 1], complexityProbability: 0 });
+    for (const change of [
+      { averageReturns: false },
+      { averageReturns: true },
+      { averageReturns: true, fallPenaltyFrom: 1 },
+    ]) {
+      const wann = search({ population: 10, ...change, sharedWeights: [-1, 1], complexityProbability: 0 });
       const lucky = Float64Array.from({ length: 40 }, (_, i) => (i >= 36 ? 80 : i % 3));
       const { genomes } = wann.ask();
       expect(wann.tell(lucky).best).toEqual({ genome: genomes[9], mean: 80, bestWeight: 80 });
@@ -149,7 +153,9 @@ describe("tell", () => {
       expect(wann.ask().genomes[0]).toBe(genomes[9]);
       const unlucky = Float64Array.from({ length: 40 }, (_, i) => (i < 4 ? 0 : 1 + (i % 3)));
       const { best } = wann.tell(unlucky);
-      if (averageReturns) expect(best).toEqual({ genome: genomes[9], mean: 40, bestWeight: 40 });
+      // Without and with a fall's cost are two measures.
+      if (change.averageReturns && change.fallPenaltyFrom === undefined)
+        expect(best).toEqual({ genome: genomes[9], mean: 40, bestWeight: 40 });
       else expect(best.genome).not.toBe(genomes[9]);
     }
   });
