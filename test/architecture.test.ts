@@ -46,14 +46,14 @@ const ROOMS: Record<string, readonly string[]> = {
   network: ["genome"],
   search: ["genome", "random", "config"],
   evaluate: ["network", "genome", "config"],
-  tune: ["evaluate", "network", "genome", "random", "search"],
+  tune: ["evaluate", "network", "genome", "random", "search", "digest"],
   report: ["genome"],
   train: ["config", "digest", "evaluate", "genome", "network", "random", "search"],
-  record: ["config", "digest", "genome", "network", "random", "report", "search", "train", "version"],
+  record: ["config", "genome", "network", "train", "tune", "version"],
 };
 
 /** Everyone may use these; they use no one. */
-const COMMON = ["user-error", "statistics"];
+const COMMON = ["user-error", "statistics", "portable-math"];
 
 /** These wire everything. */
 const WIRING = ["cli", "index"];
@@ -102,7 +102,10 @@ const ASSEMBLY: readonly [RegExp, RegExp][] = [
   [/^assembly\/network\//, /^assembly\/(numeric|network)\//],
   [/^assembly\/physics\//, /^assembly\/(numeric|physics)\//],
   [/^assembly\/tasks\//, /^assembly\/(numeric\/|physics\/|network\/forward$|tasks\/)/],
-  [/^assembly\/(rollout|crowd|session|workspace)$/, /^assembly\/((numeric|network)\/|rollout$|workspace$)/],
+  [
+    /^assembly\/(rollout|crowd|session|workspace|patience)$/,
+    /^assembly\/((numeric|network)\/|rollout$|workspace$|patience$)/,
+  ],
   [/^assembly\/index$/, /^assembly\//],
 ];
 

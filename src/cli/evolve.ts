@@ -7,6 +7,7 @@ import { PRESETS } from "../config/presets.js";
 import { TASKS, taskNamed } from "../config/tasks.js";
 import { enabledConnections } from "../genome/genome.js";
 import { loadEvaluator } from "../index.js";
+import { requireFree } from "../record/folder.js";
 import { RunFolder } from "../record/run-folder.js";
 import { networkSvg } from "../report/network-svg.js";
 import { median } from "../statistics.js";
@@ -16,13 +17,10 @@ import { tuneSharedWeight } from "../tune/shared-weight.js";
 import { UserError } from "../user-error.js";
 import { outColors } from "./colors.js";
 import { type ConfigOptions, configOf } from "./evolve-config.js";
+import { INTERRUPTED, interruptible, REPORT_EPISODES, REPORT_SEED } from "./long-run.js";
 import { collect, seed, seedRange, whole } from "./options.js";
 import { clock, progressBar } from "./progress.js";
 import { episodesNote, rowsTable } from "./rows-table.js";
-
-const REPORT_EPISODES = 100;
-const REPORT_SEED = 0;
-const INTERRUPTED = 130;
 
 interface Options extends ConfigOptions {
   readonly workers: number;
@@ -88,7 +86,7 @@ function newRuns(task: string | undefined, options: Options): (() => RunFolder)[
   }
   const parent = options.out ?? join("runs", `${config.task}-${name}`);
   const runs = options.seeds.map((seed) => ({ seed, path: join(parent, `seed${seed}`) }));
-  for (const { path } of runs) RunFolder.requireFree(path);
+  for (const { path } of runs) requireFree(path);
   return runs.map(
     ({ seed, path }) =>
       () =>
@@ -112,12 +110,7 @@ async function evolve(folder: RunFolder, options: Options): Promise<Result> {
   const { config } = folder;
   const task = taskNamed(config.task);
   const began = performance.now();
-  const interrupt = new AbortController();
-  const onSignal = () => {
-    if (interrupt.signal.aborted) process.exit(INTERRUPTED);
-    interrupt.abort();
-  };
-  process.on("SIGINT", onSignal).on("SIGTERM", onSignal);
+  const { signal, release } = interruptible();
   const evaluator = await loadEvaluator(task, { workers: options.workers });
   const done = folder.state?.search.generation ?? 0;
   const bar = progressBar("generation", done, config.generations);
@@ -126,7 +119,7 @@ async function evolve(folder: RunFolder, options: Options): Promise<Result> {
     shape: task,
     seed: folder.seed,
     evaluator,
-    signal: interrupt.signal,
+    signal,
     ...(folder.state && { state: folder.state }),
     observe: (progress) => {
       folder.record(progress);
@@ -134,7 +127,7 @@ async function evolve(folder: RunFolder, options: Options): Promise<Result> {
     },
   }).finally(() => bar.stop());
   folder.checkpoint(state);
-  if (interrupt.signal.aborted && state.search.generation < config.generations) {
+  if (signal.aborted && state.search.generation < config.generations) {
     await evaluator.close();
     process.stderr.write(
       `stopped after generation ${state.search.generation} of ${config.generations}; ` +
@@ -142,7 +135,7 @@ async function evolve(folder: RunFolder, options: Options): Promise<Result> {
     );
     process.exit(INTERRUPTED);
   }
-  process.off("SIGINT", onSignal).off("SIGTERM", onSignal);
+  release();
 
   const { champion } = state;
   if (!champion) throw new Error("a run of no generations has no champion");

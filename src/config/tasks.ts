@@ -12,6 +12,8 @@ export interface Task {
   readonly inputLabels: readonly string[];
   readonly outputLabels: readonly string[];
   readonly outputActivation: ActivationName;
+  /** Units in the hidden layers of the paper's fully connected network for it. */
+  readonly fixedLayers: readonly number[];
   /** As many as their labels; a kernel refuses a task whose wasm has others. */
   readonly inputs: number;
   readonly outputs: number;
@@ -41,6 +43,7 @@ const WALKER = {
   ],
   outputLabels: ["left hip", "left knee", "right hip", "right knee"],
   outputActivation: "linear",
+  fixedLayers: [40, 40],
 } satisfies Partial<Task>;
 
 export const TASKS: readonly Task[] = [
@@ -51,6 +54,7 @@ export const TASKS: readonly Task[] = [
     inputLabels: ["x", "ẋ", "cos θ", "sin θ", "θ̇"],
     outputLabels: ["force"],
     outputActivation: "tanh",
+    fixedLayers: [5, 5],
   }),
   define({ name: "biped", aliases: [], idExport: "TASK_BIPED", ...WALKER }),
   define({ name: "biped-hardcore", aliases: [], idExport: "TASK_BIPED_HARDCORE", ...WALKER }),

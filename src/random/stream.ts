@@ -16,6 +16,9 @@ export const Purpose = {
   randomWeights: 7,
   randomSharedWeight: 8,
   tuneSharedWeight: 9,
+  tuneWeights: 10,
+  tuneEpisodes: 11,
+  tuneConfirm: 12,
 } as const;
 
 export type Purpose = (typeof Purpose)[keyof typeof Purpose];

@@ -1,7 +1,8 @@
-/** Reads a champion from our JSON or the original's .out, and checks that it fits its task. */
+/** Champions by name: from our JSON or the original's .out, checked to fit their task; or the paper's fixed topologies. */
 import { readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { type Task, taskNamed } from "../config/tasks.js";
+import { fixedTopology } from "../genome/fixed-topology.js";
 import { type Champion, readChampion } from "../network/champion.js";
 import { readOut } from "../network/out-format.js";
 import { UserError } from "../user-error.js";
@@ -12,10 +13,12 @@ export interface LoadedChampion {
 }
 
 /**
- * @param path a champion.json, a .out file, or a run's folder.
+ * @param path a champion.json, a .out file, a run's folder, or `fixed:` and a task's name.
  * @param taskName names the task of a .out file; for a champion.json, which names its own, it must agree.
  */
 export function loadChampionFile(path: string, taskName?: string): LoadedChampion {
+  const fixed = /^fixed:(.*)$/.exec(path)?.[1];
+  if (fixed !== undefined) return fixedChampion(taskNamed(fixed, path));
   const file = isFolder(path) ? join(path, "champion.json") : path;
   const text = read(file);
   if (file.endsWith(".out")) {
@@ -37,6 +40,13 @@ export function loadChampionFile(path: string, taskName?: string): LoadedChampio
     );
   }
   return { task, champion };
+}
+
+function fixedChampion(task: Task): LoadedChampion {
+  const { inputs, outputs, outputActivation, fixedLayers } = task;
+  const genome = fixedTopology(inputs, fixedLayers, outputs, outputActivation);
+  const provenance = { topology: `fully connected ${[inputs, ...fixedLayers, outputs].join("-")}` };
+  return { task, champion: { task: task.name, genome, fingerprint: [], provenance } };
 }
 
 function isFolder(path: string): boolean {

@@ -1,0 +1,132 @@
+/**
+ * A tuning's folder: config.json, start.json (the champion it began with), log.jsonl (a line a generation), checkpoint (the
+ * latest), and champion.json (the same network with weights of its own).
+ */
+import { appendFileSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { type Task, taskNamed } from "../config/tasks.js";
+import { type Champion, readChampion, writeChampion } from "../network/champion.js";
+import { checkTuneConfig, type TuneConfig } from "../tune/config.js";
+import { type TuneProgress, type TuneState, withWeights } from "../tune/tune-weights.js";
+import { UserError } from "../user-error.js";
+import { VERSION } from "../version.js";
+import { writeAtomic } from "./atomic.js";
+import { CheckpointFile, cutLog, makeFolder, readConfigFile, writeConfigFile } from "./folder.js";
+
+const FORMAT = "wann-tuning";
+const CHECKPOINT_VERSION = 1;
+
+export class TuneFolder {
+  private readonly checkpoints: CheckpointFile;
+
+  private constructor(
+    readonly path: string,
+    readonly config: TuneConfig,
+    readonly seed: number,
+    /** The champion the run begins with; its tuned shared weight is where the search starts. */
+    readonly start: Champion,
+    /** Where the run goes on from. */
+    readonly state?: TuneState,
+  ) {
+    this.checkpoints = new CheckpointFile(path);
+  }
+
+  /** Starts a run in a folder that does not exist yet or is empty. Throws a UserError where it is in use. */
+  static create(path: string, config: TuneConfig, seed: number, start: Champion): TuneFolder {
+    makeFolder(path);
+    writeConfigFile(path, seed, { tune: config });
+    writeAtomic(join(path, "start.json"), writeChampion(start, taskNamed(start.task)));
+    return new TuneFolder(path, config, seed, start);
+  }
+
+  /**
+   * Opens a run to go on with, from its latest checkpoint.
+   * @param generations the number to run to, where it is not the configured one.
+   */
+  static resume(path: string, generations?: number): TuneFolder {
+    const { file, seed, values } = readConfigFile(path);
+    if (!values.tune) throw new UserError(`${file}: tune: missing: expected the folder of a tuning`);
+    const config = checkTuneConfig({ ...(values.tune as object), ...(generations && { generations }) }, file);
+    const startFile = join(path, "start.json");
+    const start = readChampion(readFileSync(startFile, "utf8"), startFile);
+    const checkpoints = new CheckpointFile(path);
+    const text = checkpoints.read();
+    const state = text === undefined ? undefined : readState(text, seed, checkpoints.path);
+    const done = state?.strategy.generation ?? 0;
+    if (config.generations < done) {
+      throw new UserError(
+        `${path}: the run has ${done} generations already: expected --generations of at least ${done}`,
+      );
+    }
+    if (generations) writeConfigFile(path, seed, { tune: config });
+    cutLog(path, done);
+    return new TuneFolder(path, config, seed, start, state);
+  }
+
+  get task(): Task {
+    return taskNamed(this.start.task);
+  }
+
+  get championPath(): string {
+    return join(this.path, "champion.json");
+  }
+
+  /** The observer that records a generation. */
+  record({ generation, mean, best, stepSize, newChampion, state }: TuneProgress): void {
+    const { champion, rollouts, steps } = state;
+    const line = {
+      generation,
+      mean,
+      best,
+      stepSize,
+      champion: champion.mean,
+      championSd: champion.sd,
+      rollouts,
+      steps,
+    };
+    appendFileSync(join(this.path, "log.jsonl"), `${JSON.stringify(line)}\n`);
+    if (newChampion) this.writeChampion(state);
+    this.checkpoints.writeIfDue(() => this.checkpointText(state));
+  }
+
+  checkpoint(state: TuneState): void {
+    this.checkpoints.write(() => this.checkpointText(state));
+  }
+
+  /** Writes champion.json; `more` adds to its provenance. */
+  writeChampion(state: TuneState, more: Readonly<Record<string, unknown>> = {}): void {
+    const { champion, rollouts } = state;
+    const provenance = {
+      program: `wann ${VERSION}`,
+      seed: this.seed,
+      generation: champion.generation,
+      confirmedMean: champion.mean,
+      confirmedSd: champion.sd,
+      rollouts,
+      tune: this.config,
+      start: this.start.provenance,
+      ...more,
+    };
+    const tuned: Champion = { ...this.start, genome: withWeights(this.start.genome, champion.weights), provenance };
+    writeAtomic(this.championPath, writeChampion(tuned, this.task));
+  }
+
+  private checkpointText(state: TuneState): string {
+    return JSON.stringify({ format: FORMAT, version: CHECKPOINT_VERSION, seed: this.seed, ...state });
+  }
+}
+
+function readState(text: string, seed: number, origin: string): TuneState {
+  let file: Record<string, unknown>;
+  try {
+    file = JSON.parse(text);
+  } catch {
+    throw new UserError(`${origin}: not a checkpoint, or cut short`);
+  }
+  for (const [key, expected] of Object.entries({ format: FORMAT, version: CHECKPOINT_VERSION, seed })) {
+    if (file?.[key] === expected) continue;
+    throw new UserError(`${origin}: ${key}: ${JSON.stringify(file?.[key])}: expected ${JSON.stringify(expected)}`);
+  }
+  const { strategy, champion, digest, rollouts, steps } = file as unknown as TuneState;
+  return { strategy, champion, digest, rollouts, steps };
+}

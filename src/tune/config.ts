@@ -1,0 +1,28 @@
+/** What a tuning is to do: with the champion it starts from and the seed, it determines every bit of it. */
+import { z } from "zod";
+import { UserError } from "../user-error.js";
+
+const count = z.int().min(1).max(1_000_000);
+
+const schema = z.strictObject({
+  /** Candidates a generation. */
+  population: z.int().min(4).max(100_000),
+  generations: count,
+  /** Episodes for each candidate, the same for all of a generation. */
+  episodes: count,
+  /** Episodes that a new champion is confirmed over. */
+  confirmEpisodes: count,
+  /** How far the first candidates lie from the start, in each weight. */
+  stepSize: z.number().positive(),
+});
+
+export type TuneConfig = Readonly<z.infer<typeof schema>>;
+
+/** Throws a UserError that names origin, key, value and what was expected. */
+export function checkTuneConfig(given: unknown, origin: string): TuneConfig {
+  const result = schema.safeParse(given);
+  if (result.success) return result.data;
+  const [{ path, message }] = result.error.issues;
+  const value = path.reduce<unknown>((at, key) => (at as Record<PropertyKey, unknown>)?.[key], given);
+  throw new UserError(`${origin}: ${["tune", ...path.map(String)].join(".")}: ${JSON.stringify(value)}: ${message}`);
+}
