@@ -58,7 +58,8 @@ const COMMON = ["user-error", "statistics", "portable-math"];
 /** These wire everything. */
 const WIRING = ["cli", "index"];
 
-const NODE_FILES = /^src\/(cli|record)\/|^src\/evaluate\/(pool|worker|wasm-file)$/;
+const NODE_FILES =
+  /^src\/(cli|record)\/|^src\/evaluate\/(pool|worker|wasm-file)$|^src\/mnist\/(dataset|idx|image-set)$/;
 
 describe("src", () => {
   const all = imports("src");
@@ -103,8 +104,8 @@ const ASSEMBLY: readonly [RegExp, RegExp][] = [
   [/^assembly\/physics\//, /^assembly\/(numeric|physics)\//],
   [/^assembly\/tasks\//, /^assembly\/(numeric\/|physics\/|network\/forward$|tasks\/)/],
   [
-    /^assembly\/(rollout|crowd|session|workspace|patience)$/,
-    /^assembly\/((numeric|network)\/|rollout$|workspace$|patience$)/,
+    /^assembly\/(rollout|crowd|session|workspace|patience|classify)$/,
+    /^assembly\/((numeric|network)\/|rollout$|workspace$|patience$|classify$)/,
   ],
   [/^assembly\/index$/, /^assembly\//],
 ];
