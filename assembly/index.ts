@@ -1,6 +1,7 @@
 /** What the host sees: sizes and versions, the memory's layout, and the calls; with the switch from task ids to tasks. */
+import { BLOCK_IMAGES, classify, predict as predictBatch } from "./classify";
 import { crowd } from "./crowd";
-import { Forward } from "./network/forward";
+import { Forward, ROW_BYTES as ROW } from "./network/forward";
 import { PackedNetwork } from "./network/packed";
 import { rollout } from "./rollout";
 import { resetSession, restoreSession, sessionTerminated, state, stepSession } from "./session";
@@ -8,10 +9,13 @@ import {
   Biped, BIPED_BYTES, BIPED_INPUTS, BIPED_MAX_STEPS, BIPED_OUTPUTS, BIPED_STATE, BIPED_WORST_RETURN, BipedHardcore,
   HARDCORE_MAX_STEPS, setFallPenalty,
 } from "./tasks/biped";
+import { MNIST_INPUTS, MNIST_OUTPUTS, MNIST_WORST_RETURN } from "./tasks/mnist";
 import {
   Swingup, SWINGUP_BYTES, SWINGUP_INPUTS, SWINGUP_MAX_STEPS, SWINGUP_OUTPUTS, SWINGUP_STATE, SWINGUP_WORST_RETURN,
 } from "./tasks/swingup";
-import { crowdStart, forward, networkStart, plan, prepareCrowd, prepareNetwork, taskStart } from "./workspace";
+import {
+  batch, crowdStart, forward, layOutImages, networkStart, plan, prepareCrowd, prepareNetwork, taskStart,
+} from "./workspace";
 
 export { NETWORK_VERSION } from "./network/packed";
 export { ROW_BYTES } from "./network/forward";
@@ -21,6 +25,7 @@ export { reserveNetwork, reservePlan } from "./workspace";
 export const TASK_SWINGUP: u32 = 0;
 export const TASK_BIPED: u32 = 1;
 export const TASK_BIPED_HARDCORE: u32 = 2;
+export const TASK_MNIST: u32 = 3;
 
 /** `prepare`'s answer where a network's inputs or outputs are not its task's; lower numbers are NetworkStatus. */
 export const WRONG_SIZE: i32 = 100;
@@ -30,6 +35,7 @@ export function taskInputs(task: u32): u32 {
     case TASK_SWINGUP: return SWINGUP_INPUTS;
     case TASK_BIPED:
     case TASK_BIPED_HARDCORE: return BIPED_INPUTS;
+    case TASK_MNIST: return MNIST_INPUTS;
     default: return unreachable();
   }
 }
@@ -39,6 +45,7 @@ export function taskOutputs(task: u32): u32 {
     case TASK_SWINGUP: return SWINGUP_OUTPUTS;
     case TASK_BIPED:
     case TASK_BIPED_HARDCORE: return BIPED_OUTPUTS;
+    case TASK_MNIST: return MNIST_OUTPUTS;
     default: return unreachable();
   }
 }
@@ -48,6 +55,7 @@ export function taskStateSize(task: u32): u32 {
     case TASK_SWINGUP: return SWINGUP_STATE;
     case TASK_BIPED:
     case TASK_BIPED_HARDCORE: return BIPED_STATE;
+    case TASK_MNIST: return 0;
     default: return unreachable();
   }
 }
@@ -57,6 +65,7 @@ export function taskMaxSteps(task: u32): u32 {
     case TASK_SWINGUP: return SWINGUP_MAX_STEPS;
     case TASK_BIPED: return BIPED_MAX_STEPS;
     case TASK_BIPED_HARDCORE: return HARDCORE_MAX_STEPS;
+    case TASK_MNIST: return 1;
     default: return unreachable();
   }
 }
@@ -66,6 +75,7 @@ function taskBytes(task: u32): u32 {
     case TASK_SWINGUP: return SWINGUP_BYTES;
     case TASK_BIPED:
     case TASK_BIPED_HARDCORE: return BIPED_BYTES;
+    case TASK_MNIST: return 0;
     default: return unreachable();
   }
 }
@@ -75,13 +85,19 @@ function taskWorstReturn(task: u32): f64 {
     case TASK_SWINGUP: return SWINGUP_WORST_RETURN;
     case TASK_BIPED:
     case TASK_BIPED_HARDCORE: return BIPED_WORST_RETURN;
+    case TASK_MNIST: return MNIST_WORST_RETURN;
     default: return unreachable();
   }
 }
 
 /** Whether the task costs so much beside its networks that those should share the lanes: `evaluateCrowd`. */
 export function taskIsCostly(task: u32): bool {
-  return task != TASK_SWINGUP;
+  return task == TASK_BIPED || task == TASK_BIPED_HARDCORE;
+}
+
+/** Whether the task is to classify images: its episodes are batches of them, run by `classifyBatch`. */
+export function taskClassifies(task: u32): bool {
+  return task == TASK_MNIST;
 }
 
 /** Checks the network written at `networkOffset` against `task` and lays it out. 0, WRONG_SIZE or a NetworkStatus. */
@@ -136,6 +152,39 @@ export function evaluateCrowd(
     default: unreachable();
   }
   return 0;
+}
+
+/** Makes room for a batch of images behind the plan. */
+export function reserveBatch(task: u32, images: u32): void {
+  layOutImages(images, taskInputs(task), taskOutputs(task));
+}
+
+/** Where a batch's image has its first pixel, f32; the next ones follow ROW_BYTES apart. */
+export function imageOffset(image: u32): usize {
+  return batch.blocks + (image / BLOCK_IMAGES) * batch.blockBytes + ROW + (image % BLOCK_IMAGES) * sizeof<f32>();
+}
+
+/** Where it has its first logit, likewise, after `predict`. */
+export function logitsOffset(image: u32): usize {
+  const block = batch.logits + (image / BLOCK_IMAGES) * forward.network.outputs * ROW;
+  return block + (image % BLOCK_IMAGES) * sizeof<f32>();
+}
+
+/** The batch's labels, u32. */
+export function labelsOffset(): usize {
+  return batch.labels;
+}
+
+/** Runs episodes `from` up to `to` of the plan on the batch, with the prepared network: returns and, for steps, its images. */
+export function classifyBatch(task: u32, from: u32, to: u32): void {
+  plan.worstReturn = taskWorstReturn(task);
+  plan.broken = 0;
+  classify(forward, plan, batch, from, to);
+}
+
+/** The batch's logits with the weights of `episode`. */
+export function predict(episode: u32): void {
+  predictBatch(forward, plan, batch, episode);
 }
 
 /** Starts an episode of the prepared network. */

@@ -3,12 +3,14 @@
  * then stays.
  *
  *     __heap_base ┌───────────────────────────────────────────────────────────┐
- *                 │ Plan, Forward          records the kernels read           │
+ *                 │ Plan, Forward, Batch   records the kernels read           │
  *                 ├───────────────────────────────────────────────────────────┤
  *                 │ seeds     u32[episodes]                                   │
  *                 │ weights   f64[episodes] or f64[episodes][connections]     │ reservePlan
  *                 │ returns   f64[networks][episodes]                         │
  *                 │ steps     u32[networks][episodes]                         │
+ *                 ├───────────────────────────────────────────────────────────┤
+ *                 │ of a classification: blocks of images, logits, labels     │ layOutImages
  *                 ├───────────────────────────────────────────────────────────┤
  *                 │ packed network; in a crowd several, each behind its       │ reserveNetwork
  *                 │ length in bytes (u32)                                     │
@@ -21,8 +23,9 @@
  *                 │           [connection][lane]    ┘                         │
  *                 └───────────────────────────────────────────────────────────┘
  */
-import { Forward, prepareForward, ROW_BYTES } from "./network/forward";
+import { fillBias, Forward, ROW_BYTES } from "./network/forward";
 import { NetworkStatus, PackedNetwork } from "./network/packed";
+import { Batch, batchBytes, layOutBatch } from "./classify";
 import { Plan } from "./rollout";
 
 const ALIGN: usize = 16;
@@ -36,6 +39,7 @@ function aligned(bytes: usize): usize {
 
 export const plan = changetype<Plan>(aligned(__heap_base));
 export const forward = changetype<Forward>(changetype<usize>(plan) + aligned(offsetof<Plan>()));
+export const batch = changetype<Batch>(changetype<usize>(forward) + aligned(offsetof<Forward>()));
 
 /** Where the packed network starts, and the task's lanes after `prepareNetwork`. */
 export let networkStart: usize = 0;
@@ -52,12 +56,20 @@ function ensure(end: usize): void {
 /** Lays out a plan of `episodes` with `weights` values each (1 where one value is shared), for `networks` networks at once. */
 export function reservePlan(episodes: u32, weights: u32, networks: u32): void {
   plan.episodes = episodes;
-  plan.seeds = changetype<usize>(forward) + aligned(offsetof<Forward>());
+  plan.seeds = changetype<usize>(batch) + aligned(offsetof<Batch>());
   plan.weights = plan.seeds + aligned(<usize>episodes * 4);
   plan.returns = plan.weights + aligned(<usize>episodes * weights * 8);
   plan.steps = plan.returns + aligned(<usize>networks * episodes * 8);
   networkStart = plan.steps + aligned(<usize>networks * episodes * 4);
   ensure(networkStart);
+}
+
+/** Makes room for a batch of images behind the plan. */
+export function layOutImages(images: u32, inputs: u32, classes: u32): void {
+  const start = plan.steps + aligned(<usize>plan.episodes * 4);
+  networkStart = start + aligned(batchBytes(images, inputs, classes));
+  ensure(networkStart);
+  layOutBatch(batch, start, images, inputs, classes);
 }
 
 /** Makes room for a packed network behind the plan, or for several with their lengths. */
@@ -71,11 +83,12 @@ function layOut(rows: Forward, network: PackedNetwork, individual: bool, start: 
   rows.network = network;
   rows.individual = individual;
   rows.values = start;
+  rows.sources = start;
   rows.sums = rows.values + <usize>network.nodes * ROW_BYTES;
   rows.weights = rows.sums + <usize>network.computed * ROW_BYTES;
   const end = rows.weights + (individual ? <usize>network.connections : 1) * ROW_BYTES;
   ensure(end);
-  prepareForward<f64>(rows);
+  fillBias<f64>(rows.sources);
   return end;
 }
 

@@ -3,6 +3,7 @@ import { writeFileSync } from "node:fs";
 import { biped } from "./biped.js";
 import { bipedGeneration } from "./biped-generation.js";
 import { context } from "./context.js";
+import { mnist } from "./mnist.js";
 import { presets } from "./presets.js";
 import { scaling } from "./scaling.js";
 import { study } from "./study.js";
@@ -12,6 +13,7 @@ const BENCHES: Readonly<Record<string, () => Promise<object>>> = {
   swingup,
   biped,
   "biped-generation": bipedGeneration,
+  mnist,
   presets,
   scaling,
   study,

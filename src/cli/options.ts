@@ -21,11 +21,21 @@ export function requireSeeds(first: number, episodes: number): void {
   throw new UserError(`--seed ${first} --episodes ${episodes}: seeds up to ${last}: expected up to ${LARGEST_SEED}`);
 }
 
+/** A parser for any number. */
 export function finite(option: string): (text: string) => number {
   return (text) => {
     const value = Number(text);
     if (text.trim() !== "" && Number.isFinite(value)) return value;
     throw new UserError(`${option}: "${text}": expected a number`);
+  };
+}
+
+/** The same for a number above 0. */
+export function positive(option: string): (text: string) => number {
+  return (text) => {
+    const value = finite(option)(text);
+    if (value > 0) return value;
+    throw new UserError(`${option}: "${text}": expected a number above 0`);
   };
 }
 

@@ -1,8 +1,10 @@
 /** The rows of an evaluation as a table. */
 import { markdownTable } from "markdown-table";
-import type { Row, RowName } from "../tune/rows.js";
+import type { AccuracyRow } from "../tune/accuracy.js";
+import type { Row } from "../tune/rows.js";
 
-const TITLES: Readonly<Record<RowName, string>> = {
+const TITLES: Readonly<Record<Row["row"] | AccuracyRow["row"], string>> = {
+  ensemble: "ensemble of weights",
   "own-weights": "own weights",
   "shared-weight": "shared weight",
   "random-weights": "random weights",
@@ -10,15 +12,32 @@ const TITLES: Readonly<Record<RowName, string>> = {
   "tuned-shared-weight": "tuned shared weight",
 };
 
-export function rowsTable(rows: readonly Row[]): string {
-  const cells = rows.map(({ row, weight, mean, sd }) => [
-    weight === undefined ? TITLES[row] : `${TITLES[row]} ${weight.toFixed(2)}`,
-    `${mean.toFixed(1)} ± ${sd.toFixed(1)}`,
-  ]);
+export function rowsTable(rows: readonly Omit<Row, "returns">[]): string {
+  const cells = rows.map((row) => [titleOf(row), `${row.mean.toFixed(1)} ± ${row.sd.toFixed(1)}`]);
   return markdownTable([["weights", "return"], ...cells], { align: ["l", "r"] });
+}
+
+export function accuracyTable(rows: readonly AccuracyRow[]): string {
+  const cells = rows.map((row) => [titleOf(row), percent(row)]);
+  return markdownTable([["weights", "accuracy"], ...cells], { align: ["l", "r"] });
+}
+
+/** An accuracy as 82.0%, with its spread where it has one. */
+export function percent({ mean, sd }: { readonly mean: number; readonly sd: number }): string {
+  const share = (value: number) => `${(100 * value).toFixed(1)}%`;
+  return sd === 0 ? share(mean) : `${share(mean)} ± ${share(sd)}`;
+}
+
+function titleOf({ row, weight }: { readonly row: keyof typeof TITLES; readonly weight?: number }): string {
+  return weight === undefined ? TITLES[row] : `${TITLES[row]} ${weight.toFixed(2)}`;
 }
 
 /** What a table's figures are, for the line beneath it. */
 export function episodesNote(episodes: number, seed: number): string {
   return `mean ± population sd over ${episodes} episodes, seeds ${seed} to ${seed + episodes - 1}`;
+}
+
+/** The same for accuracies. */
+export function imagesNote(images: number, seed: number): string {
+  return `share of the ${images} test images; random weights: mean ± population sd over 100 weights, seed ${seed}`;
 }

@@ -17,7 +17,7 @@ import { tuneDigest, tuneWeights, withWeights } from "../tune/tune-weights.js";
 import { UserError } from "../user-error.js";
 import { outColors } from "./colors.js";
 import { INTERRUPTED, interruptible, REPORT_EPISODES, REPORT_SEED } from "./long-run.js";
-import { finite, seed, whole } from "./options.js";
+import { positive, seed, whole } from "./options.js";
 import { clock, progressBar } from "./progress.js";
 import { episodesNote, rowsTable } from "./rows-table.js";
 
@@ -59,7 +59,7 @@ export const tuneCommand = new Command("tune")
     `episodes to confirm a new best (default: ${DEFAULTS.confirmEpisodes})`,
     whole("--confirm", 1, 1_000_000),
   )
-  .option("--step-size <s>", `first spread of each weight (default: ${DEFAULTS.stepSize})`, finite("--step-size"))
+  .option("--step-size <s>", `first spread of each weight (default: ${DEFAULTS.stepSize})`, positive("--step-size"))
   .option("--workers <n>", "worker threads", whole("--workers", 1, 1024), availableParallelism())
   .option("--seed <n>", "the run's seed (default: 1)", seed)
   .option("--out <dir>", "the run's folder")
@@ -148,6 +148,7 @@ async function open(path: string | undefined, options: Options): Promise<{ folde
   if (path === undefined) throw new UserError("tune: missing champion: expected one, or --resume <dir>");
   const { champion, task } = loadChampionFile(path, options.task);
   const weights = pack(champion.genome).order.length;
+  if (weights === 0) throw new UserError(`${path}: the network has no connections: expected one or more`);
   const config = checkTuneConfig(
     {
       population: options.population ?? defaultPopulation(weights),

@@ -1,4 +1,5 @@
 /** Named configurations. Those called after a task are what works best; those called TASK-paper hold the paper's values. */
+import { ACTIVATIONS } from "../genome/activation.js";
 import { UserError } from "../user-error.js";
 import { type Config, checkConfig, DEFAULTS } from "./config.js";
 import { suggestion } from "./suggestion.js";
@@ -52,6 +53,21 @@ const BIPED = {
   duplicatesLast: true,
 } satisfies Config;
 
+const MNIST_PAPER = {
+  ...DEFAULTS,
+  task: "mnist",
+  population: 960,
+  generations: 4096,
+  episodesPerWeight: 1,
+  confirmEpisodes: 20,
+  initialConnectionProbability: 0.05,
+  eliteRatio: 0.2,
+  tournamentSize: 32,
+  hiddenActivations: ACTIVATIONS.filter((name) => name !== "step"),
+} satisfies Config;
+
+const MNIST = { ...MNIST_PAPER, averageReturns: true, duplicatesLast: true } satisfies Config;
+
 export const PRESETS: Readonly<Record<string, Config>> = {
   /** The paper's swing-up search with what our study added to it: the paper's champion, and better ones. */
   swingup: SWINGUP,
@@ -67,6 +83,10 @@ export const PRESETS: Readonly<Record<string, Config>> = {
   /** The same two among stumps, pits and stairs. */
   "biped-hardcore": { ...BIPED, task: "biped-hardcore" },
   "biped-hardcore-paper": { ...BIPED_PAPER, task: "biped-hardcore" },
+  /** The paper's search for digits with those additions that keep its shared weights. */
+  mnist: MNIST,
+  /** The paper's search for digits. */
+  "mnist-paper": MNIST_PAPER,
   quick: { ...SWINGUP, halveIslandsEvery: 60, generations: 600 },
 };
 

@@ -12,6 +12,8 @@ export interface Task {
   readonly inputLabels: readonly string[];
   readonly outputLabels: readonly string[];
   readonly outputActivation: ActivationName;
+  /** Whether its episodes are batches of images instead of worlds to act in. */
+  readonly classifies: boolean;
   /** Units in the hidden layers of the paper's fully connected network for it. */
   readonly fixedLayers: readonly number[];
   /** As many as their labels; a kernel refuses a task whose wasm has others. */
@@ -19,8 +21,8 @@ export interface Task {
   readonly outputs: number;
 }
 
-function define(task: Omit<Task, "inputs" | "outputs">): Task {
-  return { ...task, inputs: task.inputLabels.length, outputs: task.outputLabels.length };
+function define(task: Omit<Task, "inputs" | "outputs" | "classifies"> & Partial<Task>): Task {
+  return { classifies: false, ...task, inputs: task.inputLabels.length, outputs: task.outputLabels.length };
 }
 
 const WALKER = {
@@ -58,6 +60,16 @@ export const TASKS: readonly Task[] = [
   }),
   define({ name: "biped", aliases: [], idExport: "TASK_BIPED", ...WALKER }),
   define({ name: "biped-hardcore", aliases: [], idExport: "TASK_BIPED_HARDCORE", ...WALKER }),
+  define({
+    name: "mnist",
+    aliases: ["mnist256"],
+    idExport: "TASK_MNIST",
+    classifies: true,
+    inputLabels: Array.from({ length: 256 }, (_, i) => `pixel ${(i >> 4) + 1},${(i & 15) + 1}`),
+    outputLabels: ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"],
+    outputActivation: "linear",
+    fixedLayers: [],
+  }),
 ];
 
 /**

@@ -3,6 +3,7 @@
  */
 import { instantiate } from "@assemblyscript/loader";
 import type { Task } from "../config/tasks.js";
+import { batchOf, type MnistImages } from "../mnist/batch.js";
 import { PACKED_VERSION } from "../network/pack.js";
 import { emptyOutcome, type Outcome, type Plan, place } from "./evaluator.js";
 
@@ -18,11 +19,18 @@ interface Exports extends Record<string, unknown> {
   taskMaxSteps(task: number): number;
   taskIsCostly(task: number): number;
   taskRestores(task: number): number;
+  taskClassifies(task: number): number;
   reservePlan(episodes: number, weights: number, networks: number): void;
   reserveNetwork(bytes: number): void;
   prepare(task: number, individual: boolean): number;
   evaluate(task: number, patience: number, fallPenalty: boolean, runOn: boolean): void;
   evaluateCrowd(task: number, count: number, individual: boolean, patience: number, fallPenalty: boolean): number;
+  reserveBatch(task: number, images: number): void;
+  classifyBatch(task: number, from: number, to: number): void;
+  predict(episode: number): void;
+  imageOffset(image: number): number;
+  logitsOffset(image: number): number;
+  labelsOffset(): number;
   reset(task: number, seed: number): void;
   restore(task: number): void;
   act(): void;
@@ -38,6 +46,9 @@ interface Exports extends Record<string, unknown> {
   weightRowsOffset(): number;
   stateOffset(): number;
 }
+
+/** Images that `predict` looks at in one go. */
+const PREDICT_IMAGES = 2048;
 
 /** One instance of the wasm, set to one task. */
 export class Kernel {
@@ -57,6 +68,7 @@ export class Kernel {
   private constructor(
     private readonly exports: Exports,
     task: Task,
+    private readonly images: MnistImages | undefined,
   ) {
     this.id = (exports[task.idExport] as WebAssembly.Global).value;
     this.inputs = exports.taskInputs(this.id);
@@ -68,15 +80,20 @@ export class Kernel {
   /**
    * Instantiates the wasm.
    * @param wasm its bytes, a response that brings them, or a compiled module.
+   * @param images what episodes of a task that classifies are made of.
    * Throws an Error where the wasm is of another version than the host.
    */
-  static async load(wasm: BufferSource | WebAssembly.Module | Response, task: Task): Promise<Kernel> {
+  static async load(
+    wasm: BufferSource | WebAssembly.Module | Response,
+    task: Task,
+    images?: MnistImages,
+  ): Promise<Kernel> {
     const { exports } = await instantiate<Exports>(wasm as Parameters<typeof instantiate>[0]);
     const version = exports.NETWORK_VERSION.value;
     if (version !== PACKED_VERSION) {
       throw new Error(`the wasm file reads networks of version ${version}, this program writes ${PACKED_VERSION}`);
     }
-    const kernel = new Kernel(exports, task);
+    const kernel = new Kernel(exports, task, images);
     if (kernel.inputs !== task.inputs || kernel.outputs !== task.outputs) {
       throw new Error(`the wasm file's ${task.name} has ${kernel.inputs} inputs and ${kernel.outputs} outputs`);
     }
@@ -116,6 +133,7 @@ export class Kernel {
   /** Runs each of `networks` through the plan; the outcome is [network × episode]. */
   evaluateAll(networks: readonly Uint32Array[], plan: Plan): Outcome {
     const { exports } = this;
+    if (exports.taskClassifies(this.id) !== 0) return this.classifyAll(networks, plan);
     const costly = exports.taskIsCostly(this.id) !== 0;
     this.setPlan(plan, costly ? networks.length : 1);
     const { episodes } = this;
@@ -132,6 +150,85 @@ export class Kernel {
     const wrong = networks.find(([, , inputs, outputs]) => inputs !== this.inputs || outputs !== this.outputs);
     this.requireGood(status, wrong ?? networks[0]);
     return this.outcome(networks.length * episodes);
+  }
+
+  /** Episodes with one seed have one batch: they are run together, a network at a time. */
+  private classifyAll(networks: readonly Uint32Array[], plan: Plan): Outcome {
+    const { exports } = this;
+    const perEpisode = plan.weights.length / plan.seeds.length;
+    const bySeed = Array.from(plan.seeds.keys()).sort((a, b) => plan.seeds[a] - plan.seeds[b] || a - b);
+    const sorted: Plan = {
+      ...plan,
+      seeds: plan.seeds.map((_, i) => plan.seeds[bySeed[i]]),
+      weights: plan.weights.map((_, i) => {
+        return plan.weights[bySeed[Math.floor(i / perEpisode)] * perEpisode + (i % perEpisode)];
+      }),
+    };
+    const outcome = emptyOutcome(networks.length * plan.seeds.length);
+    this.setPlan(sorted);
+    for (let from = 0, to = 0; from < bySeed.length; from = to) {
+      while (to < bySeed.length && sorted.seeds[to] === sorted.seeds[from]) to++;
+      this.writeBatch(sorted.seeds[from]);
+      for (const [n, network] of networks.entries()) {
+        this.prepare(network);
+        if (plan.individual) requireWeights(network, perEpisode);
+        exports.classifyBatch(this.id, from, to);
+        outcome.broken += exports.brokenEpisodes();
+        const { returns, steps } = this.outcome(bySeed.length);
+        for (let i = from; i < to; i++) {
+          outcome.returns[n * bySeed.length + bySeed[i]] = returns[i];
+          outcome.steps[n * bySeed.length + bySeed[i]] = steps[i];
+        }
+      }
+    }
+    return outcome;
+  }
+
+  private writeBatch(seed: number): void {
+    if (!this.images) throw new Error("a kernel without images cannot run episodes of images");
+    const { set, indices } = batchOf(this.images, seed);
+    this.exports.reserveBatch(this.id, indices.length);
+    for (let i = 0; i < indices.length; i++) this.writeImage(i, set.images, indices[i]);
+    const labels = new Uint32Array(this.exports.memory.buffer, this.exports.labelsOffset(), indices.length);
+    for (let i = 0; i < indices.length; i++) labels[i] = set.labels[indices[i]];
+  }
+
+  /** Writes the image at place `from` of `images` to place `to` of the batch. */
+  private writeImage(to: number, images: Float32Array, from: number): void {
+    const { exports, inputs } = this;
+    const view = new Float32Array(exports.memory.buffer);
+    const stride = exports.ROW_BYTES.value / view.BYTES_PER_ELEMENT;
+    const first = exports.imageOffset(to) / view.BYTES_PER_ELEMENT;
+    for (let p = 0; p < inputs; p++) view[first + p * stride] = images[from * inputs + p];
+  }
+
+  /**
+   * A network's logits.
+   * @param weights one shared weight, or one a connection in packed order.
+   * @param images f32 [image][input].
+   * @returns f32 [image][output].
+   */
+  predict(network: Uint32Array, weights: number | Float64Array, images: Float32Array): Float32Array {
+    const { exports, inputs, outputs } = this;
+    const individual = typeof weights !== "number";
+    const values = individual ? weights : Float64Array.of(weights);
+    const logits = new Float32Array((images.length / inputs) * outputs);
+    this.setPlan({ individual, weights: values, seeds: new Uint32Array(1) });
+    for (let start = 0; start * inputs < images.length; start += PREDICT_IMAGES) {
+      const count = Math.min(PREDICT_IMAGES, images.length / inputs - start);
+      exports.reserveBatch(this.id, count);
+      for (let i = 0; i < count; i++) this.writeImage(i, images, start + i);
+      this.prepare(network);
+      if (individual) requireWeights(network, weights.length);
+      exports.predict(0);
+      const view = new Float32Array(exports.memory.buffer);
+      const stride = exports.ROW_BYTES.value / view.BYTES_PER_ELEMENT;
+      for (let i = 0; i < count; i++) {
+        const first = exports.logitsOffset(i) / view.BYTES_PER_ELEMENT;
+        for (let j = 0; j < outputs; j++) logits[(start + i) * outputs + j] = view[first + j * stride];
+      }
+    }
+    return logits;
   }
 
   private outcome(count: number): Outcome {

@@ -2,6 +2,8 @@
 import { fileURLToPath } from "node:url";
 import { Piscina } from "piscina";
 import type { Task } from "../config/tasks.js";
+import type { MnistImages } from "../mnist/batch.js";
+import type { ImageSet } from "../mnist/image-set.js";
 import { type Evaluator, emptyOutcome, type Outcome, place, slicePlan } from "./evaluator.js";
 import { readWasm } from "./wasm-file.js";
 import type { Chunk, WorkerSetup } from "./worker.js";
@@ -26,8 +28,12 @@ export interface Pool extends Evaluator {
  * Starts `workers` threads for `task`. A thread that dies is replaced and its chunk run again; the outcome is placed by
  * index, so that neither shows in it.
  */
-export async function createPool(task: Task, workers: number): Promise<Pool> {
-  const setup: WorkerSetup = { task: task.name, wasm: await WebAssembly.compile(await readWasm()) };
+export async function createPool(task: Task, workers: number, images?: MnistImages): Promise<Pool> {
+  const setup: WorkerSetup = {
+    task: task.name,
+    wasm: await WebAssembly.compile(await readWasm()),
+    ...(images && { images: { train: shared(images.train), test: shared(images.test) } }),
+  };
   let piscina = start();
   let inFlight = 0;
 
@@ -94,4 +100,11 @@ export async function createPool(task: Task, workers: number): Promise<Pool> {
       return piscina.destroy();
     },
   };
+}
+
+/** The set with its images on memory that threads share. */
+function shared(set: ImageSet): ImageSet {
+  const images = new Float32Array(new SharedArrayBuffer(set.images.byteLength));
+  images.set(set.images);
+  return { ...set, images };
 }

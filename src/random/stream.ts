@@ -19,6 +19,7 @@ export const Purpose = {
   tuneWeights: 10,
   tuneEpisodes: 11,
   tuneConfirm: 12,
+  batch: 13,
 } as const;
 
 export type Purpose = (typeof Purpose)[keyof typeof Purpose];

@@ -1,6 +1,7 @@
 /** Champions by name: from our JSON or the original's .out, checked to fit their task; or the paper's fixed topologies. */
 import { readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { type Task, taskNamed } from "../config/tasks.js";
 import { fixedTopology } from "../genome/fixed-topology.js";
 import { type Champion, readChampion } from "../network/champion.js";
@@ -14,11 +15,11 @@ export interface LoadedChampion {
 
 /**
  * @param path a champion.json, a .out file, a run's folder, or `fixed:` and a task's name.
- * @param taskName names the task of a .out file; for a champion.json, which names its own, it must agree.
+ * @param taskName names the task of a .out file; for others, which name their own, it must agree.
  */
 export function loadChampionFile(path: string, taskName?: string): LoadedChampion {
   const fixed = /^fixed:(.*)$/.exec(path)?.[1];
-  if (fixed !== undefined) return fixedChampion(taskNamed(fixed, path));
+  if (fixed !== undefined) return fixedChampion(agreed(taskNamed(fixed, path), path, taskName));
   const file = isFolder(path) ? join(path, "champion.json") : path;
   const text = read(file);
   if (file.endsWith(".out")) {
@@ -28,10 +29,7 @@ export function loadChampionFile(path: string, taskName?: string): LoadedChampio
     return { task, champion: { task: task.name, genome, fingerprint: [], provenance: { file } } };
   }
   const champion = readChampion(text, file);
-  const task = taskNamed(champion.task);
-  if (taskName && taskNamed(taskName).name !== task.name) {
-    throw new UserError(`${file}: task: "${task.name}": expected "${taskName}" as --task says`);
-  }
+  const task = agreed(taskNamed(champion.task), file, taskName);
   const { inputs, outputs } = champion.genome;
   if (inputs !== task.inputs || outputs !== task.outputs) {
     throw new UserError(
@@ -40,6 +38,20 @@ export function loadChampionFile(path: string, taskName?: string): LoadedChampio
     );
   }
   return { task, champion };
+}
+
+const COMMITTED = new URL("../../champions/", import.meta.url);
+
+/** The champion that comes with the program: the task's weight agnostic network or its fixed topology, with tuned weights. */
+export function committedChampion(task: Task, network: "wann" | "fixed"): Champion {
+  const name = network === "wann" ? task.name : `${task.name}-fixed`;
+  return loadChampionFile(fileURLToPath(new URL(`${name}.json`, COMMITTED)), task.name).champion;
+}
+
+/** `task`. Throws a UserError where `taskName` says otherwise. */
+function agreed(task: Task, origin: string, taskName?: string): Task {
+  if (!taskName || taskNamed(taskName).name === task.name) return task;
+  throw new UserError(`${origin}: task: "${task.name}": expected "${taskName}" as --task says`);
 }
 
 function fixedChampion(task: Task): LoadedChampion {

@@ -28,11 +28,35 @@ export class RunFolder {
     this.checkpoints = new CheckpointFile(path);
   }
 
-  /** Starts a run in a folder that does not exist yet or is empty. Throws a UserError where it is in use. */
-  static create(path: string, config: Config, seed: number): RunFolder {
+  /**
+   * Starts a run in a folder that does not exist yet or is empty. Throws a UserError where it is in use.
+   * @param start the state it begins in, where that is not a search's own beginning.
+   */
+  static create(path: string, config: Config, seed: number, start?: RunState): RunFolder {
     makeFolder(path);
     writeConfigFile(path, seed, { config });
-    return new RunFolder(path, config, seed);
+    const folder = new RunFolder(path, config, seed, start);
+    if (start) folder.checkpoint(start);
+    return folder;
+  }
+
+  /**
+   * The state in which a run with `config` begins with the population of another run, whose folder is at `path`: its
+   * networks from the elites on, again and again until there are enough. Digest, rollouts and steps go on from that run's.
+   */
+  static startFrom(path: string, config: Config): RunState {
+    const { config: theirs, state } = RunFolder.read(path);
+    const [task, origin] = [taskNamed(config.task), taskNamed(theirs.task)];
+    if (!state) throw new UserError(`--start ${path}: the run has no checkpoint yet: expected one that has`);
+    if (origin.inputs !== task.inputs || origin.outputs !== task.outputs) {
+      throw new UserError(`--start ${path}: a run of ${origin.name}: expected networks of ${task.name}'s size`);
+    }
+    const { search, digest, rollouts, steps } = state;
+    const population = Array.from(
+      { length: config.islands * config.population },
+      (_, i) => search.population[i % search.population.length],
+    );
+    return { search: { generation: 0, population, earnings: population.map(() => null) }, digest, rollouts, steps };
   }
 
   /**
@@ -40,11 +64,7 @@ export class RunFolder {
    * @param generations the number to run to, where it is not the configured one.
    */
   static resume(path: string, generations?: number): RunFolder {
-    const { file, seed, values } = readConfigFile(path);
-    const config = checkConfig({ ...(values.config as object), ...(generations && { generations }) }, file);
-    const checkpoints = new CheckpointFile(path);
-    const text = checkpoints.read();
-    const state = text === undefined ? undefined : readCheckpoint(text, config, seed, checkpoints.path);
+    const { config, seed, state } = RunFolder.read(path, generations);
     const done = state?.search.generation ?? 0;
     if (config.generations < done) {
       throw new UserError(
@@ -56,8 +76,21 @@ export class RunFolder {
     return new RunFolder(path, config, seed, state);
   }
 
+  private static read(path: string, generations?: number): { config: Config; seed: number; state?: RunState } {
+    const { file, seed, values } = readConfigFile(path);
+    if (!values.config) throw new UserError(`${file}: config: missing: expected the folder of a search`);
+    const config = checkConfig({ ...(values.config as object), ...(generations && { generations }) }, file);
+    const checkpoints = new CheckpointFile(path);
+    const text = checkpoints.read();
+    return { config, seed, ...(text && { state: readCheckpoint(text, config, seed, checkpoints.path) }) };
+  }
+
   get championPath(): string {
     return join(this.path, "champion.json");
+  }
+
+  get drawingPath(): string {
+    return join(this.path, "champion.svg");
   }
 
   /** The observer that records a generation. */
@@ -104,12 +137,5 @@ export class RunFolder {
     };
     const champion: Champion = { task: task.name, genome, fingerprint, ...more, provenance };
     writeAtomic(this.championPath, writeChampion(champion, task));
-  }
-
-  /** Writes another file of the run; returns its path. */
-  write(name: string, text: string): string {
-    const path = join(this.path, name);
-    writeAtomic(path, text);
-    return path;
   }
 }

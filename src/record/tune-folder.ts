@@ -2,15 +2,19 @@
  * A tuning's folder: config.json, start.json (the champion it began with), log.jsonl (a line a generation), checkpoint (the
  * latest), and champion.json (the same network with weights of its own).
  */
-import { appendFileSync, readFileSync } from "node:fs";
+import { appendFileSync } from "node:fs";
 import { join } from "node:path";
+import { z } from "zod";
 import { type Task, taskNamed } from "../config/tasks.js";
-import { type Champion, readChampion, writeChampion } from "../network/champion.js";
+import { type Champion, writeChampion } from "../network/champion.js";
+import { pack } from "../network/pack.js";
+import { FULL_UP_TO } from "../tune/cma.js";
 import { checkTuneConfig, type TuneConfig } from "../tune/config.js";
 import { type TuneProgress, type TuneState, withWeights } from "../tune/tune-weights.js";
 import { UserError } from "../user-error.js";
 import { VERSION } from "../version.js";
 import { writeAtomic } from "./atomic.js";
+import { loadChampionFile } from "./champion-file.js";
 import { CheckpointFile, cutLog, makeFolder, readConfigFile, writeConfigFile } from "./folder.js";
 
 const FORMAT = "wann-tuning";
@@ -48,10 +52,13 @@ export class TuneFolder {
     if (!values.tune) throw new UserError(`${file}: tune: missing: expected the folder of a tuning`);
     const config = checkTuneConfig({ ...(values.tune as object), ...(generations && { generations }) }, file);
     const startFile = join(path, "start.json");
-    const start = readChampion(readFileSync(startFile, "utf8"), startFile);
+    const { champion: start } = loadChampionFile(startFile);
+    if (start.tunedSharedWeight === undefined) {
+      throw new UserError(`${startFile}: tunedSharedWeight: missing: expected a number`);
+    }
     const checkpoints = new CheckpointFile(path);
     const text = checkpoints.read();
-    const state = text === undefined ? undefined : readState(text, seed, checkpoints.path);
+    const state = text === undefined ? undefined : readState(text, seed, start, checkpoints.path);
     const done = state?.strategy.generation ?? 0;
     if (config.generations < done) {
       throw new UserError(
@@ -116,7 +123,7 @@ export class TuneFolder {
   }
 }
 
-function readState(text: string, seed: number, origin: string): TuneState {
+function readState(text: string, seed: number, start: Champion, origin: string): TuneState {
   let file: Record<string, unknown>;
   try {
     file = JSON.parse(text);
@@ -127,6 +134,28 @@ function readState(text: string, seed: number, origin: string): TuneState {
     if (file?.[key] === expected) continue;
     throw new UserError(`${origin}: ${key}: ${JSON.stringify(file?.[key])}: expected ${JSON.stringify(expected)}`);
   }
-  const { strategy, champion, digest, rollouts, steps } = file as unknown as TuneState;
-  return { strategy, champion, digest, rollouts, steps };
+  const result = stateSchema(pack(start.genome).order.length).safeParse(file);
+  if (result.success) return result.data;
+  const [{ path, message }] = result.error.issues;
+  throw new UserError(`${origin}: ${path.join(".")}: ${message}`);
+}
+
+/** The state of a search for `size` weights. */
+function stateSchema(size: number) {
+  const count = z.int().min(0);
+  const numbers = (length: number) => z.array(z.number()).length(length);
+  return z.object({
+    strategy: z.object({
+      generation: count,
+      mean: numbers(size),
+      stepSize: z.number(),
+      covariancePath: numbers(size),
+      stepSizePath: numbers(size),
+      covariance: numbers(size <= FULL_UP_TO ? size * size : size),
+    }),
+    champion: z.object({ weights: numbers(size), generation: count, mean: z.number(), sd: z.number() }),
+    digest: z.string(),
+    rollouts: count,
+    steps: count,
+  });
 }

@@ -14,7 +14,7 @@ import { Purpose, Stream } from "../random/stream.js";
 import { median } from "../statistics.js";
 import { duplicates } from "./duplicates.js";
 import { survivingIslands } from "./islands.js";
-import { type Earnings, earn, type Objectives, objectives } from "./objectives.js";
+import { type Earnings, earn, inherit, type Objectives, objectives } from "./objectives.js";
 import { paretoOrder } from "./rank.js";
 import { elites, parent } from "./select.js";
 import { minimalGenome, mutate } from "./vary.js";
@@ -30,7 +30,7 @@ export interface SearchState {
   readonly generation: number;
   /** Island after island. */
   readonly population: readonly Genome[];
-  /** With `averageReturns`, what each survivor of earlier generations has earned; null for all others. */
+  /** With `averageReturns`, what each survivor has earned in earlier generations, each child inherited; else null. */
   readonly earnings: readonly (Earnings | null)[];
 }
 
@@ -154,7 +154,9 @@ export class WannSearch {
     return ranked.map((_, i) => {
       if (i < kept) return { genome: ranked[i].genome, earnings: averaged ? ranked[i].earnings : null };
       const random = new Stream(seed, Purpose.vary, generation, island * config.population + i);
-      return { genome: mutate(ranked[parent(config, random)].genome, config, random), earnings: null };
+      const { genome, earnings } = ranked[parent(config, random)];
+      const inherited = averaged ? inherit(earnings, config.inheritedReturns, config.episodesPerWeight) : null;
+      return { genome: mutate(genome, config, random), earnings: inherited };
     });
   }
 }

@@ -13,8 +13,8 @@ import { normals } from "../random/normal.js";
 import { Purpose, Stream } from "../random/stream.js";
 import { type Covariance, DiagonalCovariance, FullCovariance } from "./covariance.js";
 
-/** With more weights than this, a generation's arithmetic would outweigh its rollouts. */
-const FULL_UP_TO = 300;
+/** The full matrix is for no more weights than this: with more, a generation's arithmetic would outweigh its rollouts. */
+export const FULL_UP_TO = 300;
 
 /** All that a search needs to go on: plain data. */
 export interface CmaState {

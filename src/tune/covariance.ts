@@ -15,7 +15,7 @@ export interface Rates {
 }
 
 export interface Covariance {
-  /** C^½ z for a standard normal z. */
+  /** A root of C times z: of a standard normal z it makes one of covariance C. */
   color(z: Float64Array): Float64Array;
   /** C^−½ y. */
   whiten(y: Float64Array): Float64Array;

@@ -35,7 +35,7 @@ export interface TuneState {
 /** A generation as told to observers. Returns are means over the generation's episodes. */
 export interface TuneProgress {
   readonly generation: number;
-  /** Of the search's mean, after its move. */
+  /** Of the search's mean, before its move. */
   readonly mean: number;
   /** Of the best candidate. */
   readonly best: number;

@@ -16,6 +16,7 @@ const PAPER = {
   episodesPerWeight: 3,
   confirmEpisodes: 20,
   averageReturns: false,
+  inheritedReturns: 0,
   duplicatesLast: false,
   initialConnectionProbability: 0.5,
   complexityProbability: 0.8,

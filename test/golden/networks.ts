@@ -14,11 +14,16 @@ export interface ReferenceNetwork {
 /** Numbers of the recorded networks. */
 export const REFERENCE_NETWORKS: readonly number[] = golden.networks.map(({ reference }) => reference);
 
-/** Recorded network `reference`; the recording puts its outputs after the hidden nodes. */
-export function referenceNetwork(reference: number): ReferenceNetwork {
-  const found = golden.networks.find((network) => network.reference === reference);
-  if (!found) throw new RangeError(`network.json has no network ${reference}`);
-  const { inputs, outputs, hidden, activations, connections, individual } = found;
+/** A recording's network; its outputs come after the hidden nodes. */
+export function genomeOf(recording: {
+  readonly inputs: number;
+  readonly outputs: number;
+  readonly hidden: number;
+  readonly activations: readonly number[];
+  readonly connections: readonly (readonly number[])[];
+  readonly individual: { readonly weights: readonly number[] };
+}): Genome {
+  const { inputs, outputs, hidden, activations, connections, individual } = recording;
   const id = (at: number) => {
     if (at <= inputs) return at;
     return at > inputs + hidden ? at - hidden : at + outputs;
@@ -28,16 +33,18 @@ export function referenceNetwork(reference: number): ReferenceNetwork {
     byId[id(at)] = activation;
   });
   return {
-    genome: {
-      inputs,
-      outputs,
-      activations: byId,
-      connections: connections.map(([source, target], k) => {
-        return { source: id(source), target: id(target), enabled: true, weight: individual.weights[k] };
-      }),
-    },
-    observations: found.inputVectors,
-    shared: found.shared,
-    individual: individual.outputs,
+    inputs,
+    outputs,
+    activations: byId,
+    connections: connections.map(([source, target], k) => {
+      return { source: id(source), target: id(target), enabled: true, weight: individual.weights[k] };
+    }),
   };
+}
+
+export function referenceNetwork(reference: number): ReferenceNetwork {
+  const found = golden.networks.find((network) => network.reference === reference);
+  if (!found) throw new RangeError(`network.json has no network ${reference}`);
+  const { inputVectors, shared, individual } = found;
+  return { genome: genomeOf(found), observations: inputVectors, shared, individual: individual.outputs };
 }

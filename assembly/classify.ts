@@ -1,0 +1,135 @@
+/**
+ * The image loop: one network over a batch of images, a lane an image, with one weight after another. What a node receives
+ * from the bias and the pixels does not depend on a shared weight, and is summed once for all of them.
+ *
+ * A batch lies in blocks of as many images as a row has lanes: rows of f32, the bias first, then each pixel.
+ */
+import { expOfNegative32 } from "./numeric/single";
+import { log } from "./numeric/exponential";
+import { fillBias, Forward, propagate, ROW_BYTES, sumInputs } from "./network/forward";
+import { Plan } from "./rollout";
+
+/** Images in a block. */
+export const BLOCK_IMAGES: u32 = ROW_BYTES / sizeof<f32>();
+
+/** Where a batch is. The last block may be filled in part. */
+@unmanaged
+export class Batch {
+  images: u32;
+  inputs: u32;
+  /** f32 [block][bias, then inputs][image of the block]. */
+  blocks: usize;
+  /** u32, one an image. */
+  labels: usize;
+  /** f32 [block][class][image of the block], what `predict` leaves. */
+  logits: usize;
+
+  // @ts-ignore: decorator
+  @inline
+  get blockCount(): u32 {
+    return (this.images + BLOCK_IMAGES - 1) / BLOCK_IMAGES;
+  }
+
+  // @ts-ignore: decorator
+  @inline
+  get blockBytes(): u32 {
+    return (this.inputs + 1) * ROW_BYTES;
+  }
+}
+
+/** Bytes that a batch takes for its blocks, labels and logits. */
+export function batchBytes(images: u32, inputs: u32, classes: u32): usize {
+  const blocks = <usize>((images + BLOCK_IMAGES - 1) / BLOCK_IMAGES);
+  return blocks * ((inputs + 1 + classes) * ROW_BYTES + BLOCK_IMAGES * sizeof<u32>());
+}
+
+/** Lays a batch out from `start` on and sets its bias rows. */
+export function layOutBatch(batch: Batch, start: usize, images: u32, inputs: u32, classes: u32): void {
+  batch.images = images;
+  batch.inputs = inputs;
+  batch.blocks = start;
+  batch.logits = start + batch.blockCount * batch.blockBytes;
+  batch.labels = batch.logits + batch.blockCount * classes * ROW_BYTES;
+  for (let block: u32 = 0; block < batch.blockCount; block++) fillBias<f32>(batch.blocks + block * batch.blockBytes);
+}
+
+/** Scratch rows: each image's largest logit and the sum of its exponentials, f32. */
+const highest: usize = memory.data(256, 16);
+const exponentials: usize = memory.data(256, 16);
+
+function loadWeights(forward: Forward, plan: Plan, episode: u32): void {
+  if (!forward.individual) {
+    const weight = v128.splat<f32>(<f32>load<f64>(plan.weights + episode * sizeof<f64>()));
+    for (let offset: u32 = 0; offset < ROW_BYTES; offset += 16) v128.store(forward.weights + offset, weight);
+    return;
+  }
+  const connections = forward.network.connections;
+  const from = plan.weights + <usize>episode * connections * sizeof<f64>();
+  for (let k: u32 = 0; k < connections; k++) {
+    store<f32>(forward.weights + k * sizeof<f32>(), <f32>load<f64>(from + k * sizeof<f64>()));
+  }
+}
+
+/** The cross-entropies of the first `count` images of a block, summed: log Σ exp(zⱼ − m) + m − z of the label, m = max zⱼ. */
+function crossEntropy(forward: Forward, labels: usize, count: u32): f64 {
+  const logits = forward.outputs;
+  const classes = forward.network.outputs;
+  for (let offset: u32 = 0; offset < ROW_BYTES; offset += 16) {
+    let high = v128.load(logits + offset);
+    for (let j: u32 = 1; j < classes; j++) high = v128.pmax<f32>(high, v128.load(logits + j * ROW_BYTES + offset));
+    let sum = v128.splat<f32>(0);
+    for (let j: u32 = 0; j < classes; j++) {
+      sum = v128.add<f32>(sum, expOfNegative32(v128.sub<f32>(v128.load(logits + j * ROW_BYTES + offset), high)));
+    }
+    v128.store(highest + offset, high);
+    v128.store(exponentials + offset, sum);
+  }
+  let total: f64 = 0;
+  for (let lane: u32 = 0; lane < count; lane++) {
+    const at = lane * sizeof<f32>();
+    const sum = load<f32>(exponentials + at);
+    // The largest logit contributes one; `log` is for numbers.
+    if (!(sum >= 1)) return NaN;
+    const chosen = load<f32>(logits + load<u32>(labels + lane * sizeof<u32>()) * ROW_BYTES + at);
+    const logarithm = v128.extract_lane<f64>(log<f64>(v128.splat<f64>(sum)), 0);
+    total += logarithm + <f64>(load<f32>(highest + at) - chosen);
+  }
+  return total;
+}
+
+/** Runs episodes `from` up to `to` of the plan, each with its weights on the whole batch. */
+export function classify(forward: Forward, plan: Plan, batch: Batch, from: u32, to: u32): void {
+  for (let episode = from; episode < to; episode++) store<f64>(plan.returns + episode * sizeof<f64>(), 0);
+  for (let block: u32 = 0; block < batch.blockCount; block++) {
+    const count = min(batch.images - block * BLOCK_IMAGES, BLOCK_IMAGES);
+    forward.sources = batch.blocks + block * batch.blockBytes;
+    if (!forward.individual) sumInputs<f32>(forward, ROW_BYTES);
+    for (let episode = from; episode < to; episode++) {
+      loadWeights(forward, plan, episode);
+      if (forward.individual) sumInputs<f32>(forward, ROW_BYTES);
+      propagate<f32>(forward, ROW_BYTES);
+      const loss = crossEntropy(forward, batch.labels + block * BLOCK_IMAGES * sizeof<u32>(), count);
+      const at = plan.returns + episode * sizeof<f64>();
+      store<f64>(at, load<f64>(at) - loss);
+    }
+  }
+  for (let episode = from; episode < to; episode++) {
+    const at = plan.returns + episode * sizeof<f64>();
+    const mean = load<f64>(at) / batch.images;
+    if (!isFinite(mean)) plan.broken++;
+    store<f64>(at, isFinite(mean) ? mean : plan.worstReturn);
+    store<u32>(plan.steps + episode * 4, batch.images);
+  }
+}
+
+/** The batch's logits with the weights of `episode`. */
+export function predict(forward: Forward, plan: Plan, batch: Batch, episode: u32): void {
+  const bytes = forward.network.outputs * ROW_BYTES;
+  loadWeights(forward, plan, episode);
+  for (let block: u32 = 0; block < batch.blockCount; block++) {
+    forward.sources = batch.blocks + block * batch.blockBytes;
+    sumInputs<f32>(forward, ROW_BYTES);
+    propagate<f32>(forward, ROW_BYTES);
+    memory.copy(batch.logits + block * bytes, forward.outputs, bytes);
+  }
+}

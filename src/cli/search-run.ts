@@ -1,0 +1,148 @@
+/** A search from where its folder stands to its end, and what it came to. */
+import { type Task, taskNamed } from "../config/tasks.js";
+import type { Evaluator } from "../evaluate/evaluator.js";
+import { enabledConnections, type Genome } from "../genome/genome.js";
+import { loadClassifier, loadEvaluator } from "../index.js";
+import { writeAtomic } from "../record/atomic.js";
+import type { RunFolder } from "../record/run-folder.js";
+import { networkSvg } from "../report/network-svg.js";
+import { type ConfirmedChampion, finalDigest, type Progress, train } from "../train.js";
+import { type AccuracyRow, Classifier } from "../tune/accuracy.js";
+import { type Row, randomSharedWeightRow, randomWeightsRow, sharedWeightRow } from "../tune/rows.js";
+import { tuneSharedWeight } from "../tune/shared-weight.js";
+import { outColors } from "./colors.js";
+import { INTERRUPTED, interruptible, REPORT_EPISODES, REPORT_SEED } from "./long-run.js";
+import { clock, progressBar } from "./progress.js";
+import { accuracyTable, episodesNote, imagesNote, rowsTable } from "./rows-table.js";
+
+/** What a search came to, as `--json` prints it. */
+export interface SearchResult {
+  readonly digest: string;
+  readonly champion: string;
+  readonly run: string;
+  readonly generations: number;
+  readonly rollouts: number;
+  readonly seconds: number;
+  readonly connections: number;
+  readonly rows: Report["rows"];
+}
+
+export interface SearchOutcome {
+  readonly champion: ConfirmedChampion;
+  readonly result: SearchResult;
+  /** Its rows for people. */
+  readonly table: string;
+}
+
+/** Runs a search to its end, or ends the process in good order when it is interrupted. */
+export async function runSearch(
+  folder: RunFolder,
+  { workers, data }: { readonly workers: number; readonly data?: string },
+): Promise<SearchOutcome> {
+  const { config } = folder;
+  const task = taskNamed(config.task);
+  const began = performance.now();
+  const { signal, release } = interruptible();
+  const evaluator = await loadEvaluator(task, { workers, data });
+  const done = folder.state?.search.generation ?? 0;
+  const bar = progressBar("generation", done, config.generations);
+  const state = await train({
+    config,
+    shape: task,
+    seed: folder.seed,
+    evaluator,
+    signal,
+    ...(folder.state && { state: folder.state }),
+    observe: (progress) => {
+      folder.record(progress);
+      bar.update(progress.ranking.generation + 1, note(progress));
+    },
+  }).finally(() => bar.stop());
+  folder.checkpoint(state);
+  if (signal.aborted && state.search.generation < config.generations) {
+    await evaluator.close();
+    process.stderr.write(
+      `stopped after generation ${state.search.generation} of ${config.generations}; ` +
+        `go on with: wann evolve --resume ${folder.path}\n`,
+    );
+    process.exit(INTERRUPTED);
+  }
+  release();
+
+  const { champion } = state;
+  if (!champion) throw new Error("a run of no generations has no champion");
+  const { genome } = champion;
+  const tuned = await tuneSharedWeight(evaluator, genome, folder.seed);
+  const { rows, table } = task.classifies
+    ? await reportAccuracy(task, genome, tuned, data)
+    : await reportReturns(evaluator, task, genome, tuned);
+  await evaluator.close();
+  const digest = finalDigest(state);
+  folder.writeChampion(state, { tunedSharedWeight: tuned, provenance: { digest } });
+  writeAtomic(folder.drawingPath, networkSvg(genome, task));
+  const seconds = (performance.now() - began) / 1000;
+  const connections = enabledConnections(genome);
+  const result = {
+    digest,
+    champion: folder.championPath,
+    run: folder.path,
+    generations: state.search.generation,
+    rollouts: state.rollouts,
+    seconds,
+    connections,
+    rows,
+  };
+  return { champion, result, table };
+}
+
+/** What a network does over fresh episodes or on the test images: figures, and the table that shows them. */
+interface Report {
+  readonly rows: readonly (Omit<Row, "returns"> | AccuracyRow)[];
+  readonly table: string;
+}
+
+async function reportReturns(evaluator: Evaluator, task: Task, genome: Genome, tuned: number): Promise<Report> {
+  const plan = { genome, episodes: REPORT_EPISODES, seed: REPORT_SEED };
+  const rows = [
+    await randomWeightsRow(evaluator, plan),
+    await randomSharedWeightRow(evaluator, plan),
+    await sharedWeightRow(evaluator, plan, tuned, "tuned-shared-weight"),
+  ];
+  const table = `${rowsTable(rows)}\n\n${task.name}, ${episodesNote(REPORT_EPISODES, REPORT_SEED)}`;
+  return { rows: rows.map(({ returns: _, ...row }) => row), table };
+}
+
+async function reportAccuracy(task: Task, genome: Genome, tuned: number, data?: string): Promise<Report> {
+  const { kernel, images } = await loadClassifier(task, data);
+  const classifier = new Classifier(kernel, genome, images.test);
+  const rows = [
+    classifier.randomSharedWeightRow(REPORT_SEED),
+    classifier.ensembleRow(),
+    classifier.sharedWeightRow(tuned, "tuned-shared-weight"),
+  ];
+  return { rows, table: `${accuracyTable(rows)}\n\n${task.name}, ${imagesNote(images.test.count, REPORT_SEED)}` };
+}
+
+/** What a run came to, for people. */
+export function searchSummary(folder: RunFolder, { champion, result, table }: SearchOutcome): string {
+  const { config, seed } = folder;
+  return [
+    "",
+    `${outColors.bold("champion")}  ${result.connections} connections, found in generation ${champion.generation}, ` +
+      `mean ${champion.mean.toFixed(1)} over its ${config.confirmEpisodes * config.episodesPerWeight} confirming ` +
+      "episodes at each shared weight",
+    "",
+    table,
+    "",
+    `${outColors.bold("run")}       ${result.generations} generations, ${result.rollouts} rollouts in ` +
+      `${clock(result.seconds)} (seed ${seed}, digest ${result.digest.slice(0, 16)})`,
+    `${outColors.bold("network")}   ${folder.championPath}`,
+    `${outColors.bold("drawing")}   ${folder.drawingPath}`,
+  ].join("\n");
+}
+
+function note({ ranking, state, evaluateMs }: Progress): string {
+  const champion = state.champion;
+  const best = champion ? `champion ${champion.mean.toFixed(0)} (${enabledConnections(champion.genome)} conn.)` : "";
+  return `best ${ranking.best.mean.toFixed(0)}  ${best}  ${evaluateMs.toFixed(0)} ms/gen`;
+}

@@ -1,0 +1,31 @@
+/** The batches of images that a network is judged by. */
+import { Purpose, Stream } from "../random/stream.js";
+import type { ImageSet } from "./image-set.js";
+
+/** Images of a batch, as in the paper. */
+export const BATCH_IMAGES = 1000;
+
+/** The images of both parts: batches come from one of them. */
+export interface MnistImages {
+  readonly train: ImageSet;
+  readonly test: ImageSet;
+}
+
+/** From here on, seeds are the search's, and batches come from the training images; below, from the test images. */
+const FIRST_SEARCH_SEED = 2 ** 31;
+
+/** The images of the episode with seed `seed`: BATCH_IMAGES different ones of its part, in the order drawn. */
+export function batchOf({ train, test }: MnistImages, seed: number): { set: ImageSet; indices: Uint32Array } {
+  const set = seed < FIRST_SEARCH_SEED ? test : train;
+  const random = new Stream(seed, Purpose.batch);
+  const order = Uint32Array.from({ length: set.count }, (_, i) => i);
+  // The first steps of a Fisher–Yates shuffle.
+  const size = Math.min(BATCH_IMAGES, set.count);
+  for (let i = 0; i < size; i++) {
+    const j = i + random.integer(set.count - i);
+    const drawn = order[j];
+    order[j] = order[i];
+    order[i] = drawn;
+  }
+  return { set, indices: order.slice(0, size) };
+}

@@ -1,0 +1,165 @@
+import { beforeAll, describe, expect, it } from "vitest";
+import { taskNamed } from "../src/config/tasks.js";
+import { crossPlan } from "../src/evaluate/evaluator.js";
+import { Kernel } from "../src/evaluate/module.js";
+import { createPool } from "../src/evaluate/pool.js";
+import { readWasm } from "../src/evaluate/wasm-file.js";
+import { BATCH_IMAGES, batchOf, type MnistImages } from "../src/mnist/batch.js";
+import { loadMnist } from "../src/mnist/dataset.js";
+import { pack, packedWeights } from "../src/network/pack.js";
+import { lineage } from "./genome/grown.js";
+import golden from "./golden/network-images.json" with { type: "json" };
+import { genomeOf } from "./golden/networks.js";
+import { temporaryFolder } from "./record/temporary-folder.js";
+
+const TASK = taskNamed("mnist");
+const recorded = genomeOf(golden);
+const network = pack(recorded).words;
+const own = packedWeights(recorded, pack(recorded).order) as Float64Array;
+
+process.env.WANN_CACHE = temporaryFolder();
+let images: MnistImages;
+let kernel: Kernel;
+
+beforeAll(async () => {
+  images = { train: loadMnist("train"), test: loadMnist("test") };
+  kernel = await Kernel.load(await readWasm(), TASK, images);
+});
+
+function softmax(logits: ArrayLike<number>): number[] {
+  const high = Math.max(...Array.from(logits));
+  const raised = Array.from(logits, (logit) => Math.exp(logit - high));
+  const sum = raised.reduce((a, b) => a + b);
+  return raised.map((value) => value / sum);
+}
+
+function probabilities(weights: number | Float64Array): number[][] {
+  const logits = kernel.predict(network, weights, Float32Array.from(golden.inputVectors.flat()));
+  return golden.inputVectors.map((_, i) => softmax(logits.subarray(i * 10, i * 10 + 10)));
+}
+
+function expectClose(actual: number[][], expected: number[][]): void {
+  actual.forEach((row, i) => {
+    row.forEach((value, j) => {
+      expect(Math.abs(value - expected[i][j])).toBeLessThan(1e-5);
+    });
+  });
+}
+
+/** Minus the mean cross-entropy over the batch of `seed`, in double precision from the kernel's logits. */
+function plainReturn(words: Uint32Array, weights: number | Float64Array, seed: number): number {
+  const { set, indices } = batchOf(images, seed);
+  const pixels = new Float32Array(indices.length * 256);
+  for (let i = 0; i < indices.length; i++) {
+    pixels.set(set.images.subarray(indices[i] * 256, indices[i] * 256 + 256), i * 256);
+  }
+  const logits = kernel.predict(words, weights, pixels);
+  let total = 0;
+  for (let i = 0; i < indices.length; i++) {
+    const row = logits.subarray(i * 10, i * 10 + 10);
+    const high = Math.max(...row);
+    const sum = row.reduce((part, logit) => part + Math.exp(logit - high), 0);
+    total += Math.log(sum) + high - row[set.labels[indices[i]]];
+  }
+  return -total / indices.length;
+}
+
+describe("predict", () => {
+  it.each(golden.shared)(
+    "agrees with the recorded network at shared weight $sharedWeight",
+    ({ sharedWeight, outputs }) => {
+      expectClose(probabilities(sharedWeight), outputs);
+    },
+  );
+
+  it("agrees with it at its own weights", () => {
+    expectClose(probabilities(own), golden.individual.outputs);
+  });
+
+  it("gives an image the same logits whatever its neighbours", () => {
+    const some = images.test.images.subarray(0, 3000 * 256);
+    const all = kernel.predict(network, 0.7, some);
+    for (const i of [0, 63, 64, 2047, 2048, 2999]) {
+      const alone = kernel.predict(network, 0.7, some.subarray(i * 256, i * 256 + 256));
+      expect(alone).toEqual(all.subarray(i * 10, i * 10 + 10));
+    }
+  });
+});
+
+describe("an episode of images", () => {
+  const grown = [1, 2, 3].map((seed) => {
+    const genomes = lineage({ inputs: 256, outputs: 10, mutations: 20 * seed, seed });
+    return pack(genomes[genomes.length - 1]).words;
+  });
+  const seeds = [2 ** 31 + 5, 7, 2 ** 32 - 1];
+
+  it("returns minus the mean cross-entropy of its batch, placed by network, weight and seed", () => {
+    const weights = [-1.5, 0.5, 2];
+    const networks = [...grown, network];
+    const { returns, steps } = kernel.evaluateAll(networks, crossPlan(weights, seeds));
+    expect(returns).toHaveLength(networks.length * 9);
+    expect(new Set(steps)).toEqual(new Set([BATCH_IMAGES]));
+    networks.forEach((words, n) => {
+      weights.forEach((weight, w) => {
+        seeds.forEach((seed, s) => {
+          const expected = plainReturn(words, weight, seed);
+          expect(Math.abs(returns[n * 9 + w * 3 + s] - expected)).toBeLessThan(1e-5 * Math.max(1, -expected));
+        });
+      });
+    });
+  });
+
+  it("takes individual weights", () => {
+    const candidates = [0, 1, 2].map((k) => own.map((weight, i) => weight + 0.1 * Math.sin(k + i)));
+    const plan = {
+      individual: true,
+      weights: Float64Array.from([0, 1, 2].flatMap((k) => [...candidates[k]])),
+      seeds: Uint32Array.of(9, 2 ** 31, 9),
+    };
+    const { returns } = kernel.evaluateAll([network], plan);
+    plan.seeds.forEach((seed, k) => {
+      const expected = plainReturn(network, candidates[k], seed);
+      expect(Math.abs(returns[k] - expected)).toBeLessThan(1e-5 * Math.max(1, -expected));
+    });
+    const short = { ...plan, weights: plan.weights.subarray(0, 30) };
+    expect(() => kernel.evaluateAll([network], short)).toThrow("individual weights were given");
+  });
+
+  it("has the same bits on any number of threads", async () => {
+    const plan = crossPlan([-2, 1], seeds);
+    const pool = await createPool(TASK, 2, images);
+    const { returns } = await pool.evaluate(grown, plan);
+    await pool.close();
+    expect(returns).toEqual(kernel.evaluateAll(grown, plan).returns);
+  });
+
+  it("scores the worst where an output is no finite number", () => {
+    const plan = crossPlan([Number.MAX_VALUE, 1], [3]);
+    const { returns, broken } = kernel.evaluateAll([network], plan);
+    expect(returns[0]).toBe(-1000);
+    expect(returns[1]).toBeGreaterThan(-1000);
+    expect(broken).toBe(1);
+  });
+
+  it("needs images", async () => {
+    const blind = await Kernel.load(await readWasm(), TASK);
+    expect(() => blind.evaluateAll(grown, crossPlan([1], [1]))).toThrow("a kernel without images");
+  });
+});
+
+describe("a batch", () => {
+  it("has different images each, from the training set for the search's seeds and from the test set below", () => {
+    for (const [seed, set] of [
+      [2 ** 31, images.train],
+      [2 ** 31 - 1, images.test],
+    ] as const) {
+      const batch = batchOf(images, seed);
+      expect(batch.set).toBe(set);
+      expect(new Set(batch.indices).size).toBe(BATCH_IMAGES);
+      expect(Math.max(...batch.indices)).toBeGreaterThan(set.count * 0.98);
+      expect(Math.max(...batch.indices)).toBeLessThan(set.count);
+      expect(batchOf(images, seed)).toEqual(batch);
+      expect(batchOf(images, seed + (seed % 2 === 0 ? 1 : -1)).indices).not.toEqual(batch.indices);
+    }
+  });
+});
