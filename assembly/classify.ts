@@ -7,6 +7,7 @@
 import { expOfNegative32 } from "./numeric/single";
 import { log } from "./numeric/exponential";
 import { fillBias, Forward, propagate, ROW_BYTES, sumInputs } from "./network/forward";
+import { backpropagate } from "./network/gradient";
 import { Plan } from "./rollout";
 
 /** Images in a block. */
@@ -120,6 +121,54 @@ export function classify(forward: Forward, plan: Plan, batch: Batch, from: u32, 
     store<f64>(at, isFinite(mean) ? mean : plan.worstReturn);
     store<u32>(plan.steps + episode * 4, batch.images);
   }
+}
+
+/** dL/dz of the outputs for the first `count` images of a block: the softmax less one at the label, over all images. */
+function outputAdjoints(forward: Forward, labels: usize, count: u32, images: u32, adjoints: usize): void {
+  const logits = forward.outputs;
+  const classes = forward.network.outputs;
+  const share: f32 = <f32>1 / <f32>images;
+  for (let offset: u32 = 0; offset < ROW_BYTES; offset += 16) {
+    const high = v128.load(highest + offset);
+    const scale = v128.div<f32>(v128.splat<f32>(share), v128.load(exponentials + offset));
+    for (let j: u32 = 0; j < classes; j++) {
+      const e = expOfNegative32(v128.sub<f32>(v128.load(logits + j * ROW_BYTES + offset), high));
+      v128.store(adjoints + j * ROW_BYTES + offset, v128.mul<f32>(e, scale));
+    }
+  }
+  for (let lane: u32 = 0; lane < BLOCK_IMAGES; lane++) {
+    const at = adjoints + lane * sizeof<f32>();
+    if (lane < count) {
+      const own = at + load<u32>(labels + lane * sizeof<u32>()) * ROW_BYTES;
+      store<f32>(own, load<f32>(own) - share);
+    } else {
+      for (let j: u32 = 0; j < classes; j++) store<f32>(at + j * ROW_BYTES, 0);
+    }
+  }
+}
+
+/**
+ * The batch's mean cross-entropy at the individual weights of the plan's first episode, and its gradient.
+ * @param adjoints scratch rows [node].
+ * @param gradient f64 [connection], overwritten.
+ */
+export function lossGradient(forward: Forward, plan: Plan, batch: Batch, adjoints: usize, gradient: usize): f64 {
+  const network = forward.network;
+  const outputs = adjoints + (network.nodes - network.outputs) * ROW_BYTES;
+  memory.fill(gradient, 0, network.connections * sizeof<f64>());
+  loadWeights(forward, plan, 0);
+  let loss: f64 = 0;
+  for (let block: u32 = 0; block < batch.blockCount; block++) {
+    const count = min(batch.images - block * BLOCK_IMAGES, BLOCK_IMAGES);
+    const labels = batch.labels + block * BLOCK_IMAGES * sizeof<u32>();
+    forward.sources = batch.blocks + block * batch.blockBytes;
+    sumInputs<f32>(forward, ROW_BYTES);
+    propagate<f32>(forward, ROW_BYTES);
+    loss += crossEntropy(forward, labels, count);
+    outputAdjoints(forward, labels, count, batch.images, outputs);
+    backpropagate(forward, adjoints, gradient);
+  }
+  return loss / batch.images;
 }
 
 /** The batch's logits with the weights of `episode`. */

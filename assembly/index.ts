@@ -1,5 +1,5 @@
 /** What the host sees: sizes and versions, the memory's layout, and the calls; with the switch from task ids to tasks. */
-import { BLOCK_IMAGES, classify, predict as predictBatch } from "./classify";
+import { BLOCK_IMAGES, classify, lossGradient, predict as predictBatch } from "./classify";
 import { crowd } from "./crowd";
 import { Forward, ROW_BYTES as ROW } from "./network/forward";
 import { PackedNetwork } from "./network/packed";
@@ -14,7 +14,8 @@ import {
   Swingup, SWINGUP_BYTES, SWINGUP_INPUTS, SWINGUP_MAX_STEPS, SWINGUP_OUTPUTS, SWINGUP_STATE, SWINGUP_WORST_RETURN,
 } from "./tasks/swingup";
 import {
-  batch, crowdStart, forward, layOutImages, networkStart, plan, prepareCrowd, prepareNetwork, taskStart,
+  adjoints, batch, crowdStart, forward, gradient, layOutImages, networkStart, plan, prepareCrowd, prepareNetwork,
+  reserveGradient, taskStart,
 } from "./workspace";
 
 export { NETWORK_VERSION } from "./network/packed";
@@ -180,6 +181,20 @@ export function classifyBatch(task: u32, from: u32, to: u32): void {
   plan.worstReturn = taskWorstReturn(task);
   plan.broken = 0;
   classify(forward, plan, batch, from, to);
+}
+
+/**
+ * The batch's mean cross-entropy at the individual weights of the plan's first episode, with the prepared network; its
+ * gradient is left at `gradientOffset`.
+ */
+export function gradientBatch(): f64 {
+  reserveGradient();
+  return lossGradient(forward, plan, batch, adjoints, gradient);
+}
+
+/** f64, one a connection. */
+export function gradientOffset(): usize {
+  return gradient;
 }
 
 /** The batch's logits with the weights of `episode`. */

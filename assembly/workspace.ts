@@ -102,6 +102,19 @@ export function prepareNetwork(taskBytes: u32, individual: bool): i32 {
   return 0;
 }
 
+/** Behind the prepared network's rows: rows of adjoints [node], and the gradient, f64 [connection]. */
+export let adjoints: usize = 0;
+export let gradient: usize = 0;
+
+/** Makes room for the gradient of the prepared network. */
+export function reserveGradient(): void {
+  const nodes = forward.network.nodes;
+  const connections = forward.network.connections;
+  adjoints = forward.weights + (forward.individual ? <usize>connections : 1) * ROW_BYTES;
+  gradient = adjoints + <usize>nodes * ROW_BYTES;
+  ensure(gradient + aligned(<usize>connections * sizeof<f64>()));
+}
+
 /** The crowd's Forward records. */
 export let crowdStart: usize = 0;
 

@@ -4,6 +4,7 @@ import { crossPlan } from "../src/evaluate/evaluator.js";
 import { Kernel } from "../src/evaluate/module.js";
 import { createPool } from "../src/evaluate/pool.js";
 import { readWasm } from "../src/evaluate/wasm-file.js";
+import { activationId } from "../src/genome/activation.js";
 import { BATCH_IMAGES, batchOf, type MnistImages } from "../src/mnist/batch.js";
 import { loadMnist } from "../src/mnist/dataset.js";
 import { pack, packedWeights } from "../src/network/pack.js";
@@ -13,6 +14,8 @@ import { genomeOf } from "./golden/networks.js";
 import { temporaryFolder } from "./record/temporary-folder.js";
 
 const TASK = taskNamed("mnist");
+const STEP = activationId("step");
+const TANH = activationId("tanh");
 const recorded = genomeOf(golden);
 const network = pack(recorded).words;
 const own = packedWeights(recorded, pack(recorded).order) as Float64Array;
@@ -144,6 +147,49 @@ describe("an episode of images", () => {
   it("needs images", async () => {
     const blind = await Kernel.load(await readWasm(), TASK);
     expect(() => blind.evaluateAll(grown, crossPlan([1], [1]))).toThrow("a kernel without images");
+  });
+});
+
+describe("the gradient", () => {
+  it("has the loss of an episode", () => {
+    const seed = 2 ** 31 + 9;
+    const plan = { individual: true, weights: own, seeds: Uint32Array.of(seed) };
+    expect(kernel.gradient(network, own, seed).loss).toBe(-kernel.evaluateAll([network], plan).returns[0]);
+  });
+
+  it("is what finite differences of the loss come to, through every smooth activation", () => {
+    // A step's derivative is zero where it has one, which no difference shows.
+    const smooth = { ...recorded, activations: recorded.activations.map((id) => (id === STEP ? TANH : id)) };
+    const { words } = pack(smooth);
+    // Small weights: the recorded ones give losses in the tens, of which float32 keeps too few digits.
+    const weights = own.map((weight) => 0.3 * weight);
+    const seed = 2 ** 31 + 10;
+    const { gradient } = kernel.gradient(words, weights, seed);
+    const step = 2 ** -8;
+    let [error, size] = [0, 0];
+    for (let k = 0; k < weights.length; k += 7) {
+      const [above, below] = [step, -step].map((change) => {
+        const moved = weights.slice();
+        moved[k] += change;
+        return kernel.gradient(words, moved, seed).loss;
+      });
+      const difference = (above - below) / (2 * step);
+      error += (gradient[k] - difference) ** 2;
+      size += difference ** 2;
+    }
+    expect(Math.sqrt(error / size)).toBeLessThan(0.01);
+    expect(new Set(smooth.activations).size).toBe(9);
+  });
+
+  it("gives a step nothing to pass back", () => {
+    const cut = { ...recorded, activations: recorded.activations.map((id, node) => (node > 266 ? STEP : id)) };
+    const { words, order } = pack(cut);
+    const { gradient } = kernel.gradient(words, own, 2 ** 31);
+    order.forEach((connection, k) => {
+      const { target } = cut.connections[connection];
+      if (target > 266) expect(gradient[k]).toBe(0);
+    });
+    expect(gradient.some((value) => value !== 0)).toBe(true);
   });
 });
 

@@ -27,6 +27,8 @@ interface Exports extends Record<string, unknown> {
   evaluateCrowd(task: number, count: number, individual: boolean, patience: number, fallPenalty: boolean): number;
   reserveBatch(task: number, images: number): void;
   classifyBatch(task: number, from: number, to: number): void;
+  gradientBatch(): number;
+  gradientOffset(): number;
   predict(episode: number): void;
   imageOffset(image: number): number;
   logitsOffset(image: number): number;
@@ -182,6 +184,21 @@ export class Kernel {
       }
     }
     return outcome;
+  }
+
+  /**
+   * Mean cross-entropy of the batch of `seed` at individual weights, and its gradient: one number a connection in packed
+   * order.
+   */
+  gradient(network: Uint32Array, weights: Float64Array, seed: number): { loss: number; gradient: Float64Array } {
+    const { exports } = this;
+    this.setPlan({ individual: true, weights, seeds: Uint32Array.of(seed) });
+    this.writeBatch(seed);
+    this.prepare(network);
+    requireWeights(network, weights.length);
+    const loss = exports.gradientBatch();
+    const view = new Float64Array(exports.memory.buffer, exports.gradientOffset(), weights.length);
+    return { loss, gradient: view.slice() };
   }
 
   private writeBatch(seed: number): void {

@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import { temporaryFolder } from "../record/temporary-folder.js";
@@ -39,15 +39,17 @@ function walkerNodes(): Json[] {
   });
 }
 
-/** A copy of the run in which one file is changed. */
-function runWith(name: string, file: string, change: (text: string) => string | Json): void {
-  cpSync(join(folder, "run"), join(folder, name), { recursive: true });
+/** A copy of a run in which one file is changed. */
+function runWith(name: string, file: string, change: (text: string) => string | Json, from = "run"): void {
+  cpSync(join(folder, from), join(folder, name), { recursive: true });
   write(join(name, file), change(read(join(name, file))));
 }
 
 beforeAll(async () => {
   const tiny = ["--population", "24", "--generations", "12", "--workers", "2", "--out", "run", "--json"];
   jsonOf(await runCli(["evolve", "swingup", ...tiny], folder));
+  const tuning = ["--population", "4", "--generations", "3", "--episodes", "1", "--out", "tuned", "--json"];
+  jsonOf(await runCli(["tune", "run", ...tuning], folder));
 
   const text = read("run/champion.json");
   const champion = JSON.parse(text) as Json & { nodes: Json[]; connections: Json[] };
@@ -61,6 +63,7 @@ beforeAll(async () => {
   write("cyclic.json", { ...champion, nodes: [...nodes, ...hidden], connections: [...connections, ...loop] });
   write("large.json", { ...champion, nodes: [...nodes, { id: 100, kind: "input", activation: "linear" }] });
   write("dangling.json", { ...champion, connections: [...connections, { source: 77, target: 6 }] });
+  write("unconnected.json", { ...champion, connections: [] });
   write("version.json", { ...champion, version: 2 });
   write("tanhh.json", { ...champion, nodes: nodes.map((node) => ({ ...node, activation: "tanhh" })) });
   write("walker.json", { ...champion, task: "biped", nodes: walkerNodes(), connections: [{ source: 1, target: 25 }] });
@@ -85,6 +88,11 @@ beforeAll(async () => {
   runWith("other-program", "config.json", change("version", "0.0.1"));
   runWith("null-config", "config.json", () => "null");
   runWith("no-seed", "config.json", change("seed", undefined));
+  runWith("short-tuning", "checkpoint", (content) => content.slice(0, content.length / 2), "tuned");
+  runWith("bare-tuning", "checkpoint", change("strategy", undefined), "tuned");
+  runWith("changed-tuning", "config.json", (content) => content.replace('"population": 4', '"population": 3'), "tuned");
+  cpSync(join(folder, "tuned"), join(folder, "lost-start"), { recursive: true });
+  rmSync(join(folder, "lost-start", "start.json"));
   runWith("cut-log", "log.jsonl", (content) => content.slice(0, -20));
   runWith("empty-log", "log.jsonl", () => "");
   runWith("other-log", "log.jsonl", (content) => content.replace(/"rollouts":\d+/, '"rollouts":"many"'));
@@ -171,6 +179,35 @@ describe("bad input", () => {
     ["sweep run --weights 10001 --episodes 1000000", "--weights 10001 --episodes 1000000", "10000000"],
     ["sweep run --seed 4294967295", "seeds up to 4294967394", "4294967295"],
     ["sweep run --weights 2 --episodes 1 --svg missing/a.svg", join("missing", "a.svg"), "ENOENT"],
+    ["tune", "missing champion", "--resume"],
+    ["tune missing.json", "missing.json", "ENOENT"],
+    ["tune unconnected.json", "unconnected.json", "no connections"],
+    ["tune run --task biped", 'task: "swingup": expected "biped"', "--task"],
+    ["tune fixed:pole", 'fixed:pole: unknown task "pole" (tasks: swingup'],
+    ["tune fixed:swngup", 'fixed:swngup: unknown task "swngup"', 'did you mean "swingup"?'],
+    ["tune fixed:", 'unknown task ""'],
+    ["tune fixed:swingup --task biped", 'fixed:swingup: task: "swingup": expected "biped"', "--task"],
+    ["tune run --population 3", "--population", '"3"', "4"],
+    ["tune run --generations 0", "--generations", '"0"', "1"],
+    ["tune run --episodes none", "--episodes", '"none"', "whole number"],
+    ["tune run --confirm 1.5", "--confirm", '"1.5"', "whole number"],
+    ["tune run --step-size 0", "--step-size", '"0"', "above 0"],
+    ["tune run --step-size -1", "--step-size", '"-1"', "above 0"],
+    ["tune run --step-size far", "--step-size", '"far"', "number"],
+    ["tune run --out tuned", "--out tuned", "in use", "--resume tuned"],
+    ["tune run --out file/run", "--out file/run", "ENOTDIR"],
+    ["tune run --resume tuned", "--resume and run"],
+    ["tune --resume tuned --seed 3", "--resume and --seed"],
+    ["tune --resume tuned --population 5", "--resume and --population"],
+    ["tune --resume tuned --step-size 5", "--resume and --step-size"],
+    ["tune --resume tuned --out new", "--resume and --out"],
+    ["tune --resume tuned --generations 2", "3 generations", "at least 3"],
+    ["tune --resume run", join("run", "config.json"), "tune: missing", "the folder of a tuning"],
+    ["evolve --resume tuned", join("tuned", "config.json"), "config: missing", "the folder of a search"],
+    ["tune --resume short-tuning", join("short-tuning", "checkpoint"), "cut short"],
+    ["tune --resume bare-tuning", join("bare-tuning", "checkpoint"), "strategy", "object"],
+    ["tune --resume changed-tuning", join("changed-tuning", "config.json"), "tune.population: 3", "4"],
+    ["tune --resume lost-start", join("lost-start", "start.json"), "ENOENT"],
     ["show cut.json --svg a.svg", "cut.json", "cut short"],
     ["show large.json --dot a.dot", "large.json", "6 inputs", "5 inputs"],
     ["show run --svg missing/a.svg", join("missing", "a.svg"), "cannot be written"],
@@ -180,6 +217,7 @@ describe("bad input", () => {
     ["curve run cut-log --svg a.svg", join("cut-log", "log.jsonl"), "line 12", "cut short"],
     ["curve empty-log", join("empty-log", "log.jsonl"), "empty"],
     ["curve other-log", join("other-log", "log.jsonl"), 'line 1: rollouts: "many": expected a number'],
+    ["curve tuned", join("tuned", "log.jsonl"), "line 1: bestMean: missing"],
     ["curve run --rows 1", "--rows", '"1"', "2"],
   ])("%s: one line, exit code 2, nothing changed", async (command, ...says) => {
     const before = contents();
