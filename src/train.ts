@@ -86,8 +86,12 @@ export async function train({ config, shape, seed, evaluator, observe, state, si
     // What champions earned without a fall's cost is no measure for those that pay it.
     if (index === config.fallPenaltyFrom) champion = undefined;
     const returns = await run(index, genomes, weights, seeds);
+    const finals = [];
+    for (const round of search.shortlist(returns)) {
+      finals.push(await run(index, round.genomes, round.weights, round.episodeSeeds));
+    }
     const evaluated = performance.now();
-    const ranking = search.tell(returns);
+    const ranking = search.tell(returns, finals);
     const told = performance.now();
 
     const newBest = ranking.best.mean > (champion?.mean ?? Number.NEGATIVE_INFINITY);

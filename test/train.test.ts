@@ -131,6 +131,28 @@ describe("a run", () => {
     ]);
   });
 
+  it("runs the finalists' rounds before it ranks", async () => {
+    const plans: [number, number][] = [];
+    const spy: Evaluator = {
+      evaluate: (networks, plan) => {
+        plans.push([networks.length, plan.seeds.length]);
+        return evaluator.evaluate(networks, plan);
+      },
+      close: async () => {},
+    };
+    const { state } = await run({
+      evaluator: spy,
+      config: { ...config, generations: 1, finalists: 5, finalRounds: 2 },
+    });
+    expect(plans).toEqual([
+      [16, 18],
+      [5, 18],
+      [5, 18],
+      [1, 72],
+    ]);
+    expect(state.rollouts).toBe((16 + 5 + 5 + 4) * 18);
+  });
+
   it("is a function of configuration and seed", async () => {
     const first = finalDigest((await run()).state);
     expect(finalDigest((await run()).state)).toBe(first);

@@ -31,11 +31,10 @@ const schema = z.object({
   confirmEpisodes: count,
   /** Whether a surviving network's returns are averaged over all generations it has lived, not only the present one. */
   averageReturns: z.boolean(),
-  /**
-   * With `averageReturns`, a child begins as if it had earned its parent's average in that many generations: one lucky
-   * generation does not carry it past those that have proved themselves.
-   */
-  inheritedReturns: z.int().min(0).max(1000),
+  /** How many of each island's best are run again, on fresh weights and episodes, before the generation is ranked. */
+  finalists: z.int().min(0).max(1_000_000),
+  /** How often they are. */
+  finalRounds: z.int().min(1).max(1000),
   /** Whether networks that behave exactly as another of the generation are ranked behind all others. */
   duplicatesLast: z.boolean(),
   /** Chance that each connection of an initial network is enabled. */
@@ -69,7 +68,8 @@ export const DEFAULTS = {
   sharedWeights: [-2, -1, -0.5, 0.5, 1, 2],
   sampledWeights: 0,
   averageReturns: false,
-  inheritedReturns: 0,
+  finalists: 0,
+  finalRounds: 1,
   duplicatesLast: false,
   complexityProbability: 0.8,
   cullRatio: 0.2,

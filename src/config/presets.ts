@@ -39,14 +39,20 @@ const BIPED_PAPER = {
   tournamentSize: 16,
 } satisfies Config;
 
-/** What the swing-up study found, on the walker. */
+/**
+ * What the swing-up study found, on the walker; with more weight on the best single weight, which is where walking begins,
+ * and on being sure: a walker's returns are noisy, and each is dear.
+ */
 const BIPED = {
   ...BIPED_PAPER,
   population: 192,
   tournamentSize: 8,
   generations: 1024,
-  complexityProbability: 0.4,
+  complexityProbability: 0.25,
   patience: 100,
+  fallPenaltyFrom: 120,
+  finalists: 32,
+  finalRounds: 3,
   sampledWeights: 16,
   episodesPerWeight: 1,
   averageReturns: true,

@@ -20,6 +20,8 @@ export const Purpose = {
   tuneEpisodes: 11,
   tuneConfirm: 12,
   batch: 13,
+  finalWeights: 14,
+  finalEpisodes: 15,
 } as const;
 
 export type Purpose = (typeof Purpose)[keyof typeof Purpose];

@@ -8,7 +8,8 @@ import { z } from "zod";
 import { type Task, taskNamed } from "../config/tasks.js";
 import { type Champion, writeChampion } from "../network/champion.js";
 import { pack } from "../network/pack.js";
-import { FULL_UP_TO } from "../tune/cma.js";
+import type { AdamState } from "../tune/adam.js";
+import { type CmaState, FULL_UP_TO } from "../tune/cma.js";
 import { checkTuneConfig, type TuneConfig } from "../tune/config.js";
 import { type TuneProgress, type TuneState, withWeights } from "../tune/tune-weights.js";
 import { UserError } from "../user-error.js";
@@ -16,6 +17,9 @@ import { VERSION } from "../version.js";
 import { writeAtomic } from "./atomic.js";
 import { loadChampionFile } from "./champion-file.js";
 import { CheckpointFile, cutLog, makeFolder, readConfigFile, writeConfigFile } from "./folder.js";
+
+/** Of either method. */
+export type AnyTuneState = TuneState<CmaState | AdamState>;
 
 const FORMAT = "wann-tuning";
 const CHECKPOINT_VERSION = 1;
@@ -30,7 +34,7 @@ export class TuneFolder {
     /** The champion the run begins with; its tuned shared weight is where the search starts. */
     readonly start: Champion,
     /** Where the run goes on from. */
-    readonly state?: TuneState,
+    readonly state?: AnyTuneState,
   ) {
     this.checkpoints = new CheckpointFile(path);
   }
@@ -58,7 +62,7 @@ export class TuneFolder {
     }
     const checkpoints = new CheckpointFile(path);
     const text = checkpoints.read();
-    const state = text === undefined ? undefined : readState(text, seed, start, checkpoints.path);
+    const state = text === undefined ? undefined : readState(text, config, seed, start, checkpoints.path);
     const done = state?.strategy.generation ?? 0;
     if (config.generations < done) {
       throw new UserError(
@@ -79,7 +83,7 @@ export class TuneFolder {
   }
 
   /** The observer that records a generation. */
-  record({ generation, mean, best, stepSize, newChampion, state }: TuneProgress): void {
+  record({ generation, mean, best, stepSize, newChampion, state }: TuneProgress<CmaState | AdamState>): void {
     const { champion, rollouts, steps } = state;
     const line = {
       generation,
@@ -96,12 +100,12 @@ export class TuneFolder {
     this.checkpoints.writeIfDue(() => this.checkpointText(state));
   }
 
-  checkpoint(state: TuneState): void {
+  checkpoint(state: AnyTuneState): void {
     this.checkpoints.write(() => this.checkpointText(state));
   }
 
   /** Writes champion.json; `more` adds to its provenance. */
-  writeChampion(state: TuneState, more: Readonly<Record<string, unknown>> = {}): void {
+  writeChampion(state: AnyTuneState, more: Readonly<Record<string, unknown>> = {}): void {
     const { champion, rollouts } = state;
     const provenance = {
       program: `wann ${VERSION}`,
@@ -118,12 +122,18 @@ export class TuneFolder {
     writeAtomic(this.championPath, writeChampion(tuned, this.task));
   }
 
-  private checkpointText(state: TuneState): string {
-    return JSON.stringify({ format: FORMAT, version: CHECKPOINT_VERSION, seed: this.seed, ...state });
+  private checkpointText(state: AnyTuneState): string {
+    return JSON.stringify({
+      format: FORMAT,
+      version: CHECKPOINT_VERSION,
+      seed: this.seed,
+      config: this.config,
+      ...state,
+    });
   }
 }
 
-function readState(text: string, seed: number, start: Champion, origin: string): TuneState {
+function readState(text: string, config: TuneConfig, seed: number, start: Champion, origin: string): AnyTuneState {
   let file: Record<string, unknown>;
   try {
     file = JSON.parse(text);
@@ -134,25 +144,39 @@ function readState(text: string, seed: number, start: Champion, origin: string):
     if (file?.[key] === expected) continue;
     throw new UserError(`${origin}: ${key}: ${JSON.stringify(file?.[key])}: expected ${JSON.stringify(expected)}`);
   }
-  const result = stateSchema(pack(start.genome).order.length).safeParse(file);
+  for (const key of Object.keys(config) as (keyof TuneConfig)[]) {
+    const [there, here] = [(file.config as TuneConfig)?.[key], config[key]].map((value) => JSON.stringify(value));
+    if (key !== "generations" && there !== here) {
+      throw new UserError(`${origin}: config.${key}: ${there}: expected ${here} as in the run's config.json`);
+    }
+  }
+  const result = stateSchema(config.method, pack(start.genome).order.length).safeParse(file);
   if (result.success) return result.data;
   const [{ path, message }] = result.error.issues;
   throw new UserError(`${origin}: ${path.join(".")}: ${message}`);
 }
 
 /** The state of a search for `size` weights. */
-function stateSchema(size: number) {
+function stateSchema(method: TuneConfig["method"], size: number) {
   const count = z.int().min(0);
   const numbers = (length: number) => z.array(z.number()).length(length);
+  const cma = z.object({
+    generation: count,
+    mean: numbers(size),
+    stepSize: z.number(),
+    covariancePath: numbers(size),
+    stepSizePath: numbers(size),
+    covariance: numbers(size <= FULL_UP_TO ? size * size : size),
+  });
+  const adam = z.object({
+    generation: count,
+    mean: numbers(size),
+    firstMoment: numbers(size),
+    secondMoment: numbers(size),
+    decays: z.tuple([z.number(), z.number()]),
+  });
   return z.object({
-    strategy: z.object({
-      generation: count,
-      mean: numbers(size),
-      stepSize: z.number(),
-      covariancePath: numbers(size),
-      stepSizePath: numbers(size),
-      covariance: numbers(size <= FULL_UP_TO ? size * size : size),
-    }),
+    strategy: method === "cma" ? cma : adam,
     champion: z.object({ weights: numbers(size), generation: count, mean: z.number(), sd: z.number() }),
     digest: z.string(),
     rollouts: count,

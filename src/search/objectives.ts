@@ -26,13 +26,6 @@ export function earn(returns: Float64Array, weights: number, before: Earnings | 
   return { episodes: episodes + (before?.episodes ?? 0), sums };
 }
 
-/** What a child begins with: its parent's average, as if earned in `generations` generations of `episodes` episodes. */
-export function inherit(parent: Earnings, generations: number, episodes: number): Earnings | null {
-  if (generations === 0) return null;
-  const scale = (generations * episodes) / parent.episodes;
-  return { episodes: generations * episodes, sums: parent.sums.map((sum) => sum * scale) };
-}
-
 export function objectives({ episodes, sums }: Earnings): Objectives {
   const total = sums.reduce((sum, value) => sum + value, 0);
   return { mean: total / (sums.length * episodes), best: Math.max(...sums) / episodes };

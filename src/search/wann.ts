@@ -4,6 +4,9 @@
  *     ask()          a generation: networks, and the shared weights and episode seeds to run every one of them with
  *     tell(returns)  rank them and breed the next generation
  *
+ * With `finalists`, the most promising are looked at again in between: `shortlist(returns)` gives further such lists, whose
+ * returns go to `tell` as well (re-evaluation under noise: Jin & Branke 2005).
+ *
  * A search is a function of (config, shape, seed): its streams are addressed, so its whole state is the population, what
  * its survivors have earned, and the generation's number.
  */
@@ -14,7 +17,7 @@ import { Purpose, Stream } from "../random/stream.js";
 import { median } from "../statistics.js";
 import { duplicates } from "./duplicates.js";
 import { survivingIslands } from "./islands.js";
-import { type Earnings, earn, inherit, type Objectives, objectives } from "./objectives.js";
+import { type Earnings, earn, type Objectives, objectives } from "./objectives.js";
 import { paretoOrder } from "./rank.js";
 import { elites, parent } from "./select.js";
 import { minimalGenome, mutate } from "./vary.js";
@@ -30,7 +33,7 @@ export interface SearchState {
   readonly generation: number;
   /** Island after island. */
   readonly population: readonly Genome[];
-  /** With `averageReturns`, what each survivor has earned in earlier generations, each child inherited; else null. */
+  /** With `averageReturns`, what each survivor of earlier generations has earned; null for all others. */
   readonly earnings: readonly (Earnings | null)[];
 }
 
@@ -58,6 +61,8 @@ interface Individual extends Objectives {
   readonly returns: Float64Array;
   readonly earnings: Earnings;
   readonly connections: number;
+  /** Whether it has been through the final rounds. */
+  readonly final: boolean;
 }
 
 export class WannSearch {
@@ -87,31 +92,44 @@ export class WannSearch {
     return {
       index: generation,
       genomes: this.population,
-      weights: generationWeights(config, seed, generation),
+      weights: generationWeights(config, new Stream(seed, Purpose.sharedWeights, generation)),
       episodeSeeds: episodeSeeds(seed, Purpose.episodes, generation, config.episodesPerWeight),
     };
   }
 
   /**
+   * The finalists' rounds, none without `finalists`: all of them each time, on fresh weights and episodes.
+   * @param returns of the generation, as `tell` takes them.
+   */
+  shortlist(returns: Float64Array): Generation[] {
+    const { config, seed, generation } = this;
+    if (config.finalists === 0) return [];
+    const genomes = this.finalists(this.individuals(returns)).map(({ genome }) => genome);
+    return Array.from({ length: config.finalRounds }, (_, round) => ({
+      index: generation,
+      genomes,
+      weights: generationWeights(config, new Stream(seed, Purpose.finalWeights, generation, round)),
+      episodeSeeds: episodeSeeds(seed, Purpose.finalEpisodes, generation, config.episodesPerWeight, round),
+    }));
+  }
+
+  /**
    * Ranks the generation and breeds the next.
    * @param returns one for each episode, [network × weight × episode] in the order of `ask`'s lists.
+   * @param finals the same for each round of `shortlist`.
    */
-  tell(returns: Float64Array): Ranking {
-    const { config, generation, population } = this;
-    const weights = config.sampledWeights || config.sharedWeights.length;
-    const expected = population.length * weights * config.episodesPerWeight;
-    if (returns.length !== expected) throw new RangeError(`tell: expected ${expected} returns, got ${returns.length}`);
-    const perNetwork = weights * config.episodesPerWeight;
-    const individuals = population.map((genome, i): Individual => {
-      const own = returns.subarray(i * perNetwork, (i + 1) * perNetwork);
-      const earnings = earn(own, weights, this.earnings[i]);
-      return { genome, returns: own, earnings, ...objectives(earnings), connections: enabledConnections(genome) };
-    });
+  tell(returns: Float64Array, finals: readonly Float64Array[] = []): Ranking {
+    const { config, generation } = this;
+    const individuals = this.individuals(returns);
+    const finalists = config.finalists === 0 ? [] : this.finalists(individuals);
+    const proven = new Map(finalists.map((each, i) => [each, this.afterFinals(each, i, finals)]));
+    const all = individuals.map((each) => proven.get(each) ?? each);
 
-    const islands = Array.from({ length: population.length / config.population }, (_, island) =>
-      individuals.slice(island * config.population, (island + 1) * config.population),
-    );
-    const bests = islands.map((members) => members.reduce((best, each) => (each.mean > best.mean ? each : best)));
+    const islands = this.islands(all);
+    const bests = islands.map((members) => {
+      const candidates = config.finalists === 0 ? members : members.filter(({ final }) => final);
+      return candidates.reduce((best, each) => (each.mean > best.mean ? each : best));
+    });
     const offspring = islands.map((members, island) => this.breed(this.rank(members, island), island));
     const next = survivingIslands(
       bests.map(({ mean }) => mean),
@@ -126,9 +144,48 @@ export class WannSearch {
     return {
       generation,
       best: { genome, mean, bestWeight },
-      medianMean: median(individuals.map((each) => each.mean)),
-      medianConnections: median(individuals.map((each) => each.connections)),
+      medianMean: median(all.map((each) => each.mean)),
+      medianConnections: median(all.map((each) => each.connections)),
     };
+  }
+
+  private individuals(returns: Float64Array): Individual[] {
+    const { config, population } = this;
+    const weights = config.sampledWeights || config.sharedWeights.length;
+    const perNetwork = weights * config.episodesPerWeight;
+    const expected = population.length * perNetwork;
+    if (returns.length !== expected) throw new RangeError(`tell: expected ${expected} returns, got ${returns.length}`);
+    return population.map((genome, i): Individual => {
+      const own = returns.subarray(i * perNetwork, (i + 1) * perNetwork);
+      const earnings = earn(own, weights, this.earnings[i]);
+      const connections = enabledConnections(genome);
+      return { genome, returns: own, earnings, ...objectives(earnings), connections, final: false };
+    });
+  }
+
+  private islands(individuals: readonly Individual[]): Individual[][] {
+    const { config } = this;
+    return Array.from({ length: individuals.length / config.population }, (_, island) =>
+      individuals.slice(island * config.population, (island + 1) * config.population),
+    );
+  }
+
+  /** The best of each island by the generation's own returns. */
+  private finalists(individuals: readonly Individual[]): Individual[] {
+    return this.islands(individuals).flatMap((members, island) =>
+      this.rank(members, island).slice(0, this.config.finalists),
+    );
+  }
+
+  /** Finalist `place` with what the final rounds gave it. */
+  private afterFinals(each: Individual, place: number, finals: readonly Float64Array[]): Individual {
+    const weights = each.earnings.sums.length;
+    const length = each.returns.length;
+    const earnings = finals.reduce<Earnings>(
+      (before, returns) => earn(returns.subarray(place * length, (place + 1) * length), weights, before),
+      each.earnings,
+    );
+    return { ...each, earnings, ...objectives(earnings), final: true };
   }
 
   /** An island's members from best to worst. */
@@ -136,8 +193,10 @@ export class WannSearch {
     const { config, seed, generation } = this;
     const fewer = new Stream(seed, Purpose.objectives, generation, island).unit() < config.complexityProbability;
     const duplicate = config.duplicatesLast ? duplicates(members) : members.map(() => false);
-    return [false, true].flatMap((behind) => {
-      const group = members.filter((_, i) => duplicate[i] === behind);
+    // Finalists first: what the others have earned, they may owe to luck.
+    const groupOf = (i: number) => (members[i].final ? 0 : duplicate[i] ? 2 : 1);
+    return [0, 1, 2].flatMap((place) => {
+      const group = members.filter((_, i) => groupOf(i) === place);
       const order = paretoOrder(
         group.map(({ mean }) => mean),
         group.map(({ connections, best }) => (fewer ? -connections : best)),
@@ -154,16 +213,14 @@ export class WannSearch {
     return ranked.map((_, i) => {
       if (i < kept) return { genome: ranked[i].genome, earnings: averaged ? ranked[i].earnings : null };
       const random = new Stream(seed, Purpose.vary, generation, island * config.population + i);
-      const { genome, earnings } = ranked[parent(config, random)];
-      const inherited = averaged ? inherit(earnings, config.inheritedReturns, config.episodesPerWeight) : null;
-      return { genome: mutate(genome, config, random), earnings: inherited };
+      return { genome: mutate(ranked[parent(config, random)].genome, config, random), earnings: null };
     });
   }
 }
 
 /** Fresh episode seeds of a generation for a purpose. */
-export function episodeSeeds(seed: number, purpose: Purpose, generation: number, count: number): number[] {
-  const random = new Stream(seed, purpose, generation);
+export function episodeSeeds(seed: number, purpose: Purpose, generation: number, count: number, index = 0): number[] {
+  const random = new Stream(seed, purpose, generation, index);
   return Array.from({ length: count }, () => random.episodeSeed());
 }
 
@@ -172,9 +229,8 @@ export function confirmWeights({ sampledWeights, sharedWeights }: Config): reado
   return sampledWeights === 0 ? sharedWeights : stratified(sampledWeights, () => 0.5);
 }
 
-function generationWeights(config: Config, seed: number, generation: number): readonly number[] {
+function generationWeights(config: Config, random: Stream): readonly number[] {
   if (config.sampledWeights === 0) return config.sharedWeights;
-  const random = new Stream(seed, Purpose.sharedWeights, generation);
   return stratified(config.sampledWeights, () => random.unit());
 }
 

@@ -4,7 +4,9 @@ import { UserError } from "../user-error.js";
 
 const count = z.int().min(1).max(1_000_000);
 
-const schema = z.strictObject({
+/** By evolution, whatever the task. */
+const cma = z.strictObject({
+  method: z.literal("cma"),
   /** Candidates a generation. */
   population: z.int().min(4).max(100_000),
   generations: count,
@@ -16,7 +18,23 @@ const schema = z.strictObject({
   stepSize: z.number().positive(),
 });
 
-export type TuneConfig = Readonly<z.infer<typeof schema>>;
+/** By gradients, of images. */
+const adam = z.strictObject({
+  method: z.literal("adam"),
+  generations: count,
+  /** Batches a generation, and as many steps down their gradients. */
+  batches: count,
+  /** The first step's size in each weight; it falls to zero over the run. */
+  learningRate: z.number().positive(),
+  /** Batches that a new champion is confirmed over. */
+  confirmEpisodes: count,
+});
+
+const schema = z.discriminatedUnion("method", [cma, adam]);
+
+export type CmaConfig = Readonly<z.infer<typeof cma>>;
+export type AdamConfig = Readonly<z.infer<typeof adam>>;
+export type TuneConfig = CmaConfig | AdamConfig;
 
 /** Throws a UserError that names origin, key, value and what was expected. */
 export function checkTuneConfig(given: unknown, origin: string): TuneConfig {

@@ -10,7 +10,7 @@ import { Purpose } from "../random/stream.js";
 import { episodeSeeds } from "../search/wann.js";
 import { meanAndSd } from "../statistics.js";
 import { CmaEs, type CmaState } from "./cma.js";
-import type { TuneConfig } from "./config.js";
+import type { CmaConfig } from "./config.js";
 
 export interface TunedWeights {
   /** In packed order. */
@@ -23,8 +23,8 @@ export interface TunedWeights {
 }
 
 /** All that a run needs to go on: plain data. */
-export interface TuneState {
-  readonly strategy: CmaState;
+export interface TuneState<S = CmaState> {
+  readonly strategy: S;
   readonly champion: TunedWeights;
   /** Digest of every return so far. */
   readonly digest: string;
@@ -33,7 +33,7 @@ export interface TuneState {
 }
 
 /** A generation as told to observers. Returns are means over the generation's episodes. */
-export interface TuneProgress {
+export interface TuneProgress<S = CmaState> {
   readonly generation: number;
   /** Of the search's mean, before its move. */
   readonly mean: number;
@@ -41,11 +41,11 @@ export interface TuneProgress {
   readonly best: number;
   readonly stepSize: number;
   readonly newChampion: boolean;
-  readonly state: TuneState;
+  readonly state: TuneState<S>;
 }
 
 export interface TuneRun {
-  readonly config: TuneConfig;
+  readonly config: CmaConfig;
   readonly genome: Genome;
   /** Where the search starts, in packed order. */
   readonly start: ArrayLike<number>;
@@ -117,7 +117,7 @@ export async function tuneWeights(run: TuneRun): Promise<TuneState> {
 }
 
 /** The digest of a run that has ended: of all its returns and its champion. */
-export function tuneDigest({ digest, champion }: TuneState): string {
+export function tuneDigest({ digest, champion }: TuneState<unknown>): string {
   return digestJson(digest, champion.weights);
 }
 

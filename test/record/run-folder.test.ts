@@ -136,3 +136,29 @@ describe("a run's folder", () => {
     expect(existsSync(join(path, "log.jsonl"))).toBe(false);
   });
 });
+
+describe("a run that starts from another's population", () => {
+  it("begins with its networks, elites first, and goes on from its digest", async () => {
+    const { last } = await recorded("origin", 3);
+    const config = { ...CONFIG, population: CONFIG.population + 2 };
+    const start = RunFolder.startFrom(join(folder, "origin"), config);
+    const { population } = last.state.search;
+    expect(start.search.generation).toBe(0);
+    expect(start.search.population).toEqual([...population, ...population].slice(0, config.population));
+    expect(start.search.earnings).toEqual(Array(config.population).fill(null));
+    expect(start.champion).toBeUndefined();
+    expect([start.digest, start.rollouts]).toEqual([last.state.digest, last.state.rollouts]);
+    RunFolder.create(join(folder, "next"), config, SEED + 1, start);
+    expect(RunFolder.resume(join(folder, "next")).state).toEqual(start);
+  });
+
+  it("is refused where that one has no checkpoint, or networks of another size", async () => {
+    RunFolder.create(join(folder, "young"), CONFIG, SEED);
+    expect(() => RunFolder.startFrom(join(folder, "young"), CONFIG)).toThrow("the run has no checkpoint yet");
+    await recorded("pole", 1);
+    expect(() => RunFolder.startFrom(join(folder, "pole"), { ...CONFIG, task: "biped" })).toThrow(
+      `--start ${join(folder, "pole")}: a run of swingup: expected networks of biped's size`,
+    );
+    expect(() => RunFolder.startFrom(join(folder, "nowhere"), CONFIG)).toThrow("cannot be read");
+  });
+});

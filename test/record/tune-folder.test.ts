@@ -6,7 +6,7 @@ import { fixedTopology } from "../../src/genome/fixed-topology.js";
 import { type Champion, readChampion } from "../../src/network/champion.js";
 import { pack, packedWeights } from "../../src/network/pack.js";
 import { TuneFolder } from "../../src/record/tune-folder.js";
-import type { TuneConfig } from "../../src/tune/config.js";
+import type { CmaConfig } from "../../src/tune/config.js";
 import { type TuneProgress, type TuneState, tuneWeights } from "../../src/tune/tune-weights.js";
 import { UserError } from "../../src/user-error.js";
 import { VERSION } from "../../src/version.js";
@@ -15,7 +15,14 @@ import { temporaryFolder } from "./temporary-folder.js";
 type Json = Record<string, unknown>;
 
 const SEED = 4_000_000_000;
-const CONFIG: TuneConfig = { population: 6, generations: 30, episodes: 2, confirmEpisodes: 3, stepSize: 0.5 };
+const CONFIG: CmaConfig = {
+  method: "cma",
+  population: 6,
+  generations: 30,
+  episodes: 2,
+  confirmEpisodes: 3,
+  stepSize: 0.5,
+};
 const START: Champion = {
   task: "swingup",
   genome: fixedTopology(5, [2], 1, "tanh"),
@@ -55,7 +62,7 @@ function generations(run: string): number[] {
 async function tune(made: TuneFolder, count: number): Promise<{ progress: TuneProgress[]; state: TuneState }> {
   const progress: TuneProgress[] = [];
   const state = await tuneWeights({
-    config: { ...made.config, generations: count },
+    config: { ...(made.config as CmaConfig), generations: count },
     genome: made.start.genome,
     start: Array(SIZE).fill(made.start.tunedSharedWeight),
     seed: made.seed,
@@ -64,7 +71,7 @@ async function tune(made: TuneFolder, count: number): Promise<{ progress: TunePr
       made.record(each);
       progress.push(each);
     },
-    ...(made.state && { state: made.state }),
+    ...(made.state && { state: made.state as TuneState }),
   });
   return { progress, state };
 }
@@ -223,7 +230,7 @@ describe("a tuning that goes on", () => {
     ["another program's", config({ version: "9.9.9" }), 'version: "9.9.9": expected'],
     ["without a seed", config({ seed: null }), "seed: null"],
     ["a search's", config({ tune: undefined }), "tune: missing: expected the folder of a tuning"],
-    ["incomplete", config({ tune: { population: 6 } }), "tune.generations: undefined"],
+    ["incomplete", config({ tune: { population: 6 } }), "tune.method: undefined"],
     ["of too few", config({ tune: { ...CONFIG, population: 3 } }), "tune.population: 3"],
     ["of no step", config({ tune: { ...CONFIG, stepSize: 0 } }), "tune.stepSize: 0"],
     ["of half an episode", config({ tune: { ...CONFIG, episodes: 0.5 } }), "tune.episodes: 0.5"],
@@ -270,6 +277,11 @@ describe("a tuning's checkpoint", () => {
     ["is null", () => "null", "format: undefined"],
     ["is a search's", changed((file) => ({ ...file, format: "wann-checkpoint" })), 'expected "wann-tuning"'],
     ["has another version", changed((file) => ({ ...file, version: 2 })), "version: 2: expected 1"],
+    [
+      "has another configuration",
+      changed((file) => ({ ...file, config: { ...(file.config as object), population: 99 } })),
+      "config.population: 99: expected",
+    ],
     ["has another seed", changed((file) => ({ ...file, seed: 7 })), `seed: 7: expected ${SEED}`],
     ["has no strategy", changed(({ strategy: _, ...file }) => file), "strategy: "],
     ["has no champion", changed(({ champion: _, ...file }) => file), "champion: "],

@@ -224,6 +224,62 @@ it("champions are confirmed with the configured weights, or with the middles of 
   expect(confirmWeights({ ...CONFIG, sampledWeights: 4 })).toEqual([-1.5, -0.5, 0.5, 1.5]);
 });
 
+describe("finalists", () => {
+  const config = {
+    population: 10,
+    finalists: 3,
+    finalRounds: 2,
+    sharedWeights: [-1, 1],
+    initialConnectionProbability: 1,
+  };
+  /** Each network's returns are all its number; all have the same connections. */
+  const numbered = (numbers: readonly number[]) =>
+    Float64Array.from(numbers.flatMap((value) => [value, value, value, value]));
+  const first = numbered([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
+
+  it("are the generation's best, run again on fresh episodes", () => {
+    const wann = search(config);
+    const { genomes, episodeSeeds: seeds } = wann.ask();
+    const rounds = wann.shortlist(first);
+    expect(rounds).toHaveLength(2);
+    for (const round of rounds) {
+      expect(new Set(round.genomes)).toEqual(new Set([genomes[7], genomes[8], genomes[9]]));
+      expect(round.weights).toEqual([-1, 1]);
+    }
+    expect(new Set([...seeds, ...rounds.flatMap((round) => round.episodeSeeds)]).size).toBe(6);
+    expect(wann.shortlist(first)).toEqual(rounds);
+  });
+
+  it("get fresh weights where those are sampled", () => {
+    const wann = search({ ...config, sampledWeights: 2 });
+    const rounds = wann.shortlist(first);
+    expect(new Set([...wann.ask().weights, ...rounds.flatMap(({ weights }) => weights)]).size).toBe(6);
+  });
+
+  it("are ranked before all others, by all their episodes", () => {
+    const wann = search({ ...config, eliteRatio: 1 });
+    const { genomes } = wann.ask();
+    const [{ genomes: finalists }] = wann.shortlist(first);
+    // The one that looked best falls to nothing, below those that were not looked at again.
+    const again = numbered(finalists.map((genome) => (genome === genomes[9] ? -9 : 5)));
+    const { best } = wann.tell(first, [again, again]);
+    expect(best).toEqual({ genome: genomes[8], mean: (8 + 5 + 5) / 3, bestWeight: (8 + 5 + 5) / 3 });
+    const places = wann.ask().genomes.map((genome) => genomes.indexOf(genome));
+    expect(places.slice(0, 4)).toEqual([8, 7, 9, 6]);
+  });
+
+  it("are looked for on every island", () => {
+    const wann = search({ ...config, islands: 2, halveIslandsEvery: 9 });
+    const { genomes } = wann.ask();
+    const [round] = wann.shortlist(Float64Array.of(...first, ...first));
+    expect(round.genomes.map((genome) => genomes.indexOf(genome) % 10).sort()).toEqual([7, 7, 8, 8, 9, 9]);
+  });
+
+  it("are none unless asked for", () => {
+    expect(search({ ...config, finalists: 0 }).shortlist(first)).toEqual([]);
+  });
+});
+
 describe("islands", () => {
   const config = { population: 8, islands: 4, halveIslandsEvery: 3, sharedWeights: [1], episodesPerWeight: 1 };
 

@@ -13,7 +13,7 @@ import { Purpose } from "../../src/random/stream.js";
 import { episodeSeeds } from "../../src/search/wann.js";
 import { meanAndSd } from "../../src/statistics.js";
 import { CmaEs } from "../../src/tune/cma.js";
-import type { TuneConfig } from "../../src/tune/config.js";
+import type { CmaConfig } from "../../src/tune/config.js";
 import {
   type TuneProgress,
   type TuneRun,
@@ -29,7 +29,14 @@ const evaluator = localEvaluator(await Kernel.load(await readWasm(), task));
 const genome = fixedTopology(task.inputs, [3], task.outputs, task.outputActivation);
 const SIZE = genome.connections.length;
 const SEED = 3;
-const config: TuneConfig = { population: 6, generations: 5, episodes: 4, confirmEpisodes: 7, stepSize: 0.5 };
+const config: CmaConfig = {
+  method: "cma",
+  population: 6,
+  generations: 5,
+  episodes: 4,
+  confirmEpisodes: 7,
+  stepSize: 0.5,
+};
 const EPISODES = (config.population + 1) * config.episodes;
 
 async function run(change: Partial<TuneRun> = {}): Promise<{ state: TuneState; progress: TuneProgress[] }> {

@@ -1,0 +1,121 @@
+/** A tuning from where its folder stands to its end, and what it came to. */
+import { loadClassifier, loadEvaluator } from "../index.js";
+import { pack } from "../network/pack.js";
+import type { AnyTuneState, TuneFolder } from "../record/tune-folder.js";
+import { type AccuracyRow, Classifier } from "../tune/accuracy.js";
+import type { AdamState } from "../tune/adam.js";
+import type { CmaState } from "../tune/cma.js";
+import { ownWeightsRow, type Row, sharedWeightRow } from "../tune/rows.js";
+import { trainWeights } from "../tune/train-weights.js";
+import { type TuneProgress, type TuneState, tuneDigest, tuneWeights, withWeights } from "../tune/tune-weights.js";
+import { outColors } from "./colors.js";
+import { INTERRUPTED, interruptible, REPORT_EPISODES, REPORT_SEED } from "./long-run.js";
+import { clock, progressBar } from "./progress.js";
+import { accuracyTable, episodesNote, imagesNote, rowsTable } from "./rows-table.js";
+
+/** What a tuning came to, as `--json` prints it. */
+export interface TuningResult {
+  readonly digest: string;
+  readonly champion: string;
+  readonly run: string;
+  readonly generations: number;
+  readonly rollouts: number;
+  readonly seconds: number;
+  readonly rows: readonly (Omit<Row, "returns"> | AccuracyRow)[];
+}
+
+export interface TuningOutcome {
+  readonly result: TuningResult;
+  /** Its rows for people. */
+  readonly table: string;
+}
+
+interface Options {
+  readonly workers: number;
+  readonly data?: string;
+}
+
+type Ended = Pick<TuningOutcome, "table"> & Pick<TuningResult, "rows">;
+
+/** Runs a tuning to its end, or ends the process in good order when it is interrupted. */
+export async function runTuning(folder: TuneFolder, options: Options): Promise<TuningOutcome> {
+  const began = performance.now();
+  const { config, start, task } = folder;
+  const weights = pack(start.genome).order.length;
+  process.stderr.write(`${task.name}, ${weights} weights, seed ${folder.seed}, in ${folder.path}\n`);
+  const { signal, release } = interruptible();
+  const bar = progressBar("generation", folder.state?.strategy.generation ?? 0, config.generations);
+  const run = {
+    genome: start.genome,
+    start: new Float64Array(weights).fill(start.tunedSharedWeight as number),
+    seed: folder.seed,
+    signal,
+    observe: (progress: TuneProgress<CmaState | AdamState>) => {
+      folder.record(progress);
+      const { mean, state } = progress;
+      bar.update(progress.generation + 1, `mean ${mean.toFixed(2)}  champion ${state.champion.mean.toFixed(2)}`);
+    },
+  };
+  const finish = (state: AnyTuneState) => {
+    bar.stop();
+    folder.checkpoint(state);
+    if (signal.aborted && state.strategy.generation < config.generations) {
+      process.stderr.write(
+        `stopped after generation ${state.strategy.generation} of ${config.generations}; ` +
+          `go on with: wann tune --resume ${folder.path}\n`,
+      );
+      process.exit(INTERRUPTED);
+    }
+    release();
+  };
+
+  let state: AnyTuneState;
+  let ended: Ended;
+  if (config.method === "adam") {
+    const { kernel, images } = await loadClassifier(task, options.data);
+    const going = folder.state as TuneState<AdamState> | undefined;
+    state = await trainWeights({ ...run, config, kernel, ...(going && { state: going }) });
+    finish(state);
+    const classifier = new Classifier(kernel, withWeights(start.genome, state.champion.weights), images.test);
+    const rows = [
+      classifier.sharedWeightRow(start.tunedSharedWeight as number, "tuned-shared-weight"),
+      classifier.ownWeightsRow(),
+    ];
+    ended = { rows, table: `${accuracyTable(rows)}\n\n${task.name}, ${imagesNote(images.test.count, REPORT_SEED)}` };
+  } else {
+    const evaluator = await loadEvaluator(task, options);
+    const going = folder.state as TuneState<CmaState> | undefined;
+    state = await tuneWeights({ ...run, config, evaluator, ...(going && { state: going }) });
+    finish(state);
+    const plan = { genome: start.genome, episodes: REPORT_EPISODES, seed: REPORT_SEED };
+    const tuned = { ...plan, genome: withWeights(start.genome, state.champion.weights) };
+    const rows = [
+      await sharedWeightRow(evaluator, plan, start.tunedSharedWeight as number, "tuned-shared-weight"),
+      await ownWeightsRow(evaluator, tuned),
+    ];
+    await evaluator.close();
+    const table = `${rowsTable(rows)}\n\n${task.name}, ${episodesNote(REPORT_EPISODES, REPORT_SEED)}`;
+    ended = { rows: rows.map(({ returns: _, ...row }) => row), table };
+  }
+
+  const digest = tuneDigest(state);
+  folder.writeChampion(state, { digest });
+  const seconds = (performance.now() - began) / 1000;
+  const { generations } = config;
+  const files = { champion: folder.championPath, run: folder.path };
+  const result = { digest, ...files, generations, rollouts: state.rollouts, seconds, rows: ended.rows };
+  return { result, table: ended.table };
+}
+
+/** What a tuning came to, for people. */
+export function tuningSummary({ seed }: TuneFolder, { result, table }: TuningOutcome): string {
+  const { generations, rollouts, seconds, digest, champion } = result;
+  return [
+    "",
+    table,
+    "",
+    `${outColors.bold("run")}       ${generations} generations, ${rollouts} rollouts in ${clock(seconds)} ` +
+      `(seed ${seed}, digest ${digest.slice(0, 16)})`,
+    `${outColors.bold("network")}   ${champion}`,
+  ].join("\n");
+}
