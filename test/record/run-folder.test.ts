@@ -144,8 +144,10 @@ describe("a run that starts from another's population", () => {
     const start = RunFolder.startFrom(join(folder, "origin"), config);
     const { population } = last.state.search;
     expect(start.search.generation).toBe(0);
-    expect(start.search.population).toEqual([...population, ...population].slice(0, config.population));
-    expect(start.search.earnings).toEqual(Array(config.population).fill(null));
+    expect(start.search.population).toEqual(
+      Array.from({ length: config.islands * config.population }, (_, i) => population[i % population.length]),
+    );
+    expect(start.search.earnings).toEqual(Array(start.search.population.length).fill(null));
     expect(start.champion).toBeUndefined();
     expect([start.digest, start.rollouts]).toEqual([last.state.digest, last.state.rollouts]);
     RunFolder.create(join(folder, "next"), config, SEED + 1, start);
