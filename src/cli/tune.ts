@@ -7,19 +7,13 @@ import { pack } from "../network/pack.js";
 import { loadChampionFile } from "../record/champion-file.js";
 import { requireFree } from "../record/folder.js";
 import { TuneFolder } from "../record/tune-folder.js";
-import { defaultPopulation } from "../tune/cma.js";
-import { checkTuneConfig } from "../tune/config.js";
 import { tuneSharedWeight } from "../tune/shared-weight.js";
 import { UserError } from "../user-error.js";
 import { positive, seed, whole } from "./options.js";
+import { ADAM, CMA, type TuneOptions, tuningConfig } from "./tune-config.js";
 import { runTuning, tuningSummary } from "./tuning-run.js";
 
-interface Options {
-  readonly generations?: number;
-  readonly population?: number;
-  readonly episodes?: number;
-  readonly confirm?: number;
-  readonly stepSize?: number;
+interface Options extends TuneOptions {
   readonly workers: number;
   readonly seed?: number;
   readonly out?: string;
@@ -28,10 +22,6 @@ interface Options {
   readonly data?: string;
   readonly json?: boolean;
 }
-
-const CMA = { generations: 500, episodes: 32, confirmEpisodes: 200, stepSize: 0.3 };
-/** Sixty batches are as many images as there are to train on. */
-const ADAM = { generations: 60, batches: 60, learningRate: 0.01, confirmEpisodes: 10 };
 
 export const tuneCommand = new Command("tune")
   .description("tune a champion's shared weight, then every weight: by CMA-ES, or by gradients where it classifies")
@@ -94,26 +84,7 @@ async function newTuning(path: string | undefined, options: Options): Promise<Tu
   const { champion, task } = loadChampionFile(path, options.task);
   const weights = pack(champion.genome).order.length;
   if (weights === 0) throw new UserError(`${path}: the network has no connections: expected one or more`);
-  const { generations, episodes, confirm, stepSize, population } = options;
-  if (task.classifies && population !== undefined) {
-    throw new UserError(`--population ${population}: ${task.name} is tuned by gradients: expected none`);
-  }
-  const given = task.classifies
-    ? {
-        method: "adam",
-        generations: generations ?? ADAM.generations,
-        batches: episodes ?? ADAM.batches,
-        learningRate: stepSize ?? ADAM.learningRate,
-        confirmEpisodes: confirm ?? ADAM.confirmEpisodes,
-      }
-    : {
-        method: "cma",
-        population: population ?? defaultPopulation(weights),
-        generations: generations ?? CMA.generations,
-        episodes: episodes ?? CMA.episodes,
-        confirmEpisodes: confirm ?? CMA.confirmEpisodes,
-        stepSize: stepSize ?? CMA.stepSize,
-      };
+  const config = tuningConfig(task, champion.genome, options);
   const runSeed = options.seed ?? 1;
   const out = options.out ?? join("runs", `${nameOf(path)}-tuned-seed${runSeed}`);
   requireFree(out);
@@ -122,7 +93,7 @@ async function newTuning(path: string | undefined, options: Options): Promise<Tu
     const evaluator = await loadEvaluator(task, options);
     tunedSharedWeight = await tuneSharedWeight(evaluator, champion.genome, 0).finally(() => evaluator.close());
   }
-  return TuneFolder.create(out, checkTuneConfig(given, "options"), runSeed, { ...champion, tunedSharedWeight });
+  return TuneFolder.create(out, config, runSeed, { ...champion, tunedSharedWeight });
 }
 
 function nameOf(path: string): string {

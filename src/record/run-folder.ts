@@ -132,6 +132,7 @@ export class RunFolder {
       generation,
       confirmedMean: mean,
       rollouts: state.rollouts,
+      steps: state.steps,
       config: this.config,
       ...more.provenance,
     };

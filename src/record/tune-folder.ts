@@ -106,7 +106,7 @@ export class TuneFolder {
 
   /** Writes champion.json; `more` adds to its provenance. */
   writeChampion(state: AnyTuneState, more: Readonly<Record<string, unknown>> = {}): void {
-    const { champion, rollouts } = state;
+    const { champion, rollouts, steps } = state;
     const provenance = {
       program: `wann ${VERSION}`,
       seed: this.seed,
@@ -114,6 +114,7 @@ export class TuneFolder {
       confirmedMean: champion.mean,
       confirmedSd: champion.sd,
       rollouts,
+      steps,
       tune: this.config,
       start: this.start.provenance,
       ...more,

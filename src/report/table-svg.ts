@@ -1,7 +1,7 @@
-/** The paper's table as a figure: for each kind of weights, each network's mean return with its standard deviation. */
+/** The paper's table as a figure: for each kind of weights, each network's mean with its standard deviation. */
 import { linearScale, TICK_SIZE } from "./axes.js";
 import { COLORS } from "./curves.js";
-import { type Figures, WEIGHT_KINDS } from "./published.js";
+import type { Figure } from "./published.js";
 import { HAIRLINE, MUTED_INK, PAPER, short, svgSheet, svgText, textWidth } from "./svg.js";
 import { tickText } from "./ticks.js";
 
@@ -11,7 +11,16 @@ export interface TableSeries {
   readonly network: "wann" | "fixed";
   /** The paper's marks are hollow. */
   readonly published: boolean;
-  readonly figures: Figures;
+  /** One a column. */
+  readonly figures: readonly Figure[];
+}
+
+export interface TableHeadings {
+  readonly columns: readonly string[];
+  readonly title: string;
+  readonly subtitle: string;
+  /** What the figures are. */
+  readonly unit: string;
 }
 
 const MARGIN = 28;
@@ -19,22 +28,16 @@ const PLOT_WIDTH = 540;
 const ROW_GAP = 18;
 const MARK_GAP = 16;
 const HEADINGS = 64;
-const TITLES = ["random weights", "random shared weight", "tuned shared weight", "tuned weights"];
 const COLOR = { wann: COLORS[0], fixed: "#8b8778" };
 
-/** Draws `series` in the order given, one below the other in each kind of weights. */
-export function tableSvg(
-  series: readonly TableSeries[],
-  { title, subtitle, unit }: { readonly title: string; readonly subtitle: string; readonly unit: string },
-): string {
-  const left = MARGIN + Math.max(...TITLES.map((text) => textWidth(text, 12))) + 16;
+/** Draws `series` in the order given, one below the other in each of `columns`. */
+export function tableSvg(series: readonly TableSeries[], { columns, title, subtitle, unit }: TableHeadings): string {
+  const left = MARGIN + Math.max(...columns.map((text) => textWidth(text, 12))) + 16;
   const right = left + PLOT_WIDTH;
   const top = MARGIN + HEADINGS;
   const rowHeight = MARK_GAP * series.length + ROW_GAP;
-  const bottom = top + rowHeight * WEIGHT_KINDS.length;
-  const ends = series.flatMap(({ figures }) =>
-    Object.values(figures).flatMap(({ mean, sd }) => [mean - sd, mean + sd]),
-  );
+  const bottom = top + rowHeight * columns.length;
+  const ends = series.flatMap(({ figures }) => figures.flatMap(({ mean, sd }) => [mean - sd, mean + sd]));
   const x = linearScale(ends, 8, left, right);
   const legendAt = right + 24;
   const width = legendAt + 22 + Math.max(...series.map(({ label }) => textWidth(label, 12))) + MARGIN;
@@ -42,17 +45,17 @@ export function tableSvg(
     const line = `<path d="M${short(x.at(tick))},${short(top)}V${short(bottom)}" stroke="${tick === 0 ? "#b9b5aa" : HAIRLINE}"/>`;
     return line + svgText(tickText(tick), x.at(tick), bottom + 18, 'text-anchor="middle"');
   });
-  const rows = WEIGHT_KINDS.flatMap((kind, row) => {
+  const rows = columns.flatMap((column, row) => {
     const start = top + row * rowHeight;
     const middle = start + rowHeight / 2;
     const marks = series.map((each, i) => {
-      const { mean, sd } = each.figures[kind];
+      const { mean, sd } = each.figures[row];
       const y = start + ROW_GAP / 2 + MARK_GAP * (i + 0.5);
       const whisker = `<path d="M${short(x.at(mean - sd))},${short(y)}H${short(x.at(mean + sd))}" stroke="${COLOR[each.network]}" stroke-opacity="0.45" stroke-width="3"/>`;
       return whisker + mark(each, x.at(mean), y);
     });
     const rule = `<path d="M${MARGIN},${short(start)}H${short(right)}" stroke="${HAIRLINE}"/>`;
-    return [rule, svgText(TITLES[row], left - 16, middle + 4, 'text-anchor="end"'), ...marks];
+    return [rule, svgText(column, left - 16, middle + 4, 'text-anchor="end"'), ...marks];
   });
   const legend = series.map((each, i) => {
     const y = top + 12 + 22 * i;

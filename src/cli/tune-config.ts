@@ -1,0 +1,46 @@
+/** How a task's networks are tuned unless told otherwise. */
+import type { Task } from "../config/tasks.js";
+import type { Genome } from "../genome/genome.js";
+import { pack } from "../network/pack.js";
+import { defaultPopulation } from "../tune/cma.js";
+import { checkTuneConfig, type TuneConfig } from "../tune/config.js";
+import { UserError } from "../user-error.js";
+
+export const CMA = { generations: 500, episodes: 32, confirmEpisodes: 200, stepSize: 0.3 };
+/** Sixty batches are as many images as there are to train on. */
+export const ADAM = { generations: 60, batches: 60, learningRate: 0.01, confirmEpisodes: 10 };
+
+export interface TuneOptions {
+  readonly generations?: number;
+  readonly population?: number;
+  readonly episodes?: number;
+  readonly confirm?: number;
+  readonly stepSize?: number;
+}
+
+/** By gradients where the task classifies, else by evolution. Throws a UserError where an option is not for that. */
+export function tuningConfig(task: Task, genome: Genome, options: TuneOptions): TuneConfig {
+  const { generations, population, episodes, confirm, stepSize } = options;
+  if (task.classifies) {
+    if (population !== undefined) {
+      throw new UserError(`--population ${population}: ${task.name} is tuned by gradients: expected none`);
+    }
+    const adam = {
+      method: "adam",
+      generations: generations ?? ADAM.generations,
+      batches: episodes ?? ADAM.batches,
+      learningRate: stepSize ?? ADAM.learningRate,
+      confirmEpisodes: confirm ?? ADAM.confirmEpisodes,
+    };
+    return checkTuneConfig(adam, "options");
+  }
+  const cma = {
+    method: "cma",
+    population: population ?? defaultPopulation(pack(genome).order.length),
+    generations: generations ?? CMA.generations,
+    episodes: episodes ?? CMA.episodes,
+    confirmEpisodes: confirm ?? CMA.confirmEpisodes,
+    stepSize: stepSize ?? CMA.stepSize,
+  };
+  return checkTuneConfig(cma, "options");
+}
