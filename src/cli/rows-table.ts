@@ -28,7 +28,8 @@ export function percent({ mean, sd }: { readonly mean: number; readonly sd: numb
   return sd === 0 ? share(mean) : `${share(mean)} ± ${share(sd)}`;
 }
 
-function titleOf({ row, weight }: { readonly row: keyof typeof TITLES; readonly weight?: number }): string {
+/** A row by name, with its weight where it has one. */
+export function titleOf({ row, weight }: { readonly row: keyof typeof TITLES; readonly weight?: number }): string {
   return weight === undefined ? TITLES[row] : `${TITLES[row]} ${weight.toFixed(2)}`;
 }
 

@@ -4,13 +4,17 @@ import { enabledConnections, firstHidden } from "../genome/genome.js";
 import type { Champion } from "../network/champion.js";
 import { writeAtomic } from "../record/atomic.js";
 import { loadChampionFile } from "../record/champion-file.js";
+import { outputsByInput } from "../report/expressed.js";
+import { pixelsSvg } from "../report/matrix-svg.js";
 import { networkDot } from "../report/network-dot.js";
 import { networkSvg } from "../report/network-svg.js";
 import { networkSummary } from "../report/summary.js";
+import { UserError } from "../user-error.js";
 
 interface Options {
   readonly svg?: string;
   readonly dot?: string;
+  readonly pixels?: string;
   readonly task?: string;
   readonly json?: boolean;
 }
@@ -20,6 +24,7 @@ export const showCommand = new Command("show")
   .argument("<champion>", "champion.json, a run's folder, or a .out file of the original code")
   .option("--svg <file>", "draw the network")
   .option("--dot <file>", "write it for Graphviz")
+  .option("--pixels <file>", "mnist: draw how many digits each pixel has a say in")
   .option("--task <name>", "the task of a .out file")
   .option("--json", "print one JSON object")
   .addHelpText("after", "\nExample:\n  wann show runs/swingup-quick-seed1 --svg champion.svg --dot champion.dot")
@@ -29,6 +34,11 @@ export const showCommand = new Command("show")
     const drawing = { inputLabels: task.inputLabels, outputLabels: task.outputLabels };
     if (options.svg) writeAtomic(options.svg, networkSvg(genome, drawing));
     if (options.dot) writeAtomic(options.dot, networkDot(genome, drawing));
+    if (options.pixels) {
+      if (!task.classifies)
+        throw new UserError(`--pixels ${options.pixels}: ${task.name} has no pixels: expected mnist`);
+      writeAtomic(options.pixels, pixelsSvg(outputsByInput(genome), genome.outputs));
+    }
     if (options.json) {
       const { activations } = genome;
       const connections = enabledConnections(genome);
@@ -38,7 +48,7 @@ export const showCommand = new Command("show")
       return;
     }
     console.log(`${origin(champion)}\n${networkSummary(genome, drawing)}`);
-    for (const file of [options.svg, options.dot]) if (file) console.log(`drawing        ${file}`);
+    for (const file of [options.svg, options.dot, options.pixels]) if (file) console.log(`drawing        ${file}`);
   });
 
 function origin({ task, tunedSharedWeight, provenance }: Champion): string {

@@ -1,5 +1,5 @@
 /** Champions by name: from our JSON or the original's .out, checked to fit their task; or the paper's fixed topologies. */
-import { readFileSync, statSync } from "node:fs";
+import { existsSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { type Task, taskNamed } from "../config/tasks.js";
@@ -45,7 +45,10 @@ const COMMITTED = new URL("../../champions/", import.meta.url);
 /** The champion that comes with the program: the task's weight agnostic network or its fixed topology, with tuned weights. */
 export function committedChampion(task: Task, network: "wann" | "fixed"): Champion {
   const name = network === "wann" ? task.name : `${task.name}-fixed`;
-  return loadChampionFile(fileURLToPath(new URL(`${name}.json`, COMMITTED)), task.name).champion;
+  const path = fileURLToPath(new URL(`${name}.json`, COMMITTED));
+  if (!existsSync(path))
+    throw new UserError(`${task.name}: no champion comes with the program: expected --from-scratch`);
+  return loadChampionFile(path, task.name).champion;
 }
 
 /** `task`. Throws a UserError where `taskName` says otherwise. */
