@@ -4,7 +4,7 @@ import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { Command } from "commander";
 import { markdownTable } from "markdown-table";
-import { presetNamed } from "../config/presets.js";
+import { presetNamed, stagesOf } from "../config/presets.js";
 import { type Task, taskNamed } from "../config/tasks.js";
 import { crossPlan, type Evaluator } from "../evaluate/evaluator.js";
 import { enabledConnections } from "../genome/genome.js";
@@ -70,10 +70,13 @@ export const tableCommand = new Command("table")
     const networks = published.networks.map(({ network }) => network);
     const champions: [Measured["network"], Champion][] = [];
     for (const network of networks) {
-      champions.push([
-        network,
-        options.fromScratch ? await fromScratch(task, network, options) : committedChampion(task, network),
-      ]);
+      const champion = options.fromScratch
+        ? await fromScratch(task, network, options)
+        : committedChampion(task, network);
+      if (!champion) {
+        throw new UserError(`table: ${task.name}: no champion comes with the program: expected --from-scratch`);
+      }
+      champions.push([network, champion]);
     }
     const measured = task.classifies
       ? await measureAccuracies(task, champions, options)
@@ -165,12 +168,15 @@ async function fromScratch(task: Task, network: "wann" | "fixed", options: Optio
   const folder = options.out ?? join("runs", `table-${task.name}-seed${options.seed}`);
   let start = `fixed:${task.name}`;
   if (network === "wann") {
-    start = join(folder, "search");
     await announce(task, network, options);
-    const search = existsSync(start)
-      ? RunFolder.resume(start)
-      : RunFolder.create(start, presetNamed(task.name), options.seed);
-    await runSearch(search, options);
+    for (const [stage, preset] of stagesOf(task.name).entries()) {
+      const path = join(folder, `search-${preset}`);
+      const config = presetNamed(preset);
+      const origin = stage > 0 ? RunFolder.startFrom(start, config) : undefined;
+      const search = existsSync(path) ? RunFolder.resume(path) : RunFolder.create(path, config, options.seed, origin);
+      await runSearch(search, options);
+      start = path;
+    }
   }
   const path = join(folder, network);
   const { champion } = loadChampionFile(start);
@@ -192,9 +198,11 @@ async function newTuning(path: string, task: Task, champion: Champion, options: 
   });
 }
 
-/** Says how long the runs will take: what those behind the program's champion simulated, at this machine's speed. */
+/** Says how long the runs will take, where that is known: what those behind the program's champion simulated, at this machine's speed. */
 async function announce(task: Task, network: "wann" | "fixed", options: Options): Promise<void> {
-  const { genome, provenance } = committedChampion(task, network);
+  const champion = committedChampion(task, network);
+  if (!champion) return;
+  const { genome, provenance } = champion;
   const { steps = 0, start = {} } = provenance as { steps?: number; start?: { steps?: number } };
   const evaluator = await loadEvaluator(task, options);
   const seeds = Array.from({ length: 64 * options.workers }, (_, i) => 2 ** 31 + i);

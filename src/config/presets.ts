@@ -105,6 +105,11 @@ export const PRESETS: Readonly<Record<string, Config>> = {
   "mnist-paper": MNIST_PAPER,
 };
 
+/** The presets that a task's search goes through, each starting from the population of the one before. */
+export function stagesOf(task: string): readonly string[] {
+  return task === "biped" ? ["biped", "biped-steady"] : [task];
+}
+
 /** The preset called `name`. Throws a UserError that suggests a near name. */
 export function presetNamed(name: string): Config {
   if (Object.hasOwn(PRESETS, name)) return PRESETS[name];

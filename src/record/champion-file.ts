@@ -42,13 +42,14 @@ export function loadChampionFile(path: string, taskName?: string): LoadedChampio
 
 const COMMITTED = new URL("../../champions/", import.meta.url);
 
-/** The champion that comes with the program: the task's weight agnostic network or its fixed topology, with tuned weights. */
-export function committedChampion(task: Task, network: "wann" | "fixed"): Champion {
+/**
+ * The champion that comes with the program, if there is one: the task's weight agnostic network or its fixed topology, with
+ * tuned weights.
+ */
+export function committedChampion(task: Task, network: "wann" | "fixed"): Champion | undefined {
   const name = network === "wann" ? task.name : `${task.name}-fixed`;
   const path = fileURLToPath(new URL(`${name}.json`, COMMITTED));
-  if (!existsSync(path))
-    throw new UserError(`${task.name}: no champion comes with the program: expected --from-scratch`);
-  return loadChampionFile(path, task.name).champion;
+  return existsSync(path) ? loadChampionFile(path, task.name).champion : undefined;
 }
 
 /** `task`. Throws a UserError where `taskName` says otherwise. */

@@ -1,0 +1,65 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { temporaryFolder } from "../record/temporary-folder.js";
+import { parseXml } from "../report/xml.js";
+import { jsonOf, runCli } from "./run-cli.js";
+
+interface Table {
+  task: string;
+  networks: {
+    network: string;
+    connections: number;
+    rows: { row: string; mean: number; sd: number; returns: number[] }[];
+  }[];
+}
+
+const folder = temporaryFolder();
+
+describe("wann table", () => {
+  it("gives the swing-up's figures for the champions that come with the program, as evaluate does", async () => {
+    const { task, networks } = jsonOf<Table>(await runCli(["table", "swingup", "--json"], folder));
+    expect(task).toBe("swingup");
+    expect(networks.map(({ network, connections }) => [network, connections])).toEqual([
+      ["wann", 75],
+      ["fixed", 60],
+    ]);
+    const champion = new URL("../../champions/swingup.json", import.meta.url).pathname;
+    const { rows } = jsonOf<{ rows: Table["networks"][number]["rows"] }>(
+      await runCli(["evaluate", champion, "--rows", "--json"], folder),
+    );
+    expect(networks[0].rows).toEqual(rows);
+    for (const row of networks[0].rows) expect(row.returns).toHaveLength(100);
+  });
+
+  it("prints the paper's beside ours, and draws them", async () => {
+    const { stdout } = await runCli(["table", "swingup", "--svg", "table.svg"], folder);
+    const lines = stdout.split("\n").filter((line) => line.startsWith("| "));
+    expect(lines).toHaveLength(2 + 4);
+    expect(lines[3]).toContain("932 ± 6");
+    expect(lines[5]).toContain("918 ± 7");
+    const drawn = parseXml(readFileSync(join(folder, "table.svg"), "utf8"));
+    expect(drawn.filter(({ name }) => name === "circle")).toHaveLength(4 * 4 + 4);
+  });
+
+  it("from scratch goes on with the runs that stand in its folder, and says how long they take", async () => {
+    const tiny = ["--generations", "2", "--workers", "1"];
+    const search = ["evolve", "swingup", "--population", "24", ...tiny, "--out", "anew/search-swingup"];
+    for (const command of [
+      search,
+      ["tune", "anew/search-swingup", ...tiny, "--episodes", "2", "--confirm", "2", "--out", "anew/wann"],
+      ["tune", "fixed:swingup", ...tiny, "--episodes", "2", "--confirm", "2", "--out", "anew/fixed"],
+    ]) {
+      expect((await runCli(command, folder)).code).toBe(0);
+    }
+    const outcome = await runCli(["table", "swingup", "--from-scratch", "--out", "anew", "--json"], folder);
+    expect(outcome.stderr).toMatch(/^WANN: about /m);
+    expect(outcome.stderr).toMatch(/^fixed topology: about /m);
+    const [wann, fixed] = jsonOf<Table>(outcome).networks;
+    const { rows } = jsonOf<{ rows: Table["networks"][number]["rows"] }>(
+      await runCli(["evaluate", "anew/wann", "--rows", "--json"], folder),
+    );
+    expect(wann.rows).toEqual(rows);
+    expect(fixed.connections).toBe(60);
+  });
+});
