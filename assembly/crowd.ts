@@ -5,7 +5,7 @@
  */
 import { BLOCK_BYTES, Forward, propagate, ROW_BYTES, sumInputs } from "./network/forward";
 import { laneBits } from "./numeric/lanes";
-import { impatient, movePatience, startPatience } from "./patience";
+import { forecast, impatient, movePatience, startPatience } from "./patience";
 import { LANES, loadWeights, moveWeights, notFinite, Plan } from "./rollout";
 
 /** Observations and actions of all lanes, whatever their network; and scratch rows, one value a lane. */
@@ -89,14 +89,19 @@ export function crowd<Task>(task: Task, forwards: usize, networks: u32, plan: Pl
     }
     clock++;
     ended |= broken;
-    if (plan.patience > 0) ended |= impatient(total, alive, clock, plan.patience);
+    let weary: u32 = 0;
+    if (plan.patience > 0) weary = impatient(total, alive, clock, plan.patience) & ~ended;
+    ended |= weary;
     // From the last lane down: the lane that moves into a gap has then been looked at.
     for (let lane = alive; lane-- > 0; ) {
       const lived = clock - load<u32>(startOf + lane * 4);
       if (!((ended >> lane) & 1) && lived < plan.maxSteps) continue;
       const network = load<u32>(networkOf + lane * 4);
       const at = network * plan.episodes + load<u32>(episodeOf + lane * 4);
-      const earned = load<f64>(total + lane * 8);
+      let earned = load<f64>(total + lane * 8);
+      if (plan.forecast && ((weary >> lane) & 1)) {
+        earned = forecast(lane, earned, plan.patience, plan.maxSteps - lived);
+      }
       const valid = !((broken >> lane) & 1) && isFinite(earned);
       if (!valid) plan.broken++;
       store<f64>(plan.returns + at * 8, valid ? earned : plan.worstReturn);

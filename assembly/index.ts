@@ -109,10 +109,11 @@ export function prepare(task: u32, individual: bool): i32 {
   return network.inputs == taskInputs(task) && network.outputs == taskOutputs(task) ? 0 : WRONG_SIZE;
 }
 
-function setUp(task: u32, patience: u32, fallPenalty: bool, runOn: bool): void {
+function setUp(task: u32, patience: u32, forecast: bool, fallPenalty: bool, runOn: bool): void {
   setFallPenalty(fallPenalty);
   plan.maxSteps = taskMaxSteps(task);
   plan.patience = patience;
+  plan.forecast = forecast;
   plan.worstReturn = taskWorstReturn(task);
   plan.runOn = runOn;
   plan.broken = 0;
@@ -120,11 +121,12 @@ function setUp(task: u32, patience: u32, fallPenalty: bool, runOn: bool): void {
 
 /**
  * Runs the plan's episodes with the prepared network; where `patience` is above 0, an episode ends after that
- * many steps without a new high of its return. `fallPenalty`: a walker's fall costs what
+ * many steps without a new high of its return,
+ * `forecast` to its full length or not. `fallPenalty`: a walker's fall costs what
  * Gymnasium has it cost. `runOn` ignores a task's own end (benchmarks only).
  */
-export function evaluate(task: u32, patience: u32, fallPenalty: bool, runOn: bool): void {
-  setUp(task, patience, fallPenalty, runOn);
+export function evaluate(task: u32, patience: u32, forecast: bool, fallPenalty: bool, runOn: bool): void {
+  setUp(task, patience, forecast, fallPenalty, runOn);
   switch (task) {
     case TASK_SWINGUP: return rollout<Swingup>(changetype<Swingup>(taskStart), forward, plan);
     case TASK_BIPED: return rollout<Biped>(changetype<Biped>(taskStart), forward, plan);
@@ -138,7 +140,7 @@ export function evaluate(task: u32, patience: u32, fallPenalty: bool, runOn: boo
  * 0, WRONG_SIZE or a NetworkStatus.
  */
 export function evaluateCrowd(
-  task: u32, count: u32, individual: bool, patience: u32, fallPenalty: bool,
+  task: u32, count: u32, individual: bool, patience: u32, forecast: bool, fallPenalty: bool,
 ): i32 {
   const status = prepareCrowd(count, taskBytes(task), individual);
   if (status != 0) return status;
@@ -146,7 +148,7 @@ export function evaluateCrowd(
     const network = changetype<Forward>(crowdStart + i * offsetof<Forward>()).network;
     if (network.inputs != taskInputs(task) || network.outputs != taskOutputs(task)) return WRONG_SIZE;
   }
-  setUp(task, patience, fallPenalty, false);
+  setUp(task, patience, forecast, fallPenalty, false);
   switch (task) {
     case TASK_BIPED: crowd<Biped>(changetype<Biped>(taskStart), crowdStart, count, plan); break;
     case TASK_BIPED_HARDCORE: crowd<BipedHardcore>(changetype<BipedHardcore>(taskStart), crowdStart, count, plan); break;

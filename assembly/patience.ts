@@ -1,18 +1,30 @@
 /** Where a plan has patience only so far: which episodes have earned no new high for too many steps. */
 import { ROW_BYTES } from "./network/forward";
 
-/** For each lane, the most that its episode's rewards have summed to, and the clock when they did. */
+/** For each lane, the most that its episode's rewards have summed to, the clock when they did, and the sum halfway from then. */
 const high: usize = memory.data(ROW_BYTES, 16);
 const highAt: usize = memory.data(ROW_BYTES / 2, 16);
+const halfway: usize = memory.data(ROW_BYTES, 16);
 
 export function startPatience(lane: u32, clock: u32): void {
   store<f64>(high + lane * 8, 0);
   store<u32>(highAt + lane * 4, clock);
+  store<f64>(halfway + lane * 8, 0);
 }
 
 export function movePatience(to: u32, from: u32): void {
   store<f64>(high + to * 8, load<f64>(high + from * 8));
   store<u32>(highAt + to * 4, load<u32>(highAt + from * 4));
+  store<f64>(halfway + to * 8, load<f64>(halfway + from * 8));
+}
+
+/**
+ * What an episode of which `impatient` has had enough would earn in `steps` more steps, if they went as the last half of its
+ * patience did: in the first half it may have come to rest.
+ */
+export function forecast(lane: u32, earned: f64, patience: u32, steps: u32): f64 {
+  const half = patience - patience / 2;
+  return earned + ((earned - load<f64>(halfway + lane * 8)) / <f64>half) * <f64>steps;
 }
 
 /** One bit a lane: whose sum in the row `total` has not risen above its high for `patience` steps. To be asked each step. */
@@ -23,9 +35,12 @@ export function impatient(total: usize, alive: u32, clock: u32, patience: u32): 
     if (earned > load<f64>(high + lane * 8)) {
       store<f64>(high + lane * 8, earned);
       store<u32>(highAt + lane * 4, clock);
-    } else if (clock - load<u32>(highAt + lane * 4) >= patience) {
-      bits |= 1 << lane;
+      store<f64>(halfway + lane * 8, earned);
+      continue;
     }
+    const since = clock - load<u32>(highAt + lane * 4);
+    if (since == patience / 2) store<f64>(halfway + lane * 8, earned);
+    if (since >= patience) bits |= 1 << lane;
   }
   return bits;
 }

@@ -3,7 +3,7 @@
  * next one that waits, and when none waits the last living lane moves into its place, so that the vectors in use stay full.
  */
 import { laneBits } from "./numeric/lanes";
-import { impatient, movePatience, startPatience } from "./patience";
+import { forecast, impatient, movePatience, startPatience } from "./patience";
 import { BLOCK_BYTES, Forward, propagate, ROW_BYTES, sumInputs } from "./network/forward";
 
 export const LANES: u32 = ROW_BYTES / sizeof<f64>();
@@ -16,6 +16,8 @@ export class Plan {
   maxSteps: u32;
   /** Where above 0, an episode is cut off that has earned no new high for this many steps. */
   patience: u32;
+  /** Whether such an episode is taken to go on to its last step as it went before. */
+  forecast: bool;
   /** Benchmarks run on past a task's own end, so that every episode has the same length. */
   runOn: bool;
   /** u32 episode seeds. */
@@ -107,7 +109,9 @@ export function rollout<Task>(task: Task, forward: Forward, plan: Plan): void {
     }
     clock++;
     ended |= broken;
-    if (plan.patience > 0) ended |= impatient(total, alive, clock, plan.patience);
+    let weary: u32 = 0;
+    if (plan.patience > 0) weary = impatient(total, alive, clock, plan.patience) & ~ended;
+    ended |= weary;
     if (alive < 32) ended &= (1 << alive) - 1;
     if (ended == 0 && clock < cutOff) continue;
 
@@ -116,7 +120,10 @@ export function rollout<Task>(task: Task, forward: Forward, plan: Plan): void {
       const lived = clock - load<u32>(startOf + lane * 4);
       if (!((ended >> lane) & 1) && lived < plan.maxSteps) continue;
       const episode = load<u32>(episodeOf + lane * 4);
-      const earned = load<f64>(total + lane * sizeof<f64>());
+      let earned = load<f64>(total + lane * sizeof<f64>());
+      if (plan.forecast && ((weary >> lane) & 1)) {
+        earned = forecast(lane, earned, plan.patience, plan.maxSteps - lived);
+      }
       const valid = !((broken >> lane) & 1) && isFinite(earned);
       if (!valid) plan.broken++;
       store<f64>(plan.returns + episode * sizeof<f64>(), valid ? earned : plan.worstReturn);

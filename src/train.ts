@@ -68,9 +68,9 @@ export async function train({ config, shape, seed, evaluator, observe, state, si
 
   async function run(generation: number, genomes: readonly Genome[], weights: readonly number[], seeds: number[]) {
     const packed = genomes.map((genome) => pack(genome).words);
-    const { patience, fallPenaltyFrom: from } = config;
+    const { patience, forecast, fallPenaltyFrom: from } = config;
     const fallPenalty = from !== null && generation >= from;
-    const plan = { ...crossPlan(weights, seeds), patience, fallPenalty };
+    const plan = { ...crossPlan(weights, seeds), patience, forecast, fallPenalty };
     const outcome = await evaluator.evaluate(packed, plan);
     broken += outcome.broken;
     digest = digestReturns(digest, outcome.returns);

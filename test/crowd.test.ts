@@ -86,6 +86,31 @@ describe("a crowd of networks", () => {
     expect(steps).not.toEqual(whole.steps);
   });
 
+  it("may be taken to go on as it went since its high, where it is cut off", () => {
+    const patience = 100;
+    const cut = kernel.evaluateAll(NETWORKS, { ...PLAN, patience });
+    const forecast = kernel.evaluateAll(NETWORKS, { ...PLAN, patience, forecast: true });
+    expect(forecast.steps).toEqual(cut.steps);
+    expect(alone({ ...PLAN, patience, forecast: true }).returns).toEqual([...forecast.returns]);
+    const whole = kernel.evaluateAll(NETWORKS, PLAN);
+    let standing = 0;
+    for (let i = 0; i < cut.returns.length; i++) {
+      if (cut.steps[i] === whole.steps[i]) {
+        expect(forecast.returns[i]).toBe(cut.returns[i]);
+        continue;
+      }
+      // What it lost since its high, it goes on losing.
+      const lost = (forecast.returns[i] - cut.returns[i]) / (1600 - cut.steps[i]);
+      expect(lost).toBeLessThanOrEqual(0);
+      expect(lost).toBeGreaterThan(-1);
+      if (whole.steps[i] < 1600) continue;
+      standing++;
+      const [far, near] = [cut.returns[i], forecast.returns[i]].map((value) => Math.abs(value - whole.returns[i]));
+      expect(near).toBeLessThan(Math.max(25, far));
+    }
+    expect(standing).toBeGreaterThan(3);
+  });
+
   it("has no end to its patience unless told", () => {
     const whole = kernel.evaluateAll(NETWORKS, PLAN);
     expect(kernel.evaluateAll(NETWORKS, { ...PLAN, patience: 1600 })).toEqual(whole);

@@ -96,12 +96,15 @@ describe("a run", () => {
     };
     await run({ evaluator: spy, config: { ...config, generations: 1 } });
     // A single generation confirms its best, so that each has two plans.
-    await run({ evaluator: spy, config: { ...config, generations: 1, patience: 40, fallPenaltyFrom: 0 } });
-    expect(plans.map(({ patience, fallPenalty }) => [patience, fallPenalty])).toEqual([
-      [0, false],
-      [0, false],
-      [40, true],
-      [40, true],
+    await run({
+      evaluator: spy,
+      config: { ...config, generations: 1, patience: 40, forecast: true, fallPenaltyFrom: 0 },
+    });
+    expect(plans.map(({ patience, forecast, fallPenalty }) => [patience, forecast, fallPenalty])).toEqual([
+      [0, false, false],
+      [0, false, false],
+      [40, true, true],
+      [40, true, true],
     ]);
   });
 

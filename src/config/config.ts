@@ -55,6 +55,8 @@ const schema = z.object({
   hiddenActivations: z.array(z.enum(ACTIVATIONS)).min(1),
   /** Where above 0, the search cuts off an episode that has earned no new high for this many steps; reports never do. */
   patience: z.int().min(0).max(1_000_000),
+  /** Whether such an episode is taken to go on to its full length as it went last: standing has its price. */
+  forecast: z.boolean(),
   /** The generation from which on the search, too, has a walker pay for a fall, or null; reported figures always do. */
   fallPenaltyFrom: z.int().min(0).nullable(),
 });
@@ -79,6 +81,7 @@ export const DEFAULTS = {
   enableConnection: 0.05,
   hiddenActivations: [...ACTIVATIONS],
   patience: 0,
+  forecast: false,
   fallPenaltyFrom: null,
 } satisfies Partial<Config>;
 

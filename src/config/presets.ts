@@ -61,6 +61,7 @@ const BIPED_STEADY = {
   ...BIPED,
   generations: 2048,
   complexityProbability: 0.1,
+  forecast: true,
   fallPenaltyFrom: 0,
   finalists: 32,
   finalRounds: 3,

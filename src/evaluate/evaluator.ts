@@ -12,6 +12,8 @@ export interface Plan {
   readonly seeds: Uint32Array;
   /** Where set, steps without a new high of its return after which an episode is cut off. */
   readonly patience?: number;
+  /** Whether such an episode earns what it would by going on to its full length as it went last. */
+  readonly forecast?: boolean;
   /** Whether a walker's fall costs what Gymnasium has it cost: true unless set. */
   readonly fallPenalty?: boolean;
 }

@@ -23,8 +23,15 @@ interface Exports extends Record<string, unknown> {
   reservePlan(episodes: number, weights: number, networks: number): void;
   reserveNetwork(bytes: number): void;
   prepare(task: number, individual: boolean): number;
-  evaluate(task: number, patience: number, fallPenalty: boolean, runOn: boolean): void;
-  evaluateCrowd(task: number, count: number, individual: boolean, patience: number, fallPenalty: boolean): number;
+  evaluate(task: number, patience: number, forecast: boolean, fallPenalty: boolean, runOn: boolean): void;
+  evaluateCrowd(
+    task: number,
+    count: number,
+    individual: boolean,
+    patience: number,
+    forecast: boolean,
+    fallPenalty: boolean,
+  ): number;
   reserveBatch(task: number, images: number): void;
   classifyBatch(task: number, from: number, to: number): void;
   gradientBatch(): number;
@@ -65,6 +72,7 @@ export class Kernel {
   private individual = false;
   private fallPenalty = true;
   private patience = 0;
+  private forecast = false;
   private weightsPerEpisode = 1;
 
   private constructor(
@@ -114,6 +122,7 @@ export class Kernel {
     this.individual = plan.individual;
     this.fallPenalty = plan.fallPenalty ?? true;
     this.patience = plan.patience ?? 0;
+    this.forecast = plan.forecast ?? false;
     this.weightsPerEpisode = this.episodes === 0 ? 0 : plan.weights.length / this.episodes;
     exports.reservePlan(this.episodes, this.weightsPerEpisode, networks);
     new Float64Array(exports.memory.buffer, exports.weightsOffset(), plan.weights.length).set(plan.weights);
@@ -128,7 +137,7 @@ export class Kernel {
     const { exports, episodes } = this;
     this.prepare(network);
     if (this.individual && this.episodes > 0) requireWeights(network, this.weightsPerEpisode);
-    exports.evaluate(this.id, this.patience, this.fallPenalty, runOn);
+    exports.evaluate(this.id, this.patience, this.forecast, this.fallPenalty, runOn);
     return this.outcome(episodes);
   }
 
@@ -147,8 +156,8 @@ export class Kernel {
     for (const network of networks) if (this.individual) requireWeights(network, this.weightsPerEpisode);
     const words = networks.flatMap((network) => [network.byteLength, ...network]);
     this.write(Uint32Array.from(words));
-    const { id, individual, patience, fallPenalty } = this;
-    const status = exports.evaluateCrowd(id, networks.length, individual, patience, fallPenalty);
+    const { id, individual, patience, forecast, fallPenalty } = this;
+    const status = exports.evaluateCrowd(id, networks.length, individual, patience, forecast, fallPenalty);
     const wrong = networks.find(([, , inputs, outputs]) => inputs !== this.inputs || outputs !== this.outputs);
     this.requireGood(status, wrong ?? networks[0]);
     return this.outcome(networks.length * episodes);

@@ -30,6 +30,7 @@ const PAPER = {
   enableConnection: 0.05,
   hiddenActivations: ACTIVATIONS,
   patience: 0,
+  forecast: false,
   fallPenaltyFrom: null,
 };
 
