@@ -140,6 +140,7 @@ describe("wann tune", () => {
     await tune("run", "--generations", "1", "--episodes", "1", "--confirm", "1", "--out", "default");
     const weights = start.genome.connections.length;
     expect(JSON.parse(read("default", "config.json")).tune).toEqual({
+      method: "cma",
       population: 4 + Math.floor(3 * Math.log(weights)),
       generations: 1,
       episodes: 1,

@@ -146,7 +146,7 @@ describe("a tuning's folder", () => {
         expect(existsSync(made.championPath)).toBe(progress.newChampion);
         if (!progress.newChampion) return;
         champions++;
-        const { champion, rollouts } = progress.state;
+        const { champion, rollouts, steps } = progress.state;
         const { genome, provenance, ...rest } = readChampion(read("crowned", "champion.json"), "champion.json");
         const { genome: before, provenance: start, ...kept } = START;
         expect(packedWeights(genome, order)).toEqual(Float64Array.from(champion.weights));
@@ -159,6 +159,7 @@ describe("a tuning's folder", () => {
           confirmedMean: champion.mean,
           confirmedSd: champion.sd,
           rollouts,
+          steps,
           tune: CONFIG,
           start,
         });
