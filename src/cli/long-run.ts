@@ -1,11 +1,36 @@
 /** What commands that may run for hours have in common. */
+import type { AccuracyRow } from "../tune/accuracy.js";
+import type { Row } from "../tune/rows.js";
 
 /** The episodes that a run's closing figures are over. */
 export const REPORT_EPISODES = 100;
 export const REPORT_SEED = 0;
 
 /** The exit code of an interrupted run. */
-export const INTERRUPTED = 130;
+const INTERRUPTED = 130;
+
+/** What every run comes to, as `--json` prints it. */
+export interface RunResult {
+  readonly digest: string;
+  /** The champion's file, and the run's folder. */
+  readonly champion: string;
+  readonly run: string;
+  readonly generations: number;
+  readonly rollouts: number;
+  readonly seconds: number;
+  readonly rows: readonly ReportRow[];
+}
+
+/** A line of a closing report: returns, or accuracies of a task that classifies. */
+export type ReportRow = Omit<Row, "returns"> | AccuracyRow;
+
+/** Ends the process of an interrupted run with the line that says how to go on. */
+export function endInterrupted(command: string, folder: string, done: number, total: number): never {
+  process.stderr.write(
+    `stopped after generation ${done} of ${total}; go on with: wann ${command} --resume ${folder}\n`,
+  );
+  process.exit(INTERRUPTED);
+}
 
 /** A signal that the first SIGINT or SIGTERM gives, so that the run can end in good order; the second ends the process. */
 export function interruptible(): { signal: AbortSignal; release: () => void } {

@@ -7,24 +7,23 @@ import { writeAtomic } from "../record/atomic.js";
 import type { RunFolder } from "../record/run-folder.js";
 import { networkSvg } from "../report/network-svg.js";
 import { type ConfirmedChampion, finalDigest, type Progress, train } from "../train.js";
-import { type AccuracyRow, Classifier } from "../tune/accuracy.js";
-import { type Row, randomSharedWeightRow, randomWeightsRow, sharedWeightRow } from "../tune/rows.js";
+import { Classifier } from "../tune/accuracy.js";
+import { randomSharedWeightRow, randomWeightsRow, sharedWeightRow } from "../tune/rows.js";
 import { tuneSharedWeight } from "../tune/shared-weight.js";
 import { outColors } from "./colors.js";
-import { INTERRUPTED, interruptible, REPORT_EPISODES, REPORT_SEED } from "./long-run.js";
+import {
+  endInterrupted,
+  interruptible,
+  REPORT_EPISODES,
+  REPORT_SEED,
+  type ReportRow,
+  type RunResult,
+} from "./long-run.js";
 import { clock, progressBar } from "./progress.js";
 import { accuracyTable, episodesNote, imagesNote, rowsTable } from "./rows-table.js";
 
-/** What a search came to, as `--json` prints it. */
-export interface SearchResult {
-  readonly digest: string;
-  readonly champion: string;
-  readonly run: string;
-  readonly generations: number;
-  readonly rollouts: number;
-  readonly seconds: number;
+export interface SearchResult extends RunResult {
   readonly connections: number;
-  readonly rows: Report["rows"];
 }
 
 export interface SearchOutcome {
@@ -61,11 +60,7 @@ export async function runSearch(
   folder.checkpoint(state);
   if (signal.aborted && state.search.generation < config.generations) {
     await evaluator.close();
-    process.stderr.write(
-      `stopped after generation ${state.search.generation} of ${config.generations}; ` +
-        `go on with: wann evolve --resume ${folder.path}\n`,
-    );
-    process.exit(INTERRUPTED);
+    endInterrupted("evolve", folder.path, state.search.generation, config.generations);
   }
   release();
 
@@ -97,7 +92,7 @@ export async function runSearch(
 
 /** What a network does over fresh episodes or on the test images: figures, and the table that shows them. */
 interface Report {
-  readonly rows: readonly (Omit<Row, "returns"> | AccuracyRow)[];
+  readonly rows: readonly ReportRow[];
   readonly table: string;
 }
 
@@ -143,6 +138,8 @@ export function searchSummary(folder: RunFolder, { champion, result, table }: Se
 
 function note({ ranking, state, evaluateMs }: Progress): string {
   const champion = state.champion;
-  const best = champion ? `champion ${champion.mean.toFixed(0)} (${enabledConnections(champion.genome)} conn.)` : "";
-  return `best ${ranking.best.mean.toFixed(0)}  ${best}  ${evaluateMs.toFixed(0)} ms/gen`;
+  const best = champion
+    ? `champion ${Number(champion.mean.toPrecision(3))} (${enabledConnections(champion.genome)} conn.)`
+    : "";
+  return `best ${Number(ranking.best.mean.toPrecision(3))}  ${best}  ${evaluateMs.toFixed(0)} ms/gen`;
 }

@@ -2,30 +2,19 @@
 import { loadClassifier, loadEvaluator } from "../index.js";
 import { pack } from "../network/pack.js";
 import type { AnyTuneState, TuneFolder } from "../record/tune-folder.js";
-import { type AccuracyRow, Classifier } from "../tune/accuracy.js";
+import { Classifier } from "../tune/accuracy.js";
 import type { AdamState } from "../tune/adam.js";
 import type { CmaState } from "../tune/cma.js";
-import { ownWeightsRow, type Row, sharedWeightRow } from "../tune/rows.js";
+import { ownWeightsRow, sharedWeightRow } from "../tune/rows.js";
 import { trainWeights } from "../tune/train-weights.js";
 import { type TuneProgress, type TuneState, tuneDigest, tuneWeights, withWeights } from "../tune/tune-weights.js";
 import { outColors } from "./colors.js";
-import { INTERRUPTED, interruptible, REPORT_EPISODES, REPORT_SEED } from "./long-run.js";
+import { endInterrupted, interruptible, REPORT_EPISODES, REPORT_SEED, type RunResult } from "./long-run.js";
 import { clock, progressBar } from "./progress.js";
 import { accuracyTable, episodesNote, imagesNote, rowsTable } from "./rows-table.js";
 
-/** What a tuning came to, as `--json` prints it. */
-export interface TuningResult {
-  readonly digest: string;
-  readonly champion: string;
-  readonly run: string;
-  readonly generations: number;
-  readonly rollouts: number;
-  readonly seconds: number;
-  readonly rows: readonly (Omit<Row, "returns"> | AccuracyRow)[];
-}
-
 export interface TuningOutcome {
-  readonly result: TuningResult;
+  readonly result: RunResult;
   /** Its rows for people. */
   readonly table: string;
 }
@@ -35,7 +24,7 @@ interface Options {
   readonly data?: string;
 }
 
-type Ended = Pick<TuningOutcome, "table"> & Pick<TuningResult, "rows">;
+type Ended = Pick<TuningOutcome, "table"> & Pick<RunResult, "rows">;
 
 /** Runs a tuning to its end, or ends the process in good order when it is interrupted. */
 export async function runTuning(folder: TuneFolder, options: Options): Promise<TuningOutcome> {
@@ -60,11 +49,7 @@ export async function runTuning(folder: TuneFolder, options: Options): Promise<T
     bar.stop();
     folder.checkpoint(state);
     if (signal.aborted && state.strategy.generation < config.generations) {
-      process.stderr.write(
-        `stopped after generation ${state.strategy.generation} of ${config.generations}; ` +
-          `go on with: wann tune --resume ${folder.path}\n`,
-      );
-      process.exit(INTERRUPTED);
+      endInterrupted("tune", folder.path, state.strategy.generation, config.generations);
     }
     release();
   };
