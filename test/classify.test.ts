@@ -144,6 +144,10 @@ describe("an episode of images", () => {
     expect(broken).toBe(1);
   });
 
+  it("is none to step through", () => {
+    expect(() => kernel.open(network, 1)).toThrow(new RangeError("this task has no steps: use predict"));
+  });
+
   it("needs images", async () => {
     const blind = await Kernel.load(await readWasm(), TASK);
     expect(() => blind.evaluateAll(grown, crossPlan([1], [1]))).toThrow("a kernel without images");

@@ -13,6 +13,7 @@ import { UserError } from "../user-error.js";
 import { type ConfigOptions, configOf } from "./evolve-config.js";
 import { collect, seed, seedRange, whole } from "./options.js";
 import { clock } from "./progress.js";
+import { percent } from "./rows-table.js";
 import { runSearch, type SearchResult, searchSummary } from "./search-run.js";
 
 interface Options extends ConfigOptions {
@@ -59,7 +60,10 @@ export const evolveCommand = new Command("evolve")
     }
     if (options.json) {
       console.log(JSON.stringify(options.seeds ? { runs: results, median: medians(results) } : results[0]));
-    } else if (options.seeds) console.log(`\n${seedsTable(options.seeds, results)}`);
+    } else if (options.seeds) {
+      const accuracies = taskNamed(task as string).classifies;
+      console.log(`\n${seedsTable(options.seeds, results, accuracies)}`);
+    }
   });
 
 /** One opener a seed: a folder is made when its run begins. */
@@ -106,12 +110,13 @@ function medians(results: readonly SearchResult[]): Record<string, number> {
 }
 
 /** A line a seed and their median. */
-function seedsTable(seeds: readonly number[], results: readonly SearchResult[]): string {
+function seedsTable(seeds: readonly number[], results: readonly SearchResult[], accuracies: boolean): string {
+  const show = (mean: number) => (accuracies ? percent({ mean, sd: 0 }) : mean.toFixed(1));
   const titles = results[0].rows.map(({ row }) => row.replaceAll("-", " "));
   const cells = results.map(({ connections, rows, seconds }, i) => {
-    return [String(seeds[i]), String(connections), ...rows.map(({ mean }) => mean.toFixed(1)), clock(seconds)];
+    return [String(seeds[i]), String(connections), ...rows.map(({ mean }) => show(mean)), clock(seconds)];
   });
   const { seconds, connections, ...means } = medians(results);
-  const last = ["median", String(connections), ...Object.values(means).map((mean) => mean.toFixed(1)), clock(seconds)];
+  const last = ["median", String(connections), ...Object.values(means).map(show), clock(seconds)];
   return markdownTable([["seed", "connections", ...titles, "time"], ...cells, last], { align: "r" });
 }

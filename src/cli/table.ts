@@ -78,10 +78,10 @@ export const tableCommand = new Command("table")
       }
       champions.push([network, champion]);
     }
-    const measured = task.classifies
+    const { measured, episodes } = task.classifies
       ? await measureAccuracies(task, champions, options)
       : await measureReturns(task, champions, options);
-    const note = `${task.name}, ${task.classifies ? imagesNote(10_000, REPORT_SEED) : episodesNote(REPORT_EPISODES, REPORT_SEED)}`;
+    const note = `${task.name}, ${episodes}`;
     const series = published.networks.flatMap(({ network, figures }, i): TableSeries[] => {
       const { champion, rows } = measured[i];
       const connections = enabledConnections(champion.genome);
@@ -119,18 +119,24 @@ function drawing(task: Task, { accuracy, columns }: PublishedTable, series: Tabl
   return tableSvg(series, { columns, title, subtitle: note, unit });
 }
 
+/** The networks' figures, and what they are of. */
+interface Measurement {
+  readonly measured: readonly Measured[];
+  readonly episodes: string;
+}
+
 async function measureReturns(
   task: Task,
   champions: readonly [Measured["network"], Champion][],
   options: Options,
-): Promise<Measured[]> {
+): Promise<Measurement> {
   const evaluator = await loadEvaluator(task, options);
   const measured = [];
   for (const [network, champion] of champions) {
     measured.push({ network, champion, rows: await returnRows(evaluator, champion) });
   }
   await evaluator.close();
-  return measured;
+  return { measured, episodes: episodesNote(REPORT_EPISODES, REPORT_SEED) };
 }
 
 /** A row for each column, of a champion that has weights of its own. */
@@ -149,9 +155,9 @@ async function measureAccuracies(
   task: Task,
   champions: readonly [Measured["network"], Champion][],
   { data }: Options,
-): Promise<Measured[]> {
+): Promise<Measurement> {
   const { kernel, images } = await loadClassifier(task, data);
-  return champions.map(([network, champion]) => {
+  const measured = champions.map(([network, champion]) => {
     const classifier = new Classifier(kernel, champion.genome, images.test);
     const rows = [
       classifier.randomSharedWeightRow(REPORT_SEED),
@@ -161,6 +167,7 @@ async function measureAccuracies(
     ];
     return { network, champion, rows };
   });
+  return { measured, episodes: imagesNote(images.test.count, REPORT_SEED) };
 }
 
 /** The champion that the task's preset and the tuner come to: for `fixed`, the tuner alone. */

@@ -271,6 +271,7 @@ export class Kernel {
    * @param weights one shared weight, or one a connection in packed order.
    */
   open(network: Uint32Array, weights: number | Float64Array): void {
+    if (this.exports.taskClassifies(this.id) !== 0) throw new RangeError("this task has no steps: use predict");
     this.setPlan({ individual: typeof weights !== "number", weights: new Float64Array(), seeds: new Uint32Array() });
     this.prepare(network);
     if (typeof weights !== "number") requireWeights(network, weights.length);

@@ -55,6 +55,11 @@ export class TuneFolder {
     const { file, seed, values } = readConfigFile(path);
     if (!values.tune) throw new UserError(`${file}: tune: missing: expected the folder of a tuning`);
     const config = checkTuneConfig({ ...(values.tune as object), ...(generations && { generations }) }, file);
+    if (generations && config.method === "adam") {
+      throw new UserError(
+        `${path}: --generations ${generations}: a training's steps shrink over the number it began with`,
+      );
+    }
     const startFile = join(path, "start.json");
     const { champion: start } = loadChampionFile(startFile);
     if (start.tunedSharedWeight === undefined) {
