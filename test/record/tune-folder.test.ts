@@ -225,6 +225,13 @@ describe("a tuning that goes on", () => {
   });
 
   const config = (change: Json) => JSON.stringify({ version: VERSION, seed: SEED, tune: CONFIG, ...change });
+  it("keeps a training's number of generations, over which its steps shrink", () => {
+    const adam = { method: "adam", generations: 4, batches: 2, learningRate: 0.01, confirmEpisodes: 1 } as const;
+    TuneFolder.create(join(folder, "training"), adam, SEED, START);
+    expect(TuneFolder.resume(join(folder, "training")).config).toEqual(adam);
+    expect(() => TuneFolder.resume(join(folder, "training"), 8)).toThrow("steps shrink over the number it began with");
+  });
+
   it.each<[title: string, config: string | undefined, says: string]>([
     ["missing", undefined, "cannot be read: expected the config.json of a run"],
     ["cut short", '{"version":', "not JSON, or cut short"],
