@@ -47,7 +47,7 @@ const ROOMS: Record<string, readonly string[]> = {
   search: ["genome", "random", "config"],
   evaluate: ["network", "genome", "config", "mnist"],
   mnist: ["random"],
-  tune: ["evaluate", "network", "genome", "random", "search", "digest", "mnist"],
+  tune: ["config", "evaluate", "network", "genome", "random", "search", "digest", "mnist"],
   report: ["genome"],
   train: ["config", "digest", "evaluate", "genome", "network", "random", "search"],
   record: ["config", "genome", "network", "train", "tune", "version"],

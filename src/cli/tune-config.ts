@@ -1,9 +1,9 @@
 /** How a task's networks are tuned unless told otherwise. */
 import type { Task } from "../config/tasks.js";
+import { checkTuneConfig, type TuneConfig } from "../config/tuning.js";
 import type { Genome } from "../genome/genome.js";
 import { pack } from "../network/pack.js";
 import { defaultPopulation } from "../tune/cma.js";
-import { checkTuneConfig, type TuneConfig } from "../tune/config.js";
 import { UserError } from "../user-error.js";
 
 export const CMA = { generations: 500, episodes: 32, confirmEpisodes: 200, stepSize: 0.3 };

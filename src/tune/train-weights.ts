@@ -3,6 +3,8 @@
  * The last generations take the smallest steps, so that the last weights are the best; the champion is still what has proved
  * itself over fresh batches.
  */
+
+import type { AdamConfig } from "../config/tuning.js";
 import { digestReturns, EMPTY_DIGEST } from "../digest.js";
 import type { Kernel } from "../evaluate/module.js";
 import type { Genome } from "../genome/genome.js";
@@ -11,7 +13,6 @@ import { Purpose } from "../random/stream.js";
 import { episodeSeeds } from "../search/wann.js";
 import { meanAndSd } from "../statistics.js";
 import { Adam, type AdamState } from "./adam.js";
-import type { AdamConfig } from "./config.js";
 import type { TunedWeights, TuneProgress, TuneState } from "./tune-weights.js";
 
 export interface TrainRun {

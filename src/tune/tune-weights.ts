@@ -2,6 +2,8 @@
  * The journey of one generation of weights: ask, evaluate, tell; and the champion, which the search's mean replaces only
  * after it has proved itself over many fresh episodes. Recording is the observer's and never steers.
  */
+
+import type { CmaConfig } from "../config/tuning.js";
 import { digestJson, digestReturns, EMPTY_DIGEST } from "../digest.js";
 import type { Evaluator } from "../evaluate/evaluator.js";
 import type { Genome } from "../genome/genome.js";
@@ -10,7 +12,6 @@ import { Purpose } from "../random/stream.js";
 import { episodeSeeds } from "../search/wann.js";
 import { meanAndSd } from "../statistics.js";
 import { CmaEs, type CmaState } from "./cma.js";
-import type { CmaConfig } from "./config.js";
 
 export interface TunedWeights {
   /** In packed order. */

@@ -1,12 +1,12 @@
 import { appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import type { CmaConfig } from "../../src/config/tuning.js";
 import type { Evaluator } from "../../src/evaluate/evaluator.js";
 import { fixedTopology } from "../../src/genome/fixed-topology.js";
 import { type Champion, readChampion } from "../../src/network/champion.js";
 import { pack, packedWeights } from "../../src/network/pack.js";
 import { TuneFolder } from "../../src/record/tune-folder.js";
-import type { CmaConfig } from "../../src/tune/config.js";
 import { type TuneProgress, type TuneState, tuneWeights } from "../../src/tune/tune-weights.js";
 import { UserError } from "../../src/user-error.js";
 import { VERSION } from "../../src/version.js";

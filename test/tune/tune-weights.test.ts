@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { taskNamed } from "../../src/config/tasks.js";
+import type { CmaConfig } from "../../src/config/tuning.js";
 import { digestReturns, EMPTY_DIGEST } from "../../src/digest.js";
 import type { Evaluator, Plan } from "../../src/evaluate/evaluator.js";
 import { localEvaluator } from "../../src/evaluate/local.js";
@@ -13,7 +14,6 @@ import { Purpose } from "../../src/random/stream.js";
 import { episodeSeeds } from "../../src/search/wann.js";
 import { meanAndSd } from "../../src/statistics.js";
 import { CmaEs } from "../../src/tune/cma.js";
-import type { CmaConfig } from "../../src/tune/config.js";
 import {
   type TuneProgress,
   type TuneRun,
