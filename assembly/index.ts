@@ -4,14 +4,16 @@ import { crowd } from "./crowd";
 import { Forward, ROW_BYTES as ROW } from "./network/forward";
 import { PackedNetwork } from "./network/packed";
 import { rollout } from "./rollout";
-import { resetSession, restoreSession, sessionTerminated, state, stepSession } from "./session";
+import { drawSession, resetSession, restoreSession, sessionTerminated, state, stepSession } from "./session";
 import {
-  Biped, BIPED_BYTES, BIPED_INPUTS, BIPED_MAX_STEPS, BIPED_OUTPUTS, BIPED_STATE, BIPED_WORST_RETURN, BipedHardcore,
-  HARDCORE_MAX_STEPS, setFallPenalty,
+  Biped, BIPED_BYTES, BIPED_INPUTS, BIPED_MAX_STEPS, BIPED_OUTPUTS, BIPED_STATE, BIPED_TIME_STEP, BIPED_WORST_RETURN,
+  BipedHardcore, HARDCORE_MAX_STEPS, setFallPenalty,
 } from "./tasks/biped";
+import { drawing } from "./tasks/drawing";
 import { MNIST_INPUTS, MNIST_OUTPUTS, MNIST_WORST_RETURN } from "./tasks/mnist";
 import {
-  Swingup, SWINGUP_BYTES, SWINGUP_INPUTS, SWINGUP_MAX_STEPS, SWINGUP_OUTPUTS, SWINGUP_STATE, SWINGUP_WORST_RETURN,
+  Swingup, SWINGUP_BYTES, SWINGUP_INPUTS, SWINGUP_MAX_STEPS, SWINGUP_OUTPUTS, SWINGUP_STATE, SWINGUP_TIME_STEP,
+  SWINGUP_WORST_RETURN,
 } from "./tasks/swingup";
 import {
   adjoints, batch, crowdStart, forward, gradient, layOutImages, networkStart, plan, prepareCrowd, prepareNetwork,
@@ -21,6 +23,10 @@ import {
 export { NETWORK_VERSION } from "./network/packed";
 export { ROW_BYTES } from "./network/forward";
 export { act } from "./session";
+export {
+  ROLE_BODY, ROLE_FAR_LIMB, ROLE_GROUND, ROLE_JOINT, ROLE_MARK, ROLE_NEAR_LIMB, ROLE_SENSOR, SHAPE_CIRCLE, SHAPE_LINE,
+  SHAPE_POLYGON,
+} from "./tasks/drawing";
 export { reserveNetwork, reservePlan } from "./workspace";
 
 export const TASK_SWINGUP: u32 = 0;
@@ -67,6 +73,17 @@ export function taskMaxSteps(task: u32): u32 {
     case TASK_BIPED: return BIPED_MAX_STEPS;
     case TASK_BIPED_HARDCORE: return HARDCORE_MAX_STEPS;
     case TASK_MNIST: return 1;
+    default: return unreachable();
+  }
+}
+
+/** Seconds that a step simulates. */
+export function taskTimeStep(task: u32): f64 {
+  switch (task) {
+    case TASK_SWINGUP: return SWINGUP_TIME_STEP;
+    case TASK_BIPED:
+    case TASK_BIPED_HARDCORE: return BIPED_TIME_STEP;
+    case TASK_MNIST: return 0;
     default: return unreachable();
   }
 }
@@ -245,6 +262,20 @@ export function terminated(task: u32): bool {
     case TASK_BIPED_HARDCORE: return sessionTerminated<BipedHardcore>(changetype<BipedHardcore>(taskStart));
     default: return unreachable();
   }
+}
+
+/** Draws the episode as it stands; where to read it is `drawingOffset`, how, assembly/tasks/drawing.ts. */
+export function draw(task: u32): void {
+  switch (task) {
+    case TASK_SWINGUP: return drawSession<Swingup>(changetype<Swingup>(taskStart));
+    case TASK_BIPED: return drawSession<Biped>(changetype<Biped>(taskStart));
+    case TASK_BIPED_HARDCORE: return drawSession<BipedHardcore>(changetype<BipedHardcore>(taskStart));
+    default: unreachable();
+  }
+}
+
+export function drawingOffset(): usize {
+  return drawing;
 }
 
 export function seedsOffset(): usize {

@@ -42,3 +42,8 @@ export function stepSession<Task>(task: Task, stateSize: u32): f64 {
 export function sessionTerminated<Task>(task: Task): bool {
   return <bool>(laneBits<f64>(task.terminated(0)) & 1);
 }
+
+/** Draws the episode as it stands. */
+export function drawSession<Task>(task: Task): void {
+  task.draw(0);
+}

@@ -12,6 +12,7 @@ import { Purpose } from "./random/stream.js";
 import { confirmWeights, episodeSeeds, type Ranking, type SearchState, type Shape, WannSearch } from "./search/wann.js";
 import { meanAndSd } from "./statistics.js";
 
+/** A network that was a generation's best and has proved itself over fresh episodes. */
 export interface ConfirmedChampion {
   readonly genome: Genome;
   /** The generation it was found in. */
@@ -28,6 +29,7 @@ export interface RunState {
   readonly champion?: ConfirmedChampion;
   /** Digest of every return so far. */
   readonly digest: string;
+  /** Episodes run. */
   readonly rollouts: number;
   /** Simulated steps, summed over rollouts. */
   readonly steps: number;
@@ -36,22 +38,29 @@ export interface RunState {
 /** A generation as told to observers. Times are in milliseconds and play no part in the run. */
 export interface Progress {
   readonly ranking: Ranking;
+  /** Whether the generation's best has become the run's champion. */
   readonly newChampion: boolean;
   /** Episodes of the generation that scored the worst return because something in them was no finite number. */
   readonly broken: number;
+  /** Where the run stands after it. */
   readonly state: RunState;
   readonly evaluateMs: number;
   readonly searchMs: number;
 }
 
+/** Is told of each generation; the next one waits for it. */
 export type Observer = (progress: Progress) => void | Promise<void>;
 
+/** What `train` takes. */
 export interface Run {
   readonly config: Config;
+  /** The task's: a `Task` is one. */
   readonly shape: Shape;
   /** 0 … 2³² − 1. */
   readonly seed: number;
+  /** For the configuration's task; it is left open. */
   readonly evaluator: Evaluator;
+  /** Called after each generation. */
   readonly observe: Observer;
   /** Where to go on from; without it, from the start. */
   readonly state?: RunState;
@@ -59,7 +68,24 @@ export interface Run {
   readonly signal?: AbortSignal;
 }
 
-/** Runs the search to its last generation, or until `signal`. Returns the state it ended in. */
+/**
+ * Runs the search to its last generation, or until `signal`. Returns the state it ended in.
+ *
+ * @example
+ * import { finalDigest, loadEvaluator, presetNamed, taskNamed, train } from "wann";
+ * const shape = taskNamed("swingup");
+ * const run = {
+ *   config: { ...presetNamed("quick"), generations: 3 },
+ *   shape,
+ *   seed: 1,
+ *   evaluator: await loadEvaluator(shape, { workers: 2 }),
+ *   observe: () => {},
+ * };
+ * const state = await train(run);
+ * const later = await train({ ...run, state, config: { ...run.config, generations: 5 } });
+ * console.log(finalDigest(later));
+ * await run.evaluator.close();
+ */
 export async function train({ config, shape, seed, evaluator, observe, state, signal }: Run): Promise<RunState> {
   const search = new WannSearch(config, shape, seed, state?.search);
   let { champion, digest, rollouts, steps } = { digest: EMPTY_DIGEST, rollouts: 0, steps: 0, ...state };

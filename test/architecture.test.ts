@@ -24,15 +24,18 @@ function sources(folder: string): Source[] {
 }
 
 const IMPORT = /^\s*(?:import|export|\})[^"]*\bfrom "([^"]+)"|^import "([^"]+)"|\bimport\("([^"]+)"\)/gm;
+const COMMENT = /\/\*[\s\S]*?\*\//g;
+/** Gone once types are. */
+const TYPE_IMPORT = /^(?:import|export) type [^"]*? from "[^"]+";/gm;
 
 /** What the files of a folder import or re-export, as [from, to]: paths from the root, or names of packages. */
-function imports(folder: string): [string, string][] {
-  return sources(folder).flatMap(({ path, text }) =>
-    [...text.matchAll(IMPORT)].map(([, from, bare, dynamic]): [string, string] => {
+function imports(folder: string, kept = (text: string) => text): [string, string][] {
+  return sources(folder).flatMap(({ path, text: whole }) => {
+    return [...kept(whole.replace(COMMENT, "")).matchAll(IMPORT)].map(([, from, bare, dynamic]): [string, string] => {
       const name = from ?? bare ?? dynamic;
       return [path, name.startsWith(".") ? normalize(join(dirname(path), name)).replace(/\.js$/, "") : name];
-    }),
-  );
+    });
+  });
 }
 
 /** "genome" of "src/genome/order", "train" of "src/train". */
@@ -57,10 +60,10 @@ const ROOMS: Record<string, readonly string[]> = {
 const COMMON = ["user-error", "statistics", "portable-math"];
 
 /** These wire everything. */
-const WIRING = ["cli", "index"];
+const WIRING = ["cli", "web", "index", "browser", "library"];
 
 const NODE_FILES =
-  /^src\/(cli|record)\/|^src\/evaluate\/(pool|worker|wasm-file)$|^src\/mnist\/(dataset|idx|image-set)$/;
+  /^src\/(cli|record)\/|^src\/index$|^src\/evaluate\/(pool|worker|wasm-file)$|^src\/mnist\/(dataset|idx|image-set)$/;
 
 describe("src", () => {
   const all = imports("src");
@@ -89,6 +92,15 @@ describe("src", () => {
     const loading = all.filter(([, to]) => to === "@assemblyscript/loader").map(([from]) => from);
     const touching = sources("src").filter(({ text }) => /\bmemory\.buffer\b|WebAssembly\.Memory/.test(text));
     expect([loading, touching.map(({ path }) => path)]).toEqual([["src/evaluate/module"], ["src/evaluate/module"]]);
+  });
+
+  it("reaches no Node module from a page", () => {
+    const running = imports("src", (text) => text.replace(TYPE_IMPORT, ""));
+    const reached = new Set(all.map(([from]) => from).filter((from) => room(from) === "web" || from === "src/browser"));
+    expect(reached.size).toBeGreaterThan(10);
+    for (const path of reached) for (const [from, to] of running) if (from === path) reached.add(to);
+    expect(reached).toContain("src/train");
+    expect([...reached].filter((path) => path.startsWith("node:") || path === "piscina")).toEqual([]);
   });
 
   it("needs Node in the command line, the record and the pool alone", () => {

@@ -6,16 +6,20 @@
 import { integer, random, seedGenerator, uniform } from "../numeric/pcg64";
 import { addStatic, finishStatic } from "../physics/broad-phase";
 import {
-  addBody, addJoint, addShape, clearModel, finishBody, jointOf, Model, MODEL_BYTES, orderJoints,
+  addBody, addJoint, addShape, clearModel, finishBody, jointOf, Model, MODEL_BYTES, orderJoints, shapeOf,
 } from "../physics/model";
 import { rayCast } from "../physics/ray-cast";
-import { setBox, setEdge, setPolygon } from "../physics/shape";
+import { setBox, setEdge, setPolygon, vertexX, vertexY } from "../physics/shape";
 import { clearLane, placeBody, placeBoxes, step } from "../physics/step";
 import {
-  ANGLE, bodyRows, FORCE_X, jointRows, Lane, laneOf, MAX_TORQUE, MOTOR_SPEED, moveLane, ORIGIN_X, ORIGIN_Y, shapeRows, SPIN,
-  TOUCH, TOUCHED, VELOCITY_X, VELOCITY_Y, World, WORLD_BYTES,
+  ANGLE, bodyRows, COSINE, FORCE_X, jointRows, Lane, laneOf, MAX_TORQUE, MOTOR_SPEED, moveLane, ORIGIN_X, ORIGIN_Y, shapeRows,
+  SINE, SPIN, staticOf, TOUCH, TOUCHED, VELOCITY_X, VELOCITY_Y, World, WORLD_BYTES,
 } from "../physics/world";
 import { ROW_BYTES } from "../network/forward";
+import {
+  beginDrawing, drawLine, drawPoint, drawShape, ROLE_BODY, ROLE_FAR_LIMB, ROLE_GROUND, ROLE_MARK, ROLE_NEAR_LIMB, ROLE_SENSOR,
+  SHAPE_POLYGON,
+} from "./drawing";
 
 const FRAMES_PER_SECOND: f64 = 50;
 /** Pixels a metre: Gymnasium states most lengths in pixels. */
@@ -55,8 +59,20 @@ const PROGRESS: f64 = 130; // reward for SCALE metres
 const UPRIGHT: f64 = 5; // reward for a radian less tilt
 const FALL_REWARD: f64 = -100; // in place of the step's
 
+/** Of the drawing alone, in metres: what is seen of the world, and how far before the hull it begins. */
+const SEEN_WIDTH: f64 = 14;
+const SEEN_HEIGHT: f64 = 7;
+const SEEN_BEHIND: f64 = 4.5;
+const SEEN_BELOW: f64 = 2.2;
+/** Drawn to either side of the view, for a viewer of another shape. */
+const BESIDE: f64 = 10;
+const DEPTH: f64 = 20;
+const FLAG_HEIGHT: f64 = 50 / SCALE;
+const FLAG_WIDTH: f64 = 25 / SCALE;
+
 export const BIPED_INPUTS: u32 = 24;
 export const BIPED_OUTPUTS: u32 = 4;
+export const BIPED_TIME_STEP: f64 = 1 / FRAMES_PER_SECOND; // s
 export const BIPED_MAX_STEPS: u32 = 1600;
 export const HARDCORE_MAX_STEPS: u32 = 2000;
 /** What a network scores whose output is not a number: no episode earns less. */
@@ -403,6 +419,79 @@ class Walker {
   /** State variable `index`: x, y, angle, their rates, of each body in turn. */
   getState(lane: u32, index: u32): f64 {
     return <f64>load<f32>(this.body(lane, index / STATE_OF_BODY) + load<u32>(STATE_ROWS + (index % STATE_OF_BODY) * 4));
+  }
+
+  /** The ground, the flags where it begins and ends, the lidar's rays, and the walker. */
+  draw(lane: u32): void {
+    const world = this.world(lane);
+    const hull = this.body(lane, HULL);
+    const x = load<f32>(hull, ORIGIN_X);
+    const y = load<f32>(hull, ORIGIN_Y);
+    const left = <f64>x - SEEN_BEHIND;
+    beginDrawing(left, TERRAIN_HEIGHT - SEEN_BELOW, SEEN_WIDTH, SEEN_HEIGHT);
+    this.drawGround(this.ground(lane), left - BESIDE, left + SEEN_WIDTH + BESIDE);
+    for (let i: u32 = 0; i < RAYS; i++) {
+      const endX = <f32>(<f64>x + load<f64>(RAY_SINES + i * 8) * LIDAR_RANGE);
+      const endY = <f32>(<f64>y - load<f64>(RAY_COSINES + i * 8) * LIDAR_RANGE);
+      const share = rayCast(this.ground(lane), x, y, endX, endY);
+      drawLine(ROLE_SENSOR, x, y, x + share * (endX - x), y + share * (endY - y));
+    }
+    this.drawBody(lane, 1, ROLE_FAR_LIMB);
+    this.drawBody(lane, 2, ROLE_FAR_LIMB);
+    this.drawBody(lane, HULL, ROLE_BODY);
+    this.drawBody(lane, 3, ROLE_NEAR_LIMB);
+    this.drawBody(lane, 4, ROLE_NEAR_LIMB);
+  }
+
+  /** Obstacles, and the edges' chain with the earth below it, between two places; then the flags. */
+  private drawGround(ground: Lane, left: f64, right: f64): void {
+    let first: f64 = NaN;
+    let last: f64 = 0;
+    for (let i: u32 = 0; i < ground.statics; i++) {
+      const shape = staticOf(ground, i);
+      if (shape.highX < left || shape.lowX > right) continue;
+      if (shape.count == 2) {
+        if (isNaN(first)) {
+          first = vertexX(shape, 0);
+          drawShape(SHAPE_POLYGON, ROLE_GROUND);
+          drawPoint(first, vertexY(shape, 0));
+        }
+        last = vertexX(shape, 1);
+        drawPoint(last, vertexY(shape, 1));
+      } else {
+        drawShape(SHAPE_POLYGON, ROLE_GROUND);
+        for (let v: u32 = 0; v < shape.count; v++) drawPoint(vertexX(shape, v), vertexY(shape, v));
+      }
+    }
+    if (!isNaN(first)) {
+      drawPoint(last, -DEPTH);
+      drawPoint(first, -DEPTH);
+    }
+    this.drawFlag(TERRAIN_STEP * 3);
+    this.drawFlag(TERRAIN_STEP * <f64>(TERRAIN_LENGTH - TERRAIN_GRASS));
+  }
+
+  private drawFlag(x: f64): void {
+    const top = TERRAIN_HEIGHT + FLAG_HEIGHT;
+    drawLine(ROLE_MARK, x, TERRAIN_HEIGHT, x, top);
+    drawShape(SHAPE_POLYGON, ROLE_MARK);
+    drawPoint(x, top);
+    drawPoint(x + FLAG_WIDTH, top - FLAG_WIDTH / 4);
+    drawPoint(x, top - FLAG_WIDTH / 2);
+  }
+
+  /** A body's outline, turned and placed as it is; bodies have one shape each, in the same order. */
+  private drawBody(lane: u32, index: u32, role: u32): void {
+    const body = this.body(lane, index);
+    const shape = shapeOf(model, index);
+    const s = load<f32>(body, SINE);
+    const c = load<f32>(body, COSINE);
+    drawShape(SHAPE_POLYGON, role);
+    for (let i: u32 = 0; i < shape.count; i++) {
+      const x = vertexX(shape, i);
+      const y = vertexY(shape, i);
+      drawPoint(load<f32>(body, ORIGIN_X) + c * x - s * y, load<f32>(body, ORIGIN_Y) + s * x + c * y);
+    }
   }
 
   /** Copies lane `from` over lane `to`. */

@@ -8,6 +8,9 @@ import { constant } from "../numeric/lanes";
 import { normal4, seedGenerator } from "../numeric/pcg64";
 import { cosOf, cosPi, halfTurns, reduceAngle, sinOf } from "../numeric/trigonometry";
 import { ROW_BYTES } from "../network/forward";
+import {
+  beginDrawing, drawCircle, drawLine, drawPoint, drawShape, ROLE_BODY, ROLE_GROUND, ROLE_JOINT, ROLE_NEAR_LIMB, SHAPE_POLYGON,
+} from "./drawing";
 
 const GRAVITY: f64 = 9.82; // m/s²
 const POLE_MASS: f64 = 0.5; // kg
@@ -15,10 +18,18 @@ const TOTAL_MASS: f64 = 1.0; // kg, cart and pole
 const POLE_LENGTH: f64 = 0.6; // m
 const FRICTION: f64 = 0.1; // N s/m, cart on rail
 const FORCE: f64 = 10; // N at action ±1
-const TIME_STEP: f64 = 0.01; // s
+export const SWINGUP_TIME_STEP: f64 = 0.01; // s
 const RAIL_LIMIT: f64 = 2.4; // m to either side
 const START_ANGLE: f64 = 3.141592653589793; // rad, hanging; 0 is upright
 const START_SPREAD: f64 = 0.2; // standard deviation of each state variable at the start
+
+/** Of the drawing alone, in metres. */
+const CART_WIDTH: f64 = 0.44;
+const CART_HEIGHT: f64 = 0.2;
+const POLE_WIDTH: f64 = 0.06;
+const BOB_RADIUS: f64 = 0.07;
+const VIEW_MARGIN: f64 = 0.4;
+const VIEW_HEIGHT: f64 = 1.9;
 
 const POLE_MOMENT = POLE_MASS * POLE_LENGTH;
 
@@ -45,7 +56,7 @@ const HALF = memory.data<f64>([0.5]);
 const LOWEST_ACTION = memory.data<f64>([-1]);
 const FULL_FORCE = memory.data<f64>([FORCE]);
 const RAIL_FRICTION = memory.data<f64>([FRICTION]);
-const STEP = memory.data<f64>([TIME_STEP]);
+const STEP = memory.data<f64>([SWINGUP_TIME_STEP]);
 const FOUR = memory.data<f64>([4]);
 const SIX = memory.data<f64>([6]);
 const INERTIA = memory.data<f64>([4 * TOTAL_MASS]);
@@ -189,6 +200,36 @@ export class Swingup {
   @inline
   terminated(offset: u32): v128 {
     return v128.gt<f64>(v128.abs<f64>(v128.load(this.base + offset, X)), constant<f64>(RAIL_END));
+  }
+
+  /** The rail, the cart on it, and the pole; an angle above zero leans to the left. */
+  draw(lane: u32): void {
+    const x = this.getState(lane, 0);
+    const row = this.base + lane * 8;
+    const s = load<f64>(row, SIN);
+    const c = load<f64>(row, COS);
+    const width = 2 * (RAIL_LIMIT + VIEW_MARGIN);
+    beginDrawing(-width / 2, -VIEW_HEIGHT / 2, width, VIEW_HEIGHT);
+    drawLine(ROLE_GROUND, -RAIL_LIMIT, 0, RAIL_LIMIT, 0);
+    for (let side = -1; side <= 1; side += 2) {
+      drawLine(ROLE_GROUND, side * RAIL_LIMIT, -CART_HEIGHT / 2, side * RAIL_LIMIT, CART_HEIGHT / 2);
+    }
+    drawShape(SHAPE_POLYGON, ROLE_BODY);
+    drawPoint(x - CART_WIDTH / 2, -CART_HEIGHT / 2);
+    drawPoint(x + CART_WIDTH / 2, -CART_HEIGHT / 2);
+    drawPoint(x + CART_WIDTH / 2, CART_HEIGHT / 2);
+    drawPoint(x - CART_WIDTH / 2, CART_HEIGHT / 2);
+    const tipX = x - POLE_LENGTH * s;
+    const tipY = POLE_LENGTH * c;
+    const sideX = POLE_WIDTH / 2 * c;
+    const sideY = POLE_WIDTH / 2 * s;
+    drawShape(SHAPE_POLYGON, ROLE_NEAR_LIMB);
+    drawPoint(x - sideX, -sideY);
+    drawPoint(x + sideX, sideY);
+    drawPoint(tipX + sideX, tipY + sideY);
+    drawPoint(tipX - sideX, tipY - sideY);
+    drawCircle(ROLE_NEAR_LIMB, tipX, tipY, BOB_RADIUS);
+    drawCircle(ROLE_JOINT, x, 0, POLE_WIDTH / 2);
   }
 
   /** Copies lane `from` over lane `to`. */

@@ -2,8 +2,8 @@
  * The resolved configuration of a run: with the seed, it determines every bit of it. Partial in, complete out; unknown
  * keys are refused.
  */
-import { z } from "zod";
-import { ACTIVATIONS } from "../genome/activation.js";
+import * as z from "zod";
+import { ACTIVATIONS, type ActivationName } from "../genome/activation.js";
 import { UserError } from "../user-error.js";
 import { suggestion } from "./suggestion.js";
 import { taskNamed } from "./tasks.js";
@@ -12,56 +12,90 @@ const probability = z.number().min(0).max(1);
 const odds = z.number().min(0);
 const count = z.int().min(1).max(1_000_000);
 
+/** What a search is to do: with its seed, it determines every bit of a run. Presets hold good values. */
+export interface Config {
+  /** The task's name. */
+  readonly task: string;
+  /** Networks a generation, on each island. */
+  readonly population: number;
+  /** Populations that evolve apart. */
+  readonly islands: number;
+  /** Generations after each of which only the better half of the islands lives on, until one is left. */
+  readonly halveIslandsEvery: number;
+  /** Generations the search runs to. */
+  readonly generations: number;
+  /** The shared weights each network is run with. */
+  readonly sharedWeights: readonly number[];
+  /** Where above 0, that many equal parts of (−2, 2) each give one uniformly drawn weight a generation instead. */
+  readonly sampledWeights: number;
+  /** Episodes for each shared weight. */
+  readonly episodesPerWeight: number;
+  /** A new champion is confirmed over this many times `episodesPerWeight` episodes for each weight. */
+  readonly confirmEpisodes: number;
+  /** Whether a surviving network's returns are averaged over all generations it has lived, not only the present one. */
+  readonly averageReturns: boolean;
+  /** How many of each island's best are run again, on fresh weights and episodes, before the generation is ranked. */
+  readonly finalists: number;
+  /** How often they are. */
+  readonly finalRounds: number;
+  /** Whether networks that behave exactly as another of the generation are ranked behind all others. */
+  readonly duplicatesLast: boolean;
+  /** Chance that each connection of an initial network is enabled. */
+  readonly initialConnectionProbability: number;
+  /** Chance that a generation's second objective is fewer connections; otherwise it is the best single weight. */
+  readonly complexityProbability: number;
+  /** Share of the ranked population that is dropped before breeding. */
+  readonly cullRatio: number;
+  /** Share of what is left that lives on unchanged. */
+  readonly eliteRatio: number;
+  /** Networks drawn for a tournament; a parent is the best of two tournaments. */
+  readonly tournamentSize: number;
+  /** Odds that a child's one mutation gives a hidden node another activation; as the next three, against those possible. */
+  readonly changeActivation: number;
+  /** Odds that it puts a node into a connection. */
+  readonly insertNode: number;
+  /** Odds that it connects two nodes. */
+  readonly addConnection: number;
+  /** Odds that it enables a disabled connection. */
+  readonly enableConnection: number;
+  /** What a hidden node's activation is drawn from. */
+  readonly hiddenActivations: readonly ActivationName[];
+  /** Where above 0, the search cuts off an episode that has earned no new high for this many steps; reports never do. */
+  readonly patience: number;
+  /** Whether such an episode is taken to go on to its full length as it went last: standing has its price. */
+  readonly forecast: boolean;
+  /** The generation from which on the search, too, has a walker pay for a fall, or null; reported figures always do. */
+  readonly fallPenaltyFrom: number | null;
+}
+
 const schema = z.object({
   task: z.string(),
-  /** Networks a generation, on each island. */
   population: z.int().min(2).max(1_000_000),
-  /** Populations that evolve apart. */
   islands: z.int().min(1).max(1000),
-  /** Generations after each of which only the better half of the islands lives on, until one is left. */
   halveIslandsEvery: count,
   generations: count,
-  /** The shared weights each network is run with. */
   sharedWeights: z.array(z.number()).min(1),
-  /** Where above 0, that many equal parts of (−2, 2) each give one uniformly drawn weight a generation instead. */
   sampledWeights: z.int().min(0).max(1000),
-  /** Episodes for each shared weight. */
   episodesPerWeight: count,
-  /** A new champion is confirmed over this many times `episodesPerWeight` episodes for each weight. */
   confirmEpisodes: count,
-  /** Whether a surviving network's returns are averaged over all generations it has lived, not only the present one. */
   averageReturns: z.boolean(),
-  /** How many of each island's best are run again, on fresh weights and episodes, before the generation is ranked. */
   finalists: z.int().min(0).max(1_000_000),
-  /** How often they are. */
   finalRounds: z.int().min(1).max(1000),
-  /** Whether networks that behave exactly as another of the generation are ranked behind all others. */
   duplicatesLast: z.boolean(),
-  /** Chance that each connection of an initial network is enabled. */
   initialConnectionProbability: probability,
-  /** Chance that a generation's second objective is fewer connections; otherwise it is the best single weight. */
   complexityProbability: probability,
-  /** Share of the ranked population that is dropped before breeding. */
   cullRatio: z.number().min(0).lt(1),
-  /** Share of what is left that lives on unchanged. */
   eliteRatio: probability,
   tournamentSize: count,
-  /** Odds of the four mutations, normalised over those that are possible. */
   changeActivation: odds,
   insertNode: odds,
   addConnection: odds,
   enableConnection: odds,
-  /** What a hidden node's activation is drawn from. */
   hiddenActivations: z.array(z.enum(ACTIVATIONS)).min(1),
-  /** Where above 0, the search cuts off an episode that has earned no new high for this many steps; reports never do. */
   patience: z.int().min(0).max(1_000_000),
-  /** Whether such an episode is taken to go on to its full length as it went last: standing has its price. */
   forecast: z.boolean(),
-  /** The generation from which on the search, too, has a walker pay for a fall, or null; reported figures always do. */
   fallPenaltyFrom: z.int().min(0).nullable(),
-});
-
-export type Config = z.infer<typeof schema>;
+} satisfies { [Key in keyof Config]: z.ZodType<Config[Key]> });
 
 /** What the paper's presets share. */
 export const DEFAULTS = {
@@ -88,10 +122,10 @@ export const DEFAULTS = {
 const KEYS = Object.keys(schema.shape);
 
 /**
- * Checks that `given` is a complete configuration. `origin` says where it came from, for the error line.
- * Throws a UserError that names origin, key, value and what was expected.
+ * Checks that `given` is a complete configuration. Throws a UserError that names origin, key, value and what was expected.
+ * @param origin where it came from, for the error line.
  */
-export function checkConfig(given: Record<string, unknown>, origin: string): Config {
+export function checkConfig(given: object, origin: string): Config {
   for (const key of Object.keys(given)) {
     if (KEYS.includes(key)) continue;
     throw new UserError(`${origin}: unknown key "${key}"${suggestion(key, KEYS) || ` (keys: ${KEYS.join(", ")})`}`);
@@ -119,7 +153,7 @@ export function parseSetting(setting: string): Record<string, unknown> {
   return { [setting.slice(0, equals)]: value };
 }
 
-function describe(issue: z.core.$ZodIssue | undefined, given: Record<string, unknown>): string {
+function describe(issue: z.core.$ZodIssue | undefined, given: object): string {
   if (!issue) return "not a configuration";
   const key = issue.path.map(String).join(".");
   const value = issue.path.reduce<unknown>((at, step) => (at as Record<PropertyKey, unknown>)?.[step], given);

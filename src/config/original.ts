@@ -31,7 +31,7 @@ const IGNORED: Readonly<Record<string, string | undefined>> = {
 /** Keys whose value has to be translated or checked. */
 const TRANSLATED = ["task", "alg_wDist", "prob_crossover"];
 
-export function isOriginal(values: Record<string, unknown>): boolean {
+export function isOriginal(values: object): boolean {
   return (
     "maxGen" in values || "popSize" in values || Object.keys(values).some((key) => /^(alg|prob|select)_/.test(key))
   );

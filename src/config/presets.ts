@@ -82,6 +82,7 @@ const MNIST_PAPER = {
 
 const MNIST = { ...MNIST_PAPER, averageReturns: true, duplicatesLast: true } satisfies Config;
 
+/** The presets by name. */
 export const PRESETS: Readonly<Record<string, Config>> = {
   /** The paper's swing-up search with what our study added to it: the paper's champion, and better ones. */
   swingup: SWINGUP,
@@ -120,12 +121,14 @@ export function presetNamed(name: string): Config {
 
 /**
  * A complete configuration from a preset and what is laid over it, later layers over earlier ones. Each layer names its
- * origin for error lines.
+ * origin for error lines. Throws a UserError as `checkConfig` does.
+ *
+ * @example
+ * import { presetNamed, resolveConfig } from "wann";
+ * const values = { population: 64, generations: 100 };
+ * const config = resolveConfig(presetNamed("swingup"), [{ origin: "my settings", values }]);
  */
-export function resolveConfig(
-  preset: Config,
-  layers: readonly { origin: string; values: Record<string, unknown> }[],
-): Config {
+export function resolveConfig(preset: Config, layers: readonly { origin: string; values: object }[]): Config {
   let config = preset;
   for (const { origin, values } of layers) config = checkConfig({ ...config, ...values }, origin);
   return config;

@@ -3,13 +3,16 @@ import type { ActivationName } from "../genome/activation.js";
 import { UserError } from "../user-error.js";
 import { suggestion } from "./suggestion.js";
 
+/** What networks are for: what they see, what they do, and how it is called. */
 export interface Task {
   readonly name: string;
   /** Names the same task has in the original code. */
   readonly aliases: readonly string[];
   /** The wasm export that holds the task's id. */
   readonly idExport: string;
+  /** What each input is, in the observation's order. */
   readonly inputLabels: readonly string[];
+  /** What each output drives, in the action's order, or for digits, the digit it stands for. */
   readonly outputLabels: readonly string[];
   readonly outputActivation: ActivationName;
   /** Whether its episodes are batches of images instead of worlds to act in. */
@@ -48,6 +51,7 @@ const WALKER = {
   fixedLayers: [40, 40],
 } satisfies Partial<Task>;
 
+/** All tasks. */
 export const TASKS: readonly Task[] = [
   define({
     name: "swingup",
@@ -73,8 +77,8 @@ export const TASKS: readonly Task[] = [
 ];
 
 /**
- * The task called `name`.
- * @param origin where the name came from. Throws a UserError that begins with it and suggests a near name.
+ * The task called `name`. Throws a UserError that suggests a near name where there is none.
+ * @param origin where the name came from: the error line begins with it.
  */
 export function taskNamed(name: string, origin = "task"): Task {
   const found = TASKS.find((task) => task.name === name || task.aliases.includes(name));

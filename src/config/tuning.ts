@@ -1,5 +1,5 @@
 /** What a tuning is to do: with the champion it starts from and the seed, it determines every bit of it. */
-import { z } from "zod";
+import * as z from "zod";
 import { UserError } from "../user-error.js";
 
 const count = z.int().min(1).max(1_000_000);

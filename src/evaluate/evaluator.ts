@@ -7,6 +7,7 @@ export interface Plan {
    * packed order.
    */
   readonly weights: Float64Array;
+  /** Whether each connection has a weight of its own. */
   readonly individual: boolean;
   /** u32: each episode's seed. */
   readonly seeds: Uint32Array;
@@ -28,12 +29,15 @@ export interface Outcome {
   broken: number;
 }
 
+/** Runs networks through episodes of one task. */
 export interface Evaluator {
   /**
-   * Runs every network through the plan. The outcome is placed by index and does not depend on workers or timing.
-   * @param networks packed networks.
+   * Runs every network through the plan. The outcome is placed by index and does not depend on workers or timing. Rejects with
+   * a RangeError where a network does not fit the task, or the weights do not fit a network.
+   * @param networks packed networks: the words that `pack` gives.
    */
   evaluate(networks: readonly Uint32Array[], plan: Plan): Promise<Outcome>;
+  /** Ends its threads, if it has any. */
   close(): Promise<void>;
 }
 

@@ -5,6 +5,7 @@ import { instantiate } from "@assemblyscript/loader";
 import type { Task } from "../config/tasks.js";
 import { batchOf, type MnistImages } from "../mnist/batch.js";
 import { PACKED_VERSION } from "../network/pack.js";
+import { type Drawing, ROLES, SHAPE_KINDS, type Shape } from "./drawing.js";
 import { emptyOutcome, type Outcome, type Plan, place } from "./evaluator.js";
 
 /** What the wasm exports; see assembly/index.ts. */
@@ -17,6 +18,7 @@ interface Exports extends Record<string, unknown> {
   taskOutputs(task: number): number;
   taskStateSize(task: number): number;
   taskMaxSteps(task: number): number;
+  taskTimeStep(task: number): number;
   taskIsCostly(task: number): number;
   taskRestores(task: number): number;
   taskClassifies(task: number): number;
@@ -45,6 +47,8 @@ interface Exports extends Record<string, unknown> {
   act(): void;
   step(task: number): number;
   terminated(task: number): number;
+  draw(task: number): void;
+  drawingOffset(): number;
   seedsOffset(): number;
   weightsOffset(): number;
   returnsOffset(): number;
@@ -59,12 +63,15 @@ interface Exports extends Record<string, unknown> {
 /** Images that `predict` looks at in one go. */
 const PREDICT_IMAGES = 2048;
 
-/** One instance of the wasm, set to one task. */
+/** One instance of the wasm, set to one task. Networks are packed, as `pack` gives them. */
 export class Kernel {
+  /** Inputs of a network, the bias apart. */
   readonly inputs: number;
   readonly outputs: number;
   /** Steps after which an episode is cut off. */
   readonly maxSteps: number;
+  /** Seconds that a step simulates. */
+  readonly timeStep: number;
   /** How many numbers the task's state has. */
   readonly stateSize: number;
   private readonly id: number;
@@ -84,14 +91,14 @@ export class Kernel {
     this.inputs = exports.taskInputs(this.id);
     this.outputs = exports.taskOutputs(this.id);
     this.maxSteps = exports.taskMaxSteps(this.id);
+    this.timeStep = exports.taskTimeStep(this.id);
     this.stateSize = exports.taskStateSize(this.id);
   }
 
   /**
-   * Instantiates the wasm.
+   * Instantiates the wasm. Throws an Error where it is of another version than the host.
    * @param wasm its bytes, a response that brings them, or a compiled module.
    * @param images what episodes of a task that classifies are made of.
-   * Throws an Error where the wasm is of another version than the host.
    */
   static async load(
     wasm: BufferSource | WebAssembly.Module | Response,
@@ -130,7 +137,7 @@ export class Kernel {
   }
 
   /**
-   * Runs one network through the plan.
+   * Runs one network through the plan. Throws a RangeError where it does not fit the task, or the weights do not fit it.
    * @param runOn go on to the last step past the task's own end: for benchmarks.
    */
   evaluate(network: Uint32Array, runOn = false): Outcome {
@@ -141,7 +148,7 @@ export class Kernel {
     return this.outcome(episodes);
   }
 
-  /** Runs each of `networks` through the plan; the outcome is [network × episode]. */
+  /** Runs each of `networks` through `plan`, as `evaluate` does; the outcome is [network × episode]. */
   evaluateAll(networks: readonly Uint32Array[], plan: Plan): Outcome {
     const { exports } = this;
     if (exports.taskClassifies(this.id) !== 0) return this.classifyAll(networks, plan);
@@ -196,8 +203,8 @@ export class Kernel {
   }
 
   /**
-   * Mean cross-entropy of the batch of `seed` at individual weights, and its gradient: one number a connection in packed
-   * order.
+   * Mean cross-entropy, in nats, of the batch of `seed` at individual weights, and its gradient: one number a connection in
+   * packed order.
    */
   gradient(network: Uint32Array, weights: Float64Array, seed: number): { loss: number; gradient: Float64Array } {
     const { exports } = this;
@@ -229,7 +236,7 @@ export class Kernel {
   }
 
   /**
-   * A network's logits.
+   * A network's logits. Throws a RangeError where it does not fit the task, or the weights do not fit it.
    * @param weights one shared weight, or one a connection in packed order.
    * @param images f32 [image][input].
    * @returns f32 [image][output].
@@ -275,11 +282,17 @@ export class Kernel {
     this.setPlan({ individual: typeof weights !== "number", weights: new Float64Array(), seeds: new Uint32Array() });
     this.prepare(network);
     if (typeof weights !== "number") requireWeights(network, weights.length);
+    this.setWeights(weights);
+  }
+
+  /** Changes the opened network's weights: of the kind, and as many, as it was opened with. */
+  setWeights(weights: number | Float64Array): void {
     const rows = this.rows(this.exports.weightRowsOffset());
     if (typeof weights === "number") rows.set(0, weights);
     else for (let k = 0; k < weights.length; k++) rows.set(k, weights[k]);
   }
 
+  /** Starts the episode of `seed`. */
   reset(seed: number): void {
     this.exports.reset(this.id, seed);
   }
@@ -301,10 +314,37 @@ export class Kernel {
     return this.exports.step(this.id);
   }
 
+  /** Whether the task has ended the episode. */
   get terminated(): boolean {
     return this.exports.terminated(this.id) !== 0;
   }
 
+  /** The episode as its task draws it; the layout is in assembly/tasks/drawing.ts. */
+  draw(): Drawing {
+    const { exports } = this;
+    exports.draw(this.id);
+    const floats = new Float32Array(exports.memory.buffer, exports.drawingOffset());
+    const words = new Uint32Array(exports.memory.buffer, exports.drawingOffset());
+    const [left, bottom, width, height] = floats;
+    let at = 4;
+    const shapes = Array.from({ length: words[at++] }, (): Shape => {
+      const kind = SHAPE_KINDS.find((name) => this.constant("SHAPE", name) === words[at]);
+      const role = ROLES.find((name) => this.constant("ROLE", name) === words[at + 1]);
+      if (!kind || !role) throw new Error("the wasm file draws what this program does not know");
+      const first = at + 3;
+      at = first + 2 * words[at + 2];
+      return { kind, role, points: floats.slice(first, at) };
+    });
+    const view = { left, bottom, width, height };
+    return { view, shapes };
+  }
+
+  /** The number that the wasm exports for one of a kind of names: ROLE_NEAR_LIMB for "ROLE" and "near-limb". */
+  private constant(kind: string, name: string): number {
+    return (this.exports[`${kind}_${name.toUpperCase().replace("-", "_")}`] as WebAssembly.Global).value;
+  }
+
+  /** The task's state variables. */
   get state(): number[] {
     return [...this.stateView];
   }

@@ -1,9 +1,13 @@
 /** One episode, a step at a time, with everything inside it open to view: Gymnasium's reset and step. */
 import type { Genome } from "../genome/genome.js";
+import { topologicalOrder } from "../genome/order.js";
 import { pack, packedWeights } from "../network/pack.js";
+import type { Drawing } from "./drawing.js";
 import type { Kernel } from "./module.js";
 
+/** What a step gave. */
 export interface Step {
+  /** One number an input, as the task's `inputLabels` name them. */
   readonly observation: number[];
   readonly reward: number;
   /** The task has ended the episode. */
@@ -12,42 +16,52 @@ export interface Step {
   readonly truncated: boolean;
 }
 
+/** One episode of a task with one network. `openSession` makes one; at first there is no episode: call `reset`. */
 export class Session {
+  /** Node ids in packed order, which `values` has: bias, inputs, hidden nodes in topological order, outputs. */
+  readonly nodeIds: readonly number[];
   private readonly nodes: number;
+  /** How many individual weights there are; undefined where one is shared. */
+  private readonly individual: number | undefined;
   private steps = 0;
 
   /**
-   * @param kernel an instance of its own: the session keeps its episode in it.
-   * @param weight the shared weight; without it, the genome's own individual weights.
    * Throws a RangeError where the network does not fit the task, or has no weights of its own and none is given.
+   * @param kernel an instance of its own: the session keeps its episode in it.
+   * @param weights the shared weight, or individual ones in packed order; without it, the genome's own.
    */
   constructor(
     private readonly kernel: Kernel,
     genome: Genome,
-    weight?: number,
+    weights?: number | Float64Array,
   ) {
     const { words, order } = pack(genome);
-    const weights = weight ?? packedWeights(genome, order);
-    if (weights === undefined) throw new RangeError("the network has no weights of its own: give a shared weight");
+    const used = weights ?? packedWeights(genome, order);
+    if (used === undefined) throw new RangeError("the network has no weights of its own: give a shared weight");
+    this.nodeIds = topologicalOrder(genome) ?? [];
+    this.individual = typeof used === "number" ? undefined : used.length;
     this.nodes = genome.activations.length;
-    kernel.open(words, weights);
+    kernel.open(words, used);
   }
 
-  /** Starts the episode of `seed`; returns the first observation. */
+  /** Starts the episode of `seed`, 0 … 2³² − 1; returns the first observation. */
   reset(seed: number): number[] {
     this.steps = 0;
     this.kernel.reset(seed);
     return this.observation;
   }
 
-  /** Starts an episode in a given state of the task. Throws a RangeError where it starts from seeds alone. */
+  /**
+   * Starts an episode in a given state of the task, as `state` gives it; returns the first observation. Throws a RangeError
+   * where the task starts from seeds alone.
+   */
   restore(state: ArrayLike<number>): number[] {
     this.steps = 0;
     this.kernel.restore(state);
     return this.observation;
   }
 
-  /** One step with the network's answer to the observation, or with `action` in its place. */
+  /** One step with the network's answer to the observation, or with `action`, one number an output, in its place. */
   step(action?: ArrayLike<number>): Step {
     const { kernel } = this;
     if (action === undefined) kernel.act();
@@ -58,6 +72,21 @@ export class Session {
     return { observation, reward, terminated: kernel.terminated, truncated: this.steps >= kernel.maxSteps };
   }
 
+  /**
+   * Changes the weights, in the middle of an episode if need be. Throws a RangeError where they are not of the kind, or not as
+   * many, as the session was opened with.
+   */
+  setWeights(weights: number | Float64Array): void {
+    const given = typeof weights === "number" ? undefined : weights.length;
+    if (given !== this.individual) throw new RangeError(`${kind(given)} given: expected ${kind(this.individual)}`);
+    this.kernel.setWeights(weights);
+  }
+
+  /** The episode as it stands, as shapes. */
+  draw(): Drawing {
+    return this.kernel.draw();
+  }
+
   /** The network's outputs for an observation of the caller's own. */
   outputsFor(observation: ArrayLike<number>): number[] {
     const { kernel } = this;
@@ -66,17 +95,27 @@ export class Session {
     return this.values.slice(this.nodes - kernel.outputs);
   }
 
+  /** Seconds that a step simulates. */
+  get timeStep(): number {
+    return this.kernel.timeStep;
+  }
+
   /** The task's state variables. */
   get state(): number[] {
     return this.kernel.state;
   }
 
+  /** What the network sees next: one number an input. */
   get observation(): number[] {
     return this.values.slice(1, 1 + this.kernel.inputs);
   }
 
-  /** Every node's value in packed order: bias, inputs, hidden nodes in topological order, outputs. */
+  /** Every node's value, in the order of `nodeIds`. */
   get values(): number[] {
     return Array.from({ length: this.nodes }, (_, at) => this.kernel.value(at));
   }
+}
+
+function kind(individual: number | undefined): string {
+  return individual === undefined ? "one shared weight" : `${individual} individual weights`;
 }

@@ -12,6 +12,7 @@ export const ACTIVATIONS = [
   "cosine",
 ] as const;
 
+/** One of `ACTIVATIONS`. */
 export type ActivationName = (typeof ACTIVATIONS)[number];
 
 /** The id of an activation: 1 for linear up to 10 for cosine. */

@@ -4,19 +4,25 @@
  */
 import { topologicalOrder } from "./order.js";
 
+/** A connection between two nodes, by their ids. */
 export interface Connection {
   readonly source: number;
   readonly target: number;
+  /** A disabled one plays no part, but mutation may enable it. */
   readonly enabled: boolean;
   /** The connection's own weight, where individual weights have been set; search knows none. */
   readonly weight?: number;
 }
 
+/**
+ * A network's topology. Node ids are dense: 0 is the bias, then the inputs, then the outputs, then hidden nodes in the order of
+ * their birth. Connections form no cycle.
+ */
 export interface Genome {
   /** Inputs, the bias apart. */
   readonly inputs: number;
   readonly outputs: number;
-  /** Activation id of each node, by node id; bias and inputs are linear (1). */
+  /** Activation id of each node, by node id: its place in `ACTIVATIONS`, from 1. Bias and inputs are linear (1). */
   readonly activations: readonly number[];
   readonly connections: readonly Connection[];
 }

@@ -5,7 +5,7 @@ import type { ImageSet } from "./image-set.js";
 /** Images of a batch, as in the paper. */
 export const BATCH_IMAGES = 1000;
 
-/** The images of both parts: batches come from one of them. */
+/** The images of both parts: batches to search on come from `train`, those that are reported on from `test`. */
 export interface MnistImages {
   readonly train: ImageSet;
   readonly test: ImageSet;

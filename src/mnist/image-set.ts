@@ -19,6 +19,7 @@ const HEADER_BYTES = 76;
 /** Inputs of an image. */
 export const IMAGE_INPUTS = SIDE * SIDE;
 
+/** Images with their labels. */
 export interface ImageSet {
   readonly count: number;
   /** [count][256], rows of 16 from the top, 0 (paper) to 1 (ink). */
@@ -53,7 +54,10 @@ export function packImageSet({ count, images, labels, hash }: ImageSet, source: 
   return bytes;
 }
 
-/** The set in `bytes`, or undefined where they are damaged, of another version, or made from another source. */
+/**
+ * The set in `bytes`, or undefined where they are damaged, of another version, or made from another source.
+ * @internal Its type is Node's: the package's types name none, so that pages can do without.
+ */
 export function unpackImageSet(bytes: Buffer, source: string): ImageSet | undefined {
   if (bytes.length < HEADER_BYTES || bytes.readUInt32LE(0) !== MAGIC || bytes.readUInt32LE(4) !== VERSION) return;
   const count = bytes.readUInt32LE(8);

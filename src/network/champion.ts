@@ -7,9 +7,12 @@ import { BIAS, type Connection, type Genome, genomeProblem } from "../genome/gen
 import { topologicalOrder } from "../genome/order.js";
 import { UserError } from "../user-error.js";
 
+/** What a champion.json has for `format`. */
 export const CHAMPION_FORMAT = "wann-champion";
+/** The `version` of champion.json that is written, and the only one that is read. */
 export const CHAMPION_VERSION = 1;
 
+/** What a network earned at one shared weight. */
 export interface FingerprintPoint {
   readonly weight: number;
   /** Mean return. */
@@ -19,16 +22,20 @@ export interface FingerprintPoint {
   readonly episodes: number;
 }
 
+/** A network with what is known of it: what a champion.json holds. */
 export interface Champion {
+  /** The task's name. */
   readonly task: string;
   readonly genome: Genome;
   /** The best single shared weight found, where one has been looked for. */
   readonly tunedSharedWeight?: number;
+  /** What it earned at each shared weight it was confirmed with. */
   readonly fingerprint: readonly FingerprintPoint[];
   /** How it was made: program version, seed, generation, … */
   readonly provenance: Readonly<Record<string, unknown>>;
 }
 
+/** What inputs and outputs are called; a `Task` has them. */
 export interface Labels {
   readonly inputLabels: readonly string[];
   readonly outputLabels: readonly string[];
@@ -36,7 +43,7 @@ export interface Labels {
 
 type Kind = "bias" | "input" | "hidden" | "output";
 
-/** The champion as the text of a champion.json. */
+/** The champion as the text of a champion.json. Throws an Error where its connections form a cycle. */
 export function writeChampion(champion: Champion, labels: Labels): string {
   const { genome } = champion;
   const order = topologicalOrder(genome);
@@ -71,8 +78,8 @@ function kindOf(genome: Genome, id: number): Kind {
 }
 
 /**
- * Reads the text of a champion.json.
- * @param origin the file's name, for error lines. Throws a UserError that names it, the key, the value and what was expected.
+ * Reads the text of a champion.json. Throws a UserError that names the file, the key, the value and what was expected.
+ * @param origin the file's name, for error lines.
  */
 export function readChampion(text: string, origin: string): Champion {
   const fail = (what: string): never => {

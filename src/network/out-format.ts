@@ -8,7 +8,8 @@ import { topologicalOrder } from "../genome/order.js";
 import { UserError } from "../user-error.js";
 
 /**
- * The genome as a .out file; a connection without a weight of its own gets `weight`.
+ * The genome as a .out file; a connection without a weight of its own gets `weight`. Throws an Error where connections form a
+ * cycle.
  */
 export function writeOut(genome: Genome, weight = 1): string {
   const order = topologicalOrder(genome);
@@ -32,8 +33,9 @@ function scientific(value: number): string {
 }
 
 /**
- * Reads a .out file of a network with the given numbers of inputs and outputs.
- * @param origin the file's name, for error lines. Throws a UserError that names it, the row and what was expected.
+ * Reads a .out file of a network with the given numbers of inputs and outputs. Throws a UserError that names the file, the row
+ * and what was expected.
+ * @param origin the file's name, for error lines.
  */
 export function readOut(text: string, inputs: number, outputs: number, origin: string): Genome {
   const cells = text

@@ -10,6 +10,7 @@ export const PACKED_VERSION = 1;
 const HEADER_WORDS = 6;
 const NODE_WORDS = 3;
 
+/** A network as kernels run it. */
 export interface Packed {
   /** Little-endian u32 words. */
   readonly words: Uint32Array;

@@ -4,16 +4,16 @@
 import { appendFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Config, checkConfig } from "../config/config.js";
-import { type Task, taskNamed } from "../config/tasks.js";
+import { taskNamed } from "../config/tasks.js";
 import { enabledConnections } from "../genome/genome.js";
-import { type Champion, writeChampion } from "../network/champion.js";
+import type { Champion } from "../network/champion.js";
 import type { Progress, RunState } from "../train.js";
 import { UserError } from "../user-error.js";
-import { VERSION } from "../version.js";
 import { writeAtomic } from "./atomic.js";
 import { readCheckpoint, writeCheckpoint } from "./checkpoint.js";
 import { CheckpointFile, cutLog, makeFolder, readConfigFile, writeConfigFile } from "./folder.js";
 import type { LogLine } from "./log.js";
+import { runChampion } from "./run-champion.js";
 
 export class RunFolder {
   private readonly checkpoints: CheckpointFile;
@@ -124,19 +124,6 @@ export class RunFolder {
   /** Writes champion.json for the state's champion; `more` is what is known of it beyond the state. */
   writeChampion(state: RunState, more: Partial<Champion> = {}): void {
     if (!state.champion) return;
-    const { genome, fingerprint, generation, mean } = state.champion;
-    const task: Task = taskNamed(this.config.task);
-    const provenance = {
-      program: `wann ${VERSION}`,
-      seed: this.seed,
-      generation,
-      confirmedMean: mean,
-      rollouts: state.rollouts,
-      steps: state.steps,
-      config: this.config,
-      ...more.provenance,
-    };
-    const champion: Champion = { task: task.name, genome, fingerprint, ...more, provenance };
-    writeAtomic(this.championPath, writeChampion(champion, task));
+    writeAtomic(this.championPath, runChampion(state, this.config, this.seed, more));
   }
 }

@@ -4,7 +4,7 @@
  */
 import { appendFileSync } from "node:fs";
 import { join } from "node:path";
-import { z } from "zod";
+import * as z from "zod";
 import { type Task, taskNamed } from "../config/tasks.js";
 import { checkTuneConfig, type TuneConfig } from "../config/tuning.js";
 import { type Champion, writeChampion } from "../network/champion.js";

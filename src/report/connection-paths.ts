@@ -26,13 +26,13 @@ export function connectionPaths(
   };
   const paths = routes.map(({ connection, points }) => {
     const faded = influential.has(connection.target) ? "" : ' opacity="0.4"';
-    return `<path d="${curve(points)}" ${stroke(connection)}${faded}/>`;
+    return `<path d="${connectionCurve(points)}" ${stroke(connection)}${faded}/>`;
   });
   return ['<g fill="none" stroke-opacity="0.6">', ...paths, "</g>"];
 }
 
 /** A cubic Bézier from each point to the next. It leaves and enters nodes level and follows the route's slope between. */
-function curve(points: readonly Point[]): string {
+export function connectionCurve(points: readonly Point[]): string {
   const slope = points.map((_, k) => {
     if (k === 0 || k === points.length - 1) return 0;
     const before = (points[k].y - points[k - 1].y) / (points[k].x - points[k - 1].x);

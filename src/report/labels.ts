@@ -2,9 +2,11 @@
 import { type ActivationName, activationName } from "../genome/activation.js";
 import { BIAS, firstHidden, type Genome } from "../genome/genome.js";
 
+/** How a network is labelled; of a `Task`, its labels are taken. */
 export interface NetworkOptions {
   /** One per input, the bias apart. */
   readonly inputLabels: readonly string[];
+  /** One per output. */
   readonly outputLabels: readonly string[];
   readonly title?: string;
 }

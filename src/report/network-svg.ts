@@ -16,6 +16,12 @@ const TITLE_HEIGHT = 36;
 /**
  * Draws what a genome's enabled connections express. Bias, inputs and outputs are labelled; what cannot influence an output
  * is faded. Connections have their source's colour, or with weights of their own a colour by sign and a width by size.
+ *
+ * @example
+ * import { writeFileSync } from "node:fs";
+ * import { loadChampion, networkSvg } from "wann";
+ * const { task, champion } = loadChampion("runs/first");
+ * writeFileSync("champion.svg", networkSvg(champion.genome, { ...task, title: task.name }));
  */
 export function networkSvg(genome: Genome, options: NetworkOptions): string {
   const layout = layoutNetwork(genome);

@@ -24,12 +24,15 @@ import { minimalGenome, mutate } from "./vary.js";
 
 /** What a task asks of its networks. */
 export interface Shape {
+  /** Inputs, the bias apart. */
   readonly inputs: number;
   readonly outputs: number;
   readonly outputActivation: ActivationName;
 }
 
+/** A search as it stands: plain data. */
 export interface SearchState {
+  /** The number of the generation that `ask` gives next, from 0. */
   readonly generation: number;
   /** Island after island. */
   readonly population: readonly Genome[];
@@ -37,11 +40,14 @@ export interface SearchState {
   readonly earnings: readonly (Earnings | null)[];
 }
 
+/** What is to be run: every network with every weight and every seed. */
 export interface Generation {
   /** Its number, from 0. */
   readonly index: number;
   readonly genomes: readonly Genome[];
+  /** Shared weights. */
   readonly weights: readonly number[];
+  /** Seeds of the episodes that each weight is run with. */
   readonly episodeSeeds: number[];
 }
 
@@ -49,9 +55,16 @@ export interface Generation {
 export interface Ranking {
   readonly generation: number;
   /** The network with the highest mean. */
-  readonly best: { readonly genome: Genome; readonly mean: number; readonly bestWeight: number };
+  readonly best: {
+    readonly genome: Genome;
+    readonly mean: number;
+    /** The mean return of its best single weight. */
+    readonly bestWeight: number;
+  };
   readonly medianMean: number;
   readonly medianConnections: number;
+  /** What every network of the generation was ranked by. */
+  readonly members: readonly { readonly mean: number; readonly connections: number }[];
 }
 
 /** A network of the generation in hand, and how it did. */
@@ -65,12 +78,31 @@ interface Individual extends Objectives {
   readonly final: boolean;
 }
 
+/**
+ * The search alone, as ask and tell: whoever holds it evaluates. A function of (config, shape, seed).
+ *
+ * @example
+ * import { crossPlan, loadEvaluator, pack, presetNamed, taskNamed, WannSearch } from "wann";
+ * const task = taskNamed("swingup");
+ * const evaluator = await loadEvaluator(task);
+ * const search = new WannSearch(presetNamed("swingup-laptop"), task, 1);
+ * for (let i = 0; i < 5; i++) {
+ *   const { genomes, weights, episodeSeeds } = search.ask();
+ *   const networks = genomes.map((genome) => pack(genome).words);
+ *   const { returns } = await evaluator.evaluate(networks, crossPlan(weights, episodeSeeds));
+ *   const { best } = search.tell(returns);
+ *   console.log(best.mean);
+ * }
+ */
 export class WannSearch {
   private generation: number;
   private population: readonly Genome[];
   private earnings: readonly (Earnings | null)[];
 
-  /** Starts a search, or goes on from `state`. */
+  /**
+   * Starts a search, or goes on from `state`.
+   * @param seed 0 … 2³² − 1.
+   */
   constructor(
     private readonly config: Config,
     shape: Shape,
@@ -82,6 +114,7 @@ export class WannSearch {
     this.earnings = state?.earnings ?? this.population.map(() => null);
   }
 
+  /** All that a search needs to go on, with the same config, shape and seed. */
   get state(): SearchState {
     return { generation: this.generation, population: this.population, earnings: this.earnings };
   }
@@ -114,7 +147,7 @@ export class WannSearch {
   }
 
   /**
-   * Ranks the generation and breeds the next.
+   * Ranks the generation and breeds the next. Throws a RangeError where there are not as many returns as `ask` asked for.
    * @param returns one for each episode, [network × weight × episode] in the order of `ask`'s lists.
    * @param finals the same for each round of `shortlist`.
    */
@@ -146,6 +179,7 @@ export class WannSearch {
       best: { genome, mean, bestWeight },
       medianMean: median(all.map((each) => each.mean)),
       medianConnections: median(all.map((each) => each.connections)),
+      members: all.map(({ mean: theirs, connections }) => ({ mean: theirs, connections })),
     };
   }
 

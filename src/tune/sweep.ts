@@ -5,12 +5,22 @@ import type { FingerprintPoint } from "../network/champion.js";
 import { pack } from "../network/pack.js";
 import { meanAndSd } from "../statistics.js";
 
-/** `count` weights spread evenly over [−2, 2]. */
+/** `count` weights, two or more, spread evenly over [−2, 2]. */
 export function weightGrid(count: number): number[] {
   return Array.from({ length: count }, (_, i) => -2 + (4 * i) / (count - 1));
 }
 
-/** Mean and sd of the return at each shared weight, every weight over the same episode seeds. */
+/**
+ * Mean and sd of the return at each shared weight, every weight over the same episode seeds.
+ *
+ * @example
+ * import { bestPoint, loadChampion, loadEvaluator, sweep, weightGrid } from "wann";
+ * const { task, champion } = loadChampion("runs/first");
+ * const evaluator = await loadEvaluator(task, { workers: 2 });
+ * const points = await sweep(evaluator, champion.genome, weightGrid(9), [0, 1, 2, 3]);
+ * console.log(bestPoint(points).weight);
+ * await evaluator.close();
+ */
 export async function sweep(
   evaluator: Evaluator,
   genome: Genome,
@@ -24,7 +34,7 @@ export async function sweep(
   });
 }
 
-/** The point with the highest mean; the first among equals. */
+/** The point with the highest mean; the first among equals. Throws a TypeError where there is none. */
 export function bestPoint(points: readonly FingerprintPoint[]): FingerprintPoint {
   return points.reduce((best, point) => (point.mean > best.mean ? point : best));
 }

@@ -1,0 +1,61 @@
+/** Builds dist: the host's modules one by one, the browser's library in one file; with `--page`, the page, and with `--serve` serves it. */
+import { cpSync, mkdirSync, readdirSync, rmSync } from "node:fs";
+import { parseArgs } from "node:util";
+import { build, context } from "esbuild";
+
+const PAGE = "dist/page";
+const DEFAULT_PORT = "8080";
+
+/** What the page loads besides its code. */
+const ASSETS = {
+  "src/web/index.html": "index.html",
+  "src/web/digits.json": "digits.json",
+  "dist/wann.wasm": "wann.wasm",
+  "docs/quick.json": "champions/swingup-small.json",
+  "champions/swingup.json": "champions/swingup.json",
+  "champions/swingup-fixed.json": "champions/swingup-fixed.json",
+  "champions/biped/third/champion.json": "champions/biped.json",
+  "champions/biped-minimal.json": "champions/biped-minimal.json",
+  "champions/mnist.json": "champions/mnist.json",
+};
+
+const common = { format: "esm", logLevel: "warning" };
+const browser = { ...common, bundle: true, platform: "browser", target: "es2022" };
+
+const host = {
+  ...common,
+  entryPoints: readdirSync("src", { recursive: true, encoding: "utf8" })
+    .filter((file) => file.endsWith(".ts") && !/^(web\/|browser\.ts$)/.test(file.replaceAll("\\", "/")))
+    .map((file) => `src/${file}`),
+  outdir: "dist",
+  outbase: "src",
+  platform: "node",
+  target: "node20",
+};
+
+const page = {
+  ...browser,
+  entryPoints: ["src/web/main.ts", "src/web/worker.ts", "src/web/style.css"],
+  outdir: PAGE,
+  splitting: true,
+  // All that main and worker share, and nothing else: the page asks for it by this name before main has come.
+  chunkNames: "shared",
+  minify: true,
+};
+
+const { values } = parseArgs({
+  options: { page: { type: "boolean" }, serve: { type: "boolean" }, port: { type: "string", default: DEFAULT_PORT } },
+});
+if (values.page || values.serve) {
+  rmSync(PAGE, { recursive: true, force: true });
+  mkdirSync(PAGE, { recursive: true });
+  for (const [from, to] of Object.entries(ASSETS)) cpSync(from, `${PAGE}/${to}`);
+  await build(page);
+} else {
+  await build(host);
+  await build({ ...browser, entryPoints: ["src/browser.ts"], outdir: "dist" });
+}
+if (values.serve) {
+  const served = await (await context({ ...page, write: false })).serve({ servedir: PAGE, port: Number(values.port) });
+  console.log(`http://localhost:${served.port}`);
+}

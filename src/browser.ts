@@ -1,0 +1,94 @@
+/**
+ * The library's browser entry, for pages and Web Workers. It needs no special headers: nothing is shared between threads.
+ *
+ * @example
+ * import { loadChampion, openSession } from "wann/browser";
+ * const { task, champion } = await loadChampion("champion.json");
+ * const session = await openSession(task, champion.genome, 1.5);
+ * session.reset(0);
+ * const { reward } = session.step();
+ *
+ * @module wann/browser
+ */
+import { type Task, taskNamed } from "./config/tasks.js";
+import type { Evaluator } from "./evaluate/evaluator.js";
+import { localEvaluator } from "./evaluate/local.js";
+import { Kernel } from "./evaluate/module.js";
+import { Session } from "./evaluate/session.js";
+import type { Genome } from "./genome/genome.js";
+import { championFrom, type LoadedChampion } from "./record/champion-text.js";
+import { type Run, type RunState, train } from "./train.js";
+import { UserError } from "./user-error.js";
+
+export * from "./library.js";
+
+/** Bundlers find the file by this very expression. */
+const WASM = new URL("./wann.wasm", import.meta.url);
+
+let compiled: Promise<WebAssembly.Module> | undefined;
+
+function wasm(): Promise<WebAssembly.Module> {
+  compiled ??= fetchFile(WASM)
+    .then((response) => response.arrayBuffer())
+    .then((bytes) => WebAssembly.compile(bytes));
+  return compiled;
+}
+
+async function fetchFile(url: string | URL): Promise<Response> {
+  const response = await fetch(url).catch((error: Error) => {
+    throw new UserError(`${url}: cannot be fetched (${error.message})`);
+  });
+  if (!response.ok) throw new UserError(`${url}: cannot be fetched (status ${response.status})`);
+  return response;
+}
+
+/** An evaluator for `task`, which must not classify images, on the calling thread: a Web Worker's, where that matters. */
+export async function loadEvaluator(task: Task): Promise<Evaluator> {
+  return localEvaluator(await Kernel.load(await wasm(), task));
+}
+
+/**
+ * A champion from a champion.json or a .out file. Throws a UserError where it cannot be fetched or is no champion. Of a file at
+ * hand, `championFrom` takes the text.
+ * @param url where it is.
+ * @param taskName names the task of a .out file.
+ */
+export async function loadChampion(url: string | URL, taskName?: string): Promise<LoadedChampion> {
+  const response = await fetchFile(url);
+  return championFrom(await response.text(), String(url), taskName);
+}
+
+/**
+ * One episode of `task` with a network, a step at a time. Throws a RangeError where the network does not fit the task, or has no
+ * weights of its own and none is given.
+ * @param weights one shared weight, or individual ones in packed order; without them, the genome's own.
+ */
+export async function openSession(task: Task, genome: Genome, weights?: number | Float64Array): Promise<Session> {
+  return new Session(await Kernel.load(await wasm(), task), genome, weights);
+}
+
+/** A kernel for a task that classifies images: `predict` gives a network's logits. */
+export async function loadClassifier(task: Task): Promise<Kernel> {
+  return Kernel.load(await wasm(), task);
+}
+
+/** What `evolve` takes: a run, but for what it finds itself. */
+export interface Evolution
+  extends Omit<Run, "shape" | "evaluator" | "observe" | "seed">,
+    Partial<Pick<Run, "observe" | "seed">> {}
+
+/**
+ * Runs a search on the calling thread and returns the state it ended in: its champion, its digest (`finalDigest`), and all
+ * that another call needs to go on. The same configuration and seed give the same bits as in Node.
+ * @param evolution the configuration, and what is to differ from the defaults: seed 1, no observer.
+ *
+ * @example
+ * import { evolve, presetNamed } from "wann/browser";
+ * const config = { ...presetNamed("quick"), generations: 10 };
+ * const { champion } = await evolve({ config, seed: 1, observe: ({ ranking }) => console.log(ranking.best.mean) });
+ */
+export async function evolve({ seed = 1, observe = () => {}, ...run }: Evolution): Promise<RunState> {
+  const shape = taskNamed(run.config.task);
+  const evaluator = await loadEvaluator(shape);
+  return train({ ...run, shape, evaluator, seed, observe });
+}

@@ -1,0 +1,149 @@
+/** The page: what the address names is loaded and shown; dropped files take its place. */
+import { championFrom, type LoadedChampion, loadChampion, UserError } from "../browser.js";
+import { type Place, readAddress, writeAddress } from "./address.js";
+import { Arena } from "./arena.js";
+import { element, select } from "./dom.js";
+import { EvolvePanel } from "./evolve-panel.js";
+import { GALLERY, type Hall, hallOf } from "./gallery.js";
+import { ReadingRoom } from "./reading-room.js";
+
+const alert = byId("alert");
+const main = byId("main");
+const tasks = byId("tasks");
+
+let place: Place = readAddress(location.hash);
+/** What is on show, to be ended before the next. */
+let shown: { close(): void }[] = [];
+/** The latest thing asked for: an older one that arrives later is dropped. */
+let asked = 0;
+
+function byId(id: string): HTMLElement {
+  const found = document.getElementById(id);
+  if (!found) throw new Error(`the page has no #${id}`);
+  return found;
+}
+
+function complain(message: string): void {
+  alert.textContent = message;
+  alert.hidden = message === "";
+}
+
+/** Shows what `place` names. */
+async function visit(next: Place): Promise<void> {
+  const hall = hallOf(next.task) ?? GALLERY[0];
+  const exhibit = hall.exhibits.find(({ name }) => name === next.champion) ?? hall.exhibits[0];
+  const ticket = ++asked;
+  try {
+    const champion = await loadChampion(exhibit.file);
+    if (ticket === asked) await exhibitChampion(hall, champion, next, exhibit.title);
+  } catch (error) {
+    if (ticket === asked) complain(messageOf(error));
+  }
+}
+
+async function exhibitChampion(hall: Hall, champion: LoadedChampion, next: Place, title: string): Promise<void> {
+  complain("");
+  for (const each of shown) each.close();
+  place = next;
+  showTasks(hall);
+  const room = element("div", { style: "display: contents" });
+  const view = { champion, ...(next.weight !== undefined && { weight: next.weight }) };
+  const moved = (weight: number, seed = place.seed) => remember({ ...place, weight, seed });
+  shown = [
+    champion.task.classifies
+      ? await ReadingRoom.open(room, { ...view, moved })
+      : await Arena.open(room, { ...view, hall, seed: next.seed, moved }),
+  ];
+  const panel = hall.search && new EvolvePanel(hall, hall.search, (text) => showText(text, "champion.json"));
+  if (panel) shown.push(panel);
+  main.replaceChildren(chooser(hall, title), room, ...(panel ? [panel.root] : []));
+}
+
+/** The row above the stage: which champion, and a file of one's own. */
+function chooser(hall: Hall, title: string): HTMLElement {
+  const options = hall.exhibits.map(({ name, title: text }) => ({ value: name, text }));
+  const own = { value: "file", text: title };
+  const champions = select(place.champion === "file" ? [...options, own] : options, place.champion);
+  champions.addEventListener("change", () => {
+    if (champions.value !== "file") go({ task: hall.task, champion: champions.value, seed: place.seed });
+  });
+  const file = element("input", { type: "file", accept: ".json,.out", class: "hidden", id: "file" });
+  file.addEventListener("change", () => {
+    if (file.files?.[0]) void open(file.files[0]);
+  });
+  const open_ = element("label", { for: "file", class: "button" }, "Open a file …");
+  return element(
+    "div",
+    { class: "row wide" },
+    element("label", { class: "field" }, "champion", champions),
+    file,
+    open_,
+  );
+}
+
+function showTasks(hall: Hall): void {
+  const links = GALLERY.map(({ task, title, exhibits }) => {
+    const href = writeAddress({ task, champion: exhibits[0].name, seed: 0 });
+    return element("a", { href, ...(task === hall.task && { "aria-current": "page" }) }, title);
+  });
+  tasks.replaceChildren(...links);
+}
+
+function go(next: Place): void {
+  history.pushState(null, "", writeAddress(next));
+  void visit(next);
+}
+
+let remembering: ReturnType<typeof setTimeout> | undefined;
+
+/** Puts the place into the address, once it stays for a while: browsers refuse to do so at every move of a slider. */
+function remember(next: Place): void {
+  place = next;
+  clearTimeout(remembering);
+  remembering = setTimeout(() => history.replaceState(null, "", writeAddress(place)), 250);
+}
+
+async function open(file: File): Promise<void> {
+  await showText(await file.text(), file.name);
+}
+
+/** Shows a champion from the text of a file; a bad one is explained and leaves the page as it was. */
+async function showText(text: string, name: string): Promise<void> {
+  const ticket = ++asked;
+  try {
+    const champion = championFrom(text, name, name.endsWith(".out") ? place.task : undefined);
+    const hall = hallOf(champion.task.name);
+    if (!hall) throw new UserError(`${name}: task: "${champion.task.name}": this page shows ${taskNames()}`);
+    if (ticket !== asked) return;
+    await exhibitChampion(hall, champion, { task: hall.task, champion: "file", seed: place.seed }, name);
+  } catch (error) {
+    complain(messageOf(error));
+  }
+}
+
+function taskNames(): string {
+  return GALLERY.map(({ task }) => task).join(", ");
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+addEventListener("popstate", () => void visit(readAddress(location.hash)));
+for (const kind of ["dragenter", "dragover"]) {
+  addEventListener(kind, (event) => {
+    event.preventDefault();
+    document.body.classList.add("dropping");
+  });
+}
+addEventListener("dragleave", (event) => {
+  if (event.relatedTarget === null) document.body.classList.remove("dropping");
+});
+addEventListener("drop", (event) => {
+  event.preventDefault();
+  document.body.classList.remove("dropping");
+  const file = event.dataTransfer?.files[0];
+  if (file) void open(file);
+});
+
+void visit(place);

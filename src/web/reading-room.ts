@@ -1,0 +1,178 @@
+/** Digits on the page: draw one, and see what the network makes of it at each weight, and all weights together. */
+import { loadClassifier } from "../browser.js";
+import type { Kernel } from "../evaluate/module.js";
+import { enabledConnections } from "../genome/genome.js";
+import { pack, packedWeights } from "../network/pack.js";
+import type { LoadedChampion } from "../record/champion-text.js";
+import { outputsByInput } from "../report/expressed.js";
+import { pixelsSvg } from "../report/matrix-svg.js";
+import { classesOf, ENSEMBLE, votedClasses } from "../tune/accuracy.js";
+import { bestPoint } from "../tune/sweep.js";
+import { DigitPad } from "./digit-pad.js";
+import { button, element } from "./dom.js";
+import { WeightSlider } from "./weight-slider.js";
+
+const CLASSES = 10;
+const DEFAULT_WEIGHT = 1;
+
+/** A row of the table: a name, and the weights that it stands for. */
+interface Reading {
+  readonly name: string;
+  readonly weights: () => number | Float64Array;
+  readonly cells: readonly HTMLElement[];
+}
+
+export interface ReadingRoomOptions {
+  readonly champion: LoadedChampion;
+  readonly weight?: number;
+  readonly moved: (weight: number) => void;
+}
+
+export class ReadingRoom {
+  private readonly words: Uint32Array;
+  private readonly pad: DigitPad;
+  private readonly slider: WeightSlider;
+  private readonly readings: readonly Reading[];
+  private readonly vote = cells();
+  private readonly verdict = element("p", { role: "status" });
+
+  static async open(root: HTMLElement, options: ReadingRoomOptions): Promise<ReadingRoom> {
+    const digits = await (await fetch("digits.json")).json();
+    return new ReadingRoom(root, options, await loadClassifier(options.champion.task), digits);
+  }
+
+  private constructor(
+    root: HTMLElement,
+    { champion: { champion }, weight, moved }: ReadingRoomOptions,
+    private readonly kernel: Kernel,
+    { digits }: { digits: readonly { label: number; pixels: string }[] },
+  ) {
+    const { genome, fingerprint, tunedSharedWeight } = champion;
+    const { words, order } = pack(genome);
+    this.words = words;
+    const own = packedWeights(genome, order);
+    const start =
+      weight ?? tunedSharedWeight ?? (fingerprint.length > 0 ? bestPoint(fingerprint).weight : DEFAULT_WEIGHT);
+    this.readings = [
+      ...ENSEMBLE.map((each) => ({ name: `w = ${each}`, weights: () => each, cells: cells() })),
+      ...(own ? [{ name: "trained", weights: () => own, cells: cells() }] : []),
+      { name: "slider", weights: () => this.slider.weight, cells: cells() },
+    ];
+    this.pad = new DigitPad(() => this.read());
+    this.slider = new WeightSlider("return (minus cross-entropy)", start, (changed) => {
+      moved(changed);
+      this.read();
+    });
+    this.slider.root.classList.remove("card");
+    this.slider.showCurve(fingerprint);
+    const examples = digits.map(({ label, pixels }) =>
+      button(String(label), () => this.pad.fill(Uint8Array.from(atob(pixels), (byte) => byte.charCodeAt(0))), {
+        "aria-label": `Example: a ${label}`,
+      }),
+    );
+    const pixels = element("div", { class: "pixels" });
+    pixels.innerHTML = pixelsSvg(outputsByInput(genome), genome.outputs);
+    root.replaceChildren(
+      element(
+        "section",
+        { class: "card", "aria-label": "A digit" },
+        element(
+          "div",
+          { class: "pads" },
+          this.pad.canvas,
+          element(
+            "div",
+            { class: "card plain" },
+            element("h2", {}, "Draw a digit"),
+            element("p", { class: "muted" }, "The network sees it like this, 16 by 16 and upright:"),
+            this.pad.preview,
+            button("Clear", () => this.pad.clear()),
+          ),
+        ),
+        element(
+          "div",
+          { class: "row" },
+          element("span", { class: "muted" }, "Examples from the test set"),
+          ...examples,
+        ),
+        this.slider.root,
+      ),
+      element(
+        "section",
+        { class: "card" },
+        element("h2", {}, "What it reads"),
+        this.verdict,
+        this.table(),
+        element("p", { class: "muted" }, "Each weight's softmax over the ten digits in percent, its choice framed."),
+        element(
+          "div",
+          { class: "row" },
+          element("h2", {}, "What it looks at"),
+          element("span", { class: "muted" }, `${enabledConnections(genome)} connections`),
+        ),
+        pixels,
+      ),
+    );
+    this.read();
+  }
+
+  close(): void {
+    this.pad.clear();
+  }
+
+  private table(): HTMLTableElement {
+    const numbers = Array.from({ length: CLASSES }, (_, digit) => element("th", { scope: "col" }, String(digit)));
+    const row = (name: string, parts: readonly HTMLElement[], kind = "") =>
+      element("tr", { class: kind }, element("th", { scope: "row" }, name), ...parts);
+    return element(
+      "table",
+      {},
+      element("thead", {}, element("tr", {}, element("td"), ...numbers)),
+      element(
+        "tbody",
+        {},
+        ...this.readings.map(({ name, cells: parts }) => row(name, parts)),
+        row("votes", this.vote, "vote"),
+      ),
+    );
+  }
+
+  private read(): void {
+    // The pad and the slider tell of their first state before all of the room stands.
+    if (!this.slider || !this.pad) return;
+    const { image } = this.pad;
+    const blank = image.every((ink) => ink === 0);
+    const logits = this.readings.map(({ weights }) => this.kernel.predict(this.words, weights(), image));
+    for (const [i, { cells: parts }] of this.readings.entries()) show(parts, blank ? undefined : softmax(logits[i]));
+    const voters = logits.slice(0, ENSEMBLE.length);
+    const counts = new Float64Array(CLASSES);
+    for (const each of voters) counts[classesOf(each, CLASSES)[0]] += 1 / voters.length;
+    show(this.vote, blank ? undefined : counts, votedClasses(voters, CLASSES)[0]);
+    const [winner] = votedClasses(voters, CLASSES);
+    this.verdict.textContent = blank
+      ? "Nothing yet: draw a digit, or take an example."
+      : `The six weights together say ${winner}.`;
+  }
+}
+
+function cells(): HTMLElement[] {
+  return Array.from({ length: CLASSES }, () => element("td", {}, element("span")));
+}
+
+function show(parts: readonly HTMLElement[], shares?: ArrayLike<number>, first?: number): void {
+  const most = shares && (first ?? Array.from(shares).indexOf(Math.max(...Array.from(shares))));
+  for (const [i, part] of parts.entries()) {
+    const share = shares?.[i] ?? 0;
+    const span = part.firstElementChild as HTMLElement;
+    span.style.setProperty("--share", String(0.85 * share));
+    span.textContent = share >= 0.005 ? `${Math.round(100 * share)}` : "";
+    part.classList.toggle("first", i === most);
+  }
+}
+
+function softmax(logits: Float32Array): number[] {
+  const most = Math.max(...logits);
+  const raised = Array.from(logits, (logit) => Math.exp(logit - most));
+  const sum = raised.reduce((total, value) => total + value, 0);
+  return raised.map((value) => value / sum);
+}

@@ -1,0 +1,76 @@
+/** A canvas that shows a task's drawing; it knows no task and no physics. */
+import type { Drawing, Role } from "../evaluate/drawing.js";
+
+const LINE_WIDTHS: Partial<Record<Role, number>> = { ground: 3, sensor: 1, mark: 2 };
+const OUTLINE = 1.5;
+
+export class Stage {
+  private readonly context: CanvasRenderingContext2D;
+  private colors: Record<string, string> = {};
+  private latest: Drawing | undefined;
+
+  constructor(readonly canvas: HTMLCanvasElement) {
+    const context = canvas.getContext("2d");
+    if (!context) throw new Error("this browser has no 2D canvas");
+    this.context = context;
+    this.readColors();
+    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => {
+      this.readColors();
+      this.repaint();
+    });
+    new ResizeObserver(() => {
+      canvas.width = Math.round(canvas.clientWidth * devicePixelRatio);
+      canvas.height = Math.round(canvas.clientHeight * devicePixelRatio);
+      this.repaint();
+    }).observe(canvas);
+  }
+
+  paint(drawing: Drawing): void {
+    this.latest = drawing;
+    this.repaint();
+  }
+
+  private repaint(): void {
+    if (!this.latest) return;
+    const { context, canvas } = this;
+    const { view, shapes } = this.latest;
+    const scale = Math.min(canvas.width / view.width, canvas.height / view.height);
+    const left = (canvas.width - scale * view.width) / 2 - scale * view.left;
+    // What room is left goes to the sky.
+    const bottom = canvas.height + scale * view.bottom - (canvas.height - scale * view.height) / 2;
+    context.setTransform(1, 0, 0, 1, 0, 0);
+    context.clearRect(0, 0, canvas.width, canvas.height);
+    context.lineJoin = "round";
+    context.lineCap = "round";
+    for (const { kind, role, points } of shapes) {
+      const x = (i: number) => left + scale * points[2 * i];
+      const y = (i: number) => bottom - scale * points[2 * i + 1];
+      context.beginPath();
+      if (kind === "circle") context.arc(x(0), y(0), scale * points[2], 0, 2 * Math.PI);
+      else for (let i = 0; i < points.length / 2; i++) context.lineTo(x(i), y(i));
+      const color = this.colors[role];
+      context.globalAlpha = role === "sensor" ? 0.45 : 1;
+      if (kind === "line") {
+        context.lineWidth = (LINE_WIDTHS[role] ?? 2) * devicePixelRatio;
+        context.strokeStyle = color;
+        context.stroke();
+        continue;
+      }
+      if (kind === "polygon") context.closePath();
+      context.fillStyle = color;
+      context.fill();
+      if (role === "ground") continue;
+      context.lineWidth = OUTLINE * devicePixelRatio;
+      context.strokeStyle = this.colors.card;
+      context.stroke();
+    }
+    context.globalAlpha = 1;
+  }
+
+  private readColors(): void {
+    const style = getComputedStyle(document.documentElement);
+    for (const name of ["ground", "body", "near-limb", "far-limb", "joint", "sensor", "mark", "card"]) {
+      this.colors[name] = style.getPropertyValue(`--${name}`);
+    }
+  }
+}

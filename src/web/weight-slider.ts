@@ -1,0 +1,117 @@
+/** The shared weight's slider under its fingerprint: dragging either is moving along the curve. */
+import type { FingerprintPoint } from "../network/champion.js";
+import { linearScale } from "../report/axes.js";
+import { short } from "../report/svg.js";
+import { tickText } from "../report/ticks.js";
+import { element, set, svg } from "./dom.js";
+
+const LIMIT = 2;
+const STEP = 0.01;
+const HEIGHT = 132;
+const TOP = 10;
+const BOTTOM = 112;
+const LEFT = 44;
+const RIGHT = 12;
+/** Half a slider's thumb: its middle cannot come nearer to the slider's ends. */
+const THUMB = 8;
+const WEIGHT_TICKS = [-2, -1, 0, 1, 2];
+
+export class WeightSlider {
+  readonly root: HTMLElement;
+  private readonly input: HTMLInputElement;
+  private readonly output = element("output");
+  private readonly expected = element("span", { class: "muted" });
+  private readonly curve = svg("svg", { class: "curve", "aria-hidden": true });
+  private points: readonly FingerprintPoint[] = [];
+  private width = 0;
+
+  /**
+   * @param unit what the curve's values are: "return", say.
+   * @param changed is told of every new weight.
+   */
+  constructor(
+    private readonly unit: string,
+    weight: number,
+    private readonly changed: (weight: number) => void,
+  ) {
+    this.input = element("input", { type: "range", min: -LIMIT, max: LIMIT, step: STEP, value: weight, id: "weight" });
+    this.input.addEventListener("input", () => this.move(this.input.valueAsNumber));
+    const heading = element("h2", {}, element("label", { for: "weight" }, "Shared weight"));
+    const line = element("div", { class: "weight-line" }, heading, this.output, this.expected);
+    const track = element("div", { style: `padding: 0 ${RIGHT - THUMB}px 0 ${LEFT - THUMB}px` }, this.input);
+    this.root = element("section", { class: "card weight" }, line, this.curve, track);
+    this.curve.addEventListener("pointerdown", (event) => {
+      this.curve.setPointerCapture(event.pointerId);
+      this.follow(event);
+    });
+    this.curve.addEventListener("pointermove", (event) => {
+      if (this.curve.hasPointerCapture(event.pointerId)) this.follow(event);
+    });
+    new ResizeObserver(() => {
+      this.width = this.curve.clientWidth;
+      this.draw();
+    }).observe(this.curve);
+    this.move(weight);
+  }
+
+  get weight(): number {
+    return this.input.valueAsNumber;
+  }
+
+  /** Shows the fingerprint measured so far. */
+  showCurve(points: readonly FingerprintPoint[]): void {
+    this.points = points;
+    this.draw();
+  }
+
+  /** Goes to `weight`, as if dragged there. */
+  move(weight: number): void {
+    this.input.valueAsNumber = weight;
+    this.output.value = this.weight.toFixed(2);
+    this.draw();
+    this.changed(this.weight);
+  }
+
+  private follow({ clientX }: PointerEvent): void {
+    const share = (clientX - this.curve.getBoundingClientRect().left - LEFT) / (this.width - LEFT - RIGHT);
+    this.move(LIMIT * (2 * share - 1));
+  }
+
+  private draw(): void {
+    const { points, width, weight, curve } = this;
+    if (width === 0) return;
+    set(curve, { viewBox: `0 0 ${width} ${HEIGHT}` });
+    const x = (value: number) => LEFT + ((width - LEFT - RIGHT) * (value + LIMIT)) / (2 * LIMIT);
+    const means = points.map(({ mean }) => mean);
+    const y = linearScale(means.length > 0 ? means : [0, 1], 4, BOTTOM, TOP);
+    const grid = [
+      ...WEIGHT_TICKS.flatMap((tick) => [
+        svg("path", { class: "grid", d: `M${short(x(tick))},${TOP}V${BOTTOM}` }),
+        svg("text", { x: short(x(tick)), y: HEIGHT - 4, "text-anchor": "middle" }, String(tick)),
+      ]),
+      ...(means.length === 0 ? [] : y.ticks).flatMap((tick) => [
+        svg("path", { class: "grid", d: `M${LEFT},${short(y.at(tick))}H${width - RIGHT}` }),
+        svg("text", { x: LEFT - 6, y: short(y.at(tick) + 4), "text-anchor": "end" }, tickText(tick)),
+      ]),
+    ];
+    const line = points.map((point) => `${short(x(point.weight))},${short(y.at(point.mean))}`).join(" ");
+    const here = [svg("path", { class: "here", d: `M${short(x(weight))},${TOP}V${BOTTOM}` })];
+    const mean = interpolate(points, weight);
+    const means2 = mean === undefined ? [] : [svg("circle", { cx: short(x(weight)), cy: short(y.at(mean)), r: 5 })];
+    curve.replaceChildren(...grid, svg("polyline", { class: "mean", points: line }), ...here, ...means2);
+    this.expected.textContent = mean === undefined ? "" : `mean ${this.unit} here ${this.format(mean)}`;
+  }
+
+  private format(value: number): string {
+    return Math.abs(value) < 2 ? value.toFixed(2) : value.toFixed(0);
+  }
+}
+
+/** The curve's height at `weight`; undefined where it has not been measured. */
+function interpolate(points: readonly FingerprintPoint[], weight: number): number | undefined {
+  const after = points.findIndex((point) => point.weight >= weight);
+  if (after < 0) return undefined;
+  if (after === 0) return points[0].weight === weight ? points[0].mean : undefined;
+  const [a, b] = [points[after - 1], points[after]];
+  return a.mean + ((b.mean - a.mean) * (weight - a.weight)) / (b.weight - a.weight);
+}

@@ -1,0 +1,208 @@
+/** The package as its users have it: packed, installed from its tarball into an empty project, and used there. */
+import { execFile, spawnSync } from "node:child_process";
+import { cpSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import { publint } from "publint";
+import { build } from "vite";
+import { beforeAll, describe, expect, it } from "vitest";
+import manifest from "../../package.json" with { type: "json" };
+import type { FingerprintPoint } from "../../src/network/champion.js";
+import { temporaryFolder } from "../record/temporary-folder.js";
+import { describeInBrowser, resultOf } from "../web/chromium.js";
+import { type Served, serve } from "../web/serve.js";
+
+const ROOT = fileURLToPath(new URL("../..", import.meta.url));
+const CHAMPION = join(ROOT, "docs/quick.json");
+const INSTALL_MS = 300_000;
+
+/** Five lines on a champion, in Node or on a page: they leave one episode's return in `total`. */
+const EPISODE = `
+  const session = await openSession(task, champion.genome, 1.5);
+  session.reset(0);
+  let total = 0;
+  for (let end = false; !end; ) {
+    const { reward, terminated, truncated } = session.step();
+    total += reward;
+    end = terminated || truncated;
+  }`;
+
+const PAGE_EXAMPLE = `
+  const { task, champion } = await loadChampion("champion.json");${EPISODE}
+  globalThis.result = { total, crossOriginIsolated };`;
+
+const NODE_EXAMPLE = `
+  import { loadChampion, loadEvaluator, openSession, sweep } from "wann";
+  const { task, champion } = loadChampion(process.argv[1]);${EPISODE}
+  const evaluator = await loadEvaluator(task, { workers: 2 });
+  const points = await sweep(evaluator, champion.genome, [1.5], [0]);
+  await evaluator.close();
+  console.log(JSON.stringify({ total, points }));`;
+
+const CONSUMER = `
+  import { type Config, evolve, loadChampion, openSession, presetNamed, type RunState } from "wann";
+  import { type Evolution, loadChampion as fetchChampion } from "wann/browser";
+  const config: Config = { ...presetNamed("quick"), generations: 3 };
+  const state: RunState = await evolve({ config, workers: 2 });
+  const { task, champion } = loadChampion("runs/first");
+  const observation: number[] = (await openSession(task, champion.genome, 1.5)).reset(0);
+  const again: Evolution = { config, state };
+  const fetched: Promise<{ readonly champion: typeof champion }> = fetchChampion(new URL("https://example.org/"));
+  // @ts-expect-error what is known of the argument shows that there are types
+  loadChampion(1);
+  // @ts-expect-error and so for the browser
+  fetchChampion(1);
+  export { again, fetched, observation };`;
+
+/** A program's output. Throws an Error with all that it printed where it fails. */
+async function run(program: string, args: readonly string[], cwd: string): Promise<string> {
+  const { stdout } = await promisify(execFile)(program, [...args], { cwd }).catch(({ message, stdout }) => {
+    throw new Error(`${message}\n${stdout}`);
+  });
+  return stdout;
+}
+
+interface Packed {
+  readonly filename: string;
+  readonly size: number;
+  readonly unpackedSize: number;
+  readonly files: readonly { readonly path: string }[];
+}
+
+const project = temporaryFolder();
+const installed = join(project, "node_modules/wann");
+let packed: Packed;
+
+/** Runs the command that has been installed, and no other. */
+function wann(...args: string[]): Promise<string> {
+  return run("npx", ["--no", "--", "wann", ...args], project);
+}
+
+async function nodeExample(champion: string): Promise<{ total: number; points: readonly FingerprintPoint[] }> {
+  const args = ["--input-type=module", "-e", NODE_EXAMPLE, champion];
+  return JSON.parse(await run(process.execPath, args, project));
+}
+
+beforeAll(async () => {
+  await run("npm", ["run", "-s", "build:types"], ROOT);
+  const pack = ["pack", "--ignore-scripts", "--json", "--pack-destination", project];
+  [packed] = JSON.parse(await run("npm", pack, ROOT));
+  writeFileSync(join(project, "package.json"), JSON.stringify({ name: "empty", private: true, type: "module" }));
+  const quiet = ["--prefer-offline", "--no-audit", "--no-fund", "--omit=optional"];
+  await run("npm", ["install", ...quiet, `./${packed.filename}`], project);
+}, INSTALL_MS);
+
+describe("the tarball", () => {
+  it("holds the built host, the browser's library, types, the wasm, champions, and nothing else", () => {
+    const sources = readdirSync(join(ROOT, "src"), { recursive: true, encoding: "utf8" });
+    const modules = sources.flatMap((file) => (/^(?!web\b).*\.ts$/.test(file) ? [`dist/${file.slice(0, -3)}`] : []));
+    const champions = readdirSync(join(ROOT, "champions")).filter((file) => file.endsWith(".json"));
+    const types = packed.files.flatMap(({ path }) => (path.endsWith(".d.ts") ? [path.slice(0, -5)] : []));
+    const others = packed.files.map(({ path }) => path).filter((path) => !path.endsWith(".d.ts"));
+
+    expect(others.sort()).toEqual(
+      [
+        "LICENSE",
+        "README.md",
+        "package.json",
+        "dist/wann.wasm",
+        ...champions.map((file) => `champions/${file}`),
+        ...modules.map((module) => `${module}.js`),
+      ].sort(),
+    );
+    expect(types).toEqual(expect.arrayContaining(["dist/index", "dist/browser"]));
+    expect(types.filter((module) => !modules.includes(module))).toEqual([]);
+  });
+
+  it("is small", () => {
+    expect(packed.size).toBeLessThan(500_000);
+    expect(packed.unpackedSize).toBeLessThan(2_000_000);
+  });
+
+  it("names no folder of the machine it was built on", () => {
+    const naming = packed.files.filter(({ path }) => readFileSync(join(installed, path)).includes(ROOT));
+    expect(naming).toEqual([]);
+  });
+
+  it("has a package.json that publint finds nothing in", async () => {
+    const { messages } = await publint({ pkgDir: installed, pack: false, strict: true });
+    expect(messages).toEqual([]);
+  });
+
+  it("has types that are right for whoever imports ES modules", () => {
+    const tarball = join(project, packed.filename);
+    const report = spawnSync("npx", ["attw", "--profile", "esm-only", tarball], { cwd: ROOT, encoding: "utf8" });
+    expect(report.status, report.stdout).toBe(0);
+  });
+});
+
+describe("in an empty project", () => {
+  it("npx wann says its version and what it can do", async () => {
+    expect(await wann("--version")).toBe(`${manifest.version}\n`);
+    expect(await wann("--help")).toContain("evolve");
+  });
+
+  it("npx wann evolve searches, and the library goes on with its champion", async () => {
+    const small = ["--preset", "quick", "--generations", "3", "--population", "24", "--workers", "2"];
+    const summary = await wann("evolve", "swingup", ...small, "--out", "runs/first", "--json");
+    expect(JSON.parse(summary).digest).toMatch(/^[0-9a-f]{64}$/);
+
+    const { total, points } = await nodeExample("runs/first");
+    expect(total).toBeGreaterThan(0);
+    expect(points).toEqual([{ weight: 1.5, mean: total, sd: 0, episodes: 1 }]);
+  });
+
+  it.each([
+    ["NodeNext", "NodeNext"],
+    ["ESNext", "bundler"],
+  ])("its types compile, module %s, moduleResolution %s", async (module, moduleResolution) => {
+    writeFileSync(join(project, "consumer.ts"), CONSUMER);
+    const target = { target: "ES2022", lib: ["ES2022", "DOM"], module, moduleResolution };
+    const compilerOptions = { ...target, strict: true, skipLibCheck: false, types: [], noEmit: true };
+    writeFileSync(join(project, "tsconfig.json"), JSON.stringify({ compilerOptions, files: ["consumer.ts"] }));
+    await run(process.execPath, [join(ROOT, "node_modules/typescript/bin/tsc"), "-p", "."], project);
+  });
+});
+
+describeInBrowser("on a page without special headers", (browser) => {
+  const elsewhere = temporaryFolder();
+  let built: Served;
+  let inNode: { readonly total: number; readonly crossOriginIsolated: false };
+
+  beforeAll(async () => {
+    for (const folder of [join(project, "public"), elsewhere]) cpSync(CHAMPION, join(folder, "champion.json"));
+    inNode = { total: (await nodeExample(CHAMPION)).total, crossOriginIsolated: false };
+    const head = `<link rel="icon" href="data:,"><script type="module" src="/main.js"></script>`;
+    writeFileSync(join(project, "index.html"), `<!doctype html>${head}`);
+    writeFileSync(join(project, "main.js"), `import { loadChampion, openSession } from "wann/browser";${PAGE_EXAMPLE}`);
+    await build({ root: project, configFile: false, logLevel: "silent" });
+    built = await serve(join(project, "dist"));
+    return () => built.close();
+  }, INSTALL_MS);
+
+  it("Vite bundles the library with its wasm file", () => {
+    const assets = readdirSync(join(project, "dist/assets"));
+    const wasm = assets.find((file) => file.endsWith(".wasm")) ?? "none";
+    const code = assets.find((file) => file.endsWith(".js")) ?? "none";
+    expect(readFileSync(join(project, "dist/assets", wasm))).toEqual(readFileSync(join(installed, "dist/wann.wasm")));
+    expect(readFileSync(join(project, "dist/assets", code), "utf8")).toContain(wasm);
+  });
+
+  it("what Vite has bundled gives the same bits as Node", async () => {
+    expect(await resultOf(browser(), `${built.origin}/`)).toEqual(inNode);
+  });
+
+  it("a page without a bundler gives them too, with the library from another origin", async () => {
+    const cdn = await serve(join(installed, "dist"), { "Access-Control-Allow-Origin": "*" });
+    const lines = `import { loadChampion, openSession } from "${cdn.origin}/browser.js";${PAGE_EXAMPLE}`;
+    const head = `<link rel="icon" href="data:,"><script type="module">${lines}</script>`;
+    writeFileSync(join(elsewhere, "index.html"), `<!doctype html>${head}`);
+    const page = await serve(elsewhere);
+    try {
+      expect(await resultOf(browser(), `${page.origin}/`)).toEqual(inNode);
+    } finally {
+      await Promise.all([page.close(), cdn.close()]);
+    }
+  });
+});

@@ -1,0 +1,289 @@
+/** The built page in a real browser, against the same things done in Node. */
+import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import axe from "axe-core";
+import type { Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { Kernel } from "../../src/evaluate/module.js";
+import { readWasm } from "../../src/evaluate/wasm-file.js";
+import { championFrom, evolve, loadChampion, openSession, presetNamed, writeOut } from "../../src/index.js";
+import { prepareDigit } from "../../src/mnist/deskew.js";
+import { pack } from "../../src/network/pack.js";
+import { finalDigest } from "../../src/train.js";
+import { ENSEMBLE, votedClasses } from "../../src/tune/accuracy.js";
+import digits from "../../src/web/digits.json" with { type: "json" };
+import { describeInBrowser } from "./chromium.js";
+import { type Served, serve } from "./serve.js";
+
+const ROOT = fileURLToPath(new URL("../..", import.meta.url));
+const SWINGUP = "docs/quick.json";
+
+const CONTROLS = { play: "Play", pause: "Pause", step: "Step", reset: "Reset" };
+
+describeInBrowser("the page", (browser) => {
+  let served: Served;
+  let page: Page;
+  const errors: string[] = [];
+
+  beforeAll(async () => {
+    served = await serve(`${ROOT}dist/page`);
+    page = await browser().newPage({ viewport: { width: 1280, height: 900 } });
+    page.on("pageerror", ({ message }) => errors.push(message));
+    page.on("console", (line) => line.type() === "error" && errors.push(line.text()));
+  });
+  afterAll(() => served.close());
+
+  async function visit(fragment = ""): Promise<void> {
+    await page.goto("about:blank");
+    await page.goto(`${served.origin}/${fragment}`);
+    await page.locator("main section").first().waitFor();
+  }
+
+  const simulation = () => page.getByRole("region", { name: "Simulation" });
+  const press = (name: string) => simulation().getByRole("button", { name, exact: true }).click();
+  const rewards = async () => (await simulation().locator("figcaption output").allTextContents()).map(Number);
+  const slider = () => page.getByRole("slider", { name: "Shared weight" });
+  const complaint = () => page.getByRole("alert");
+
+  /** Stands still at the start of an episode. */
+  async function standStill(): Promise<void> {
+    await press(CONTROLS.pause);
+    await press(CONTROLS.reset);
+  }
+
+  /** Presses Step so many times. */
+  async function step(count: number): Promise<void> {
+    const button = simulation().getByRole("button", { name: CONTROLS.step, exact: true });
+    await button.evaluate((it, times) => {
+      for (let i = 0; i < times; i++) (it as HTMLElement).click();
+    }, count);
+  }
+
+  it("runs as soon as it is opened, the shared weight beside random ones", async () => {
+    await visit();
+    await page.waitForFunction(() => Number(document.querySelector("figcaption output")?.textContent) > 1);
+    const painted = await page.locator("canvas").evaluateAll((all) =>
+      all.map((canvas) => {
+        const { width, height } = canvas as HTMLCanvasElement;
+        const { data } = (canvas as HTMLCanvasElement).getContext("2d")?.getImageData(0, 0, width, height) ?? {
+          data: [],
+        };
+        return data.some((value) => value > 0);
+      }),
+    );
+    expect(painted).toEqual([true, true]);
+  });
+
+  it("steps, resets, and earns what the same steps earn in Node", async () => {
+    await visit("#task=swingup&champion=small&weight=1.5&seed=3");
+    await standStill();
+    await step(200);
+    const { task, champion } = loadChampion(SWINGUP);
+    const session = await openSession(task, champion.genome, 1.5);
+    session.reset(3);
+    let reward = 0;
+    for (let i = 0; i < 200; i++) reward += session.step().reward;
+    expect((await rewards())[0]).toBe(Number(reward.toFixed(1)));
+    await press(CONTROLS.reset);
+    expect(await rewards()).toEqual([0, 0]);
+  });
+
+  it("lets the weight be dragged along its curve, and the episode responds", async () => {
+    await visit("#task=swingup&champion=small&weight=1.5");
+    await standStill();
+    const box = await page.locator(".curve").boundingBox();
+    if (!box) throw new Error("there is no curve");
+    await page.mouse.move(box.x + 0.9 * box.width, box.y + 50);
+    await page.mouse.down();
+    await page.mouse.move(box.x + 0.5 * box.width, box.y + 50, { steps: 5 });
+    await page.mouse.up();
+    const weight = Number(await slider().inputValue());
+    expect(Math.abs(weight)).toBeLessThan(0.3);
+    await step(1000);
+    const [dragged] = await rewards();
+    await slider().fill("1.5");
+    await press(CONTROLS.reset);
+    await step(1000);
+    const [returned] = await rewards();
+    expect(dragged).toBeLessThan(0.5 * returned);
+    await page.waitForFunction(() => location.hash.includes("weight=1.5"));
+  });
+
+  it("moves the weight by keys", async () => {
+    await visit("#task=swingup&weight=1");
+    await slider().focus();
+    await page.keyboard.press("ArrowRight");
+    expect(await slider().inputValue()).toBe("1.01");
+  });
+
+  it("lights the network up, and tells of the node that is pointed at", async () => {
+    await visit();
+    await press(CONTROLS.pause);
+    const values = await page
+      .locator(".network .glow")
+      .evaluateAll((all) => all.map((each) => each.getAttribute("opacity")));
+    expect(values).toHaveLength(26);
+    expect(new Set(values).size).toBeGreaterThan(3);
+    await page.getByRole("img", { name: "force, tanh" }).hover();
+    await expect
+      .poll(() => page.locator(".detail").textContent())
+      .toMatch(/^force is -?\d\.\d\d\. tanh of the weighted sum of/);
+  });
+
+  it("shows what an address names, and names what it shows", async () => {
+    await visit("#task=biped&champion=minimal&weight=1.64&seed=7");
+    expect(await slider().inputValue()).toBe("1.64");
+    expect(await page.getByRole("combobox", { name: "champion" }).inputValue()).toBe("minimal");
+    expect(await simulation().getByRole("spinbutton", { name: "seed" }).inputValue()).toBe("7");
+    await page.getByRole("link", { name: "Swing-up" }).click();
+    await page.getByText("44 connections, 19 hidden nodes").waitFor();
+    expect(page.url()).toContain("task=swingup");
+    await page.goBack();
+    await page.getByText("36 connections, 8 hidden nodes").waitFor();
+  });
+
+  describe("evolving", () => {
+    const settings = { population: 8, generations: 6, seed: 5 };
+    const config = { ...presetNamed("quick"), population: 8, generations: 6 };
+    const panel = () => page.getByRole("region", { name: "Evolve one here" });
+
+    async function start(): Promise<void> {
+      await visit();
+      for (const [label, value] of Object.entries(settings))
+        await panel().getByRole("spinbutton", { name: label }).fill(String(value));
+      await panel().getByRole("button", { name: "Evolve" }).click();
+    }
+
+    const digest = async () => {
+      const status = panel().getByRole("status");
+      await status.filter({ hasText: "Done" }).waitFor();
+      return status.getAttribute("data-digest");
+    };
+
+    it("gets the digest that Node gets for the same configuration and seed", async () => {
+      await start();
+      const here = await evolve({ config, seed: settings.seed, workers: 1 });
+      expect(await digest()).toBe(finalDigest(here));
+      const [download] = await Promise.all([
+        page.waitForEvent("download"),
+        panel().getByRole("link", { name: "Download" }).click(),
+      ]);
+      const { champion } = championFrom(readFileSync(await download.path(), "utf8"), "champion.json");
+      expect(champion.provenance.digest).toBe(finalDigest(here));
+      expect(champion.genome.connections).toHaveLength(
+        here.champion?.genome.connections.filter(({ enabled }) => enabled).length ?? 0,
+      );
+    });
+
+    it("gets it paused and resumed as well", async () => {
+      await start();
+      await panel().getByRole("button", { name: "Pause" }).click();
+      await panel().getByRole("button", { name: "Resume" }).click();
+      const here = await evolve({ config, seed: settings.seed, workers: 1 });
+      expect(await digest()).toBe(finalDigest(here));
+    });
+
+    it("draws the search, and lets its champion onto the stage", async () => {
+      await start();
+      await digest();
+      expect(await panel().locator(".chart svg").count()).toBe(3);
+      await panel().getByRole("button", { name: "Watch the champion" }).click();
+      await expect.poll(() => page.getByRole("combobox", { name: "champion" }).inputValue()).toBe("file");
+      await page.locator(".network .glow").first().waitFor();
+    });
+  });
+
+  describe("files dropped on it", () => {
+    const drop = (name: string, text: string) =>
+      page.evaluate(
+        ([fileName, content]) => {
+          const dataTransfer = new DataTransfer();
+          dataTransfer.items.add(new File([content], fileName));
+          dispatchEvent(new DragEvent("drop", { dataTransfer, cancelable: true }));
+        },
+        [name, text],
+      );
+
+    it("are shown, of our format and of the original's", async () => {
+      await visit();
+      await drop("mine.json", readFileSync(`${ROOT}champions/biped-minimal.json`, "utf8"));
+      await page.getByText("36 connections, 8 hidden nodes").waitFor();
+      await drop("theirs.out", writeOut(loadChampion("champions/biped-minimal.json").champion.genome));
+      await page.getByRole("combobox", { name: "champion" }).getByText("theirs.out").waitFor({ state: "attached" });
+      expect(await complaint().isVisible()).toBe(false);
+    });
+
+    it.each([
+      ["bad.json", "{", "bad.json: not JSON, or cut short: expected a wann-champion file"],
+      ["other.json", '{"format":"else"}', 'other.json: format: "else": expected "wann-champion"'],
+      ["short.out", "1,2\n", "short.out: 1 nodes: expected at least 7 (bias, 5 inputs, 1 outputs)"],
+    ])("are explained where they are bad: %s", async (name, text, explanation) => {
+      await visit();
+      await drop(name, text);
+      await complaint().waitFor();
+      expect(await complaint().textContent()).toBe(explanation);
+      expect(await page.getByText("44 connections, 19 hidden nodes").count()).toBe(1);
+    });
+  });
+
+  describe("digits", () => {
+    const votes = async () =>
+      (
+        await page.locator("tr.vote td").evaluateAll((all) => all.map((each) => each.classList.contains("first")))
+      ).indexOf(true);
+
+    it("are read as Node reads them", async () => {
+      await visit("#task=mnist");
+      const { champion, task } = loadChampion("champions/mnist.json");
+      const kernel = await Kernel.load(await readWasm(), task);
+      const { words } = pack(champion.genome);
+      for (const { label, pixels } of digits.digits) {
+        await page.getByRole("button", { name: `Example: a ${label}` }).click();
+        const image = new Float32Array(256);
+        prepareDigit(Buffer.from(pixels, "base64"), image);
+        const logits = ENSEMBLE.map((weight) => kernel.predict(words, weight, image));
+        expect(await votes()).toBe(votedClasses(logits, 10)[0]);
+      }
+    });
+
+    it("can be drawn", async () => {
+      await visit("#task=mnist");
+      await page.getByText("Nothing yet").waitFor();
+      const box = await page.locator(".pad").boundingBox();
+      if (!box) throw new Error("there is no pad");
+      await page.mouse.move(box.x + 0.5 * box.width, box.y + 0.15 * box.height);
+      await page.mouse.down();
+      await page.mouse.move(box.x + 0.5 * box.width, box.y + 0.85 * box.height, { steps: 8 });
+      await page.mouse.up();
+      await page.getByText("The six weights together say 1.").waitFor();
+      await page.getByRole("button", { name: "Clear" }).click();
+      await page.getByText("Nothing yet").waitFor();
+    });
+  });
+
+  it.each(["", "#task=biped", "#task=mnist"])(
+    "has nothing that axe objects to, light or dark: %s",
+    async (fragment) => {
+      for (const colorScheme of ["light", "dark"] as const) {
+        await page.emulateMedia({ colorScheme });
+        await visit(fragment);
+        await page.evaluate(axe.source);
+        const found = await page.evaluate("axe.run()");
+        const { violations } = found as axe.AxeResults;
+        expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" ")}`)).toEqual([]);
+      }
+    },
+  );
+
+  it("fits a phone without scrolling to the side", async () => {
+    await page.setViewportSize({ width: 390, height: 844 });
+    for (const fragment of ["", "#task=biped", "#task=mnist"]) {
+      await visit(fragment);
+      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390);
+    }
+  });
+
+  it("has logged no error", () => {
+    expect(errors).toEqual([]);
+  });
+});
