@@ -4,6 +4,7 @@ import { biped } from "./biped.js";
 import { bipedGeneration } from "./biped-generation.js";
 import { context } from "./context.js";
 import { mnist } from "./mnist.js";
+import { page } from "./page.js";
 import { presets } from "./presets.js";
 import { scaling } from "./scaling.js";
 import { study } from "./study.js";
@@ -14,6 +15,7 @@ const BENCHES: Readonly<Record<string, () => Promise<object>>> = {
   biped,
   "biped-generation": bipedGeneration,
   mnist,
+  page,
   presets,
   scaling,
   study,

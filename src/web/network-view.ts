@@ -180,8 +180,19 @@ export class NetworkView {
   }
 }
 
+/** How many shades there are. */
+const SHADES = 50;
+/** What each part shows at present: most stay as they are from one frame to the next. */
+const shades = new WeakMap<SVGElement, number>();
+
 function light(part: SVGElement, value: number, opacity: number): void {
-  part.classList.toggle("plus", value >= 0);
-  part.classList.toggle("minus", value < 0);
-  set(part, { opacity: Number.isFinite(opacity) ? opacity.toFixed(2) : 1 });
+  const strength = Math.round(SHADES * (Number.isFinite(opacity) ? opacity : 1));
+  const shade = value < 0 ? -1 - strength : strength;
+  const before = shades.get(part);
+  if (shade === before) return;
+  shades.set(part, shade);
+  set(part, { opacity: strength / SHADES });
+  if (before !== undefined && shade < 0 === before < 0) return;
+  part.classList.toggle("plus", shade >= 0);
+  part.classList.toggle("minus", shade < 0);
 }

@@ -75,7 +75,7 @@ export class ReadingRoom {
     root.replaceChildren(
       element(
         "section",
-        { class: "card", "aria-label": "A digit" },
+        { class: "card reading", "aria-label": "A digit" },
         element(
           "div",
           { class: "pads" },

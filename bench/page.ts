@@ -1,0 +1,154 @@
+/**
+ * The page in headless Chromium: what it transfers, how soon it moves, how smoothly a walker walks, and how fast the same
+ * wasm runs there beside Node, in turn.
+ */
+import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { gzipSync } from "node:zlib";
+import type { Browser, Page } from "playwright-core";
+import { crossPlan, type Evaluator, loadChampion, loadEvaluator, pack } from "../src/index.js";
+import { openBrowser } from "../test/web/chromium.js";
+import { serve } from "../test/web/serve.js";
+import { spread } from "./context.js";
+
+const DIST = fileURLToPath(new URL("../dist/", import.meta.url));
+const FILES = ["index.html", "style.css", "main.js", "shared.js", "worker.js", "wann.wasm"];
+const CHAMPIONS = { swingup: "champions/swingup-small.json", biped: "champions/biped-minimal.json" };
+const VISITS = 7;
+const WATCHED = 5000; // ms
+const ROUNDS = 5;
+/** Enough for a quarter of a second each. */
+const EPISODES = { swingup: 640, biped: 160 };
+
+type Task = keyof typeof CHAMPIONS;
+
+export async function page(): Promise<object> {
+  const served = await serve(DIST);
+  const browser = await openBrowser();
+  try {
+    return {
+      chromium: browser.version(),
+      bytes: sizes(),
+      firstMoveMs: spread(await repeat(VISITS, () => firstMove(browser, `${served.origin}/page/`))),
+      bipedFrames: await frames(browser, `${served.origin}/page/#task=biped`),
+      swingup: await speed(browser, served.origin, "swingup"),
+      biped: await speed(browser, served.origin, "biped"),
+    };
+  } finally {
+    await browser.close();
+    await served.close();
+  }
+}
+
+/** Bytes as gzip sends them: page, script and wasm, and the champion that is shown first. */
+function sizes(): object {
+  const gzip = (file: string) => gzipSync(readFileSync(`${DIST}page/${file}`)).length;
+  const parts = Object.fromEntries(FILES.map((file) => [file, gzip(file)]));
+  const champions = Object.fromEntries(Object.values(CHAMPIONS).map((file) => [file, gzip(file)]));
+  return { ...parts, total: Object.values(parts).reduce((sum, size) => sum + size, 0), champions };
+}
+
+/** A page that can run functions of this file: esbuild's output calls a helper of its own to keep their names. */
+async function open(browser: Browser): Promise<Page> {
+  const opened = await browser.newPage();
+  await opened.addInitScript("globalThis.__name = (named) => named");
+  return opened;
+}
+
+async function repeat(times: number, measure: () => Promise<number>): Promise<number[]> {
+  const measured: number[] = [];
+  for (let i = 0; i < times; i++) measured.push(await measure());
+  return measured;
+}
+
+/** From navigation to the first frame in which something has moved, in ms, with an empty cache. */
+async function firstMove(browser: Browser, url: string): Promise<number> {
+  const context = await browser.newContext();
+  const visit = await context.newPage();
+  await visit.goto(url, { waitUntil: "commit" });
+  const moved = await visit.waitForFunction(
+    () => Number(document.querySelector("figcaption output")?.textContent) !== 0 && performance.now(),
+    undefined,
+    { polling: "raf" },
+  );
+  const time = Number(await moved.jsonValue());
+  await context.close();
+  return time;
+}
+
+/** Frames a second while a walker walks, and how long the longest of them took (ms). */
+async function frames(browser: Browser, url: string): Promise<object> {
+  const visit = await open(browser);
+  await visit.goto(url);
+  await visit.waitForTimeout(WATCHED);
+  const times = await visit.evaluate(
+    (watched) =>
+      new Promise<number[]>((resolve) => {
+        const seen: number[] = [];
+        const next = (now: number) => {
+          seen.push(now);
+          if (now - seen[0] < watched) requestAnimationFrame(next);
+          else resolve(seen);
+        };
+        requestAnimationFrame(next);
+      }),
+    WATCHED,
+  );
+  await visit.close();
+  const gaps = times.slice(1).map((time, i) => time - times[i]);
+  const longest = Math.max(...gaps);
+  return { perSecond: (1000 * gaps.length) / (times[times.length - 1] - times[0]), longestMs: longest };
+}
+
+/** Million lane-steps a second of a champion's episodes in Node and in Chromium, in turn; and Chromium's share of Node's. */
+async function speed(browser: Browser, origin: string, task: Task): Promise<object> {
+  const url = `${origin}/page/${CHAMPIONS[task]}`;
+  const loaded = loadChampion(`${DIST}page/${CHAMPIONS[task]}`);
+  const evaluator = await loadEvaluator(loaded.task);
+  const networks = [pack(loaded.champion.genome).words];
+  const weights = [-2, -1, 1, 2];
+  const seeds = Array.from({ length: EPISODES[task] / weights.length }, (_, i) => i);
+  const visit = await open(browser);
+  await visit.goto(`${origin}/page/digits.json`);
+  const figures: { node: number[]; chromium: number[] } = { node: [], chromium: [] };
+  for (let round = -1; round < ROUNDS; round++) {
+    const node = await rate(evaluator, networks, weights, seeds);
+    const chromium = await visit.evaluate(rateInPage, { origin, url, weights, seeds });
+    if (chromium.digest !== node.digest) throw new Error(`${task}: Chromium's returns are not Node's`);
+    // The first round warms up.
+    if (round < 0) continue;
+    figures.node.push(node.rate);
+    figures.chromium.push(chromium.rate);
+  }
+  await visit.close();
+  const [node, chromium] = [spread(figures.node), spread(figures.chromium)];
+  return { node, chromium, share: chromium.median / node.median };
+}
+
+interface Rate {
+  readonly rate: number;
+  /** The returns' sum: a wrong result is not worth timing. */
+  readonly digest: number;
+}
+
+async function rate(evaluator: Evaluator, networks: Uint32Array[], weights: number[], seeds: number[]): Promise<Rate> {
+  const began = performance.now();
+  const { returns, steps } = await evaluator.evaluate(networks, crossPlan(weights, seeds));
+  const seconds = (performance.now() - began) / 1000;
+  const total = steps.reduce((sum, lived) => sum + lived, 0);
+  return { rate: total / seconds / 1e6, digest: returns.reduce((sum, each) => sum + each, 0) };
+}
+
+/** The same in the page, which keeps its evaluator from round to round. */
+async function rateInPage(given: { origin: string; url: string; weights: number[]; seeds: number[] }): Promise<Rate> {
+  const wann: typeof import("../src/browser.js") = await import(`${given.origin}/browser.js`);
+  const kept = globalThis as { evaluator?: Evaluator };
+  const { task, champion } = await wann.loadChampion(given.url);
+  kept.evaluator ??= await wann.loadEvaluator(task);
+  const networks = [wann.pack(champion.genome).words];
+  const began = performance.now();
+  const { returns, steps } = await kept.evaluator.evaluate(networks, wann.crossPlan(given.weights, given.seeds));
+  const seconds = (performance.now() - began) / 1000;
+  const total = steps.reduce((sum, lived) => sum + lived, 0);
+  return { rate: total / seconds / 1e6, digest: returns.reduce((sum, each) => sum + each, 0) };
+}
