@@ -275,6 +275,22 @@ describeInBrowser("the page", (browser) => {
     },
   );
 
+  it("does not jump as it loads and runs", async () => {
+    await page.addInitScript(() => {
+      const seen = globalThis as { shift?: number };
+      seen.shift = 0;
+      new PerformanceObserver((list) => {
+        for (const entry of list.getEntries())
+          seen.shift = (seen.shift ?? 0) + (entry as unknown as { value: number }).value;
+      }).observe({ type: "layout-shift", buffered: true });
+    });
+    for (const fragment of ["", "#task=biped", "#task=mnist"]) {
+      await visit(fragment);
+      await page.waitForTimeout(1500);
+      expect(await page.evaluate("globalThis.shift")).toBeLessThan(0.01);
+    }
+  });
+
   it("fits a phone without scrolling to the side", async () => {
     await page.setViewportSize({ width: 390, height: 844 });
     for (const fragment of ["", "#task=biped", "#task=mnist"]) {
