@@ -13,7 +13,7 @@ const EIGHTHS = memory.data<f64>([
   0.6435011087932844, 0.7188299996216245, 0.7853981633974483,
 ]);
 
-/** The angle of (x, y) from the x axis, −π to π, absolute error at most 1e-15; of (0, 0) it is 0. */
+/** The angle of (x, y) from the x axis, −π to π, absolute error at most 1e-15 unless all is below 1e-290; of (0, 0) it is 0. */
 export function atan2(y: f64, x: f64): f64 {
   const width = abs<f64>(x);
   const height = abs<f64>(y);
