@@ -3,23 +3,24 @@
  * rewards and ends are the same for the same seed.
  */
 import { seedGenerator } from "../numeric/pcg64";
+import { angleCosine, angleSine, sinCosAngle } from "../numeric/trigonometry";
 import { ROW_BYTES } from "../network/forward";
 import { addSensor, finishStatic } from "../physics/broad-phase";
 import { setPolygon } from "../physics/shape";
 import { clearLane, step } from "../physics/step";
 import {
-  ANGLE, bodyRows, eventOf, Lane, laneOf, MAX_STATICS, moveLane, ORIGIN_X, ORIGIN_Y, SPIN, VELOCITY_X, VELOCITY_Y, World,
+  ANGLE, bodyRows, eventOf, Lane, laneOf, moveLane, ORIGIN_X, ORIGIN_Y, SPIN, VELOCITY_X, VELOCITY_Y, World,
   WORLD_BYTES,
 } from "../physics/world";
 import {
-  ALL, controlCar, driveWheel, GROUND, HULL, HULL_SHAPES, makeCar, model, placeCar, steeringAngle, TIME_STEP, Wheel,
-  WHEEL_BYTES, wheelBody, WHEELS,
+  ALL, controlCar, driveWheel, GROUND, HULL, HULL_SHAPES, makeCar, model, placeCar, steeringAngle, TIME_STEP, wheelBody, WHEELS,
 } from "./car-dynamics";
+import { Drive, DRIVE_BYTES, tileBefore, tileOf, TOUCHED, VISITED, wheelOf } from "./car-drive";
 import {
-  borderSide, cosine, drawTrack, SCALE, sinCos64, sine, TRACK_WIDTH, trackHeading, trackLength, trackX, trackY,
+  borderSide, drawTrack, PLAYFIELD, TRACK_WIDTH, trackHeading, trackLength, trackX, trackY,
 } from "./car-track";
+import { drawView } from "./car-view";
 
-const PLAYFIELD: f64 = 2000 / SCALE; // m, from the middle to its edge
 const VELOCITY_ITERATIONS: u32 = 6 * 30;
 const POSITION_ITERATIONS: u32 = 2 * 30;
 const TRACK_REWARD: f64 = 1000; // for all tiles together
@@ -37,53 +38,6 @@ const STATE_OF_HULL: u32 = 6;
 const STATE_OF_WHEEL: u32 = 8;
 export const CAR_STATE: u32 = STATE_OF_HULL + WHEELS * STATE_OF_WHEEL;
 const HULL_ROWS: usize = memory.data<u32>([ORIGIN_X, ORIGIN_Y, ANGLE, VELOCITY_X, VELOCITY_Y, SPIN]);
-
-/** Flags of a tile: some part of the car has touched it; a wheel has. */
-const TOUCHED: u8 = 1;
-const VISITED: u8 = 2;
-
-/** A tile of the road: its far edge, whose left and right ends the next tile begins with. */
-@unmanaged
-export class Tile {
-  leftX: f64;
-  leftY: f64;
-  rightX: f64;
-  rightY: f64;
-  /** −1 or 1 where there is a border on the left or on the right. */
-  border: i8;
-  flags: u8;
-}
-
-const TILE_BYTES: u32 = 40;
-
-/** What a lane knows of its drive beside its world: this, its wheels, then its tiles. */
-@unmanaged
-export class Drive {
-  /** Sum of the rewards before leaving the field is counted, and as it was a step ago. */
-  reward: f64;
-  rewardBefore: f64;
-  /** Seconds since the reset began. */
-  time: f64;
-  tiles: u32;
-  visited: u32;
-  lapDone: bool;
-}
-
-const WHEELS_AT: u32 = 48;
-const TILES_AT: u32 = WHEELS_AT + WHEELS * WHEEL_BYTES;
-const DRIVE_BYTES: u32 = TILES_AT + MAX_STATICS * TILE_BYTES;
-
-// @ts-ignore: decorator
-@inline
-export function wheelOf(drive: Drive, i: u32): Wheel {
-  return changetype<Wheel>(changetype<usize>(drive) + WHEELS_AT + i * WHEEL_BYTES);
-}
-
-// @ts-ignore: decorator
-@inline
-export function tileOf(drive: Drive, i: u32): Tile {
-  return changetype<Tile>(changetype<usize>(drive) + TILES_AT + i * TILE_BYTES);
-}
 
 const LANES: u32 = ROW_BYTES / 8;
 const LANES_A_WORLD: u32 = 4;
@@ -167,16 +121,16 @@ export class CarRacing {
     drive.tiles = count;
     for (let i: u32 = 0; i < count; i++) {
       const tile = tileOf(drive, i);
-      sinCos64(trackHeading(i));
-      tile.leftX = trackX(i) - TRACK_WIDTH * cosine;
-      tile.leftY = trackY(i) - TRACK_WIDTH * sine;
-      tile.rightX = trackX(i) + TRACK_WIDTH * cosine;
-      tile.rightY = trackY(i) + TRACK_WIDTH * sine;
+      sinCosAngle(trackHeading(i));
+      tile.leftX = trackX(i) - TRACK_WIDTH * angleCosine;
+      tile.leftY = trackY(i) - TRACK_WIDTH * angleSine;
+      tile.rightX = trackX(i) + TRACK_WIDTH * angleCosine;
+      tile.rightY = trackY(i) + TRACK_WIDTH * angleSine;
       tile.border = <i8>borderSide(i);
     }
     for (let i: u32 = 0; i < count; i++) {
       const tile = tileOf(drive, i);
-      const before = tileOf(drive, i == 0 ? count - 1 : i - 1);
+      const before = tileBefore(drive, i);
       setCorner(0, tile.leftX, tile.leftY);
       setCorner(1, tile.rightX, tile.rightY);
       setCorner(2, before.rightX, before.rightY);
@@ -285,6 +239,11 @@ export class CarRacing {
       case 6: return wheel.brake;
       default: return wheel.phase;
     }
+  }
+
+  /** Draws what the driver of `lane` sees, as raster.ts lays it out. */
+  see(lane: u32, out: usize): void {
+    drawView(this.world(lane), lane % LANES_A_WORLD, this.drive(lane), out);
   }
 
   /** Copies lane `from` over lane `to`. */

@@ -4,9 +4,10 @@
  */
 import { atan2 } from "../numeric/arctangent";
 import { uniform } from "../numeric/pcg64";
-import { cosOf, halfTurns, reduceAngle, sinOf } from "../numeric/trigonometry";
+import { angleCosine, angleSine, sinCosAngle } from "../numeric/trigonometry";
 
 export const SCALE: f64 = 6; // Gymnasium states lengths of the track in sixths of a metre
+export const PLAYFIELD: f64 = 2000 / SCALE; // m, from the middle to its edge
 export const TRACK_WIDTH: f64 = 40 / SCALE; // m, from the middle to either side
 export const BORDER_WIDTH: f64 = 8 / SCALE; // m
 const RADIUS: f64 = 900 / SCALE; // m
@@ -42,19 +43,6 @@ const borders: usize = memory.data(2500, 1);
 let first: u32 = 0;
 let length: u32 = 0;
 
-/** The results of `sinCos64`. */
-export let sine: f64 = 0;
-export let cosine: f64 = 0;
-
-/** Of an angle, into `sine` and `cosine`. */
-export function sinCos64(angle: f64): void {
-  const vector = v128.splat<f64>(angle);
-  const turns = halfTurns<f64>(vector);
-  const reduced = reduceAngle<f64>(vector, turns);
-  sine = v128.extract_lane<f64>(sinOf<f64>(reduced, turns), 0);
-  cosine = v128.extract_lane<f64>(cosOf<f64>(reduced, turns), 0);
-}
-
 // @ts-ignore: decorator
 @inline
 function pathPoint(i: u32): Point {
@@ -83,10 +71,10 @@ function drawCheckpoints(): void {
       angle = even;
       radius = 1.5 * RADIUS;
     }
-    sinCos64(angle);
+    sinCosAngle(angle);
     store<f64>(checkpoints + i * 24, angle);
-    store<f64>(checkpoints + i * 24, radius * cosine, 8);
-    store<f64>(checkpoints + i * 24, radius * sine, 16);
+    store<f64>(checkpoints + i * 24, radius * angleCosine, 8);
+    store<f64>(checkpoints + i * 24, radius * angleSine, 16);
   }
 }
 
@@ -114,18 +102,18 @@ function drivePath(): u32 {
       goal = 0;
       around -= 2 * PI;
     }
-    sinCos64(heading);
+    sinCosAngle(heading);
     const toX = load<f64>(checkpoints + goal * 24, 8) - x;
     const toY = load<f64>(checkpoints + goal * 24, 16) - y;
-    const beside = (cosine * toX + sine * toY) * SCALE;
+    const beside = (angleCosine * toX + angleSine * toY) * SCALE;
     while (heading - around > 1.5 * PI) heading -= 2 * PI;
     while (heading - around < -1.5 * PI) heading += 2 * PI;
     const before = heading;
     const turn = min<f64>(TURN_RATE, abs<f64>(STEERING * beside));
     if (beside > TOLERANCE) heading -= turn;
     if (beside < -TOLERANCE) heading += turn;
-    x -= sine * DETAIL;
-    y += cosine * DETAIL;
+    x -= angleSine * DETAIL;
+    y += angleCosine * DETAIL;
     const point = pathPoint(count++);
     point.around = around;
     point.heading = before * 0.5 + heading * 0.5;
@@ -148,9 +136,9 @@ function findLap(count: u32): bool {
   length = end - 1 - first;
   const from = lapPoint(0);
   const to = lapPoint(-1);
-  sinCos64(from.heading);
-  const gapX = cosine * (from.x - to.x);
-  const gapY = sine * (from.y - to.y);
+  sinCosAngle(from.heading);
+  const gapX = angleCosine * (from.x - to.x);
+  const gapY = angleSine * (from.y - to.y);
   return sqrt<f64>(gapX * gapX + gapY * gapY) <= DETAIL;
 }
 

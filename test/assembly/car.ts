@@ -2,19 +2,22 @@
 import { ROW_BYTES } from "../../assembly/network/forward";
 import { atan2 as arctangent } from "../../assembly/numeric/arctangent";
 import { seedGenerator } from "../../assembly/numeric/pcg64";
-import { CAR_BYTES, CAR_STATE, CarRacing, tileOf } from "../../assembly/tasks/car-racing";
+import { tileOf } from "../../assembly/tasks/car-drive";
+import { CAR_BYTES, CAR_STATE, CarRacing } from "../../assembly/tasks/car-racing";
+import { IMAGE_BYTES } from "../../assembly/vision/raster";
 import { drawTrack, trackAround, trackHeading, trackLength, trackX, trackY } from "../../assembly/tasks/car-track";
 
 /** Beyond the workspace and the walker, which this module shares with others. */
 const base: usize = 8 << 20;
 const car = changetype<CarRacing>(base);
 const rows: usize = base + CAR_BYTES;
+const image: usize = rows + 4 * ROW_BYTES;
 const PAGE: usize = 65536;
 
 export const CAR_STATE_SIZE: u32 = CAR_STATE;
 
 export function carStart(): void {
-  const pages = <i32>((rows + 4 * ROW_BYTES) / PAGE + 1);
+  const pages = <i32>((image + IMAGE_BYTES) / PAGE + 1);
   if (memory.size() < pages) memory.grow(pages - memory.size());
   car.prepare();
 }
@@ -94,4 +97,10 @@ export function trackPoint(i: i32, coordinate: u32): f64 {
 
 export function atan2(y: f64, x: f64): f64 {
   return arctangent(y, x);
+}
+
+/** Draws what the driver of `lane` sees; returns where. */
+export function carImage(lane: u32): usize {
+  car.see(lane, image);
+  return image;
 }

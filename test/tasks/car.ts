@@ -19,6 +19,7 @@ type Exports = Record<string, unknown> & {
   carTiles(lane: number): number;
   carTile(lane: number, index: number, coordinate: number): number;
   carBorder(lane: number, index: number): number;
+  carImage(lane: number): number;
   trackDraw(seed: number): number;
   trackPoint(i: number, coordinate: number): number;
 };
@@ -81,6 +82,12 @@ export class Car {
 
   tiles(lane: number): number {
     return this.exports.carTiles(lane);
+  }
+
+  /** What the driver sees: red, green and blue bytes of 96 × 96 pixels. */
+  image(lane: number): Uint8Array {
+    const at = this.exports.carImage(lane);
+    return new Uint8Array(this.exports.memory.buffer, at, 96 * 96 * 3);
   }
 
   /** The middle of a tile's far edge. */

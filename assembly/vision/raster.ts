@@ -1,0 +1,210 @@
+/**
+ * A scanline rasteriser that draws convex polygons on a canvas of 1000 × 800 and sees it through 96 × 96 pixels, each the
+ * mean of what it covers: as Gymnasium draws with pygame on a large surface and then shrinks that, but without the surface.
+ *
+ * Polygons come front to back. Of each of the canvas's rows we keep the gaps that nothing has covered yet; what a
+ * polygon's span shares with a gap is its visible part, and leaves the gap. A part's colour goes into the image as two steps,
+ * up at its left end and down at its right, which a running sum along each row of the image then turns into areas
+ * (the signed-area accumulation of font rasterisers). All in whole numbers, so that areas are exact.
+ *
+ * Where a span begins and ends is rounded as the two fillers do it that pygame has: SDL_gfx's filledPolygon, to the nearest
+ * pixel, and pygame.draw's, outwards at one end or the other by the order of the edges.
+ */
+
+export const CANVAS_WIDTH: i32 = 1000;
+export const CANVAS_HEIGHT: i32 = 800;
+export const IMAGE_WIDTH: i32 = 96;
+export const IMAGE_HEIGHT: i32 = 96;
+export const IMAGE_BYTES: u32 = IMAGE_WIDTH * IMAGE_HEIGHT * 3;
+
+/** A canvas pixel is 12 / 125 of an image's wide and 3 / 25 of one high. */
+const WIDE: i32 = 12;
+const PER_COLUMN: i32 = 125;
+const HIGH: i32 = 3;
+const PER_ROW: i32 = 25;
+
+/** pygame shrinks first to one side, then to the other, and cuts off what a pixel has below the next level each time. */
+const TRUNCATED: i32 = 2;
+
+/** Which filler's rounding. */
+export const ROUND_NEAREST: u32 = 0;
+export const ROUND_OUTWARDS: u32 = 1;
+
+const points: usize = memory.data(8 * 8, 4);
+
+/** What the coming polygon covers of each row: from and to (i32), both inclusive. */
+const spans: usize = memory.data(800 * 8, 8);
+const NO_SPAN: u64 = 0x800000007fffffff;
+
+/** Gaps of each row of the canvas: their count (u32), then where each begins and ends (i16, i16). */
+const MAX_GAPS: u32 = 63;
+const GAPS_BYTES: u32 = 4 + MAX_GAPS * 4;
+const gaps: usize = memory.data(800 * 256, 4);
+
+/** Steps of colour at each pixel of the image, a row at a time with two columns to spare: i32 × 4, red, green, blue, –. */
+const STEPS_A_ROW: u32 = IMAGE_WIDTH + 2;
+const steps: usize = memory.data(96 * 98 * 16, 16);
+
+/** Starts an image: all black, all open. */
+export function beginImage(): void {
+  memory.fill(steps, 0, IMAGE_HEIGHT * STEPS_A_ROW * 16);
+  for (let y = 0; y < CANVAS_HEIGHT; y++) {
+    store<u32>(gaps + y * GAPS_BYTES, 1);
+    store<u32>(gaps + y * GAPS_BYTES, CANVAS_WIDTH << 16, 4);
+  }
+}
+
+/** The i-th corner of the coming polygon, in canvas pixels from the lower left; what is beyond a pixel is cut off. */
+export function setCorner(i: u32, x: f64, y: f64): void {
+  store<i32>(points + i * 8, <i32>x);
+  store<i32>(points + i * 8, <i32>y, 4);
+}
+
+/** Adds a step of `colour` at canvas column `x` to a row of the image, by `weight`. */
+// @ts-ignore: decorator
+@inline
+function addStep(row: usize, x: i32, colour: v128, weight: i32): void {
+  const at = x * WIDE;
+  const column = at / PER_COLUMN;
+  const past = at - column * PER_COLUMN;
+  const to = row + column * 16;
+  v128.store(to, i32x4.add(v128.load(to), i32x4.mul(colour, i32x4.splat(weight * (PER_COLUMN - past)))));
+  v128.store(to, i32x4.add(v128.load(to, 16), i32x4.mul(colour, i32x4.splat(weight * past))), 16);
+}
+
+/** Shows `colour` from `from` up to `to` in row `y` of the canvas. */
+function show(y: i32, from: i32, to: i32, colour: v128): void {
+  const at = y * HIGH;
+  const line = at / PER_ROW;
+  const here = min(HIGH, (line + 1) * PER_ROW - at);
+  const row = steps + line * STEPS_A_ROW * 16;
+  addStep(row, from, colour, here);
+  addStep(row, to, colour, -here);
+  if (here == HIGH) return;
+  addStep(row + STEPS_A_ROW * 16, from, colour, HIGH - here);
+  addStep(row + STEPS_A_ROW * 16, to, colour, here - HIGH);
+}
+
+/** Shows what of [from, to) in row `y` is open, and closes it. */
+function cover(y: i32, from: i32, to: i32, colour: v128): void {
+  const list = gaps + y * GAPS_BYTES;
+  let count = load<u32>(list);
+  let gap = list + 4;
+  let end = gap + count * 4;
+  while (gap < end && <i32>load<i16>(gap, 2) <= from) gap += 4;
+  while (gap < end) {
+    const left = <i32>load<i16>(gap);
+    const right = <i32>load<i16>(gap, 2);
+    if (left >= to) return;
+    show(y, max(left, from), min(right, to), colour);
+    if (left < from) {
+      store<i16>(gap, <i16>from, 2);
+      if (right <= to) {
+        gap += 4;
+        continue;
+      }
+      // A new gap to the right of the span; where there is no more room, it stays black.
+      if (count == MAX_GAPS) return;
+      memory.copy(gap + 8, gap + 4, end - gap - 4);
+      store<i16>(gap, <i16>to, 4);
+      store<i16>(gap, <i16>right, 6);
+      store<u32>(list, count + 1);
+      return;
+    }
+    if (right > to) {
+      store<i16>(gap, <i16>to);
+      return;
+    }
+    end -= 4;
+    memory.copy(gap, gap + 4, end - gap);
+    store<u32>(list, --count);
+  }
+}
+
+/** Finds where edge (x1, y1) – (x2, y2), which rises, crosses the rows from its lower end on; and its upper one, where that is `high`. */
+function crossRows(x1: i32, y1: i32, x2: i32, y2: i32, high: i32, rounding: u32): void {
+  const height = y2 - y1;
+  const across = x2 - x1;
+  const first = max(y1, 0);
+  const last = min(y2 == high ? y2 : y2 - 1, CANVAS_HEIGHT - 1);
+  // Shares of the way in 65536ths, rounded down: a quotient with its remainder, row by row.
+  const whole = 0x10000 / height;
+  const part = 0x10000 % height;
+  let share = <i32>((<i64>(first - y1) << 16) / height);
+  let rest = <i32>((<i64>(first - y1) << 16) % height);
+  for (let at = spans + first * 8, end = spans + last * 8; at <= end; at += 8) {
+    const from = load<i32>(at);
+    const to = load<i32>(at, 4);
+    if (rounding == ROUND_NEAREST) {
+      const x = share * across + (x1 << 16);
+      store<i32>(at, min(from, (x + 1 + 0x8000) >> 16));
+      store<i32>(at, max(to, (x - 1 + 0x8000) >> 16), 4);
+    } else {
+      const y = <i32>((at - spans) / 8);
+      const way = <f32>((y - y1) * across) / <f32>height;
+      const x = x1 + <i32>(from > to ? floor<f32>(way) : ceil<f32>(way));
+      store<i32>(at, min(from, x));
+      store<i32>(at, max(to, x), 4);
+    }
+    share += whole;
+    rest += part;
+    if (rest >= height) {
+      rest -= height;
+      share++;
+    }
+  }
+}
+
+/** Fills the convex polygon of the first `count` corners behind all that was filled before. */
+export function fillPolygon(count: u32, red: i32, green: i32, blue: i32, rounding: u32): void {
+  let low = i32.MAX_VALUE;
+  let high = i32.MIN_VALUE;
+  let leftmost = i32.MAX_VALUE;
+  let rightmost = i32.MIN_VALUE;
+  for (let i: u32 = 0; i < count; i++) {
+    const x = load<i32>(points + i * 8);
+    const y = load<i32>(points + i * 8, 4);
+    low = min(low, y);
+    high = max(high, y);
+    leftmost = min(leftmost, x);
+    rightmost = max(rightmost, x);
+  }
+  if (rightmost < 0 || leftmost >= CANVAS_WIDTH || high < 0 || low >= CANVAS_HEIGHT) return;
+  const first = max(low, 0);
+  const last = min(high, CANVAS_HEIGHT - 1);
+  for (let y = first; y <= last; y++) store<u64>(spans + y * 8, NO_SPAN);
+  let before = points + (count - 1) * 8;
+  for (let i: u32 = 0; i < count; i++) {
+    const here = points + i * 8;
+    const y1 = load<i32>(before, 4);
+    const y2 = load<i32>(here, 4);
+    if (y1 < y2) crossRows(load<i32>(before), y1, load<i32>(here), y2, high, rounding);
+    else if (y2 < y1) crossRows(load<i32>(here), y2, load<i32>(before), y1, high, rounding);
+    before = here;
+  }
+  const colour = i32x4(red, green, blue, 0);
+  for (let y = first; y <= last; y++) {
+    const from = max(load<i32>(spans + y * 8), 0);
+    const to = min(load<i32>(spans + y * 8, 4) + 1, CANVAS_WIDTH);
+    if (from < to) cover(y, from, to, colour);
+  }
+}
+
+/** Writes the image to `out`: red, green and blue bytes of each pixel, the top row first. */
+export function endImage(out: usize): void {
+  const scale = f32x4.splat(<f32>1 / <f32>(PER_COLUMN * PER_ROW));
+  const almost = f32x4.splat(<f32>(PER_COLUMN * PER_ROW) - 0.5);
+  let to = out;
+  for (let line = IMAGE_HEIGHT - 1; line >= 0; line--) {
+    let from = steps + line * STEPS_A_ROW * 16;
+    let sum = i32x4.splat(0);
+    for (let column = 0; column < IMAGE_WIDTH; column++, from += 16, to += 3) {
+      sum = i32x4.add(sum, v128.load(from));
+      let mean = i32x4.trunc_sat_f32x4_s(f32x4.mul(f32x4.add(f32x4.convert_i32x4_s(sum), almost), scale));
+      mean = i32x4.max_s(i32x4.sub(mean, i32x4.splat(TRUNCATED)), i32x4.splat(0));
+      store<u8>(to, <u8>i32x4.extract_lane(mean, 0));
+      store<u8>(to, <u8>i32x4.extract_lane(mean, 1), 1);
+      store<u8>(to, <u8>i32x4.extract_lane(mean, 2), 2);
+    }
+  }
+}
