@@ -26,6 +26,8 @@ export class Drive {
   /** Sum of the rewards without that for leaving the field, and as it was a step ago. */
   reward: f64;
   rewardBefore: f64;
+  /** The sum that the driver sees, without the last step's cost. */
+  shown: f64;
   /** Seconds since the reset began. */
   time: f64;
   tiles: u32;

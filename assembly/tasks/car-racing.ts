@@ -110,6 +110,7 @@ export class CarRacing {
     this.stepPhysics(NURSERY, 1);
     moveLane(this.world(lane), lane % LANES_A_WORLD, this.world(NURSERY), 0);
     this.feelTiles(lane);
+    drive.shown = drive.reward;
     drive.time = TIME_STEP;
     store<u64>(this.row(ENDED, lane), 0);
   }
@@ -192,6 +193,7 @@ export class CarRacing {
       this.feelTiles(lane);
       const drive = this.drive(lane);
       drive.time += TIME_STEP;
+      drive.shown = drive.reward;
       drive.reward -= STEP_COST;
       let reward = drive.reward - drive.rewardBefore;
       drive.rewardBefore = drive.reward;

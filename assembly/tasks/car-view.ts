@@ -13,6 +13,7 @@ import {
   HULL, HULL_SHAPES, model, steeringAngle, Wheel, WHEEL_HALF_WIDTH, WHEEL_RADIUS, wheelBody, WHEELS,
 } from "./car-dynamics";
 import { Drive, Tile, tileBefore, tileOf, TOUCHED, wheelOf } from "./car-drive";
+import { drawScore } from "./car-score";
 import { BORDER_WIDTH, PLAYFIELD, SCALE, TRACK_WIDTH } from "./car-track";
 
 const ZOOM: f64 = 2.7 * SCALE; // canvas pixels a metre
@@ -185,8 +186,9 @@ function drawLevel(column: f64, value: f64, red: i32, green: i32): void {
   drawBox(column * COLUMN, bottom - 2 * LINE, (column + value) * COLUMN, bottom, red, green, 0);
 }
 
-/** From the front: turning of the car, steering, the wheels' speeds, the car's speed; behind them the bar. */
+/** From the front: the reward, turning of the car, steering, the wheels' speeds, the car's speed; behind them the bar. */
 function drawIndicators(world: World, lane: u32, drive: Drive): void {
+  drawScore(drive.shown);
   const hull = bodyRows(world, HULL) + lane * 4;
   const spin = <f64>load<f32>(hull, SPIN);
   if (abs<f64>(spin) > VISIBLE) drawLevel(30, -0.8 * spin, 255, 0);

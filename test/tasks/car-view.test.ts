@@ -40,8 +40,8 @@ describe.each(FRAMES)("frame $file", ({ file, name, seed, step }) => {
     car.reset(0, seed);
     for (const action of drive.actions.slice(0, step)) car.step([action]);
     const all = differences(car.image(0), file);
-    expect(mean(all)).toBeLessThan(0.7);
-    expect(shareAbove(all, 32)).toBeLessThan(0.005);
+    expect(mean(all)).toBeLessThan(0.3);
+    expect(shareAbove(all, 32)).toBeLessThan(0.002);
     const scene = all.slice(0, SCENE_LINES * SIDE);
     expect(mean(scene)).toBeLessThan(0.15);
     expect(shareAbove(scene, 32)).toBe(0);
