@@ -40,6 +40,8 @@ const NO_SPAN: u64 = 0x800000007fffffff;
 const MAX_GAPS: u32 = 63;
 const GAPS_BYTES: u32 = 4 + MAX_GAPS * 4;
 const gaps: usize = memory.data(800 * 256, 4);
+/** Rows below this one have none. */
+let openFrom: i32 = 0;
 
 /** Steps of colour at each pixel of the image, a row at a time with two columns to spare: i32 × 4, red, green, blue, –. */
 const STEPS_A_ROW: u32 = IMAGE_WIDTH + 2;
@@ -47,6 +49,7 @@ const steps: usize = memory.data(96 * 98 * 16, 16);
 
 /** Starts an image: all black, all open. */
 export function beginImage(): void {
+  openFrom = 0;
   memory.fill(steps, 0, IMAGE_HEIGHT * STEPS_A_ROW * 16);
   for (let y = 0; y < CANVAS_HEIGHT; y++) {
     store<u32>(gaps + y * GAPS_BYTES, 1);
@@ -105,7 +108,7 @@ function cover(y: i32, from: i32, to: i32, colour: v128): void {
       }
       // A new gap to the right of the span; where there is no more room, it stays black.
       if (count == MAX_GAPS) return;
-      memory.copy(gap + 8, gap + 4, end - gap - 4);
+      for (let at = end; at > gap + 4; at -= 4) store<u32>(at, load<u32>(at - 4));
       store<i16>(gap, <i16>to, 4);
       store<i16>(gap, <i16>right, 6);
       store<u32>(list, count + 1);
@@ -116,42 +119,44 @@ function cover(y: i32, from: i32, to: i32, colour: v128): void {
       return;
     }
     end -= 4;
-    memory.copy(gap, gap + 4, end - gap);
+    for (let at = gap; at < end; at += 4) store<u32>(at, load<u32>(at, 4));
     store<u32>(list, --count);
   }
 }
 
-/** Finds where edge (x1, y1) – (x2, y2), which rises, crosses the rows from its lower end on; and its upper one, where that is `high`. */
-function crossRows(x1: i32, y1: i32, x2: i32, y2: i32, high: i32, rounding: u32): void {
+/** Widens the spans of rows `first` to `last` to edge (x1, y1) – (x2, y2), which rises, rounded to the nearest pixel. */
+function crossNearest(x1: i32, y1: i32, x2: i32, y2: i32, first: i32, last: i32): void {
   const height = y2 - y1;
   const across = x2 - x1;
-  const first = max(y1, 0);
-  const last = min(y2 == high ? y2 : y2 - 1, CANVAS_HEIGHT - 1);
+  const corner = (x1 << 16) + 0x8000;
   // Shares of the way in 65536ths, rounded down: a quotient with its remainder, row by row.
   const whole = 0x10000 / height;
   const part = 0x10000 % height;
-  let share = <i32>((<i64>(first - y1) << 16) / height);
-  let rest = <i32>((<i64>(first - y1) << 16) % height);
+  const start = <i64>(first - y1) << 16;
+  let share = <i32>(start / height);
+  let rest = <i32>(start % height);
   for (let at = spans + first * 8, end = spans + last * 8; at <= end; at += 8) {
-    const from = load<i32>(at);
-    const to = load<i32>(at, 4);
-    if (rounding == ROUND_NEAREST) {
-      const x = share * across + (x1 << 16);
-      store<i32>(at, min(from, (x + 1 + 0x8000) >> 16));
-      store<i32>(at, max(to, (x - 1 + 0x8000) >> 16), 4);
-    } else {
-      const y = <i32>((at - spans) / 8);
-      const way = <f32>((y - y1) * across) / <f32>height;
-      const x = x1 + <i32>(from > to ? floor<f32>(way) : ceil<f32>(way));
-      store<i32>(at, min(from, x));
-      store<i32>(at, max(to, x), 4);
-    }
+    const x = share * across + corner;
+    store<i32>(at, min(load<i32>(at), (x + 1) >> 16));
+    store<i32>(at, max(load<i32>(at, 4), (x - 1) >> 16), 4);
     share += whole;
     rest += part;
-    if (rest >= height) {
-      rest -= height;
-      share++;
-    }
+    const full = i32(rest >= height);
+    rest -= full * height;
+    share += full;
+  }
+}
+
+/** The same, but rounded down by the first edge that a row meets and up by the second. */
+function crossOutwards(x1: i32, y1: i32, x2: i32, y2: i32, first: i32, last: i32): void {
+  for (let y = first; y <= last; y++) {
+    const at = spans + y * 8;
+    const from = load<i32>(at);
+    const to = load<i32>(at, 4);
+    const way = <f32>((y - y1) * (x2 - x1)) / <f32>(y2 - y1);
+    const x = x1 + <i32>(from > to ? floor<f32>(way) : ceil<f32>(way));
+    store<i32>(at, min(from, x));
+    store<i32>(at, max(to, x), 4);
   }
 }
 
@@ -169,18 +174,25 @@ export function fillPolygon(count: u32, red: i32, green: i32, blue: i32, roundin
     leftmost = min(leftmost, x);
     rightmost = max(rightmost, x);
   }
-  if (rightmost < 0 || leftmost >= CANVAS_WIDTH || high < 0 || low >= CANVAS_HEIGHT) return;
-  const first = max(low, 0);
+  const first = max(low, openFrom);
   const last = min(high, CANVAS_HEIGHT - 1);
+  if (rightmost < 0 || leftmost >= CANVAS_WIDTH || first > last) return;
   for (let y = first; y <= last; y++) store<u64>(spans + y * 8, NO_SPAN);
   let before = points + (count - 1) * 8;
   for (let i: u32 = 0; i < count; i++) {
     const here = points + i * 8;
-    const y1 = load<i32>(before, 4);
-    const y2 = load<i32>(here, 4);
-    if (y1 < y2) crossRows(load<i32>(before), y1, load<i32>(here), y2, high, rounding);
-    else if (y2 < y1) crossRows(load<i32>(here), y2, load<i32>(before), y1, high, rounding);
+    const rises = load<i32>(before, 4) < load<i32>(here, 4);
+    const a = rises ? before : here;
+    const b = rises ? here : before;
     before = here;
+    const y1 = load<i32>(a, 4);
+    const y2 = load<i32>(b, 4);
+    // An edge leaves its upper end to the next one, but where there is none.
+    const from = max(y1, first);
+    const to = min(y2 == high ? y2 : y2 - 1, last);
+    if (y1 == y2 || from > to) continue;
+    if (rounding == ROUND_NEAREST) crossNearest(load<i32>(a), y1, load<i32>(b), y2, from, to);
+    else crossOutwards(load<i32>(a), y1, load<i32>(b), y2, from, to);
   }
   const colour = i32x4(red, green, blue, 0);
   for (let y = first; y <= last; y++) {
@@ -188,6 +200,7 @@ export function fillPolygon(count: u32, red: i32, green: i32, blue: i32, roundin
     const to = min(load<i32>(spans + y * 8, 4) + 1, CANVAS_WIDTH);
     if (from < to) cover(y, from, to, colour);
   }
+  while (openFrom < CANVAS_HEIGHT && load<u32>(gaps + openFrom * GAPS_BYTES) == 0) openFrom++;
 }
 
 /** Writes the image to `out`: red, green and blue bytes of each pixel, the top row first. */
