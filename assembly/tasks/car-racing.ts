@@ -19,7 +19,7 @@ import { Drive, DRIVE_BYTES, tileBefore, tileOf, TOUCHED, VISITED, wheelOf } fro
 import {
   borderSide, drawTrack, PLAYFIELD, TRACK_WIDTH, trackHeading, trackLength, trackX, trackY,
 } from "./car-track";
-import { drawView } from "./car-view";
+import { drawPixels, drawView } from "./car-view";
 
 const VELOCITY_ITERATIONS: u32 = 6 * 30;
 const POSITION_ITERATIONS: u32 = 2 * 30;
@@ -243,9 +243,14 @@ export class CarRacing {
     }
   }
 
-  /** Draws what the driver of `lane` sees, as raster.ts lays it out. */
-  see(lane: u32, out: usize): void {
+  /** Draws Gymnasium's observation of `lane`. */
+  view(lane: u32, out: usize): void {
     drawView(this.world(lane), lane % LANES_A_WORLD, this.drive(lane), out);
+  }
+
+  /** Draws what an encoder sees of `lane`. */
+  pixels(lane: u32, out: usize): void {
+    drawPixels(this.world(lane), lane % LANES_A_WORLD, this.drive(lane), out);
   }
 
   /** Copies lane `from` over lane `to`. */

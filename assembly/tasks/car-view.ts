@@ -7,7 +7,7 @@ import { shapeOf } from "../physics/model";
 import { Shape, vertexX, vertexY } from "../physics/shape";
 import { ANGLE, bodyRows, COSINE, ORIGIN_X, ORIGIN_Y, SINE, SPIN, VELOCITY_X, VELOCITY_Y, World } from "../physics/world";
 import {
-  beginImage, CANVAS_HEIGHT, CANVAS_WIDTH, endImage, fillPolygon, ROUND_NEAREST, ROUND_OUTWARDS, setCorner,
+  beginImage, CANVAS_HEIGHT, CANVAS_WIDTH, endImage, endPixels, fillPolygon, ROUND_NEAREST, ROUND_OUTWARDS, setCorner,
 } from "../vision/raster";
 import {
   HULL, HULL_SHAPES, model, steeringAngle, Wheel, WHEEL_HALF_WIDTH, WHEEL_RADIUS, wheelBody, WHEELS,
@@ -15,6 +15,13 @@ import {
 import { Drive, Tile, tileBefore, tileOf, TOUCHED, wheelOf } from "./car-drive";
 import { drawScore } from "./car-score";
 import { BORDER_WIDTH, PLAYFIELD, SCALE, TRACK_WIDTH } from "./car-track";
+
+/** Gymnasium's observation, and what an encoder sees of it: the scene above the bar. */
+const VIEW_SIDE: i32 = 96;
+export const VIEW_BYTES: u32 = VIEW_SIDE * VIEW_SIDE * 3;
+export const SCENE_SIDE: i32 = 64;
+/** f32, and one more, which the rasteriser writes with the last pixel. */
+export const SCENE_BYTES: u32 = (SCENE_SIDE * SCENE_SIDE * 3 + 1) * 4;
 
 const ZOOM: f64 = 2.7 * SCALE; // canvas pixels a metre
 const FIRST_ZOOM: f64 = 0.1 * SCALE; // of the reset; it takes a second to come near
@@ -26,6 +33,7 @@ const WHITE: f64 = 1.2;
 /** Columns and rows that the bar is laid out in, in canvas pixels. */
 const COLUMN: f64 = <f64>CANVAS_WIDTH / 40;
 const LINE: f64 = <f64>CANVAS_HEIGHT / 40;
+const BAR_LINES: f64 = 5;
 /** Values below this have no indicator. */
 const VISIBLE: f64 = 1e-4;
 
@@ -65,12 +73,24 @@ function aim(x: f64, y: f64, angle: f64, time: f64): void {
   moveY = <f64>CANVAS_HEIGHT / 4 + (s * scrollX + c * scrollY);
 }
 
-/** Draws what `lane` of `world` and its drive look like, to `out`. */
+/** Draws what `lane` of `world` and its drive look like to `out`: VIEW_BYTES, as the rasteriser's endImage leaves them. */
 export function drawView(world: World, lane: u32, drive: Drive, out: usize): void {
+  beginImage(VIEW_SIDE, VIEW_SIDE, 0);
+  drawIndicators(world, lane, drive);
+  drawScene(world, lane, drive);
+  endImage(out);
+}
+
+/** The same without the bar, for an encoder: SCENE_SIDE² pixels and SCENE_BYTES, as endPixels leaves them. */
+export function drawPixels(world: World, lane: u32, drive: Drive, out: usize): void {
+  beginImage(SCENE_SIDE, SCENE_SIDE, <i32>(BAR_LINES * LINE));
+  drawScene(world, lane, drive);
+  endPixels(out);
+}
+
+function drawScene(world: World, lane: u32, drive: Drive): void {
   const hull = bodyRows(world, HULL) + lane * 4;
   aim(load<f32>(hull, ORIGIN_X), load<f32>(hull, ORIGIN_Y), load<f32>(hull, ANGLE), drive.time);
-  beginImage();
-  drawIndicators(world, lane, drive);
   for (let i: u32 = 0; i < HULL_SHAPES; i++) drawShape(shapeOf(model, i), hull, 204);
   for (let i = <i32>WHEELS - 1; i >= 0; i--) {
     const body = bodyRows(world, wheelBody(i)) + lane * 4;
@@ -79,7 +99,6 @@ export function drawView(world: World, lane: u32, drive: Drive, out: usize): voi
   }
   for (let i = <i32>drive.tiles - 1; i >= 0; i--) drawTile(tileOf(drive, i), tileBefore(drive, i), i);
   drawField();
-  endImage(out);
 }
 
 /** A shape of the car whose body's rows are at `body`. */
@@ -202,5 +221,5 @@ function drawIndicators(world: World, lane: u32, drive: Drive): void {
   const vy = <f64>load<f32>(hull, VELOCITY_Y);
   const speed = sqrt<f64>(vx * vx + vy * vy);
   if (speed > VISIBLE) drawUpright(5, 0.02 * speed, 255, 255, 255);
-  drawBox(0, <f64>CANVAS_HEIGHT - 5 * LINE, <f64>CANVAS_WIDTH, <f64>CANVAS_HEIGHT, 0, 0, 0);
+  drawBox(0, <f64>CANVAS_HEIGHT - BAR_LINES * LINE, <f64>CANVAS_WIDTH, <f64>CANVAS_HEIGHT, 0, 0, 0);
 }

@@ -1,6 +1,6 @@
 /**
- * A scanline rasteriser that draws convex polygons on a canvas of 1000 × 800 and sees it through 96 × 96 pixels, each the
- * mean of what it covers: as Gymnasium draws with pygame on a large surface and then shrinks that, but without the surface.
+ * A scanline rasteriser that draws convex polygons on a canvas of 1000 × 800 and sees it through a few pixels, each the mean of
+ * what it covers: as Gymnasium draws with pygame on a large surface and then shrinks that, but without the surface.
  *
  * Polygons come front to back. Of each of the canvas's rows we keep the gaps that nothing has covered yet; what a
  * polygon's span shares with a gap is its visible part, and leaves the gap. A part's colour goes into the image as two steps,
@@ -13,15 +13,8 @@
 
 export const CANVAS_WIDTH: i32 = 1000;
 export const CANVAS_HEIGHT: i32 = 800;
-export const IMAGE_WIDTH: i32 = 96;
-export const IMAGE_HEIGHT: i32 = 96;
-export const IMAGE_BYTES: u32 = IMAGE_WIDTH * IMAGE_HEIGHT * 3;
-
-/** A canvas pixel is 12 / 125 of an image's wide and 3 / 25 of one high. */
-const WIDE: i32 = 12;
-const PER_COLUMN: i32 = 125;
-const HIGH: i32 = 3;
-const PER_ROW: i32 = 25;
+/** An image's columns and rows, at most. */
+export const MAX_SIDE: i32 = 96;
 
 /** pygame shrinks first to one side, then to the other, and cuts off what a pixel has below the next level each time. */
 const TRUNCATED: i32 = 2;
@@ -44,14 +37,66 @@ const gaps: usize = memory.data(800 * 256, 4);
 let openFrom: i32 = 0;
 
 /** Steps of colour at each pixel of the image, a row at a time with two columns to spare: i32 × 4, red, green, blue, –. */
-const STEPS_A_ROW: u32 = IMAGE_WIDTH + 2;
 const steps: usize = memory.data(96 * 98 * 16, 16);
 
-/** Starts an image: all black, all open. */
-export function beginImage(): void {
-  openFrom = 0;
-  memory.fill(steps, 0, IMAGE_HEIGHT * STEPS_A_ROW * 16);
-  for (let y = 0; y < CANVAS_HEIGHT; y++) {
+/** The image's columns and rows, and the canvas row that it begins with. */
+let columns: i32 = 0;
+let lines: i32 = 0;
+let lowest: i32 = 0;
+let lineBytes: u32 = 0;
+/** How many shares of a canvas pixel's colour make up a pixel of the image. */
+let pixelShares: i32 = 0;
+
+/** For each canvas column: its step's bytes from the row's start (u32), and how its colour is shared by that pixel and the next. */
+const across: usize = memory.data(1001 * 12, 4);
+/** For each canvas row: its image row's first step (u32), and how its colour is shared by that row and the next. */
+const upwards: usize = memory.data(800 * 12, 4);
+
+function divisor(a: i32, b: i32): i32 {
+  while (b != 0) {
+    const rest = a % b;
+    a = b;
+    b = rest;
+  }
+  return a;
+}
+
+/** Lays out an image of so many columns and rows, of the canvas from row `from` up. */
+function layOut(wide: i32, high: i32, from: i32): void {
+  columns = wide;
+  lines = high;
+  lowest = from;
+  lineBytes = (wide + 2) * 16;
+  const rows = CANVAS_HEIGHT - from;
+  const wideDivisor = divisor(CANVAS_WIDTH, wide);
+  const highDivisor = divisor(rows, high);
+  const perColumn = CANVAS_WIDTH / wideDivisor;
+  const perLine = rows / highDivisor;
+  const right = wide / wideDivisor;
+  const up = high / highDivisor;
+  pixelShares = perColumn * perLine;
+  for (let x = 0; x <= CANVAS_WIDTH; x++) {
+    const at = x * right;
+    store<u32>(across + x * 12, at / perColumn * 16);
+    store<i32>(across + x * 12, perColumn - at % perColumn, 4);
+    store<i32>(across + x * 12, at % perColumn, 8);
+  }
+  for (let y = 0; y < rows; y++) {
+    const at = y * up;
+    const here = min(up, perLine - at % perLine);
+    const row = upwards + (from + y) * 12;
+    store<u32>(row, steps + at / perLine * lineBytes);
+    store<i32>(row, here, 4);
+    store<i32>(row, up - here, 8);
+  }
+}
+
+/** Starts an image of `wide` columns and `high` rows, of the canvas from row `from` up: all black, all open. */
+export function beginImage(wide: i32, high: i32, from: i32): void {
+  if (wide != columns || high != lines || from != lowest) layOut(wide, high, from);
+  openFrom = from;
+  memory.fill(steps, 0, lines * lineBytes);
+  for (let y = from; y < CANVAS_HEIGHT; y++) {
     store<u32>(gaps + y * GAPS_BYTES, 1);
     store<u32>(gaps + y * GAPS_BYTES, CANVAS_WIDTH << 16, 4);
   }
@@ -63,29 +108,28 @@ export function setCorner(i: u32, x: f64, y: f64): void {
   store<i32>(points + i * 8, <i32>y, 4);
 }
 
-/** Adds a step of `colour` at canvas column `x` to a row of the image, by `weight`. */
+/** Adds a step of `colour` at canvas column `x` to the image's row at `row`, by `weight`. */
 // @ts-ignore: decorator
 @inline
 function addStep(row: usize, x: i32, colour: v128, weight: i32): void {
-  const at = x * WIDE;
-  const column = at / PER_COLUMN;
-  const past = at - column * PER_COLUMN;
-  const to = row + column * 16;
-  v128.store(to, i32x4.add(v128.load(to), i32x4.mul(colour, i32x4.splat(weight * (PER_COLUMN - past)))));
-  v128.store(to, i32x4.add(v128.load(to, 16), i32x4.mul(colour, i32x4.splat(weight * past))), 16);
+  const column = across + x * 12;
+  const to = row + load<u32>(column);
+  const scaled = i32x4.mul(colour, i32x4.splat(weight));
+  v128.store(to, i32x4.add(v128.load(to), i32x4.mul(scaled, v128.load32_splat(column, 4))));
+  v128.store(to, i32x4.add(v128.load(to, 16), i32x4.mul(scaled, v128.load32_splat(column, 8))), 16);
 }
 
 /** Shows `colour` from `from` up to `to` in row `y` of the canvas. */
 function show(y: i32, from: i32, to: i32, colour: v128): void {
-  const at = y * HIGH;
-  const line = at / PER_ROW;
-  const here = min(HIGH, (line + 1) * PER_ROW - at);
-  const row = steps + line * STEPS_A_ROW * 16;
+  const line = upwards + y * 12;
+  const row = load<u32>(line);
+  const here = load<i32>(line, 4);
   addStep(row, from, colour, here);
   addStep(row, to, colour, -here);
-  if (here == HIGH) return;
-  addStep(row + STEPS_A_ROW * 16, from, colour, HIGH - here);
-  addStep(row + STEPS_A_ROW * 16, to, colour, here - HIGH);
+  const above = load<i32>(line, 8);
+  if (above == 0) return;
+  addStep(row + lineBytes, from, colour, above);
+  addStep(row + lineBytes, to, colour, -above);
 }
 
 /** Shows what of [from, to) in row `y` is open, and closes it. */
@@ -203,21 +247,36 @@ export function fillPolygon(count: u32, red: i32, green: i32, blue: i32, roundin
   while (openFrom < CANVAS_HEIGHT && load<u32>(gaps + openFrom * GAPS_BYTES) == 0) openFrom++;
 }
 
-/** Writes the image to `out`: red, green and blue bytes of each pixel, the top row first. */
+/** Writes the image to `out` as pygame would shrink the canvas: red, green and blue bytes of each pixel, the top row first. */
 export function endImage(out: usize): void {
-  const scale = f32x4.splat(<f32>1 / <f32>(PER_COLUMN * PER_ROW));
-  const almost = f32x4.splat(<f32>(PER_COLUMN * PER_ROW) - 0.5);
+  const scale = f32x4.splat(<f32>1 / <f32>pixelShares);
+  const almost = f32x4.splat(<f32>pixelShares - 0.5);
   let to = out;
-  for (let line = IMAGE_HEIGHT - 1; line >= 0; line--) {
-    let from = steps + line * STEPS_A_ROW * 16;
+  for (let line = lines - 1; line >= 0; line--) {
+    let from = steps + line * lineBytes;
     let sum = i32x4.splat(0);
-    for (let column = 0; column < IMAGE_WIDTH; column++, from += 16, to += 3) {
+    for (let column = 0; column < columns; column++, from += 16, to += 3) {
       sum = i32x4.add(sum, v128.load(from));
       let mean = i32x4.trunc_sat_f32x4_s(f32x4.mul(f32x4.add(f32x4.convert_i32x4_s(sum), almost), scale));
       mean = i32x4.max_s(i32x4.sub(mean, i32x4.splat(TRUNCATED)), i32x4.splat(0));
       store<u8>(to, <u8>i32x4.extract_lane(mean, 0));
       store<u8>(to, <u8>i32x4.extract_lane(mean, 1), 1);
       store<u8>(to, <u8>i32x4.extract_lane(mean, 2), 2);
+    }
+  }
+}
+
+/** Writes the image to `out` as f32 from 0 to 1: red, green and blue of each pixel, the top row first; four bytes beyond are lost. */
+export function endPixels(out: usize): void {
+  const white = <f32>255 * <f32>pixelShares;
+  const scale = f32x4.splat(<f32>1 / white);
+  let to = out;
+  for (let line = lines - 1; line >= 0; line--) {
+    let from = steps + line * lineBytes;
+    let sum = i32x4.splat(0);
+    for (let column = 0; column < columns; column++, from += 16, to += 12) {
+      sum = i32x4.add(sum, v128.load(from));
+      v128.store(to, f32x4.mul(f32x4.convert_i32x4_s(sum), scale));
     }
   }
 }

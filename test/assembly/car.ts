@@ -4,8 +4,8 @@ import { atan2 as arctangent } from "../../assembly/numeric/arctangent";
 import { seedGenerator } from "../../assembly/numeric/pcg64";
 import { tileOf } from "../../assembly/tasks/car-drive";
 import { CAR_BYTES, CAR_STATE, CarRacing } from "../../assembly/tasks/car-racing";
-import { IMAGE_BYTES } from "../../assembly/vision/raster";
 import { drawTrack, trackAround, trackHeading, trackLength, trackX, trackY } from "../../assembly/tasks/car-track";
+import { SCENE_BYTES } from "../../assembly/tasks/car-view";
 
 /** Beyond the workspace and the walker, which this module shares with others. */
 const base: usize = 8 << 20;
@@ -17,7 +17,7 @@ const PAGE: usize = 65536;
 export const CAR_STATE_SIZE: u32 = CAR_STATE;
 
 export function carStart(): void {
-  const pages = <i32>((image + IMAGE_BYTES) / PAGE + 1);
+  const pages = <i32>((image + SCENE_BYTES) / PAGE + 1);
   if (memory.size() < pages) memory.grow(pages - memory.size());
   car.prepare();
 }
@@ -99,8 +99,14 @@ export function atan2(y: f64, x: f64): f64 {
   return arctangent(y, x);
 }
 
-/** Draws what the driver of `lane` sees; returns where. */
-export function carImage(lane: u32): usize {
-  car.see(lane, image);
+/** Draws Gymnasium's observation of `lane`, bytes; returns where. */
+export function carView(lane: u32): usize {
+  car.view(lane, image);
+  return image;
+}
+
+/** Draws what an encoder sees of `lane`, f32; returns where. */
+export function carPixels(lane: u32): usize {
+  car.pixels(lane, image);
   return image;
 }

@@ -19,7 +19,8 @@ type Exports = Record<string, unknown> & {
   carTiles(lane: number): number;
   carTile(lane: number, index: number, coordinate: number): number;
   carBorder(lane: number, index: number): number;
-  carImage(lane: number): number;
+  carView(lane: number): number;
+  carPixels(lane: number): number;
   trackDraw(seed: number): number;
   trackPoint(i: number, coordinate: number): number;
 };
@@ -84,10 +85,16 @@ export class Car {
     return this.exports.carTiles(lane);
   }
 
-  /** What the driver sees: red, green and blue bytes of 96 × 96 pixels. */
-  image(lane: number): Uint8Array {
-    const at = this.exports.carImage(lane);
+  /** Gymnasium's observation: red, green and blue bytes of 96 × 96 pixels. */
+  view(lane: number): Uint8Array {
+    const at = this.exports.carView(lane);
     return new Uint8Array(this.exports.memory.buffer, at, 96 * 96 * 3);
+  }
+
+  /** What an encoder sees: red, green and blue of 64 × 64 pixels, from 0 to 1. */
+  pixels(lane: number): Float32Array {
+    const at = this.exports.carPixels(lane);
+    return new Float32Array(this.exports.memory.buffer, at, 64 * 64 * 3);
   }
 
   /** The middle of a tile's far edge. */

@@ -1,7 +1,6 @@
 /** The rasteriser, plainly: polygons painted back to front on the whole canvas, which is then averaged over each pixel. */
 const WIDTH = 1000;
 const HEIGHT = 800;
-const SIZE = 96;
 
 export interface Polygon {
   readonly corners: readonly (readonly [x: number, y: number])[];
@@ -49,23 +48,23 @@ function share(x: number, i: number, size: number): number {
   return Math.max(0, Math.min(x + 1, (i + 1) * size) - Math.max(x, i * size));
 }
 
-/** The image of polygons given back to front: bytes of red, green and blue, the top row first. */
-export function rasterise(polygons: readonly Polygon[]): number[] {
+/** Of polygons given back to front, each pixel's mean red, green and blue, of the canvas from row `from` up, the top row first. */
+export function rasterise(polygons: readonly Polygon[], columns: number, lines: number, from: number): number[] {
   const canvas = new Float64Array(WIDTH * HEIGHT * 3);
   for (const polygon of polygons) paint(canvas, polygon);
-  const wide = WIDTH / SIZE;
-  const high = HEIGHT / SIZE;
+  const wide = WIDTH / columns;
+  const high = (HEIGHT - from) / lines;
   const image: number[] = [];
-  for (let line = SIZE - 1; line >= 0; line--) {
-    for (let column = 0; column < SIZE; column++) {
+  for (let line = lines - 1; line >= 0; line--) {
+    for (let column = 0; column < columns; column++) {
       const sum = [0, 0, 0];
       for (let y = Math.floor(line * high); y < (line + 1) * high; y++) {
         for (let x = Math.floor(column * wide); x < (column + 1) * wide; x++) {
           const weight = share(y, line, high) * share(x, column, wide);
-          for (let k = 0; k < 3; k++) sum[k] += weight * canvas[(y * WIDTH + x) * 3 + k];
+          for (let k = 0; k < 3; k++) sum[k] += weight * canvas[((from + y) * WIDTH + x) * 3 + k];
         }
       }
-      image.push(...sum.map((total) => Math.max(0, Math.ceil(total / (wide * high) - 1e-6) - 2)));
+      image.push(...sum.map((total) => total / (wide * high)));
     }
   }
   return image;

@@ -6,22 +6,39 @@ import { type Polygon, rasterise } from "../twin/raster.js";
 
 type Exports = Record<string, unknown> & {
   memory: { buffer: ArrayBuffer };
-  rasterBegin(): void;
+  rasterBegin(wide: number, high: number, from: number): void;
   rasterCorner(i: number, x: number, y: number): void;
   rasterFill(count: number, red: number, green: number, blue: number, outwards: number): void;
-  rasterEnd(): number;
+  rasterEnd(asBytes: boolean): number;
 };
 
 const { exports } = await instantiate<Exports>(readFile(new URL("../../dist/probes.wasm", import.meta.url)));
 
-/** The image of polygons given back to front, as the rasteriser draws them: front to back. */
-function draw(polygons: readonly Polygon[]): number[] {
-  exports.rasterBegin();
+/** Polygons given back to front, as the rasteriser draws them: front to back. */
+function fill(polygons: readonly Polygon[]): void {
   for (const { corners, colour, nearest } of polygons.toReversed()) {
     for (const [i, [x, y]] of corners.entries()) exports.rasterCorner(i, x, y);
     exports.rasterFill(corners.length, ...colour, nearest ? 0 : 1);
   }
-  return [...new Uint8Array(exports.memory.buffer, exports.rasterEnd(), 96 * 96 * 3)];
+}
+
+/** Gymnasium's image: 96 × 96 of the whole canvas, in bytes. */
+function drawImage(polygons: readonly Polygon[]): number[] {
+  exports.rasterBegin(96, 96, 0);
+  fill(polygons);
+  return [...new Uint8Array(exports.memory.buffer, exports.rasterEnd(true), 96 * 96 * 3)];
+}
+
+/** An encoder's image: 64 × 64 of the canvas from row 100 up, in float32. */
+function drawPixels(polygons: readonly Polygon[]): number[] {
+  exports.rasterBegin(64, 64, 100);
+  fill(polygons);
+  return [...new Float32Array(exports.memory.buffer, exports.rasterEnd(false), 64 * 64 * 3)];
+}
+
+/** What pygame's shrinking leaves of a mean: a level is cut off for each of its two passes. */
+function truncated(mean: number): number {
+  return Math.max(0, Math.ceil(mean - 1e-6) - 2);
 }
 
 const BYTE = fc.integer({ min: 0, max: 255 });
@@ -47,12 +64,25 @@ const POLYGON: fc.Arbitrary<Polygon> = fc.record({
   nearest: fc.boolean(),
 });
 
+const SCENE = fc.array(POLYGON, { maxLength: 12 });
+
 it("shows what a plain painter shows, to the last level", () => {
   fc.assert(
-    fc.property(fc.array(POLYGON, { maxLength: 12 }), (polygons) => {
-      expect(draw(polygons)).toEqual(rasterise(polygons));
+    fc.property(SCENE, (polygons) => {
+      expect(drawImage(polygons)).toEqual(rasterise(polygons, 96, 96, 0).map(truncated));
     }),
-    { numRuns: 10 },
+    { numRuns: 8 },
+  );
+});
+
+it("shows it in float32, too, at another size and without the canvas's lower rows", () => {
+  fc.assert(
+    fc.property(SCENE, (polygons) => {
+      const expected = rasterise(polygons, 64, 64, 100);
+      const errors = drawPixels(polygons).map((value, i) => Math.abs(value - expected[i] / 255));
+      expect(Math.max(...errors)).toBeLessThan(1e-6);
+    }),
+    { numRuns: 8 },
   );
 });
 
@@ -68,5 +98,5 @@ it("shows nothing of what lies behind", () => {
     nearest: true,
   };
   const behind: Polygon = { ...all, colour: [255, 255, 255] };
-  expect(new Set(draw([behind, all]))).toEqual(new Set([8, 18, 28]));
+  expect(new Set(drawImage([behind, all]))).toEqual(new Set([8, 18, 28]));
 });
