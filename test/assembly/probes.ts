@@ -14,6 +14,7 @@ import * as trigonometry from "../../assembly/numeric/trigonometry";
 import { forward, networkStart, prepareNetwork, reserveNetwork, reservePlan } from "../../assembly/workspace";
 
 export * from "./car";
+export * from "./encoder";
 export * from "./raster";
 export * from "./walker";
 export { act } from "../../assembly/session";
