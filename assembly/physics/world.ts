@@ -1,11 +1,11 @@
 /**
  * Where four worlds lie side by side, one a lane. What differs from lane to lane lies in rows of four float32; what only one
- * lane can know (its static shapes and its contacts) in a record of its own.
+ * lane can know (its static shapes, its contacts and their events) in a record of its own.
  *
  *     World ┌ body rows    [body][BODY_ROWS]    positions, velocities, frames
  *           │ shape rows   [shape][SHAPE_ROWS]  broad-phase boxes, touch flags
  *           │ joint rows   [joint][JOINT_ROWS]  impulses, motors, limits
- *           │ lane records [lane]               static shapes, contacts
+ *           │ lane records [lane]               static shapes, contacts, sensors' events
  *           └ scratch      of a step: frames at its start, prepared joints, contact slots
  */
 import { Contact, CONTACT_BYTES } from "./contact";
