@@ -1,7 +1,7 @@
 /**
- * Microseconds per lane-step of car racing on one core: its physics in 32 lanes, one episode over and over on other tracks, and
- * for each lane Gymnasium's 96 × 96 view, an encoder's 64 × 64 scene, and encoders of several widths on that. Checks first
- * that a recorded drive comes out as recorded.
+ * Microseconds per lane-step of car racing on one core: its physics in 32 lanes, a recorded drive's actions on other tracks;
+ * for each lane Gymnasium's 96 × 96 view and an encoder's 64 × 64 scene; and encoders of several widths on such a scene. Checks
+ * first that the drive comes out as recorded.
  */
 import { Car } from "../test/tasks/car.js";
 import { DRIVES } from "../test/tasks/recorded-car-racing.js";

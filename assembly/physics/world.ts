@@ -69,7 +69,7 @@ export const LIMIT: u32 = 6 * ROW;
 const JOINT_BYTES: u32 = 7 * ROW;
 
 export const MAX_STATICS: u32 = 512;
-export const MAX_CONTACTS: u32 = 160;
+export const MAX_CONTACTS: u32 = 128;
 
 const SHAPE_AT: u32 = MAX_BODIES * BODY_BYTES;
 const JOINT_AT: u32 = SHAPE_AT + MAX_SHAPES * SHAPE_ROW_BYTES;

@@ -261,7 +261,7 @@ export class CarRacing {
   }
 }
 
-/** An output held within `low` … 1; one that is no number does nothing. */
+/** An output held within `low` … 1; one that is no number counts as 0. */
 // @ts-ignore: decorator
 @inline
 function clipped(output: f64, low: f64): f64 {

@@ -14,7 +14,7 @@
 export const CANVAS_WIDTH: i32 = 1000;
 export const CANVAS_HEIGHT: i32 = 800;
 /** An image's columns and rows, at most. */
-export const MAX_SIDE: i32 = 96;
+const MAX_SIDE: i32 = 96;
 
 /** pygame shrinks first to one side, then to the other, and cuts off what a pixel has below the next level each time. */
 const TRUNCATED: i32 = 2;
@@ -47,9 +47,9 @@ let lineBytes: u32 = 0;
 /** How many shares of a canvas pixel's colour make up a pixel of the image. */
 let pixelShares: i32 = 0;
 
-/** For each canvas column: its step's bytes from the row's start (u32), and how its colour is shared by that pixel and the next. */
+/** For each canvas column: its step's bytes from the row's start (u32), and its colour's shares in that pixel and the next. */
 const across: usize = memory.data(1001 * 12, 4);
-/** For each canvas row: its image row's first step (u32), and how its colour is shared by that row and the next. */
+/** For each canvas row: its image row's first step (u32), and its colour's shares in that row and the next. */
 const upwards: usize = memory.data(800 * 12, 4);
 
 function divisor(a: i32, b: i32): i32 {
@@ -63,6 +63,7 @@ function divisor(a: i32, b: i32): i32 {
 
 /** Lays out an image of so many columns and rows, of the canvas from row `from` up. */
 function layOut(wide: i32, high: i32, from: i32): void {
+  if (wide > MAX_SIDE || high > MAX_SIDE) unreachable();
   columns = wide;
   lines = high;
   lowest = from;
@@ -171,7 +172,7 @@ function cover(y: i32, from: i32, to: i32, colour: v128): void {
 /** Widens the spans of rows `first` to `last` to edge (x1, y1) – (x2, y2), which rises, rounded to the nearest pixel. */
 function crossNearest(x1: i32, y1: i32, x2: i32, y2: i32, first: i32, last: i32): void {
   const height = y2 - y1;
-  const across = x2 - x1;
+  const run = x2 - x1;
   const corner = (x1 << 16) + 0x8000;
   // Shares of the way in 65536ths, rounded down: a quotient with its remainder, row by row.
   const whole = 0x10000 / height;
@@ -180,7 +181,7 @@ function crossNearest(x1: i32, y1: i32, x2: i32, y2: i32, first: i32, last: i32)
   let share = <i32>(start / height);
   let rest = <i32>(start % height);
   for (let at = spans + first * 8, end = spans + last * 8; at <= end; at += 8) {
-    const x = share * across + corner;
+    const x = share * run + corner;
     store<i32>(at, min(load<i32>(at), (x + 1) >> 16));
     store<i32>(at, max(load<i32>(at, 4), (x - 1) >> 16), 4);
     share += whole;
@@ -266,7 +267,7 @@ export function endImage(out: usize): void {
   }
 }
 
-/** Writes the image to `out` as f32 from 0 to 1: red, green and blue of each pixel, the top row first; four bytes beyond are lost. */
+/** Writes the image to `out` as f32 from 0 to 1, in the same order; four bytes beyond its end are written, too. */
 export function endPixels(out: usize): void {
   const white = <f32>255 * <f32>pixelShares;
   const scale = f32x4.splat(<f32>1 / white);

@@ -115,7 +115,7 @@ it("ends with −100 where the car leaves the field", () => {
   expect(car.reward(0)).toBe(-100);
 });
 
-it("takes a network's outputs as the paper does: gas from −1 … 1, all clipped, and what is no number does nothing", () => {
+it("takes a network's outputs as the paper does: gas from −1 … 1, all clipped, and what is no number as 0", () => {
   const after = (step: () => void): number[] => {
     car.reset(0, 3);
     for (let t = 0; t < 5; t++) step();
