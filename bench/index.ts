@@ -2,6 +2,7 @@
 import { writeFileSync } from "node:fs";
 import { biped } from "./biped.js";
 import { bipedGeneration } from "./biped-generation.js";
+import { carRacing } from "./car-racing.js";
 import { context } from "./context.js";
 import { mnist } from "./mnist.js";
 import { page } from "./page.js";
@@ -14,6 +15,7 @@ const BENCHES: Readonly<Record<string, () => Promise<object>>> = {
   swingup,
   biped,
   "biped-generation": bipedGeneration,
+  "car-racing": carRacing,
   mnist,
   page,
   presets,

@@ -115,7 +115,8 @@ const ASSEMBLY: readonly [RegExp, RegExp][] = [
   [/^assembly\/numeric\//, /^assembly\/numeric\//],
   [/^assembly\/network\//, /^assembly\/(numeric|network)\//],
   [/^assembly\/physics\//, /^assembly\/(numeric|physics)\//],
-  [/^assembly\/tasks\//, /^assembly\/(numeric\/|physics\/|network\/forward$|tasks\/)/],
+  [/^assembly\/vision\//, /^assembly\/(numeric|vision)\//],
+  [/^assembly\/tasks\//, /^assembly\/(numeric\/|physics\/|vision\/|network\/forward$|tasks\/)/],
   [
     /^assembly\/(rollout|crowd|session|workspace|patience|classify)$/,
     /^assembly\/((numeric|network)\/|rollout$|workspace$|patience$|classify$)/,
