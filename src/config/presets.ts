@@ -56,11 +56,15 @@ const BIPED = {
   duplicatesLast: true,
 } satisfies Config;
 
-/** To make of it one that walks at many weights and does not fall. */
+/**
+ * To make of it one that walks at many weights and does not fall. Within 100 steps a walker that has come to stand may still
+ * sink or topple, and its forecast is wrong; within 200 it is right.
+ */
 const BIPED_STEADY = {
   ...BIPED,
   generations: 2048,
-  complexityProbability: 0.1,
+  complexityProbability: 0.2,
+  patience: 200,
   forecast: true,
   fallPenaltyFrom: 0,
   finalists: 32,
