@@ -4,6 +4,7 @@
  *
  * A batch lies in blocks of as many images as a row has lanes: rows of f32, the bias first, then each pixel.
  */
+import { beginCall, lap, PHASE_FORWARD, PHASE_OBSERVE, PHASE_REWARD, tallyStep } from "./ledger";
 import { expOfNegative32 } from "./numeric/single";
 import { log } from "./numeric/exponential";
 import { fillBias, Forward, propagate, ROW_BYTES, sumInputs } from "./network/forward";
@@ -100,18 +101,23 @@ function crossEntropy(forward: Forward, labels: usize, count: u32): f64 {
 
 /** Runs episodes `from` up to `to` of the plan, each with its weights on the whole batch. */
 export function classify(forward: Forward, plan: Plan, batch: Batch, from: u32, to: u32): void {
+  beginCall();
   for (let episode = from; episode < to; episode++) store<f64>(plan.returns + episode * sizeof<f64>(), 0);
   for (let block: u32 = 0; block < batch.blockCount; block++) {
     const count = min(batch.images - block * BLOCK_IMAGES, BLOCK_IMAGES);
     forward.sources = batch.blocks + block * batch.blockBytes;
+    lap(PHASE_OBSERVE);
     if (!forward.individual) sumInputs<f32>(forward, ROW_BYTES);
     for (let episode = from; episode < to; episode++) {
       loadWeights(forward, plan, episode);
       if (forward.individual) sumInputs<f32>(forward, ROW_BYTES);
       propagate<f32>(forward, ROW_BYTES);
+      lap(PHASE_FORWARD);
       const loss = crossEntropy(forward, batch.labels + block * BLOCK_IMAGES * sizeof<u32>(), count);
       const at = plan.returns + episode * sizeof<f64>();
       store<f64>(at, load<f64>(at) - loss);
+      lap(PHASE_REWARD);
+      tallyStep(count, BLOCK_IMAGES);
     }
   }
   for (let episode = from; episode < to; episode++) {

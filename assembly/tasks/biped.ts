@@ -3,6 +3,7 @@
  * sees itself, its feet's contacts and ten lidar rays. Gymnasium's BipedalWalker (O. Klimov), plain and hardcore: terrain,
  * bodies, observations, rewards and ends are the same for the same seed.
  */
+import { COUNT_RAYS, lap, PHASE_LIDAR, PHASE_MOTION, PHASE_OBSERVE, PHASE_REWARD, tally } from "../ledger";
 import { integer, random, seedGenerator, uniform } from "../numeric/pcg64";
 import { addStatic, finishStatic } from "../physics/broad-phase";
 import {
@@ -32,6 +33,8 @@ const HIP_SPEED: f64 = 4; // rad/s
 const KNEE_SPEED: f64 = 6; // rad/s
 const LIDAR_RANGE: f64 = 160 / SCALE; // m
 const RAYS: u32 = 10;
+/** The first ray's place in the observation. */
+const FIRST_RAY: u32 = 14;
 const FIRST_PUSH: f64 = 5; // N, at most, on the hull in the first step
 const LEG_DOWN: f64 = -8 / SCALE; // m, hip below the hull's origin
 const LEG_WIDTH: f64 = 8 / SCALE; // m
@@ -340,6 +343,7 @@ class Walker {
         this.drive(lane, joint, isFinite(action) ? action : 0);
       }
     }
+    lap(PHASE_MOTION);
     this.stepPhysics(0, lanes);
     for (let lane: u32 = 0; lane < lanes; lane++) {
       const before = load<f64>(this.row(WORTH, lane));
@@ -356,6 +360,7 @@ class Walker {
       store<f64>(this.row(REWARD, lane), reward);
       store<i64>(this.row(ENDED, lane), fallen || arrived || !isFinite(now) ? -1 : 0);
     }
+    lap(PHASE_REWARD);
   }
 
   /** The rewards of the step that `advance` made. */
@@ -383,11 +388,15 @@ class Walker {
 
   /** The observation into the input rows. */
   observe(inputs: usize, offset: u32): void {
-    for (let lane = offset / 8; lane < offset / 8 + 2; lane++) this.look(lane, inputs + lane * 8);
+    for (let lane = offset / 8; lane < offset / 8 + 2; lane++) this.feel(lane, inputs + lane * 8);
+    lap(PHASE_OBSERVE);
+    for (let lane = offset / 8; lane < offset / 8 + 2; lane++) this.scan(lane, inputs + FIRST_RAY * ROW_BYTES + lane * 8);
+    tally(COUNT_RAYS, 2 * RAYS);
+    lap(PHASE_LIDAR);
   }
 
-  /** The observation of `lane` to f64 in rows from `out` on, rounded to float32 as Gymnasium gives it. */
-  private look(lane: u32, out: usize): void {
+  /** What `lane` has of hull, joints and feet, to f64 in rows from `out` on, rounded to float32 as Gymnasium gives it. */
+  private feel(lane: u32, out: usize): void {
     const world = this.world(lane);
     const at = lane % LANES_A_WORLD;
     const hull = this.body(lane, HULL);
@@ -407,12 +416,17 @@ class Walker {
       store<f64>((to += ROW_BYTES), rounded(<f64>speed / (knee ? KNEE_SPEED : HIP_SPEED)));
       if (knee) store<f64>((to += ROW_BYTES), <f64>load<u32>(shapeRows(world, joint.bodyB) + at * 4, TOUCH));
     }
+  }
+
+  /** What its lidar sees, likewise. */
+  private scan(lane: u32, out: usize): void {
+    const hull = this.body(lane, HULL);
     const x = load<f32>(hull, ORIGIN_X);
     const y = load<f32>(hull, ORIGIN_Y);
     for (let i: u32 = 0; i < RAYS; i++) {
       const endX = <f32>(<f64>x + load<f64>(RAY_SINES + i * 8) * LIDAR_RANGE);
       const endY = <f32>(<f64>y - load<f64>(RAY_COSINES + i * 8) * LIDAR_RANGE);
-      store<f64>((to += ROW_BYTES), <f64>rayCast(laneOf(world, at), x, y, endX, endY));
+      store<f64>(out + i * ROW_BYTES, <f64>rayCast(this.ground(lane), x, y, endX, endY));
     }
   }
 
