@@ -7,6 +7,7 @@ import { errorColors } from "./colors.js";
 import { curveCommand } from "./curve.js";
 import { evaluateCommand } from "./evaluate.js";
 import { evolveCommand } from "./evolve.js";
+import { profileCommand } from "./profile.js";
 import { showCommand } from "./show.js";
 import { sweepCommand } from "./sweep.js";
 import { tableCommand } from "./table.js";
@@ -36,6 +37,7 @@ for (const command of [
   tableCommand,
   showCommand,
   curveCommand,
+  profileCommand,
 ]) {
   program.addCommand(command.copyInheritedSettings(program).exitOverride());
 }

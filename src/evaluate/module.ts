@@ -403,10 +403,9 @@ export class Kernel {
     });
     return {
       phases: Object.fromEntries(PHASES.map((phase) => [phase, timeOf(phase)])) as Record<Phase, PhaseTime>,
-      counts: Object.fromEntries(COUNTS.map((count) => [count, rows[countsAt + this.constant("COUNT", count)]])) as Record<
-        Count,
-        number
-      >,
+      counts: Object.fromEntries(
+        COUNTS.map((count) => [count, rows[countsAt + this.constant("COUNT", count)]]),
+      ) as Record<Count, number>,
       activations: rows.slice(activationsAt, countsAt + counts),
       stepsPerMoment: exports.stepsPerMoment(),
       timeline: timeline.filter(({ steps }) => steps > 0),

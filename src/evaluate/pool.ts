@@ -34,7 +34,12 @@ export interface ChunkTimes extends Pick<ChunkOutcome, "thread" | "began" | "end
  * index, so that neither shows in it.
  * @param watch is told of each chunk that has come back.
  */
-export async function createPool(task: Task, workers: number, images?: MnistImages, watch?: (times: ChunkTimes) => void): Promise<Pool> {
+export async function createPool(
+  task: Task,
+  workers: number,
+  images?: MnistImages,
+  watch?: (times: ChunkTimes) => void,
+): Promise<Pool> {
   const setup: WorkerSetup = {
     task: task.name,
     wasm: await WebAssembly.compile(await readWasm()),
