@@ -4,11 +4,12 @@
  *
  * A batch lies in blocks of as many images as a row has lanes: rows of f32, the bias first, then each pixel.
  */
-import { beginCall, lap, PHASE_FORWARD, PHASE_OBSERVE, PHASE_REWARD, tallyStep } from "./ledger";
+import { beginCall, lanesOfCall, lap, PHASE_FORWARD, PHASE_OBSERVE, PHASE_REWARD, tallyStep } from "./ledger";
 import { expOfNegative32 } from "./numeric/single";
 import { log } from "./numeric/exponential";
 import { fillBias, Forward, propagate, ROW_BYTES, sumInputs } from "./network/forward";
 import { backpropagate } from "./network/gradient";
+import { tallyPasses } from "./network/tally";
 import { Plan } from "./rollout";
 
 /** Images in a block. */
@@ -127,6 +128,7 @@ export function classify(forward: Forward, plan: Plan, batch: Batch, from: u32, 
     store<f64>(at, isFinite(mean) ? mean : plan.worstReturn);
     store<u32>(plan.steps + episode * 4, batch.images);
   }
+  tallyPasses(forward, lanesOfCall());
 }
 
 /** dL/dz of the outputs for the first `count` images of a block: the softmax less one at the label, over all images. */

@@ -8,6 +8,7 @@ import {
   beginCall, hold, lap, PHASE_FORWARD, PHASE_LANES, PHASE_MOTION, PHASE_OBSERVE, PHASE_RESET, PHASE_REWARD, resume,
   tallyStep,
 } from "./ledger";
+import { tallyPasses } from "./network/tally";
 import { laneBits } from "./numeric/lanes";
 import { forecast, impatient, movePatience, startPatience } from "./patience";
 import { LANES, loadWeights, moveWeights, notFinite, Plan } from "./rollout";
@@ -61,6 +62,7 @@ function act(forwards: usize, alive: u32, bytes: u32): void {
     if (!earlier) {
       sumInputs<f64>(forward, bytes);
       propagate<f64>(forward, bytes);
+      tallyPasses(forward, bytes / 8);
     }
     const from = forward.outputs + lane * 8;
     for (let i: u32 = 0; i < outputCount; i++) {

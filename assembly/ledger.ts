@@ -24,24 +24,21 @@ export const PHASE_REWARD: u32 = 11;
 export const PHASE_LANES: u32 = 12;
 export const PHASES: u32 = 13;
 
-/** Steps of a lane that holds an episode; and of all that were computed, empty ones among them. */
-export const COUNT_LANE_STEPS: u32 = 0;
-export const COUNT_COMPUTED_LANES: u32 = 1;
 /** Lanes that networks answered for: in a crowd each of its networks answers for all. */
-export const COUNT_FORWARD_LANES: u32 = 2;
+export const COUNT_FORWARD_LANES: u32 = 0;
 /** Sums of one source, a lane each. */
-export const COUNT_CONNECTIONS: u32 = 3;
-export const COUNT_RAYS: u32 = 4;
-export const COUNT_MANIFOLDS: u32 = 5;
+export const COUNT_CONNECTIONS: u32 = 1;
+export const COUNT_RAYS: u32 = 2;
+export const COUNT_MANIFOLDS: u32 = 3;
 /** Of a world of four lanes each. */
-export const COUNT_WORLD_STEPS: u32 = 6;
-export const COUNT_VELOCITY_ITERATIONS: u32 = 7;
-export const COUNT_POSITION_ITERATIONS: u32 = 8;
+export const COUNT_WORLD_STEPS: u32 = 4;
+export const COUNT_VELOCITY_ITERATIONS: u32 = 5;
+export const COUNT_POSITION_ITERATIONS: u32 = 6;
 /** Times of impact computed, and steps they cut. */
-export const COUNT_IMPACTS: u32 = 9;
-export const COUNT_SUB_STEPS: u32 = 10;
+export const COUNT_IMPACTS: u32 = 7;
+export const COUNT_SUB_STEPS: u32 = 8;
 /** Nodes computed, a lane each: this and an activation's id. */
-export const COUNT_ACTIVATIONS: u32 = 11;
+export const COUNT_ACTIVATIONS: u32 = 9;
 export const COUNTS: u32 = COUNT_ACTIVATIONS + 11;
 
 /** Parts of the timeline, each of as many steps as the longest call needs, a power of two. */
@@ -68,18 +65,21 @@ let mark: f64 = 0;
 // @ts-ignore: decorator
 @lazy
 let held = false;
-/** Steps of the call so far, and how many a moment has. */
+/** Steps of the call so far, the lanes computed in them, and the power of two that a moment's steps are. */
 // @ts-ignore: decorator
 @lazy
 let clock: u32 = 0;
 // @ts-ignore: decorator
 @lazy
-let momentSteps: u32 = 1;
+let callLanes: f64 = 0;
+// @ts-ignore: decorator
+@lazy
+let momentBits: u32 = 0;
 
 /** Nanoseconds since some moment. */
 // @ts-ignore: decorator
 @external("host", "nanoseconds")
-export declare function nanoseconds(): f64;
+declare function nanoseconds(): f64;
 
 // @ts-ignore: decorator
 @inline
@@ -93,7 +93,7 @@ export function ledgerRows(): usize {
 
 export function emptyLedger(): void {
   memory.fill(rows, 0, LEDGER_BYTES);
-  momentSteps = 1;
+  momentBits = 0;
 }
 
 /** Begins a call: what was before it belongs to no phase. */
@@ -103,6 +103,7 @@ export function beginCall(): void {
   // @ts-ignore: only the profiling build has it
   if (isDefined(PROFILING)) {
     clock = 0;
+    callLanes = 0;
     mark = nanoseconds();
   }
 }
@@ -139,9 +140,17 @@ export function resume(phase: u32): void {
 
 // @ts-ignore: decorator
 @inline
-export function tally(count: u32, amount: u32): void {
+export function tally(count: u32, amount: f64): void {
   // @ts-ignore: only the profiling build has it
-  if (isDefined(PROFILING)) if (!held) add(COUNTED + count * 8, <f64>amount);
+  if (isDefined(PROFILING)) if (!held) add(COUNTED + count * 8, amount);
+}
+
+/** Lanes computed in the call's steps so far. */
+// @ts-ignore: decorator
+@inline
+export function lanesOfCall(): f64 {
+  // @ts-ignore: only the profiling build has it
+  return isDefined(PROFILING) ? callLanes : 0;
 }
 
 /** A step of `alive` lanes, for which `computed` were computed. */
@@ -161,19 +170,18 @@ function recordLap(phase: u32): void {
 }
 
 function recordStep(alive: u32, computed: u32): void {
-  add(COUNTED + COUNT_LANE_STEPS * 8, <f64>alive);
-  add(COUNTED + COUNT_COMPUTED_LANES * 8, <f64>computed);
-  if (clock == MOMENTS * momentSteps) foldTimeline();
-  const moment = TIMELINE + (clock / momentSteps) * MOMENT_BYTES;
+  if (clock == MOMENTS << momentBits) foldTimeline();
+  const moment = TIMELINE + (clock >> momentBits) * MOMENT_BYTES;
   add(moment, 1);
   add(moment + 8, <f64>alive);
   add(moment + 16, <f64>computed);
+  callLanes += <f64>computed;
   clock++;
 }
 
 /** Makes each moment twice as long. */
 function foldTimeline(): void {
-  momentSteps *= 2;
+  momentBits++;
   const timeline = rows + TIMELINE;
   for (let i: u32 = 0; i < MOMENTS; i++) {
     for (let field: u32 = 0; field < MOMENT_BYTES; field += 8) {
@@ -186,5 +194,5 @@ function foldTimeline(): void {
 
 /** Steps in a moment of the timeline. */
 export function stepsPerMoment(): u32 {
-  return momentSteps;
+  return 1 << momentBits;
 }

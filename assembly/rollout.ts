@@ -3,12 +3,13 @@
  * next one that waits, and when none waits the last living lane moves into its place, so that the vectors in use stay full.
  */
 import {
-  beginCall, hold, lap, PHASE_FORWARD, PHASE_LANES, PHASE_MOTION, PHASE_OBSERVE, PHASE_RESET, PHASE_REWARD, resume,
+  beginCall, hold, lanesOfCall, lap, PHASE_FORWARD, PHASE_LANES, PHASE_MOTION, PHASE_OBSERVE, PHASE_RESET, PHASE_REWARD, resume,
   tallyStep,
 } from "./ledger";
 import { laneBits } from "./numeric/lanes";
 import { forecast, impatient, movePatience, startPatience } from "./patience";
 import { BLOCK_BYTES, Forward, propagate, ROW_BYTES, sumInputs } from "./network/forward";
+import { tallyPasses } from "./network/tally";
 
 export const LANES: u32 = ROW_BYTES / sizeof<f64>();
 
@@ -166,4 +167,5 @@ export function rollout<Task>(task: Task, forward: Forward, plan: Plan): void {
       cutOff = min(cutOff, load<u32>(startOf + lane * 4) + plan.maxSteps);
     }
   }
+  tallyPasses(forward, lanesOfCall());
 }

@@ -8,7 +8,6 @@
 import {
   Absolute, Activation, Cosine, Gaussian, Inverse, Linear, Relu, Sigmoid, Sine, Step, Tanh,
 } from "./activation";
-import { COUNT_ACTIVATIONS, COUNT_CONNECTIONS, COUNT_FORWARD_LANES, tally } from "../ledger";
 import { NETWORK_NODE_BYTES, NETWORK_SOURCE_BYTES, PackedNetwork } from "./packed";
 
 /** A row holds 32 lanes of f64, as many rollouts as run side by side, or 64 of f32, images. */
@@ -206,7 +205,6 @@ function sumInputsWith<T, W>(forward: Forward, bytes: u32): void {
   for (let record = network.nodeTable; record < recordsEnd; record += NETWORK_NODE_BYTES) {
     const fromInputs = load<u32>(record, 4);
     const connections = fromInputs + load<u32>(record, 8);
-    tally(COUNT_CONNECTIONS, fromInputs * (bytes / sizeof<T>()));
     node<T, Linear, W>(values, ZEROS, sums, source, source + fromInputs * NETWORK_SOURCE_BYTES, weights, bytes);
     source += connections * NETWORK_SOURCE_BYTES;
     weights += connections * changetype<W>(0).stride;
@@ -229,17 +227,13 @@ function propagateWith<T, W>(forward: Forward, bytes: u32): void {
   let weights = forward.weights;
   let sums = forward.sums;
   let target = values + (network.inputs + 1) * ROW_BYTES;
-  tally(COUNT_FORWARD_LANES, bytes / sizeof<T>());
   for (let record = network.nodeTable; record < recordsEnd; record += NETWORK_NODE_BYTES) {
     const fromInputs = load<u32>(record, 4);
     const fromHidden = load<u32>(record, 8);
-    const activation = load<u32>(record);
     source += fromInputs * NETWORK_SOURCE_BYTES;
     weights += fromInputs * changetype<W>(0).stride;
     const end = source + fromHidden * NETWORK_SOURCE_BYTES;
-    tally(COUNT_CONNECTIONS, fromHidden * (bytes / sizeof<T>()));
-    tally(COUNT_ACTIVATIONS + activation, bytes / sizeof<T>());
-    switch (activation) {
+    switch (load<u32>(record)) {
       case Activation.STEP:
         node<T, Step, W>(values, sums, target, source, end, weights, bytes);
         break;

@@ -110,8 +110,8 @@ export function step(
     lap(PHASE_MANIFOLDS);
     for (let i: u32 = 0; i < count; i++) prepare(worldAt(here, i), model, lanesOf(i, rest), dt, gravity);
     lap(PHASE_SETUP);
-    tally(COUNT_WORLD_STEPS, count);
-    tally(COUNT_VELOCITY_ITERATIONS, velocityIterations * count);
+    tally(COUNT_WORLD_STEPS, <f64>count);
+    tally(COUNT_VELOCITY_ITERATIONS, <f64>(velocityIterations * count));
     for (let i: u32 = 0; i < velocityIterations; i++) solveVelocities(here, count, model);
     for (let i: u32 = 0; i < count; i++) {
       storeImpulses(worldAt(here, i), model);
@@ -183,7 +183,7 @@ function solvePositions(first: World, count: u32, model: Model, lanes: u32, iter
     worlds |= 1 << i;
   }
   for (let iteration: u32 = 0; iteration < iterations && worlds != 0; iteration++) {
-    tally(COUNT_POSITION_ITERATIONS, popcnt(worlds));
+    tally(COUNT_POSITION_ITERATIONS, <f64>popcnt(worlds));
     for (let i: u32 = 0; i < count; i++) v128.store(good + i * 16, i32x4.splat(-1));
     for (let i: u32 = 0; i < count; i++) if ((worlds >> i) & 1) keepPositions(worldAt(first, i), model);
     for (let body: u32 = 0; body < model.bodies; body++) {

@@ -391,7 +391,7 @@ class Walker {
     for (let lane = offset / 8; lane < offset / 8 + 2; lane++) this.feel(lane, inputs + lane * 8);
     lap(PHASE_OBSERVE);
     for (let lane = offset / 8; lane < offset / 8 + 2; lane++) this.scan(lane, inputs + FIRST_RAY * ROW_BYTES + lane * 8);
-    tally(COUNT_RAYS, 2 * RAYS);
+    tally(COUNT_RAYS, <f64>(2 * RAYS));
     lap(PHASE_LIDAR);
   }
 

@@ -112,13 +112,12 @@ function iterations({ step: { counts, rows, laneSteps } }: Profile): string[] {
   ];
 }
 
-function lanes({ step: { counts, timeline, stepsPerMoment } }: Profile): string[] {
-  const laneSteps = counts["lane-steps"];
+function lanes({ step: { laneSteps, computedLanes, counts, timeline, stepsPerMoment } }: Profile): string[] {
   const width = Math.max(LANES, ...timeline.map(({ steps, computed }) => computed / steps));
   const chart = timeline
     .map(({ steps, alive }) => LEVELS[Math.min(Math.floor((alive / steps / width) * LEVELS.length), LEVELS.length - 1)])
     .join("");
-  const idle = 1 - laneSteps / counts["computed-lanes"];
+  const idle = 1 - laneSteps / computedLanes;
   return [
     `${chart}  of ${width}, each mark ${stepsPerMoment} step${stepsPerMoment > 1 ? "s" : ""}`,
     `${(100 * idle).toFixed(1)}% of the lanes computed held no episode; networks answered for ` +

@@ -21,8 +21,6 @@ export type Phase = (typeof PHASES)[number];
 
 /** What is counted; each is COUNT_… in the wasm, where it is said what of. */
 export const COUNTS = [
-  "lane-steps",
-  "computed-lanes",
   "forward-lanes",
   "connections",
   "rays",

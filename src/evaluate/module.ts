@@ -70,7 +70,7 @@ interface ProfilingExports extends Exports {
   ledgerRows(): number;
   emptyLedger(): void;
   stepsPerMoment(): number;
-  readClock(times: number): void;
+  endPhases(times: number): void;
   passForward(passes: number, bytes: number, narrow: boolean): void;
 }
 
@@ -412,9 +412,9 @@ export class Kernel {
     };
   }
 
-  /** Reads a profiling build's clock `times` times. */
-  readClock(times: number): void {
-    this.profiling.readClock(times);
+  /** Ends phases in a profiling build, `times` times: what that costs is in the phases' times. */
+  endPhases(times: number): void {
+    this.profiling.endPhases(times);
   }
 
   /** Passes of a network over `lanes` lanes in a profiling build, with whatever stands in its rows. */

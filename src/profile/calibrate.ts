@@ -11,6 +11,7 @@ const SOURCES = [1, 5] as const;
 const ROUNDS = 9;
 /** Enough for some tenths of a millisecond. */
 const NODE_PASSES = 20_000;
+const PHASE_ENDS = 20_000;
 
 /** Nanoseconds a lane. */
 export interface UnitCosts {
@@ -35,10 +36,9 @@ export function unitCosts(kernel: Kernel, task: Task, lanes: number): UnitCosts 
   return { clock: clockNs(kernel), connection, activations: Object.fromEntries(activations) };
 }
 
-/** Nanoseconds that a read of the clock takes. */
-export function clockNs(kernel: Kernel): number {
-  const reads = 100_000;
-  return (least(() => kernel.readClock(reads)) * 1e6) / reads;
+/** Nanoseconds that it takes to end a phase: to read the clock and to note its time. */
+function clockNs(kernel: Kernel): number {
+  return (least(() => kernel.endPhases(PHASE_ENDS)) * 1e6) / PHASE_ENDS;
 }
 
 function passNs(kernel: Kernel, words: Uint32Array, lanes: number): number {

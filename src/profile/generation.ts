@@ -3,6 +3,7 @@ import { digestReturns, EMPTY_DIGEST } from "../digest.js";
 import type { Evaluator } from "../evaluate/evaluator.js";
 import type { ChunkTimes } from "../evaluate/pool.js";
 import { pack } from "../network/pack.js";
+import { CHECKPOINT_SHARE } from "../record/folder.js";
 import { WannSearch } from "../search/wann.js";
 import { spread } from "../statistics.js";
 import { searchPlan } from "../train.js";
@@ -22,7 +23,7 @@ export interface GenerationCosts {
   /** Of a generation, on average. */
   readonly laneSteps: number;
   readonly rollouts: number;
-  /** Their sum is what generations took. */
+  /** Their sum is what generations take; a checkpoint is written as rarely as a run writes it. */
   readonly rows: readonly Row[];
   readonly spans: readonly Span[];
 }
@@ -69,6 +70,8 @@ export async function measureGenerations(
     const lived = steps.reduce((sum, each) => sum + each, 0);
     const pool = poolParts(chunks, workers, spanOf(host, "rollouts"));
     const taken = { ...pool, ...Object.fromEntries(HOST_STEPS.map((name) => [name, lasted(spanOf(host, name))])) };
+    const others = Object.values(taken).reduce((sum, ms) => sum + ms, -taken.checkpoint);
+    taken.checkpoint = Math.min(taken.checkpoint, others / CHECKPOINT_SHARE);
     for (const [name, ms] of Object.entries(taken)) {
       nsPerStep[name] = [...(nsPerStep[name] ?? []), (ms * 1e6) / lived];
     }

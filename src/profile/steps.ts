@@ -34,8 +34,15 @@ export interface Residual {
   readonly modelledNs: number;
 }
 
-export interface StepCosts {
+/** Of all steps. */
+interface Lanes {
+  /** Lanes that held an episode. */
   readonly laneSteps: number;
+  /** Lanes that were computed, empty ones among them. */
+  readonly computedLanes: number;
+}
+
+export interface StepCosts extends Lanes {
   /** Nanoseconds a lane-step of either build, all told. */
   readonly release: Spread;
   readonly profiling: Spread;
@@ -91,9 +98,9 @@ export function measureSteps(
     if (round >= 0) measured.push({ releaseNs: ours.ns, profilingNs: theirs.ns, ledger: profiling.ledger });
   }
   const { counts, timeline, stepsPerMoment } = measured[0].ledger;
-  const laneSteps = counts["lane-steps"];
-  const steps = total(timeline, (moment) => moment.steps);
-  const units = unitsFor(Math.max(4, Math.round(counts["computed-lanes"] / steps / 4) * 4));
+  const laneSteps = total(timeline, ({ alive }) => alive);
+  const computedLanes = total(timeline, ({ computed }) => computed);
+  const units = unitsFor(Math.max(4, Math.round(computedLanes / total(timeline, ({ steps }) => steps) / 4) * 4));
   const perLaneStep = (value: (round: Round) => number) => spread(measured.map((each) => value(each) / laneSteps));
 
   const netNs = (ledger: Ledger, phases: readonly Phase[]) =>
@@ -110,9 +117,10 @@ export function measureSteps(
   const rows = lines.map((line) => ({ ...line, share: line.ns.median / sum }));
   const releaseNs = perLaneStep((round) => round.releaseNs);
   const profilingNs = perLaneStep((round) => round.profilingNs);
-  const { parts, residuals } = model(first, rows, units);
+  const { parts, residuals } = model(first, { laneSteps, computedLanes }, rows, units);
   return {
     laneSteps,
+    computedLanes,
     release: releaseNs,
     profiling: profilingNs,
     overhead: profilingNs.median / releaseNs.median - 1,
@@ -136,8 +144,12 @@ function groups({ classifies }: Task, { costly }: Kernel): { row: string; phases
 }
 
 /** What the forward pass is made of, and the cosine in swing-up's reward. */
-function model({ counts, activations }: Ledger, rows: readonly Row[], units: UnitCosts) {
-  const laneSteps = counts["lane-steps"];
+function model(
+  { counts, activations }: Ledger,
+  { laneSteps, computedLanes }: Lanes,
+  rows: readonly Row[],
+  units: UnitCosts,
+) {
   const part = (row: string, name: string, count: number, unitNs: number): Part => {
     return { row, part: name, perLaneStep: count / laneSteps, unitNs, ns: (count * unitNs) / laneSteps };
   };
@@ -145,7 +157,7 @@ function model({ counts, activations }: Ledger, rows: readonly Row[], units: Uni
     part("forward", "connections", counts.connections, units.connection),
     ...ACTIVATIONS.map((name, i) => part("forward", name, activations[i + 1], units.activations[name])),
     ...(rows.some(({ row }) => row === FUSED)
-      ? [part(FUSED, "cosine of the reward", counts["computed-lanes"], units.activations.cosine)]
+      ? [part(FUSED, "cosine of the reward", computedLanes, units.activations.cosine)]
       : []),
   ].filter(({ perLaneStep }) => perLaneStep > 0);
   const residuals = [...new Set(parts.map(({ row }) => row))].map((row): Residual => {
