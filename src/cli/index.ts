@@ -5,6 +5,7 @@ import { UserError } from "../user-error.js";
 import { VERSION } from "../version.js";
 import { errorColors } from "./colors.js";
 import { curveCommand } from "./curve.js";
+import { estimateCommand } from "./estimate.js";
 import { evaluateCommand } from "./evaluate.js";
 import { evolveCommand } from "./evolve.js";
 import { profileCommand } from "./profile.js";
@@ -38,6 +39,7 @@ for (const command of [
   showCommand,
   curveCommand,
   profileCommand,
+  estimateCommand,
 ]) {
   program.addCommand(command.copyInheritedSettings(program).exitOverride());
 }
