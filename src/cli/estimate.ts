@@ -99,8 +99,10 @@ function estimateText(task: string, result: Estimate): string {
   ].join("\n");
 }
 
+/** To as many digits as an estimate has. */
 function about(seconds: number): string {
-  return seconds < 60 ? `about ${clock(seconds)}` : `about ${clock(Number(seconds.toPrecision(2)))}`;
+  const step = seconds < 60 ? 0.1 : seconds < 600 ? 5 : seconds < 7200 ? 60 : 600;
+  return `about ${clock(Math.round(seconds / step) * step)}`;
 }
 
 function megabytes(bytes: number): string {

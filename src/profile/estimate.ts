@@ -1,5 +1,6 @@
 /** How long a search will take, from timing its smallest and its largest networks. */
 import type { Config } from "../config/config.js";
+import { presetNamed } from "../config/presets.js";
 import type { Task } from "../config/tasks.js";
 import type { Evaluator } from "../evaluate/evaluator.js";
 import { enabledConnections, type Genome } from "../genome/genome.js";
@@ -17,8 +18,6 @@ const FIRST_ROLLOUTS = 300;
 const LONG_ENOUGH = 400;
 /** Where no champion is at hand, networks are grown to so many connections. */
 const GROWN_CONNECTIONS = 100;
-/** Share of a run's generations in which networks are as large as a champion; in the others they cost what the first do. */
-const GROWN_SHARE = 0.75;
 /** Rollouts of the closing report: it tunes the shared weight. */
 const CLOSING_ROLLOUTS = 399 * 30 + 16 * 300 + 3 * 100;
 const LOG_LINE_BYTES = 350;
@@ -75,22 +74,22 @@ export async function estimate(
   const children = childrenOf(champion, config, seed);
   const small = await time(outlook, evaluator, start);
   const grown = await time(outlook, evaluator, children);
-  const work = workOf(config, start);
-  const blend = (value: (timing: Timing) => number) => (1 - GROWN_SHARE) * value(small) + GROWN_SHARE * value(grown);
-  const perRollout = blend(({ usPerRollout }) => usPerRollout) / 1e6;
-  const rolloutSeconds = work.rollouts * perRollout + CLOSING_ROLLOUTS * (grown.usPerRollout / 1e6);
-  const hostSeconds = (work.networks * blend(({ hostMsPerNetwork }) => hostMsPerNetwork)) / 1000;
-  const whole = hostSeconds + rolloutSeconds;
+  const generations = workLeft(config, start);
+  const growth = growthFrom(start.generation, presetNamed(task.name).generations);
+  const at = (index: number) => costs(small, grown, growth(index));
+  const hostSeconds = sum(generations, ({ index, networks }) => networks * at(index).hostSeconds);
+  const closing = CLOSING_ROLLOUTS * at(config.generations).rolloutSeconds;
+  const rolloutSeconds = sum(generations, ({ index, rollouts }) => rollouts * at(index).rolloutSeconds) + closing;
   const checkpoints = 1 + 1 / CHECKPOINT_SHARE;
   const withWorkers = (count: number) => checkpoints * (hostSeconds + (rolloutSeconds * workers) / count);
   const counts = [...new Set([1, 2, 4, 8, 16, 32, 64, cores].filter((count) => count <= cores))].sort((a, b) => a - b);
   const state = { search: children, digest: "", rollouts: 0, steps: 0 };
   return {
-    generations: work.generations,
-    rollouts: work.rollouts,
+    generations: generations.length,
+    rollouts: sum(generations, ({ rollouts }) => rollouts),
     workers,
     cores,
-    seconds: checkpoints * whole,
+    seconds: withWorkers(workers),
     rolloutSeconds,
     hostSeconds,
     diskBytes: writeCheckpoint(state, config, seed).length + config.generations * LOG_LINE_BYTES,
@@ -102,19 +101,42 @@ export async function estimate(
   };
 }
 
-/** Generations, networks and rollouts that are left, with a confirmation a generation. */
-export function workOf(config: Config, { generation, population }: SearchState) {
+/** The generations that are left, each with its networks and its rollouts, a confirmation among them. */
+export function workLeft(config: Config, { generation, population }: SearchState) {
   const perNetwork = (config.sampledWeights || config.sharedWeights.length) * config.episodesPerWeight;
   const confirming = confirmWeights(config).length * config.confirmEpisodes * config.episodesPerWeight;
-  const work = { generations: config.generations - generation, networks: 0, rollouts: 0 };
+  const again = Math.min(config.finalists, config.population) * config.finalRounds;
   let islands = population.length / config.population;
-  for (let index = generation; index < config.generations; index++) {
-    const again = Math.min(config.finalists, config.population) * config.finalRounds;
-    work.networks += islands * config.population;
-    work.rollouts += islands * (config.population + again) * perNetwork + confirming;
+  return Array.from({ length: Math.max(config.generations - generation, 0) }, (_, i) => {
+    const index = generation + i;
+    const networks = islands * config.population;
+    const rollouts = islands * (config.population + again) * perNetwork + confirming;
     if ((index + 1) % config.halveIslandsEvery === 0) islands = Math.ceil(islands / 2);
-  }
-  return work;
+    return { index, networks, rollouts };
+  });
+}
+
+/**
+ * How far networks have grown, from 0 at generation `from` to 1 at `full`: in the runs we have seen, as the square root of
+ * generations.
+ */
+function growthFrom(from: number, full: number): (generation: number) => number {
+  const root = (generation: number) => Math.min(Math.sqrt(generation / full), 1);
+  return (generation) => (root(from) === 1 ? 0 : (root(generation) - root(from)) / (1 - root(from)));
+}
+
+/** Seconds of a rollout and of the host's work on a network, between two kinds. Episodes lengthen before networks grow. */
+function costs(small: Timing, grown: Timing, growth: number) {
+  const between = (share: number, value: (timing: Timing) => number) =>
+    (1 - share) * value(small) + share * value(grown);
+  const steps = between(Math.sqrt(growth), ({ stepsPerRollout }) => stepsPerRollout);
+  const usPerStep = between(growth, ({ usPerRollout, stepsPerRollout }) => usPerRollout / stepsPerRollout);
+  const hostMs = between(growth, ({ hostMsPerNetwork }) => hostMsPerNetwork);
+  return { rolloutSeconds: (steps * usPerStep) / 1e6, hostSeconds: hostMs / 1e3 };
+}
+
+function sum<T>(items: readonly T[], value: (item: T) => number): number {
+  return items.reduce((total, item) => total + value(item), 0);
 }
 
 async function time({ task, config, seed }: Outlook, evaluator: Evaluator, state: SearchState): Promise<Timing> {
@@ -139,7 +161,7 @@ async function time({ task, config, seed }: Outlook, evaluator: Evaluator, state
       rollouts,
       stepsPerRollout: steps.reduce((sum, lived) => sum + lived, 0) / rollouts,
       usPerRollout: (ms * 1000) / rollouts,
-      hostMsPerNetwork: hostMs(search, genomes, seed) / genomes.length,
+      hostMsPerNetwork: hostMs(config, task, seed, state) / genomes.length,
     };
   }
 }
@@ -149,16 +171,23 @@ function networksOf(genomes: readonly Genome[], count: number): Uint32Array[] {
   return Array.from({ length: count }, (_, i) => pack(genomes[Math.floor((i * genomes.length) / count)]).words);
 }
 
-/** Milliseconds of a generation's work on the host, with returns that are drawn. */
-function hostMs(search: WannSearch, genomes: readonly Genome[], seed: number): number {
-  const { weights, episodeSeeds } = search.ask();
-  const random = new Stream(seed, Purpose.vary);
-  const draw = (count: number) =>
-    Float64Array.from({ length: count * weights.length * episodeSeeds.length }, () => random.unit());
-  const returns = draw(genomes.length);
-  const began = performance.now();
-  for (const genome of genomes) pack(genome);
-  const finals = search.shortlist(returns).map((round) => draw(round.genomes.length));
-  search.tell(returns, finals);
-  return performance.now() - began;
+/** Milliseconds of a generation's work on the host, with returns that are drawn; the first time warms up. */
+function hostMs(config: Config, task: Task, seed: number, state: SearchState): number {
+  let ms = 0;
+  for (let round = 0; round < 2; round++) {
+    const search = new WannSearch(config, task, seed, state);
+    const { genomes, weights, episodeSeeds } = search.ask();
+    const random = new Stream(seed, Purpose.vary);
+    const draw = (count: number) =>
+      Float64Array.from({ length: count * weights.length * episodeSeeds.length }, () => random.unit());
+    const returns = draw(genomes.length);
+    const began = performance.now();
+    for (const genome of genomes) pack(genome);
+    search.tell(
+      returns,
+      search.shortlist(returns).map((round) => draw(round.genomes.length)),
+    );
+    ms = performance.now() - began;
+  }
+  return ms;
 }
