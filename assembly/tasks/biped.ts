@@ -250,6 +250,9 @@ export const BIPED_BYTES: u32 = ENDED + ROW_BYTES;
 /** Whether a fall is worth FALL_REWARD instead of what the step was. */
 let fallPenalty = true;
 
+/** The seed whose episode stands ready in the nursery, or −1. */
+let nursed: i64 = -1;
+
 export function setFallPenalty(on: bool): void {
   fallPenalty = on;
 }
@@ -278,20 +281,27 @@ class Walker {
   /** Empties all lanes: memory holds what was there before, and lanes that have not begun are looked at, too. */
   prepare(): void {
     if (!modelMade) makeModel();
+    nursed = -1;
     for (let lane: u32 = 0; lane <= NURSERY; lane++) clearLane(this.world(lane), model, lane % LANES_A_WORLD);
   }
 
-  /** Starts `lane` on the terrain of `seed`, one step without action in, as Gymnasium's reset gives it. */
+  /**
+   * Starts `lane` on the terrain of `seed`, one step without action in, as Gymnasium's reset gives it. Searches run many
+   * episodes of one seed: what was made for the one before serves again.
+   */
   protected start(lane: u32, seed: u32, hardcore: bool): void {
+    if (nursed == <i64>seed) return this.leaveNursery(lane);
     seedGenerator(seed);
     this.clear();
     drawTerrain(this.ground(NURSERY), hardcore);
     for (let i: u32 = 0; i < CLOUDS * DRAWS_PER_CLOUD; i++) random();
     this.begin(lane, uniform(-FIRST_PUSH, FIRST_PUSH));
+    nursed = <i64>seed;
   }
 
   /** Takes the ground from the world that the next episode is prepared in. */
   clear(): void {
+    nursed = -1;
     clearLane(this.world(NURSERY), model, 0);
   }
 
@@ -311,7 +321,12 @@ class Walker {
     store<f32>(this.body(NURSERY, HULL), <f32>push, FORCE_X);
     for (let joint: u32 = 0; joint < JOINTS; joint++) this.drive(NURSERY, joint, 0);
     this.stepPhysics(NURSERY, 1);
-    moveLane(this.world(lane), lane % LANES_A_WORLD, world, 0);
+    this.leaveNursery(lane);
+  }
+
+  /** Gives `lane` what stands in the nursery, where it stays as well. */
+  private leaveNursery(lane: u32): void {
+    moveLane(this.world(lane), lane % LANES_A_WORLD, this.world(NURSERY), 0);
     store<f64>(this.row(WORTH, lane), this.worth(lane));
     store<u64>(this.row(ENDED, lane), 0);
   }
