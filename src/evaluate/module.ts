@@ -417,7 +417,7 @@ export class Kernel {
     this.profiling.endPhases(times);
   }
 
-  /** Passes of a network over `lanes` lanes in a profiling build, with whatever stands in its rows. */
+  /** Passes of a network over `lanes` lanes in a profiling build, all inputs and the weight a half. */
   passForward(network: Uint32Array, passes: number, lanes: number): void {
     const narrow = this.exports.taskClassifies(this.id) !== 0;
     this.setPlan({ individual: false, weights: new Float64Array(), seeds: new Uint32Array() });
