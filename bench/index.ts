@@ -5,6 +5,7 @@
 import { writeFileSync } from "node:fs";
 import { biped } from "./biped.js";
 import { bipedGeneration } from "./biped-generation.js";
+import { carRacing } from "./car-racing.js";
 import { compare } from "./compare.js";
 import { context } from "./context.js";
 import { kernels } from "./kernels.js";
@@ -21,6 +22,7 @@ const BENCHES: Readonly<Record<string, () => Promise<object>>> = {
   swingup,
   biped,
   "biped-generation": bipedGeneration,
+  "car-racing": carRacing,
   kernels,
   mnist,
   page,

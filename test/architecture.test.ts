@@ -129,7 +129,8 @@ const ASSEMBLY: readonly [RegExp, RegExp][] = [
   [/^assembly\/numeric\//, /^assembly\/numeric\//],
   [/^assembly\/network\//, /^assembly\/((numeric|network)\/|ledger$)/],
   [/^assembly\/physics\//, /^assembly\/((numeric|physics)\/|ledger$)/],
-  [/^assembly\/tasks\//, /^assembly\/(numeric\/|physics\/|network\/forward$|tasks\/|ledger$)/],
+  [/^assembly\/vision\//, /^assembly\/(numeric|vision)\//],
+  [/^assembly\/tasks\//, /^assembly\/(numeric\/|physics\/|vision\/|network\/forward$|tasks\/|ledger$)/],
   [
     /^assembly\/(rollout|crowd|session|workspace|patience|classify)$/,
     /^assembly\/((numeric|network)\/|rollout$|workspace$|patience$|classify$|ledger$)/,

@@ -100,3 +100,16 @@ export function sinOf<T>(reduced: v128, turns: v128): v128 {
 export function cosOf<T>(reduced: v128, turns: v128): v128 {
   return v128.xor(cosReduced<T>(reduced), signOfParity<T>(turns));
 }
+
+/** The results of `sinCosAngle`. */
+export let angleSine: f64 = 0;
+export let angleCosine: f64 = 0;
+
+/** Of one angle in radians, into `angleSine` and `angleCosine`. */
+export function sinCosAngle(angle: f64): void {
+  const vector = v128.splat<f64>(angle);
+  const turns = halfTurns<f64>(vector);
+  const reduced = reduceAngle<f64>(vector, turns);
+  angleSine = v128.extract_lane<f64>(sinOf<f64>(reduced, turns), 0);
+  angleCosine = v128.extract_lane<f64>(cosOf<f64>(reduced, turns), 0);
+}

@@ -3,7 +3,7 @@
  * so that pairs are looked for only then. Static shapes are found by position instead of through a tree: the pairs are the
  * same, and they are taken in Box2D's order.
  */
-import { CONTACT_BYTES, ENABLED } from "./contact";
+import { CONTACT_BYTES, ENABLED, SENSOR } from "./contact";
 import { Model, shapeOf } from "./model";
 import { BOX_LOOKAHEAD, BOX_MARGIN, SKIN } from "./settings";
 import { Shape, vertexX, vertexY } from "./shape";
@@ -19,7 +19,15 @@ export function addStatic(lane: Lane, friction: f32, category: u32, mask: u32): 
   shape.friction = friction;
   shape.category = category;
   shape.mask = mask;
+  shape.sensor = false;
   shape.reach = 0;
+  return shape;
+}
+
+/** The same for a shape that others pass through: their touch begins and ends in the lane's events. */
+export function addSensor(lane: Lane, category: u32, mask: u32): Shape {
+  const shape = addStatic(lane, 0, category, mask);
+  shape.sensor = true;
   return shape;
 }
 
@@ -205,6 +213,6 @@ function addContact(lane: Lane, model: Model, fixed: u32, moving: u32): void {
   memory.fill(changetype<usize>(contact), 0, CONTACT_BYTES);
   contact.fixed = fixed;
   contact.moving = moving;
-  contact.flags = ENABLED;
+  contact.flags = a.sensor ? SENSOR : ENABLED;
   contact.friction = sqrt<f32>(a.friction * b.friction);
 }

@@ -8,6 +8,8 @@ export const TOUCHING: u32 = 1;
 export const ENABLED: u32 = 2;
 export const TOI_KNOWN: u32 = 4;
 export const IN_ISLAND: u32 = 8;
+/** With a sensor: it begins and ends, but is never ENABLED, since nothing bounces off it. */
+export const SENSOR: u32 = 16;
 
 @unmanaged
 export class Contact {

@@ -5,7 +5,7 @@
 import { COUNT_IMPACTS, COUNT_SUB_STEPS, tally } from "../ledger";
 import { cosine1, sinCos1, sine1 } from "../numeric/sincos";
 import { findContacts, moveBox } from "./broad-phase";
-import { Contact, ENABLED, IN_ISLAND, TOI_KNOWN, TOUCHING } from "./contact";
+import { Contact, ENABLED, IN_ISLAND, SENSOR, TOI_KNOWN, TOUCHING } from "./contact";
 import {
   addSlot, clearSlots, prepareSlot, solveContactPositions, solveContactVelocities,
 } from "./contact-solver";
@@ -214,7 +214,7 @@ function subStep(
   contact.flags |= IN_ISLAND;
   for (let i = <i32>lane.contacts - 1; i >= 0 && count < MAX_TOI_CONTACTS; i--) {
     const other = contactOf(lane, i);
-    if (shapeOf(model, other.moving).body != bodyIndex || other.flags & IN_ISLAND) continue;
+    if (shapeOf(model, other.moving).body != bodyIndex || other.flags & (IN_ISLAND | SENSOR)) continue;
     updateContact(world, model, index, lane, other);
     if (!(other.flags & TOUCHING)) continue;
     other.flags |= IN_ISLAND;

@@ -1,12 +1,14 @@
 /** Contacts brought up to date with where their shapes are. */
 import { COUNT_MANIFOLDS, tally } from "../ledger";
 import { boxesOverlap } from "./broad-phase";
-import { Contact, CONTACT_BYTES, ENABLED, TOUCHING } from "./contact";
+import { Contact, CONTACT_BYTES, ENABLED, SENSOR, TOUCHING } from "./contact";
+import { clearCache, distance } from "./distance";
 import { collide } from "./manifold";
 import { Model, shapeOf } from "./model";
+import { EPSILON, TOTAL_SKIN } from "./settings";
 import {
-  bodyRows, contactOf, COSINE, Lane, laneOf, ORIGIN_X, ORIGIN_Y, removeContact, shapeRows, SINE, staticOf, TOUCH, TOUCHED,
-  World,
+  bodyRows, contactOf, COSINE, eventOf, Lane, laneOf, ORIGIN_X, ORIGIN_Y, removeContact, shapeRows, SINE, staticOf, TOUCH,
+  TOUCHED, World,
 } from "./world";
 
 const fresh = changetype<Contact>(memory.data(96, 4));
@@ -46,6 +48,29 @@ export function updateContact(world: World, model: Model, index: u32, lane: Lane
   }
 }
 
+/** Skins closer than this touch a sensor (Box2D's b2TestOverlap). */
+const SENSOR_GAP: f32 = <f32>10 * EPSILON;
+
+function addEvent(lane: Lane, contact: Contact, begun: bool): void {
+  const event = eventOf(lane, lane.events++);
+  event.fixed = <u16>contact.fixed;
+  event.moving = <u8>contact.moving;
+  event.begun = begun;
+}
+
+/** Tells whether the contact's shape touches its sensor, and when that begins or ends. */
+function updateSensor(world: World, model: Model, index: u32, lane: Lane, contact: Contact): void {
+  const shape = shapeOf(model, contact.moving);
+  const body = bodyRows(world, shape.body) + index * 4;
+  clearCache();
+  const apart = distance(staticOf(lane, contact.fixed), shape, load<f32>(body, ORIGIN_X), load<f32>(body, ORIGIN_Y),
+    load<f32>(body, SINE), load<f32>(body, COSINE));
+  const touching = apart - TOTAL_SKIN < SENSOR_GAP;
+  if (touching == ((contact.flags & TOUCHING) != 0)) return;
+  contact.flags ^= TOUCHING;
+  addEvent(lane, contact, touching);
+}
+
 /** Updates all contacts of a lane, the latest first; those whose boxes have parted end. */
 export function updateContacts(world: World, model: Model, index: u32): void {
   const lane = laneOf(world, index);
@@ -53,10 +78,14 @@ export function updateContacts(world: World, model: Model, index: u32): void {
     const contact = contactOf(lane, i);
     const rows = shapeRows(world, contact.moving) + index * 4;
     if (boxesOverlap(staticOf(lane, contact.fixed), rows)) {
-      updateContact(world, model, index, lane, contact);
+      if (contact.flags & SENSOR) updateSensor(world, model, index, lane, contact);
+      else updateContact(world, model, index, lane, contact);
       continue;
     }
-    if (contact.flags & TOUCHING) store<u32>(rows, 0, TOUCH);
+    if (contact.flags & TOUCHING) {
+      if (contact.flags & SENSOR) addEvent(lane, contact, false);
+      else store<u32>(rows, 0, TOUCH);
+    }
     removeContact(lane, i);
   }
 }

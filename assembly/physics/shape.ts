@@ -13,6 +13,8 @@ export class Shape {
   category: u32;
   mask: u32;
   friction: f32;
+  /** Of a static shape: whether it is felt, but not met. */
+  sensor: bool;
   centroidX: f32;
   centroidY: f32;
   /** Of a moving shape: its farthest vertex's distance from the body's centre of mass. */

@@ -9,7 +9,7 @@ import {
 } from "../ledger";
 import { sinCos, sine, cosine } from "../numeric/sincos";
 import { findContacts, moveBox, placeBox } from "./broad-phase";
-import { TOUCHING } from "./contact";
+import { ENABLED, TOUCHING } from "./contact";
 import {
   addSlot, clearSlots, prepareSlot, solveContactPositions, solveContactVelocities, storeImpulses,
 } from "./contact-solver";
@@ -58,6 +58,7 @@ export function clearLane(world: World, model: Model, index: u32): void {
   lane.contacts = 0;
   lane.widest = 0;
   lane.moved = 0;
+  lane.events = 0;
   lane.advanced = false;
   lane.asleep = false;
   for (let i: u32 = 0; i < model.joints; i++) {
@@ -140,8 +141,12 @@ function findPairs(world: World, model: Model, lanes: u32): void {
   for (let lane: u32 = 0; lane < lanes; lane++) if (laneOf(world, lane).moved != 0) findContacts(world, model, lane);
 }
 
+/** Contacts' manifolds, and the step's events. */
 function updateManifolds(world: World, model: Model, lanes: u32): void {
-  for (let lane: u32 = 0; lane < lanes; lane++) updateContacts(world, model, lane);
+  for (let lane: u32 = 0; lane < lanes; lane++) {
+    laneOf(world, lane).events = 0;
+    updateContacts(world, model, lane);
+  }
 }
 
 /** Forces, and what the iterations over velocities need. */
@@ -151,7 +156,7 @@ function prepare(world: World, model: Model, lanes: u32, dt: f32, gravity: f32):
   for (let lane: u32 = 0; lane < lanes; lane++) {
     const record = laneOf(world, lane);
     for (let i = <i32>record.contacts - 1; i >= 0; i--) {
-      if (!(contactOf(record, i).flags & TOUCHING)) continue;
+      if ((contactOf(record, i).flags & (TOUCHING | ENABLED)) != (TOUCHING | ENABLED)) continue;
       const slot = addSlot(world, model, lane, i);
       if (slot != 0) prepareSlot(world, model, lane, slot, true);
     }

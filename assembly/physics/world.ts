@@ -1,11 +1,11 @@
 /**
  * Where four worlds lie side by side, one a lane. What differs from lane to lane lies in rows of four float32; what only one
- * lane can know (its static shapes and its contacts) in a record of its own.
+ * lane can know (its static shapes, its contacts and their events) in a record of its own.
  *
  *     World ┌ body rows    [body][BODY_ROWS]    positions, velocities, frames
  *           │ shape rows   [shape][SHAPE_ROWS]  broad-phase boxes, touch flags
  *           │ joint rows   [joint][JOINT_ROWS]  impulses, motors, limits
- *           │ lane records [lane]               static shapes, contacts
+ *           │ lane records [lane]               static shapes, contacts, sensors' events
  *           └ scratch      of a step: frames at its start, prepared joints, contact slots
  */
 import { Contact, CONTACT_BYTES } from "./contact";
@@ -68,8 +68,8 @@ export const MAX_TORQUE: u32 = 5 * ROW;
 export const LIMIT: u32 = 6 * ROW;
 const JOINT_BYTES: u32 = 7 * ROW;
 
-export const MAX_STATICS: u32 = 384;
-export const MAX_CONTACTS: u32 = 96;
+export const MAX_STATICS: u32 = 512;
+export const MAX_CONTACTS: u32 = 128;
 
 const SHAPE_AT: u32 = MAX_BODIES * BODY_BYTES;
 const JOINT_AT: u32 = SHAPE_AT + MAX_SHAPES * SHAPE_ROW_BYTES;
@@ -88,10 +88,22 @@ export class Lane {
   advanced: bool;
   /** Whether the bodies fell asleep in this step. */
   asleep: bool;
+  /** How often a sensor's touch began or ended in this step. */
+  events: u32;
+}
+
+/** The touch of a sensor and a moving shape has begun, or else ended. */
+@unmanaged
+export class SensorEvent {
+  fixed: u16;
+  moving: u8;
+  begun: bool;
 }
 
 const SORTED: u32 = 32;
-const CONTACTS: u32 = SORTED + MAX_STATICS * 2;
+const EVENTS: u32 = SORTED + MAX_STATICS * 2;
+/** A contact has at most one event a step. */
+const CONTACTS: u32 = EVENTS + MAX_CONTACTS * offsetof<SensorEvent>();
 const STATICS: u32 = CONTACTS + MAX_CONTACTS * CONTACT_BYTES;
 const LANE_BYTES: u32 = (STATICS + MAX_STATICS * SHAPE_BYTES + 15) & ~15;
 
@@ -171,6 +183,13 @@ export function contactOf(lane: Lane, i: u32): Contact {
 @inline
 export function staticOf(lane: Lane, i: u32): Shape {
   return changetype<Shape>(changetype<usize>(lane) + STATICS + i * SHAPE_BYTES);
+}
+
+/** The i-th event of a lane's step, in Box2D's order. */
+// @ts-ignore: decorator
+@inline
+export function eventOf(lane: Lane, i: u32): SensorEvent {
+  return changetype<SensorEvent>(changetype<usize>(lane) + EVENTS + i * offsetof<SensorEvent>());
 }
 
 /** The static shape at place `i` from left to right, by the left ends of their boxes. */

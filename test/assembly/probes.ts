@@ -13,6 +13,9 @@ import * as trigonometry from "../../assembly/numeric/trigonometry";
 
 import { forward, networkStart, prepareNetwork, reserveNetwork, reservePlan } from "../../assembly/workspace";
 
+export * from "./car";
+export * from "./encoder";
+export * from "./raster";
 export * from "./walker";
 export { act } from "../../assembly/session";
 export { integer, nextU64, normal4, random, seedGenerator, uniform } from "../../assembly/numeric/pcg64";

@@ -1,8 +1,8 @@
 /** The walker on a ground of the test's own, a step at a time, in any lane. */
 import { ROW_BYTES } from "../../assembly/network/forward";
-import { addStatic, finishStatic } from "../../assembly/physics/broad-phase";
+import { addSensor, addStatic, finishStatic } from "../../assembly/physics/broad-phase";
 import { setPolygon, vertexX, vertexY } from "../../assembly/physics/shape";
-import { staticOf } from "../../assembly/physics/world";
+import { eventOf, staticOf } from "../../assembly/physics/world";
 import {
   addGround, Biped, BIPED_BYTES, BIPED_STATE, BipedHardcore, GROUND_FRICTION, NURSERY, setFallPenalty,
 } from "../../assembly/tasks/biped";
@@ -32,6 +32,20 @@ export function walkerEdge(x1: f32, y1: f32, x2: f32, y2: f32): void {
 export function walkerPolygon(): void {
   setPolygon(addStatic(walker.ground(NURSERY), GROUND_FRICTION, 1, 0xffff), rows, 4);
   finishStatic(walker.ground(NURSERY));
+}
+
+/** The same, only felt. */
+export function walkerSensor(): void {
+  setPolygon(addSensor(walker.ground(NURSERY), 1, 0xffff), rows, 4);
+  finishStatic(walker.ground(NURSERY));
+}
+
+/** How many touches of sensors have begun in the last step, and with `begun` false, ended. */
+export function walkerSensed(lane: u32, begun: bool): u32 {
+  const ground = walker.ground(lane);
+  let count: u32 = 0;
+  for (let i: u32 = 0; i < ground.events; i++) count += u32(eventOf(ground, i).begun == begun);
+  return count;
 }
 
 export function walkerBegin(lane: u32, push: f64): void {

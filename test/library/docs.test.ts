@@ -14,4 +14,4 @@ it("npm run docs builds pages of both entries, with all that they export describ
   expect(existsSync(join(folder, "index.html"))).toBe(true);
   expect(readFileSync(join(folder, "modules/wann.html"), "utf8")).toContain("WannSearch");
   expect(readFileSync(join(folder, "modules/wann_browser.html"), "utf8")).toContain("needs no special headers");
-});
+}, 180_000);

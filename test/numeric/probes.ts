@@ -28,6 +28,7 @@ type Probes = Functions &
     scratchOffset(): number;
     scratchCapacity(): number;
     activate(id: number, pairs: number): void;
+    atan2(y: number, x: number): number;
   };
 
 const { exports } = await instantiate<Probes>(readFile(new URL("../../dist/probes.wasm", import.meta.url)));

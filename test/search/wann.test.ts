@@ -127,7 +127,7 @@ describe("tell", () => {
     for (const child of next.slice(kept)) expect(genomes).not.toContain(child);
   });
 
-  it("reports the best network, its best weight's mean, and medians", () => {
+  it("reports the best network, its best weight's mean, medians, and what each was ranked by", () => {
     const wann = search({ population: 3, sharedWeights: [-1, 1], initialConnectionProbability: 1 });
     const { genomes } = wann.ask();
     const ranking = wann.tell(Float64Array.of(1, 1, 1, 1, 0, 2, 8, 6, 3, 3, 3, 3));
@@ -136,6 +136,7 @@ describe("tell", () => {
       best: { genome: genomes[1], mean: 4, bestWeight: 7 },
       medianMean: 3,
       medianConnections: 8,
+      members: [1, 4, 3].map((mean) => ({ mean, connections: 8 })),
     });
   });
 

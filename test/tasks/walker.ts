@@ -9,6 +9,8 @@ type Exports = Record<string, unknown> & {
   walkerClear(): void;
   walkerEdge(x1: number, y1: number, x2: number, y2: number): void;
   walkerPolygon(): void;
+  walkerSensor(): void;
+  walkerSensed(lane: number, begun: boolean): number;
   walkerBegin(lane: number, push: number): void;
   walkerReset(lane: number, seed: number, hardcore: boolean): void;
   walkerRows(): number;
@@ -42,18 +44,35 @@ export class Walker {
     return new Float64Array(this.exports.memory.buffer, this.exports.walkerRows());
   }
 
-  /** Starts `lane` on a ground of polygons and a chain of edges. */
-  begin(lane: number, polygons: readonly (readonly Corner[])[], points: ArrayLike<number>, push: number): void {
+  /** Starts `lane` on a ground of polygons and a chain of edges, among sensors. */
+  begin(
+    lane: number,
+    polygons: readonly (readonly Corner[])[],
+    points: ArrayLike<number>,
+    push: number,
+    sensors: readonly (readonly Corner[])[] = [],
+  ): void {
     const { exports } = this;
     exports.walkerClear();
-    for (const corners of polygons) {
+    const write = (corners: readonly Corner[]) =>
       new Float32Array(exports.memory.buffer, exports.walkerRows(), 8).set(corners.flat());
+    for (const corners of polygons) {
+      write(corners);
       exports.walkerPolygon();
+    }
+    for (const corners of sensors) {
+      write(corners);
+      exports.walkerSensor();
     }
     for (let i = 0; i + 3 < points.length; i += 2) {
       exports.walkerEdge(points[i], points[i + 1], points[i + 2], points[i + 3]);
     }
     exports.walkerBegin(lane, push);
+  }
+
+  /** How many touches of sensors have begun, or ended, in the last step. */
+  sensed(lane: number, what: "begun" | "ended"): number {
+    return this.exports.walkerSensed(lane, what === "begun");
   }
 
   reset(lane: number, seed: number, hardcore: boolean): void {

@@ -143,13 +143,17 @@ describeInBrowser("the page", (browser) => {
   });
 
   describe("evolving", () => {
-    const settings = { population: 8, generations: 6, seed: 5 };
-    const config = { ...presetNamed("quick"), population: 8, generations: 6 };
+    const few = { population: 8, generations: 6 };
+    /** Enough to be stopped in the midst of it. */
+    const many = { population: 4, generations: 40 };
+    const seed = 5;
+    const inNode = (settings: typeof few) =>
+      evolve({ config: { ...presetNamed("quick"), ...settings }, seed, workers: 1 });
     const panel = () => page.getByRole("region", { name: "Evolve one here" });
 
-    async function start(): Promise<void> {
+    async function start(settings: typeof few): Promise<void> {
       await visit();
-      for (const [label, value] of Object.entries(settings))
+      for (const [label, value] of Object.entries({ ...settings, seed }))
         await panel().getByRole("spinbutton", { name: label }).fill(String(value));
       await panel().getByRole("button", { name: "Evolve" }).click();
     }
@@ -161,8 +165,8 @@ describeInBrowser("the page", (browser) => {
     };
 
     it("gets the digest that Node gets for the same configuration and seed", async () => {
-      await start();
-      const here = await evolve({ config, seed: settings.seed, workers: 1 });
+      await start(few);
+      const here = await inNode(few);
       expect(await digest()).toBe(finalDigest(here));
       const [download] = await Promise.all([
         page.waitForEvent("download"),
@@ -176,15 +180,16 @@ describeInBrowser("the page", (browser) => {
     });
 
     it("gets it paused and resumed as well", async () => {
-      await start();
+      await start(many);
       await panel().getByRole("button", { name: "Pause" }).click();
+      await panel().getByRole("status").filter({ hasText: "Paused" }).waitFor();
       await panel().getByRole("button", { name: "Resume" }).click();
-      const here = await evolve({ config, seed: settings.seed, workers: 1 });
+      const here = await inNode(many);
       expect(await digest()).toBe(finalDigest(here));
     });
 
     it("draws the search, and lets its champion onto the stage", async () => {
-      await start();
+      await start(few);
       await digest();
       expect(await panel().locator(".chart svg").count()).toBe(3);
       await panel().getByRole("button", { name: "Watch the champion" }).click();
@@ -274,6 +279,22 @@ describeInBrowser("the page", (browser) => {
       }
     },
   );
+
+  it("does not jump as it loads and runs", async () => {
+    await page.addInitScript(() => {
+      const seen = globalThis as { shift?: number };
+      seen.shift = 0;
+      new PerformanceObserver((list) => {
+        for (const entry of list.getEntries())
+          seen.shift = (seen.shift ?? 0) + (entry as unknown as { value: number }).value;
+      }).observe({ type: "layout-shift", buffered: true });
+    });
+    for (const fragment of ["", "#task=biped", "#task=mnist"]) {
+      await visit(fragment);
+      await page.waitForTimeout(1500);
+      expect(await page.evaluate("globalThis.shift")).toBeLessThan(0.01);
+    }
+  });
 
   it("fits a phone without scrolling to the side", async () => {
     await page.setViewportSize({ width: 390, height: 844 });

@@ -1,0 +1,269 @@
+/**
+ * Car racing: once around a track as fast as the car goes, seen from above. Gymnasium's CarRacing-v3 (O. Klimov): track, car,
+ * rewards and ends are the same for the same seed.
+ */
+import { seedGenerator } from "../numeric/pcg64";
+import { angleCosine, angleSine, sinCosAngle } from "../numeric/trigonometry";
+import { ROW_BYTES } from "../network/forward";
+import { addSensor, finishStatic } from "../physics/broad-phase";
+import { setPolygon } from "../physics/shape";
+import { clearLane, step } from "../physics/step";
+import {
+  ANGLE, bodyRows, eventOf, Lane, laneOf, moveLane, ORIGIN_X, ORIGIN_Y, SPIN, VELOCITY_X, VELOCITY_Y, World,
+  WORLD_BYTES,
+} from "../physics/world";
+import {
+  ALL, controlCar, driveWheel, GROUND, HULL, HULL_SHAPES, makeCar, model, placeCar, steeringAngle, TIME_STEP, wheelBody, WHEELS,
+} from "./car-dynamics";
+import { Drive, DRIVE_BYTES, tileBefore, tileOf, TOUCHED, VISITED, wheelOf } from "./car-drive";
+import {
+  borderSide, drawTrack, PLAYFIELD, TRACK_WIDTH, trackHeading, trackLength, trackX, trackY,
+} from "./car-track";
+import { drawPixels, drawView } from "./car-view";
+
+const VELOCITY_ITERATIONS: u32 = 6 * 30;
+const POSITION_ITERATIONS: u32 = 2 * 30;
+const TRACK_REWARD: f64 = 1000; // for all tiles together
+const STEP_COST: f64 = 0.1;
+const LEAVING_REWARD: f64 = -100; // in place of the step's
+/** The share of tiles above which the first tile ends the lap. */
+const LAP_SHARE: f64 = 0.95;
+
+export const CAR_OUTPUTS: u32 = 3;
+export const CAR_MAX_STEPS: u32 = 1000;
+/** What a network scores whose output is not a number: the cost of all steps, and leaving the field. */
+export const CAR_WORST_RETURN: f64 = LEAVING_REWARD - STEP_COST * <f64>CAR_MAX_STEPS;
+
+const STATE_OF_HULL: u32 = 6;
+const STATE_OF_WHEEL: u32 = 8;
+export const CAR_STATE: u32 = STATE_OF_HULL + WHEELS * STATE_OF_WHEEL;
+const HULL_ROWS: usize = memory.data<u32>([ORIGIN_X, ORIGIN_Y, ANGLE, VELOCITY_X, VELOCITY_Y, SPIN]);
+
+const LANES: u32 = ROW_BYTES / 8;
+const LANES_A_WORLD: u32 = 4;
+const WORLDS: u32 = LANES / LANES_A_WORLD;
+/** Where episodes are prepared: the first lane of a world of its own. */
+const NURSERY: u32 = LANES;
+const DRIVES: u32 = (WORLDS + 1) * WORLD_BYTES;
+/** Rows of f64 behind the worlds and drives: the step's reward, and whether the episode has ended. */
+const REWARD: u32 = DRIVES + LANES * DRIVE_BYTES;
+const ENDED: u32 = REWARD + ROW_BYTES;
+export const CAR_BYTES: u32 = ENDED + ROW_BYTES;
+
+const corners: usize = memory.data(4 * 8, 4);
+
+function setCorner(i: u32, x: f64, y: f64): void {
+  store<f32>(corners + i * 8, <f32>x);
+  store<f32>(corners + i * 8 + 4, <f32>y);
+}
+
+/** Laid over CAR_BYTES of memory: the worlds, of four lanes each, and the lanes' drives. */
+@final
+@unmanaged
+export class CarRacing {
+  // @ts-ignore: decorator
+  @inline
+  world(lane: u32): World {
+    return changetype<World>(changetype<usize>(this) + (lane / LANES_A_WORLD) * WORLD_BYTES);
+  }
+
+  // @ts-ignore: decorator
+  @inline
+  private ground(lane: u32): Lane {
+    return laneOf(this.world(lane), lane % LANES_A_WORLD);
+  }
+
+  // @ts-ignore: decorator
+  @inline
+  private body(lane: u32, index: u32): usize {
+    return bodyRows(this.world(lane), index) + (lane % LANES_A_WORLD) * 4;
+  }
+
+  // @ts-ignore: decorator
+  @inline
+  drive(lane: u32): Drive {
+    return changetype<Drive>(changetype<usize>(this) + DRIVES + lane * DRIVE_BYTES);
+  }
+
+  // @ts-ignore: decorator
+  @inline
+  private row(row: u32, lane: u32): usize {
+    return changetype<usize>(this) + row + lane * 8;
+  }
+
+  /** Empties all lanes: memory holds what was there before, and lanes that have not begun are looked at, too. */
+  prepare(): void {
+    makeCar();
+    for (let lane: u32 = 0; lane <= NURSERY; lane++) clearLane(this.world(lane), model, lane % LANES_A_WORLD);
+    memory.fill(changetype<usize>(this) + DRIVES, 0, CAR_BYTES - DRIVES);
+  }
+
+  /** Starts `lane` on the track of `seed`, one step without action in, as Gymnasium's reset gives it. */
+  reset(lane: u32, seed: u32): void {
+    seedGenerator(seed);
+    drawTrack();
+    const drive = this.drive(lane);
+    memory.fill(changetype<usize>(drive), 0, DRIVE_BYTES);
+    clearLane(this.world(NURSERY), model, 0);
+    this.layTiles(drive);
+    placeCar(this.world(NURSERY), 0, trackX(0), trackY(0), trackHeading(0));
+    this.stepPhysics(NURSERY, 1);
+    moveLane(this.world(lane), lane % LANES_A_WORLD, this.world(NURSERY), 0);
+    this.feelTiles(lane);
+    drive.shown = drive.reward;
+    drive.time = TIME_STEP;
+    store<u64>(this.row(ENDED, lane), 0);
+  }
+
+  /** Lays the latest track as sensors into the nursery, and its tiles into `drive`. */
+  private layTiles(drive: Drive): void {
+    const ground = this.ground(NURSERY);
+    const count = trackLength();
+    drive.tiles = count;
+    for (let i: u32 = 0; i < count; i++) {
+      const tile = tileOf(drive, i);
+      sinCosAngle(trackHeading(i));
+      tile.leftX = trackX(i) - TRACK_WIDTH * angleCosine;
+      tile.leftY = trackY(i) - TRACK_WIDTH * angleSine;
+      tile.rightX = trackX(i) + TRACK_WIDTH * angleCosine;
+      tile.rightY = trackY(i) + TRACK_WIDTH * angleSine;
+      tile.border = <i8>borderSide(i);
+    }
+    for (let i: u32 = 0; i < count; i++) {
+      const tile = tileOf(drive, i);
+      const before = tileBefore(drive, i);
+      setCorner(0, tile.leftX, tile.leftY);
+      setCorner(1, tile.rightX, tile.rightY);
+      setCorner(2, before.rightX, before.rightY);
+      setCorner(3, before.leftX, before.leftY);
+      setPolygon(addSensor(ground, GROUND, ALL), corners, 4);
+      finishStatic(ground);
+    }
+  }
+
+  /** Counts what tiles the step has brought under the wheels, and taken from them. */
+  private feelTiles(lane: u32): void {
+    const ground = this.ground(lane);
+    const drive = this.drive(lane);
+    for (let i: u32 = 0; i < ground.events; i++) {
+      const event = eventOf(ground, i);
+      const tile = tileOf(drive, event.fixed);
+      tile.flags |= TOUCHED;
+      if (event.moving < HULL_SHAPES) continue;
+      if (event.fixed == 0 && <f64>drive.visited / <f64>drive.tiles > LAP_SHARE) drive.lapDone = true;
+      const wheel = wheelOf(drive, event.moving - HULL_SHAPES);
+      wheel.tiles += event.begun ? 1 : -1;
+      if (!event.begun || tile.flags & VISITED) continue;
+      tile.flags |= VISITED;
+      drive.visited++;
+      drive.reward += TRACK_REWARD / <f64>drive.tiles;
+    }
+  }
+
+  /** Steps the physics of `lanes` lanes from `first` on, where a world begins. */
+  private stepPhysics(first: u32, lanes: u32): void {
+    step(this.world(first), model, lanes, <f32>TIME_STEP, 0, VELOCITY_ITERATIONS, POSITION_ITERATIONS);
+  }
+
+  /** Steps the first `lanes` lanes with the actions in the output rows: steering −1 … 1, gas −1 … 1, brake 0 … 1. */
+  advance(outputs: usize, lanes: u32): void {
+    for (let lane: u32 = 0; lane < lanes; lane++) {
+      const steer = clipped(load<f64>(outputs + lane * 8), -1);
+      const gas = clipped(load<f64>(outputs + ROW_BYTES + lane * 8), -1);
+      const brake = clipped(load<f64>(outputs + 2 * ROW_BYTES + lane * 8), 0);
+      this.control(lane, steer, (gas + 1) / 2, brake);
+    }
+    this.roll(lanes);
+  }
+
+  /** Gymnasium's action: steering −1 … 1, to the right; gas and brake 0 … 1. */
+  control(lane: u32, steer: f64, gas: f64, brake: f64): void {
+    controlCar(changetype<usize>(wheelOf(this.drive(lane), 0)), -steer, gas, brake);
+  }
+
+  /** Steps the first `lanes` lanes as they are controlled. */
+  roll(lanes: u32): void {
+    for (let lane: u32 = 0; lane < lanes; lane++) {
+      for (let i: u32 = 0; i < WHEELS; i++) {
+        driveWheel(this.world(lane), lane % LANES_A_WORLD, i, wheelOf(this.drive(lane), i));
+      }
+    }
+    this.stepPhysics(0, lanes);
+    for (let lane: u32 = 0; lane < lanes; lane++) {
+      this.feelTiles(lane);
+      const drive = this.drive(lane);
+      drive.time += TIME_STEP;
+      drive.shown = drive.reward;
+      drive.reward -= STEP_COST;
+      let reward = drive.reward - drive.rewardBefore;
+      drive.rewardBefore = drive.reward;
+      const hull = this.body(lane, HULL);
+      const x = <f64>load<f32>(hull, ORIGIN_X);
+      const y = <f64>load<f32>(hull, ORIGIN_Y);
+      const away = abs<f64>(x) > PLAYFIELD || abs<f64>(y) > PLAYFIELD;
+      if (away) reward = LEAVING_REWARD;
+      const finished = drive.visited == drive.tiles || drive.lapDone;
+      store<f64>(this.row(REWARD, lane), reward);
+      store<i64>(this.row(ENDED, lane), away || finished || !isFinite(x + y) ? -1 : 0);
+    }
+  }
+
+  /** The rewards of the step that was made last. */
+  // @ts-ignore: decorator
+  @inline
+  step(_outputs: usize, offset: u32): v128 {
+    return v128.load(changetype<usize>(this) + REWARD + offset);
+  }
+
+  /** All ones in the lanes whose lap is done, or whose car has left the field. */
+  // @ts-ignore: decorator
+  @inline
+  terminated(offset: u32): v128 {
+    return v128.load(changetype<usize>(this) + ENDED + offset);
+  }
+
+  /**
+   * State variable `index`: x, y, angle and their rates of the hull; then x, y, angle, turning speed, steering angle, gas, brake
+   * and phase of each wheel.
+   */
+  getState(lane: u32, index: u32): f64 {
+    if (index < STATE_OF_HULL) return <f64>load<f32>(this.body(lane, HULL) + load<u32>(HULL_ROWS + index * 4));
+    const i = (index - STATE_OF_HULL) / STATE_OF_WHEEL;
+    const body = this.body(lane, wheelBody(i));
+    const wheel = wheelOf(this.drive(lane), i);
+    switch ((index - STATE_OF_HULL) % STATE_OF_WHEEL) {
+      case 0: return <f64>load<f32>(body, ORIGIN_X);
+      case 1: return <f64>load<f32>(body, ORIGIN_Y);
+      case 2: return <f64>load<f32>(body, ANGLE);
+      case 3: return wheel.speed;
+      case 4: return <f64>steeringAngle(this.world(lane), lane % LANES_A_WORLD, i);
+      case 5: return wheel.gas;
+      case 6: return wheel.brake;
+      default: return wheel.phase;
+    }
+  }
+
+  /** Draws Gymnasium's observation of `lane`. */
+  view(lane: u32, out: usize): void {
+    drawView(this.world(lane), lane % LANES_A_WORLD, this.drive(lane), out);
+  }
+
+  /** Draws what an encoder sees of `lane`. */
+  pixels(lane: u32, out: usize): void {
+    drawPixels(this.world(lane), lane % LANES_A_WORLD, this.drive(lane), out);
+  }
+
+  /** Copies lane `from` over lane `to`. */
+  move(to: u32, from: u32): void {
+    moveLane(this.world(to), to % LANES_A_WORLD, this.world(from), from % LANES_A_WORLD);
+    memory.copy(changetype<usize>(this.drive(to)), changetype<usize>(this.drive(from)), DRIVE_BYTES);
+    for (let row = REWARD; row < CAR_BYTES; row += ROW_BYTES) store<u64>(this.row(row, to), load<u64>(this.row(row, from)));
+  }
+}
+
+/** An output held within `low` … 1; one that is no number counts as 0. */
+// @ts-ignore: decorator
+@inline
+function clipped(output: f64, low: f64): f64 {
+  return isFinite(output) ? min<f64>(max<f64>(output, low), 1) : 0;
+}

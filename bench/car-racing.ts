@@ -1,0 +1,69 @@
+/**
+ * Microseconds per lane-step of car racing on one core: its physics in 32 lanes, a recorded drive's actions on other tracks;
+ * for each lane Gymnasium's 96 × 96 view and an encoder's 64 × 64 scene; and encoders of several widths on such a scene. Checks
+ * first that the drive comes out as recorded.
+ */
+import { Car } from "../test/tasks/car.js";
+import { DRIVES } from "../test/tasks/recorded-car-racing.js";
+import { Encoder } from "../test/vision/encoder.js";
+import { milliseconds, spread } from "./context.js";
+
+const LANES = 32;
+const STEPS = 200;
+const ROUNDS = 9;
+const ENCODINGS = 20;
+/** Channels of the encoders' convolutions; the last is that of "World Models". */
+const WIDTHS = [
+  [8, 16, 32, 64],
+  [16, 32, 64, 64],
+  [16, 32, 64, 128],
+  [32, 64, 128, 256],
+];
+
+export async function carRacing(): Promise<object> {
+  const car = await Car.load();
+  const [drive] = DRIVES;
+  replay(car);
+  const lanes = Array.from({ length: LANES }, (_, lane) => lane);
+  const physics: number[] = [];
+  const views: number[] = [];
+  const scenes: number[] = [];
+  for (let round = 0; round < ROUNDS; round++) {
+    for (const lane of lanes) car.reset(lane, round * LANES + lane);
+    const stepping = milliseconds(() => {
+      for (const action of drive.actions.slice(0, STEPS)) car.step(lanes.map(() => action));
+    });
+    physics.push((stepping * 1000) / (LANES * STEPS));
+    views.push((milliseconds(() => lanes.map((lane) => car.view(lane))) * 1000) / LANES);
+    scenes.push((milliseconds(() => lanes.map((lane) => car.pixels(lane))) * 1000) / LANES);
+  }
+  const encoders = [];
+  for (const channels of WIDTHS) encoders.push({ channels, ...(await encoding(channels)) });
+  return {
+    usPerLaneStep: spread(physics).median,
+    physics: spread(physics),
+    view96: spread(views),
+    scene64: spread(scenes),
+    encoders,
+  };
+}
+
+function replay(car: Car): void {
+  const [drive] = DRIVES;
+  car.reset(0, drive.seed);
+  drive.actions.forEach((action, t) => {
+    car.step([action]);
+    if (car.reward(0) !== drive.rewards[t]) throw new Error(`${drive.name}: step ${t} is not as recorded`);
+  });
+}
+
+async function encoding(channels: readonly number[]): Promise<object> {
+  const encoder = await Encoder.load({ side: 64, channels, latents: 16 });
+  const rounds = Array.from({ length: ROUNDS }, () => {
+    const time = milliseconds(() => {
+      for (let i = 0; i < ENCODINGS; i++) encoder.encode();
+    });
+    return (time * 1000) / ENCODINGS;
+  });
+  return { parameters: encoder.parameters, ...spread(rounds) };
+}
