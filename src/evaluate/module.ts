@@ -381,12 +381,12 @@ export class Kernel {
     this.rows(this.exports.valuesOffset()).set(at, value);
   }
 
-  /** Empties the ledger of a profiling build. */
+  /** Empties the ledger of a profiling build. @hidden */
   emptyLedger(): void {
     this.profiling.emptyLedger();
   }
 
-  /** What a profiling build has recorded since its ledger was emptied; the layout is in assembly/ledger.ts. */
+  /** What a profiling build has recorded since its ledger was emptied; the layout is in assembly/ledger.ts. @hidden */
   get ledger(): Ledger {
     const exports = this.profiling;
     const [phases, counts, moments] = [exports.PHASES.value, exports.COUNTS.value, exports.MOMENTS.value];
@@ -412,12 +412,12 @@ export class Kernel {
     };
   }
 
-  /** Ends phases in a profiling build, `times` times: what that costs is in the phases' times. */
+  /** Ends phases in a profiling build, `times` times: what that costs is in the phases' times. @hidden */
   endPhases(times: number): void {
     this.profiling.endPhases(times);
   }
 
-  /** Passes of a network over `lanes` lanes in a profiling build, all inputs and the weight a half. */
+  /** Passes of a network over `lanes` lanes in a profiling build, all inputs and the weight a half. @hidden */
   passForward(network: Uint32Array, passes: number, lanes: number): void {
     const narrow = this.exports.taskClassifies(this.id) !== 0;
     this.setPlan({ individual: false, weights: new Float64Array(), seeds: new Uint32Array() });
