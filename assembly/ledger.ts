@@ -56,7 +56,7 @@ const LEDGER_BYTES: u32 = TIMELINE + MOMENTS * MOMENT_BYTES;
 
 // @ts-ignore: decorator
 @lazy
-const rows: usize = memory.data(2048, 16);
+const rows: usize = memory.data(LEDGER_BYTES, 16);
 /** When the last phase ended. */
 // @ts-ignore: decorator
 @lazy
