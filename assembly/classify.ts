@@ -4,10 +4,12 @@
  *
  * A batch lies in blocks of as many images as a row has lanes: rows of f32, the bias first, then each pixel.
  */
+import { beginCall, lanesOfCall, lap, PHASE_FORWARD, PHASE_OBSERVE, PHASE_REWARD, tallyStep } from "./ledger";
 import { expOfNegative32 } from "./numeric/single";
 import { log } from "./numeric/exponential";
 import { fillBias, Forward, propagate, ROW_BYTES, sumInputs } from "./network/forward";
 import { backpropagate } from "./network/gradient";
+import { tallyPasses } from "./network/tally";
 import { Plan } from "./rollout";
 
 /** Images in a block. */
@@ -71,6 +73,15 @@ function loadWeights(forward: Forward, plan: Plan, episode: u32): void {
   }
 }
 
+/** How far an image's largest logit is above the one of its label. */
+// @ts-ignore: decorator
+@inline
+function lead(logits: usize, labels: usize, lane: u32): f64 {
+  const at = lane * sizeof<f32>();
+  const chosen = load<f32>(logits + load<u32>(labels + lane * sizeof<u32>()) * ROW_BYTES + at);
+  return <f64>(load<f32>(highest + at) - chosen);
+}
+
 /** The cross-entropies of the first `count` images of a block, summed: log Σ exp(zⱼ − m) + m − z of the label, m = max zⱼ. */
 function crossEntropy(forward: Forward, labels: usize, count: u32): f64 {
   const logits = forward.outputs;
@@ -86,32 +97,37 @@ function crossEntropy(forward: Forward, labels: usize, count: u32): f64 {
     v128.store(exponentials + offset, sum);
   }
   let total: f64 = 0;
-  for (let lane: u32 = 0; lane < count; lane++) {
-    const at = lane * sizeof<f32>();
-    const sum = load<f32>(exponentials + at);
+  for (let lane: u32 = 0; lane < count; lane += 2) {
+    const logarithms = log<f64>(f64x2.promote_low_f32x4(v128.load64_zero(exponentials + lane * sizeof<f32>())));
     // The largest logit contributes one; `log` is for numbers.
-    if (!(sum >= 1)) return NaN;
-    const chosen = load<f32>(logits + load<u32>(labels + lane * sizeof<u32>()) * ROW_BYTES + at);
-    const logarithm = v128.extract_lane<f64>(log<f64>(v128.splat<f64>(sum)), 0);
-    total += logarithm + <f64>(load<f32>(highest + at) - chosen);
+    if (!(load<f32>(exponentials + lane * sizeof<f32>()) >= 1)) return NaN;
+    total += v128.extract_lane<f64>(logarithms, 0) + lead(logits, labels, lane);
+    if (lane + 1 == count) break;
+    if (!(load<f32>(exponentials + lane * sizeof<f32>(), 4) >= 1)) return NaN;
+    total += v128.extract_lane<f64>(logarithms, 1) + lead(logits, labels, lane + 1);
   }
   return total;
 }
 
 /** Runs episodes `from` up to `to` of the plan, each with its weights on the whole batch. */
 export function classify(forward: Forward, plan: Plan, batch: Batch, from: u32, to: u32): void {
+  beginCall();
   for (let episode = from; episode < to; episode++) store<f64>(plan.returns + episode * sizeof<f64>(), 0);
   for (let block: u32 = 0; block < batch.blockCount; block++) {
     const count = min(batch.images - block * BLOCK_IMAGES, BLOCK_IMAGES);
     forward.sources = batch.blocks + block * batch.blockBytes;
+    lap(PHASE_OBSERVE);
     if (!forward.individual) sumInputs<f32>(forward, ROW_BYTES);
     for (let episode = from; episode < to; episode++) {
       loadWeights(forward, plan, episode);
       if (forward.individual) sumInputs<f32>(forward, ROW_BYTES);
       propagate<f32>(forward, ROW_BYTES);
+      lap(PHASE_FORWARD);
       const loss = crossEntropy(forward, batch.labels + block * BLOCK_IMAGES * sizeof<u32>(), count);
       const at = plan.returns + episode * sizeof<f64>();
       store<f64>(at, load<f64>(at) - loss);
+      lap(PHASE_REWARD);
+      tallyStep(count, BLOCK_IMAGES);
     }
   }
   for (let episode = from; episode < to; episode++) {
@@ -121,6 +137,7 @@ export function classify(forward: Forward, plan: Plan, batch: Batch, from: u32, 
     store<f64>(at, isFinite(mean) ? mean : plan.worstReturn);
     store<u32>(plan.steps + episode * 4, batch.images);
   }
+  tallyPasses(forward, lanesOfCall());
 }
 
 /** dL/dz of the outputs for the first `count` images of a block: the softmax less one at the label, over all images. */

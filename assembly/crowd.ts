@@ -4,6 +4,11 @@
  * lane's results do not depend on who its neighbours are.
  */
 import { BLOCK_BYTES, Forward, propagate, ROW_BYTES, sumInputs } from "./network/forward";
+import {
+  beginCall, hold, lap, PHASE_FORWARD, PHASE_LANES, PHASE_MOTION, PHASE_OBSERVE, PHASE_RESET, PHASE_REWARD, resume,
+  tallyStep,
+} from "./ledger";
+import { tallyPasses } from "./network/tally";
 import { laneBits } from "./numeric/lanes";
 import { forecast, impatient, movePatience, startPatience } from "./patience";
 import { LANES, loadWeights, moveWeights, notFinite, Plan } from "./rollout";
@@ -26,7 +31,9 @@ function forwardOf(forwards: usize, network: u32): Forward {
 function take<Task>(task: Task, forwards: usize, plan: Plan, lane: u32, next: u32, clock: u32): void {
   const network = next / plan.episodes;
   const episode = next % plan.episodes;
+  hold(PHASE_LANES);
   task.reset(lane, load<u32>(plan.seeds + episode * 4));
+  resume(PHASE_RESET);
   loadWeights(forwardOf(forwards, network), plan, lane, episode);
   store<f64>(total + lane * 8, 0);
   store<u32>(networkOf + lane * 4, network);
@@ -55,6 +62,7 @@ function act(forwards: usize, alive: u32, bytes: u32): void {
     if (!earlier) {
       sumInputs<f64>(forward, bytes);
       propagate<f64>(forward, bytes);
+      tallyPasses(forward, bytes / 8);
     }
     const from = forward.outputs + lane * 8;
     for (let i: u32 = 0; i < outputCount; i++) {
@@ -67,6 +75,7 @@ function act(forwards: usize, alive: u32, bytes: u32): void {
 export function crowd<Task>(task: Task, forwards: usize, networks: u32, plan: Plan): void {
   const waiting = networks * plan.episodes;
   const outputCount = networks > 0 ? forwardOf(forwards, 0).network.outputs : 0;
+  beginCall();
   task.prepare();
   let alive: u32 = 0;
   let next: u32 = 0;
@@ -76,8 +85,12 @@ export function crowd<Task>(task: Task, forwards: usize, networks: u32, plan: Pl
   while (alive > 0) {
     const bytes = (alive * 8 + BLOCK_BYTES - 1) & ~(BLOCK_BYTES - 1);
     for (let offset: u32 = 0; offset < bytes; offset += 16) task.observe(inputs, offset);
+    lap(PHASE_OBSERVE);
     act(forwards, alive, bytes);
+    lap(PHASE_FORWARD);
     task.advance(outputs, alive);
+    lap(PHASE_MOTION);
+    tallyStep(alive, bytes / 8);
 
     let ended: u32 = 0;
     let broken: u32 = 0;
@@ -87,6 +100,7 @@ export function crowd<Task>(task: Task, forwards: usize, networks: u32, plan: Pl
       v128.store(total + offset, v128.add<f64>(v128.load(total + offset), task.step(outputs, offset)));
       if (!plan.runOn) ended |= laneBits<f64>(task.terminated(offset)) << lane;
     }
+    lap(PHASE_REWARD);
     clock++;
     ended |= broken;
     let weary: u32 = 0;

@@ -2,9 +2,14 @@
  * The episode loop over lanes. Up to LANES episodes of one network run side by side; a lane whose episode ends takes the
  * next one that waits, and when none waits the last living lane moves into its place, so that the vectors in use stay full.
  */
+import {
+  beginCall, hold, lanesOfCall, lap, PHASE_FORWARD, PHASE_LANES, PHASE_MOTION, PHASE_OBSERVE, PHASE_RESET, PHASE_REWARD, resume,
+  tallyStep,
+} from "./ledger";
 import { laneBits } from "./numeric/lanes";
 import { forecast, impatient, movePatience, startPatience } from "./patience";
 import { BLOCK_BYTES, Forward, propagate, ROW_BYTES, sumInputs } from "./network/forward";
+import { tallyPasses } from "./network/tally";
 
 export const LANES: u32 = ROW_BYTES / sizeof<f64>();
 
@@ -77,11 +82,14 @@ export function rollout<Task>(task: Task, forward: Forward, plan: Plan): void {
   const outputs = forward.outputs;
   const outputCount = forward.network.outputs;
 
+  beginCall();
   task.prepare();
   let alive: u32 = 0;
   let next: u32 = 0;
   for (; alive < LANES && next < plan.episodes; alive++, next++) {
+    hold(PHASE_LANES);
     task.reset(alive, load<u32>(plan.seeds + next * 4));
+    resume(PHASE_RESET);
     loadWeights(forward, plan, alive, next);
     store<f64>(total + alive * sizeof<f64>(), 0);
     store<u32>(episodeOf + alive * 4, next);
@@ -91,12 +99,17 @@ export function rollout<Task>(task: Task, forward: Forward, plan: Plan): void {
 
   let clock: u32 = 0;
   let cutOff = plan.maxSteps;
+  lap(PHASE_LANES);
   while (alive > 0) {
     const bytes = (alive * sizeof<f64>() + BLOCK_BYTES - 1) & ~(BLOCK_BYTES - 1);
     for (let offset: u32 = 0; offset < bytes; offset += 16) task.observe(forward.inputs, offset);
+    lap(PHASE_OBSERVE);
     sumInputs<f64>(forward, bytes);
     propagate<f64>(forward, bytes);
+    lap(PHASE_FORWARD);
     task.advance(outputs, alive);
+    lap(PHASE_MOTION);
+    tallyStep(alive, bytes / sizeof<f64>());
 
     let ended: u32 = 0;
     let broken: u32 = 0;
@@ -107,6 +120,7 @@ export function rollout<Task>(task: Task, forward: Forward, plan: Plan): void {
       v128.store(total + offset, v128.add<f64>(v128.load(total + offset), reward));
       if (!plan.runOn) ended |= laneBits<f64>(task.terminated(offset)) << lane;
     }
+    lap(PHASE_REWARD);
     clock++;
     ended |= broken;
     let weary: u32 = 0;
@@ -129,7 +143,9 @@ export function rollout<Task>(task: Task, forward: Forward, plan: Plan): void {
       store<f64>(plan.returns + episode * sizeof<f64>(), valid ? earned : plan.worstReturn);
       store<u32>(plan.steps + episode * 4, lived);
       if (next < plan.episodes) {
+        hold(PHASE_LANES);
         task.reset(lane, load<u32>(plan.seeds + next * 4));
+        resume(PHASE_RESET);
         loadWeights(forward, plan, lane, next);
         store<f64>(total + lane * sizeof<f64>(), 0);
         store<u32>(episodeOf + lane * 4, next++);
@@ -151,4 +167,5 @@ export function rollout<Task>(task: Task, forward: Forward, plan: Plan): void {
       cutOff = min(cutOff, load<u32>(startOf + lane * 4) + plan.maxSteps);
     }
   }
+  tallyPasses(forward, lanesOfCall());
 }

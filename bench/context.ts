@@ -1,6 +1,7 @@
 /** What a figure was measured on, and how figures of several rounds are summed up. */
 import { execFileSync } from "node:child_process";
 import { cpus } from "node:os";
+import { spread as quartileSpread } from "../src/statistics.js";
 
 export interface Context {
   readonly commit: string;
@@ -33,15 +34,10 @@ export function spread(values: readonly number[]): Spread {
   return { median: sorted[sorted.length >> 1], min: sorted[0], max: sorted[sorted.length - 1] };
 }
 
-/** First quartile, median and third quartile, with linear interpolation between neighbours. */
+/** First quartile, median and third quartile. */
 export function quartiles(values: readonly number[]): [number, number, number] {
-  const sorted = [...values].sort((a, b) => a - b);
-  const at = (share: number): number => {
-    const place = share * (sorted.length - 1);
-    const low = Math.floor(place);
-    return sorted[low] + (place - low) * (sorted[Math.ceil(place)] - sorted[low]);
-  };
-  return [at(0.25), at(0.5), at(0.75)];
+  const { low, median, high } = quartileSpread(values);
+  return [low, median, high];
 }
 
 /** Milliseconds that `work` takes. */

@@ -1,13 +1,20 @@
-/** `npm run bench -- <name> [--json] [--save]`: --save keeps the figures under bench/results/. */
+/**
+ * `npm run bench -- <name> [--json] [--save]`: --save keeps the figures under bench/results/.
+ * `npm run bench -- compare <before.json> <after.json>` compares two such results.
+ */
 import { writeFileSync } from "node:fs";
 import { biped } from "./biped.js";
 import { bipedGeneration } from "./biped-generation.js";
 import { carRacing } from "./car-racing.js";
+import { compare } from "./compare.js";
 import { context } from "./context.js";
+import { kernels } from "./kernels.js";
 import { mnist } from "./mnist.js";
 import { page } from "./page.js";
+import { pool } from "./pool.js";
 import { presets } from "./presets.js";
 import { scaling } from "./scaling.js";
+import { search } from "./search.js";
 import { study } from "./study.js";
 import { swingup } from "./swingup.js";
 
@@ -16,18 +23,30 @@ const BENCHES: Readonly<Record<string, () => Promise<object>>> = {
   biped,
   "biped-generation": bipedGeneration,
   "car-racing": carRacing,
+  kernels,
   mnist,
   page,
+  pool,
   presets,
   scaling,
+  search,
   study,
 };
 
 const words = process.argv.slice(2);
-const name = words.find((word) => !word.startsWith("--")) ?? "";
+const [name = "", ...files] = words.filter((word) => !word.startsWith("--"));
+if (name === "compare") {
+  try {
+    console.log(compare(files));
+  } catch (error) {
+    process.stderr.write(`bench: ${(error as Error).message}\n`);
+    process.exit(2);
+  }
+  process.exit();
+}
 const bench = BENCHES[name];
 if (!bench) {
-  process.stderr.write(`bench: "${name}": expected one of ${Object.keys(BENCHES).join(", ")}\n`);
+  process.stderr.write(`bench: "${name}": expected one of compare, ${Object.keys(BENCHES).join(", ")}\n`);
   process.exit(2);
 }
 const result = { bench: name, command: `npm run bench -- ${name} --save`, ...context(), ...(await bench()) };

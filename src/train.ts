@@ -4,7 +4,7 @@
  */
 import type { Config } from "./config/config.js";
 import { digestJson, digestReturns, EMPTY_DIGEST } from "./digest.js";
-import { crossPlan, type Evaluator } from "./evaluate/evaluator.js";
+import { crossPlan, type Evaluator, type Plan } from "./evaluate/evaluator.js";
 import type { Genome } from "./genome/genome.js";
 import type { FingerprintPoint } from "./network/champion.js";
 import { pack } from "./network/pack.js";
@@ -94,10 +94,7 @@ export async function train({ config, shape, seed, evaluator, observe, state, si
 
   async function run(generation: number, genomes: readonly Genome[], weights: readonly number[], seeds: number[]) {
     const packed = genomes.map((genome) => pack(genome).words);
-    const { patience, forecast, fallPenaltyFrom: from } = config;
-    const fallPenalty = from !== null && generation >= from;
-    const plan = { ...crossPlan(weights, seeds), patience, forecast, fallPenalty };
-    const outcome = await evaluator.evaluate(packed, plan);
+    const outcome = await evaluator.evaluate(packed, searchPlan(config, generation, weights, seeds));
     broken += outcome.broken;
     digest = digestReturns(digest, outcome.returns);
     rollouts += outcome.returns.length;
@@ -147,6 +144,16 @@ export async function train({ config, shape, seed, evaluator, observe, state, si
     });
     return { genome: best.genome, generation, mean: meanAndSd(returns).mean, fingerprint };
   }
+}
+
+/** The episodes that a generation's networks run: every weight with every seed, as the search has them. */
+export function searchPlan(
+  { patience, forecast, fallPenaltyFrom: from }: Config,
+  generation: number,
+  weights: readonly number[],
+  seeds: readonly number[],
+): Plan {
+  return { ...crossPlan(weights, seeds), patience, forecast, fallPenalty: from !== null && generation >= from };
 }
 
 /** The digest of a run that has ended: of all its returns and its champion. */

@@ -2,6 +2,7 @@
  * Continuous collision: a body that would pass into a static shape within the step is held where they first touch, and
  * goes on from there for the rest of the step (Box2D 2.3's SolveTOI). One lane at a time.
  */
+import { COUNT_IMPACTS, COUNT_SUB_STEPS, tally } from "../ledger";
 import { cosine1, sinCos1, sine1 } from "../numeric/sincos";
 import { findContacts, moveBox } from "./broad-phase";
 import { Contact, ENABLED, IN_ISLAND, SENSOR, TOI_KNOWN, TOUCHING } from "./contact";
@@ -118,6 +119,7 @@ function impact(world: World, model: Model, index: u32, lane: Lane, contact: Con
   }
   const boxes = shapeRows(world, contact.moving) + index * 4;
   if (from == 0 && staysApart(fixed, shape, body, rows, boxes)) return 1;
+  tally(COUNT_IMPACTS, 1);
   const t = timeOfImpact(fixed, shape, load<f32>(rows, X0), load<f32>(rows, Y0), load<f32>(rows, ANGLE0),
     load<f32>(rows, X), load<f32>(rows, Y), load<f32>(rows, ANGLE), body.centerX, body.centerY);
   return t == NEVER ? 1 : min<f32>(from + (<f32>1 - from) * t, 1);
@@ -170,6 +172,7 @@ function subStep(
   const rows = bodyRows(world, bodyIndex) + index * 4;
   const fixed = staticOf(lane, contact.fixed);
 
+  tally(COUNT_SUB_STEPS, 1);
   const fixedBefore = fixed.reach;
   store<f32>(backup, load<f32>(rows, X));
   store<f32>(backup, load<f32>(rows, Y), 4);

@@ -1,4 +1,5 @@
 /** Contacts brought up to date with where their shapes are. */
+import { COUNT_MANIFOLDS, tally } from "../ledger";
 import { boxesOverlap } from "./broad-phase";
 import { Contact, CONTACT_BYTES, ENABLED, SENSOR, TOUCHING } from "./contact";
 import { clearCache, distance } from "./distance";
@@ -17,6 +18,7 @@ export function updateContact(world: World, model: Model, index: u32, lane: Lane
   const shape = shapeOf(model, contact.moving);
   const body = bodyRows(world, shape.body) + index * 4;
   const before = contact.count;
+  tally(COUNT_MANIFOLDS, 1);
   memory.copy(changetype<usize>(fresh), changetype<usize>(contact), CONTACT_BYTES);
   collide(fresh, staticOf(lane, contact.fixed), shape, load<f32>(body, ORIGIN_X), load<f32>(body, ORIGIN_Y),
     load<f32>(body, SINE), load<f32>(body, COSINE));

@@ -3,6 +3,10 @@
  * are awake at the start of a step, since whoever drives a motor or applies a force wakes them; bodies that come to rest lose
  * what velocity they have, as falling asleep takes it.
  */
+import {
+  COUNT_POSITION_ITERATIONS, COUNT_VELOCITY_ITERATIONS, COUNT_WORLD_STEPS, lap, PHASE_IMPACTS, PHASE_MANIFOLDS,
+  PHASE_MOTION, PHASE_PAIRS, PHASE_POSITIONS, PHASE_SETUP, PHASE_VELOCITIES, tally,
+} from "../ledger";
 import { sinCos, sine, cosine } from "../numeric/sincos";
 import { findContacts, moveBox, placeBox } from "./broad-phase";
 import { ENABLED, TOUCHING } from "./contact";
@@ -101,26 +105,52 @@ export function step(
     const here = worldAt(first, from);
     const count = min(ABREAST, worlds - from);
     const rest = lanes - from * LANES;
+    for (let i: u32 = 0; i < count; i++) findPairs(worldAt(here, i), model, lanesOf(i, rest));
+    lap(PHASE_PAIRS);
+    for (let i: u32 = 0; i < count; i++) updateManifolds(worldAt(here, i), model, lanesOf(i, rest));
+    lap(PHASE_MANIFOLDS);
     for (let i: u32 = 0; i < count; i++) prepare(worldAt(here, i), model, lanesOf(i, rest), dt, gravity);
+    lap(PHASE_SETUP);
+    tally(COUNT_WORLD_STEPS, <f64>count);
+    tally(COUNT_VELOCITY_ITERATIONS, <f64>(velocityIterations * count));
     for (let i: u32 = 0; i < velocityIterations; i++) solveVelocities(here, count, model);
     for (let i: u32 = 0; i < count; i++) {
       storeImpulses(worldAt(here, i), model);
       integrateVelocities(worldAt(here, i), model, dt);
     }
+    lap(PHASE_VELOCITIES);
     solvePositions(here, count, model, rest, positionIterations);
+    lap(PHASE_POSITIONS);
     for (let i: u32 = 0; i < count; i++) {
-      finish(worldAt(here, i), model, lanesOf(i, rest), v128.load(unsolved + i * 16), dt, velocityIterations);
+      placeFrames(worldAt(here, i), model);
+      restLanes(worldAt(here, i), model, dt, v128.load(unsolved + i * 16), lanesOf(i, rest));
     }
+    lap(PHASE_MOTION);
+    for (let i: u32 = 0; i < count; i++) {
+      moveBoxes(worldAt(here, i), model, lanesOf(i, rest));
+      findPairs(worldAt(here, i), model, lanesOf(i, rest));
+    }
+    lap(PHASE_PAIRS);
+    for (let i: u32 = 0; i < count; i++) solveAwake(worldAt(here, i), model, lanesOf(i, rest), dt, velocityIterations);
+    lap(PHASE_IMPACTS);
   }
 }
 
-/** Contacts, forces, and what the iterations over velocities need. */
-function prepare(world: World, model: Model, lanes: u32, dt: f32, gravity: f32): void {
+/** New contacts, where a box has moved. */
+function findPairs(world: World, model: Model, lanes: u32): void {
+  for (let lane: u32 = 0; lane < lanes; lane++) if (laneOf(world, lane).moved != 0) findContacts(world, model, lane);
+}
+
+/** Contacts' manifolds, and the step's events. */
+function updateManifolds(world: World, model: Model, lanes: u32): void {
   for (let lane: u32 = 0; lane < lanes; lane++) {
     laneOf(world, lane).events = 0;
-    if (laneOf(world, lane).moved != 0) findContacts(world, model, lane);
     updateContacts(world, model, lane);
   }
+}
+
+/** Forces, and what the iterations over velocities need. */
+function prepare(world: World, model: Model, lanes: u32, dt: f32, gravity: f32): void {
   integrateForces(world, model, dt, gravity);
   clearSlots(world);
   for (let lane: u32 = 0; lane < lanes; lane++) {
@@ -158,6 +188,7 @@ function solvePositions(first: World, count: u32, model: Model, lanes: u32, iter
     worlds |= 1 << i;
   }
   for (let iteration: u32 = 0; iteration < iterations && worlds != 0; iteration++) {
+    tally(COUNT_POSITION_ITERATIONS, <f64>popcnt(worlds));
     for (let i: u32 = 0; i < count; i++) v128.store(good + i * 16, i32x4.splat(-1));
     for (let i: u32 = 0; i < count; i++) if ((worlds >> i) & 1) keepPositions(worldAt(first, i), model);
     for (let body: u32 = 0; body < model.bodies; body++) {
@@ -211,16 +242,19 @@ function changed(world: World, model: Model): v128 {
   return mask;
 }
 
-/** Frames, sleep, boxes, and continuous collision. */
-function finish(world: World, model: Model, lanes: u32, unsolvedLanes: v128, dt: f32, velocityIterations: u32): void {
-  placeFrames(world, model);
-  rest(world, model, dt, unsolvedLanes, lanes);
+/** Brings boxes to where their shapes are. */
+function moveBoxes(world: World, model: Model, lanes: u32): void {
   for (let lane: u32 = 0; lane < lanes; lane++) {
     for (let i: u32 = 0; i < model.shapes; i++) {
       const frame = frameRows(world, shapeOf(model, i).body) + lane * 4;
       moveBox(world, model, lane, i, load<f32>(frame), load<f32>(frame, 16), load<f32>(frame, 32), load<f32>(frame, 48));
     }
-    if (laneOf(world, lane).moved != 0) findContacts(world, model, lane);
+  }
+}
+
+/** Continuous collision, in the lanes that are awake. */
+function solveAwake(world: World, model: Model, lanes: u32, dt: f32, velocityIterations: u32): void {
+  for (let lane: u32 = 0; lane < lanes; lane++) {
     if (!laneOf(world, lane).asleep) solveImpacts(world, model, lane, dt, velocityIterations);
   }
 }
@@ -297,7 +331,7 @@ function placeFrames(world: World, model: Model): void {
 }
 
 /** Lets lanes fall asleep whose bodies have all been at rest for long enough, where no position error is left. */
-function rest(world: World, model: Model, dt: f32, unsolved: v128, lanes: u32): void {
+function restLanes(world: World, model: Model, dt: f32, unsolved: v128, lanes: u32): void {
   let least = f32x4.splat(f32.MAX_VALUE);
   for (let i: u32 = 0; i < model.bodies; i++) {
     const rows = bodyRows(world, i);

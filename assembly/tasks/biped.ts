@@ -3,6 +3,7 @@
  * sees itself, its feet's contacts and ten lidar rays. Gymnasium's BipedalWalker (O. Klimov), plain and hardcore: terrain,
  * bodies, observations, rewards and ends are the same for the same seed.
  */
+import { COUNT_RAYS, lap, PHASE_LIDAR, PHASE_MOTION, PHASE_OBSERVE, PHASE_REWARD, tally } from "../ledger";
 import { integer, random, seedGenerator, uniform } from "../numeric/pcg64";
 import { addStatic, finishStatic } from "../physics/broad-phase";
 import {
@@ -32,6 +33,8 @@ const HIP_SPEED: f64 = 4; // rad/s
 const KNEE_SPEED: f64 = 6; // rad/s
 const LIDAR_RANGE: f64 = 160 / SCALE; // m
 const RAYS: u32 = 10;
+/** The first ray's place in the observation. */
+const FIRST_RAY: u32 = 14;
 const FIRST_PUSH: f64 = 5; // N, at most, on the hull in the first step
 const LEG_DOWN: f64 = -8 / SCALE; // m, hip below the hull's origin
 const LEG_WIDTH: f64 = 8 / SCALE; // m
@@ -247,6 +250,9 @@ export const BIPED_BYTES: u32 = ENDED + ROW_BYTES;
 /** Whether a fall is worth FALL_REWARD instead of what the step was. */
 let fallPenalty = true;
 
+/** The seed whose episode stands ready in the nursery, or −1. */
+let nursed: i64 = -1;
+
 export function setFallPenalty(on: bool): void {
   fallPenalty = on;
 }
@@ -275,20 +281,27 @@ class Walker {
   /** Empties all lanes: memory holds what was there before, and lanes that have not begun are looked at, too. */
   prepare(): void {
     if (!modelMade) makeModel();
+    nursed = -1;
     for (let lane: u32 = 0; lane <= NURSERY; lane++) clearLane(this.world(lane), model, lane % LANES_A_WORLD);
   }
 
-  /** Starts `lane` on the terrain of `seed`, one step without action in, as Gymnasium's reset gives it. */
+  /**
+   * Starts `lane` on the terrain of `seed`, one step without action in, as Gymnasium's reset gives it. Searches run many
+   * episodes of one seed: what was made for the one before serves again.
+   */
   protected start(lane: u32, seed: u32, hardcore: bool): void {
+    if (nursed == <i64>seed) return this.leaveNursery(lane);
     seedGenerator(seed);
     this.clear();
     drawTerrain(this.ground(NURSERY), hardcore);
     for (let i: u32 = 0; i < CLOUDS * DRAWS_PER_CLOUD; i++) random();
     this.begin(lane, uniform(-FIRST_PUSH, FIRST_PUSH));
+    nursed = <i64>seed;
   }
 
   /** Takes the ground from the world that the next episode is prepared in. */
   clear(): void {
+    nursed = -1;
     clearLane(this.world(NURSERY), model, 0);
   }
 
@@ -308,7 +321,12 @@ class Walker {
     store<f32>(this.body(NURSERY, HULL), <f32>push, FORCE_X);
     for (let joint: u32 = 0; joint < JOINTS; joint++) this.drive(NURSERY, joint, 0);
     this.stepPhysics(NURSERY, 1);
-    moveLane(this.world(lane), lane % LANES_A_WORLD, world, 0);
+    this.leaveNursery(lane);
+  }
+
+  /** Gives `lane` what stands in the nursery, where it stays as well. */
+  private leaveNursery(lane: u32): void {
+    moveLane(this.world(lane), lane % LANES_A_WORLD, this.world(NURSERY), 0);
     store<f64>(this.row(WORTH, lane), this.worth(lane));
     store<u64>(this.row(ENDED, lane), 0);
   }
@@ -340,6 +358,7 @@ class Walker {
         this.drive(lane, joint, isFinite(action) ? action : 0);
       }
     }
+    lap(PHASE_MOTION);
     this.stepPhysics(0, lanes);
     for (let lane: u32 = 0; lane < lanes; lane++) {
       const before = load<f64>(this.row(WORTH, lane));
@@ -356,6 +375,7 @@ class Walker {
       store<f64>(this.row(REWARD, lane), reward);
       store<i64>(this.row(ENDED, lane), fallen || arrived || !isFinite(now) ? -1 : 0);
     }
+    lap(PHASE_REWARD);
   }
 
   /** The rewards of the step that `advance` made. */
@@ -383,11 +403,15 @@ class Walker {
 
   /** The observation into the input rows. */
   observe(inputs: usize, offset: u32): void {
-    for (let lane = offset / 8; lane < offset / 8 + 2; lane++) this.look(lane, inputs + lane * 8);
+    for (let lane = offset / 8; lane < offset / 8 + 2; lane++) this.feel(lane, inputs + lane * 8);
+    lap(PHASE_OBSERVE);
+    for (let lane = offset / 8; lane < offset / 8 + 2; lane++) this.scan(lane, inputs + FIRST_RAY * ROW_BYTES + lane * 8);
+    tally(COUNT_RAYS, <f64>(2 * RAYS));
+    lap(PHASE_LIDAR);
   }
 
-  /** The observation of `lane` to f64 in rows from `out` on, rounded to float32 as Gymnasium gives it. */
-  private look(lane: u32, out: usize): void {
+  /** What `lane` has of hull, joints and feet, to f64 in rows from `out` on, rounded to float32 as Gymnasium gives it. */
+  private feel(lane: u32, out: usize): void {
     const world = this.world(lane);
     const at = lane % LANES_A_WORLD;
     const hull = this.body(lane, HULL);
@@ -407,12 +431,17 @@ class Walker {
       store<f64>((to += ROW_BYTES), rounded(<f64>speed / (knee ? KNEE_SPEED : HIP_SPEED)));
       if (knee) store<f64>((to += ROW_BYTES), <f64>load<u32>(shapeRows(world, joint.bodyB) + at * 4, TOUCH));
     }
+  }
+
+  /** What its lidar sees, likewise. */
+  private scan(lane: u32, out: usize): void {
+    const hull = this.body(lane, HULL);
     const x = load<f32>(hull, ORIGIN_X);
     const y = load<f32>(hull, ORIGIN_Y);
     for (let i: u32 = 0; i < RAYS; i++) {
       const endX = <f32>(<f64>x + load<f64>(RAY_SINES + i * 8) * LIDAR_RANGE);
       const endY = <f32>(<f64>y - load<f64>(RAY_COSINES + i * 8) * LIDAR_RANGE);
-      store<f64>((to += ROW_BYTES), <f64>rayCast(laneOf(world, at), x, y, endX, endY));
+      store<f64>(out + i * ROW_BYTES, <f64>rayCast(this.ground(lane), x, y, endX, endY));
     }
   }
 

@@ -5,8 +5,10 @@ import { UserError } from "../user-error.js";
 import { VERSION } from "../version.js";
 import { errorColors } from "./colors.js";
 import { curveCommand } from "./curve.js";
+import { estimateCommand } from "./estimate.js";
 import { evaluateCommand } from "./evaluate.js";
 import { evolveCommand } from "./evolve.js";
+import { profileCommand } from "./profile.js";
 import { showCommand } from "./show.js";
 import { sweepCommand } from "./sweep.js";
 import { tableCommand } from "./table.js";
@@ -36,6 +38,8 @@ for (const command of [
   tableCommand,
   showCommand,
   curveCommand,
+  profileCommand,
+  estimateCommand,
 ]) {
   program.addCommand(command.copyInheritedSettings(program).exitOverride());
 }

@@ -11,6 +11,7 @@ import { Classifier } from "../tune/accuracy.js";
 import { randomSharedWeightRow, randomWeightsRow, sharedWeightRow } from "../tune/rows.js";
 import { tuneSharedWeight } from "../tune/shared-weight.js";
 import { outColors } from "./colors.js";
+import { estimateLine, estimateRun } from "./estimate.js";
 import {
   endInterrupted,
   interruptible,
@@ -36,13 +37,17 @@ export interface SearchOutcome {
 /** Runs a search to its end, or ends the process in good order when it is interrupted. */
 export async function runSearch(
   folder: RunFolder,
-  { workers, data }: { readonly workers: number; readonly data?: string },
+  { workers, data, json }: { readonly workers: number; readonly data?: string; readonly json?: boolean },
 ): Promise<SearchOutcome> {
   const { config } = folder;
   const task = taskNamed(config.task);
   const began = performance.now();
   const { signal, release } = interruptible();
   const evaluator = await loadEvaluator(task, { workers, data });
+  if (!json) {
+    const outlook = { task, config, seed: folder.seed, ...(folder.state && { search: folder.state.search }) };
+    process.stderr.write(`${estimateLine(await estimateRun(outlook, evaluator, workers))}\n`);
+  }
   const done = folder.state?.search.generation ?? 0;
   const bar = progressBar("generation", done, config.generations);
   const state = await train({

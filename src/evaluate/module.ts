@@ -7,6 +7,7 @@ import { batchOf, type MnistImages } from "../mnist/batch.js";
 import { PACKED_VERSION } from "../network/pack.js";
 import { type Drawing, ROLES, SHAPE_KINDS, type Shape } from "./drawing.js";
 import { emptyOutcome, type Outcome, type Plan, place } from "./evaluator.js";
+import { COUNTS, type Count, type Ledger, type Moment, PHASES, type Phase, type PhaseTime } from "./ledger.js";
 
 /** What the wasm exports; see assembly/index.ts. */
 interface Exports extends Record<string, unknown> {
@@ -60,6 +61,22 @@ interface Exports extends Record<string, unknown> {
   stateOffset(): number;
 }
 
+/** What a profiling build exports besides; see assembly/profiled.ts. */
+interface ProfilingExports extends Exports {
+  PHASES: WebAssembly.Global;
+  COUNTS: WebAssembly.Global;
+  MOMENTS: WebAssembly.Global;
+  COUNT_ACTIVATIONS: WebAssembly.Global;
+  ledgerRows(): number;
+  emptyLedger(): void;
+  stepsPerMoment(): number;
+  endPhases(times: number): void;
+  passForward(passes: number, bytes: number, narrow: boolean): void;
+}
+
+/** The clock that a profiling build imports; others import nothing. */
+const CLOCK = { host: { nanoseconds: () => performance.now() * 1e6 } };
+
 /** Images that `predict` looks at in one go. */
 const PREDICT_IMAGES = 2048;
 
@@ -105,7 +122,7 @@ export class Kernel {
     task: Task,
     images?: MnistImages,
   ): Promise<Kernel> {
-    const { exports } = await instantiate<Exports>(wasm as Parameters<typeof instantiate>[0]);
+    const { exports } = await instantiate<Exports>(wasm as Parameters<typeof instantiate>[0], CLOCK);
     const version = exports.NETWORK_VERSION.value;
     if (version !== PACKED_VERSION) {
       throw new Error(`the wasm file reads networks of version ${version}, this program writes ${PACKED_VERSION}`);
@@ -115,6 +132,11 @@ export class Kernel {
       throw new Error(`the wasm file's ${task.name} has ${kernel.inputs} inputs and ${kernel.outputs} outputs`);
     }
     return kernel;
+  }
+
+  /** Whether networks share the lanes, since the task is what costs. */
+  get costly(): boolean {
+    return this.exports.taskIsCostly(this.id) !== 0;
   }
 
   /** Bytes of linear memory in use. */
@@ -152,7 +174,7 @@ export class Kernel {
   evaluateAll(networks: readonly Uint32Array[], plan: Plan): Outcome {
     const { exports } = this;
     if (exports.taskClassifies(this.id) !== 0) return this.classifyAll(networks, plan);
-    const costly = exports.taskIsCostly(this.id) !== 0;
+    const { costly } = this;
     this.setPlan(plan, costly ? networks.length : 1);
     const { episodes } = this;
     if (!costly || episodes === 0) {
@@ -341,7 +363,7 @@ export class Kernel {
 
   /** The number that the wasm exports for one of a kind of names: ROLE_NEAR_LIMB for "ROLE" and "near-limb". */
   private constant(kind: string, name: string): number {
-    return (this.exports[`${kind}_${name.toUpperCase().replace("-", "_")}`] as WebAssembly.Global).value;
+    return (this.exports[`${kind}_${name.toUpperCase().replaceAll("-", "_")}`] as WebAssembly.Global).value;
   }
 
   /** The task's state variables. */
@@ -357,6 +379,54 @@ export class Kernel {
   /** Puts an action in the place of an output, or a value in that of an input. */
   setValue(at: number, value: number): void {
     this.rows(this.exports.valuesOffset()).set(at, value);
+  }
+
+  /** Empties the ledger of a profiling build. @hidden */
+  emptyLedger(): void {
+    this.profiling.emptyLedger();
+  }
+
+  /** What a profiling build has recorded since its ledger was emptied; the layout is in assembly/ledger.ts. @hidden */
+  get ledger(): Ledger {
+    const exports = this.profiling;
+    const [phases, counts, moments] = [exports.PHASES.value, exports.COUNTS.value, exports.MOMENTS.value];
+    const rows = [...new Float64Array(exports.memory.buffer, exports.ledgerRows(), 2 * phases + counts + 3 * moments)];
+    const timeOf = (phase: Phase): PhaseTime => {
+      const at = this.constant("PHASE", phase);
+      return { nanoseconds: rows[at], reads: rows[phases + at] };
+    };
+    const countsAt = 2 * phases;
+    const activationsAt = countsAt + exports.COUNT_ACTIVATIONS.value;
+    const timeline = Array.from({ length: moments }, (_, i): Moment => {
+      const [steps, alive, computed] = rows.slice(countsAt + counts + 3 * i);
+      return { steps, alive, computed };
+    });
+    return {
+      phases: Object.fromEntries(PHASES.map((phase) => [phase, timeOf(phase)])) as Record<Phase, PhaseTime>,
+      counts: Object.fromEntries(
+        COUNTS.map((count) => [count, rows[countsAt + this.constant("COUNT", count)]]),
+      ) as Record<Count, number>,
+      activations: rows.slice(activationsAt, countsAt + counts),
+      stepsPerMoment: exports.stepsPerMoment(),
+      timeline: timeline.filter(({ steps }) => steps > 0),
+    };
+  }
+
+  /** Ends phases in a profiling build, `times` times: what that costs is in the phases' times. @hidden */
+  endPhases(times: number): void {
+    this.profiling.endPhases(times);
+  }
+
+  /** Passes of a network over `lanes` lanes in a profiling build, all inputs and the weight a half. @hidden */
+  passForward(network: Uint32Array, passes: number, lanes: number): void {
+    const narrow = this.exports.taskClassifies(this.id) !== 0;
+    this.setPlan({ individual: false, weights: new Float64Array(), seeds: new Uint32Array() });
+    this.prepare(network);
+    this.profiling.passForward(passes, lanes * (narrow ? 4 : 8), narrow);
+  }
+
+  private get profiling(): ProfilingExports {
+    return this.exports as ProfilingExports;
   }
 
   private get stateView(): Float64Array {

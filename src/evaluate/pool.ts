@@ -4,9 +4,9 @@ import { Piscina } from "piscina";
 import type { Task } from "../config/tasks.js";
 import type { MnistImages } from "../mnist/batch.js";
 import type { ImageSet } from "../mnist/image-set.js";
-import { type Evaluator, emptyOutcome, type Outcome, place, slicePlan } from "./evaluator.js";
+import { type Evaluator, emptyOutcome, place, slicePlan } from "./evaluator.js";
 import { readWasm } from "./wasm-file.js";
-import type { Chunk, WorkerSetup } from "./worker.js";
+import type { Chunk, ChunkOutcome, WorkerSetup } from "./worker.js";
 
 const WORKER = new URL("../../dist/evaluate/worker.js", import.meta.url);
 
@@ -24,11 +24,22 @@ export interface Pool extends Evaluator {
   readonly threads: readonly { terminate(): Promise<number> }[];
 }
 
+/** A chunk's way through the pool, in milliseconds since the epoch. */
+export interface ChunkTimes extends Pick<ChunkOutcome, "thread" | "began" | "ended"> {
+  readonly posted: number;
+}
+
 /**
  * Starts `workers` threads for `task`. A thread that dies is replaced and its chunk run again; the outcome is placed by
  * index, so that neither shows in it.
+ * @param watch is told of each chunk that has come back.
  */
-export async function createPool(task: Task, workers: number, images?: MnistImages): Promise<Pool> {
+export async function createPool(
+  task: Task,
+  workers: number,
+  images?: MnistImages,
+  watch?: (times: ChunkTimes) => void,
+): Promise<Pool> {
   const setup: WorkerSetup = {
     task: task.name,
     wasm: await WebAssembly.compile(await readWasm()),
@@ -37,8 +48,8 @@ export async function createPool(task: Task, workers: number, images?: MnistImag
   let piscina = start();
   let inFlight = 0;
 
-  function start(): Piscina<Chunk, Outcome> {
-    const started = new Piscina<Chunk, Outcome>({
+  function start(): Piscina<Chunk, ChunkOutcome> {
+    const started = new Piscina<Chunk, ChunkOutcome>({
       filename: fileURLToPath(WORKER),
       minThreads: workers,
       maxThreads: workers,
@@ -57,12 +68,15 @@ export async function createPool(task: Task, workers: number, images?: MnistImag
     return started;
   }
 
-  async function run(chunk: Chunk): Promise<Outcome> {
+  async function run(chunk: Chunk): Promise<ChunkOutcome> {
     inFlight++;
+    const posted = performance.timeOrigin + performance.now();
     try {
       for (let attempt = 1; ; attempt++) {
         try {
-          return await piscina.run(chunk);
+          const done = await piscina.run(chunk);
+          watch?.({ posted, thread: done.thread, began: done.began, ended: done.ended });
+          return done;
         } catch (error) {
           // A RangeError is the kernel's own answer; anything else is a thread that has gone.
           if (error instanceof RangeError || attempt === ATTEMPTS) throw error;

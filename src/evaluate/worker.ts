@@ -1,4 +1,5 @@
 /** A piscina worker: one kernel for each thread. */
+import { threadId } from "node:worker_threads";
 import { Piscina } from "piscina";
 import { taskNamed } from "../config/tasks.js";
 import type { MnistImages } from "../mnist/batch.js";
@@ -19,9 +20,20 @@ export interface Chunk {
   readonly plan: Plan;
 }
 
+/** A share's outcome, and when which thread worked on it. */
+export interface ChunkOutcome extends Outcome {
+  readonly thread: number;
+  /** Milliseconds since the epoch, as all threads count them. */
+  readonly began: number;
+  readonly ended: number;
+}
+
 const { task, wasm, images } = Piscina.workerData as WorkerSetup;
 const kernel = Kernel.load(wasm, taskNamed(task), images);
 
-export default async function run({ networks, plan }: Chunk): Promise<Outcome> {
-  return (await kernel).evaluateAll(networks, plan);
+export default async function run({ networks, plan }: Chunk): Promise<ChunkOutcome> {
+  const ready = await kernel;
+  const began = performance.timeOrigin + performance.now();
+  const outcome = ready.evaluateAll(networks, plan);
+  return { ...outcome, thread: threadId, began, ended: performance.timeOrigin + performance.now() };
 }

@@ -18,7 +18,8 @@ const FIRST_SEARCH_SEED = 2 ** 31;
 export function batchOf({ train, test }: MnistImages, seed: number): { set: ImageSet; indices: Uint32Array } {
   const set = seed < FIRST_SEARCH_SEED ? test : train;
   const random = new Stream(seed, Purpose.batch);
-  const order = Uint32Array.from({ length: set.count }, (_, i) => i);
+  const order = new Uint32Array(set.count);
+  for (let i = 0; i < order.length; i++) order[i] = i;
   // The first steps of a Fisher–Yates shuffle.
   const size = Math.min(BATCH_IMAGES, set.count);
   for (let i = 0; i < size; i++) {

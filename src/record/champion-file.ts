@@ -1,9 +1,10 @@
 /** Champions by name: from files and runs' folders, from those that come with the program, or the paper's fixed topologies. */
-import { existsSync, readFileSync, statSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { type Task, taskNamed } from "../config/tasks.js";
 import { fixedTopology } from "../genome/fixed-topology.js";
+import { enabledConnections } from "../genome/genome.js";
 import type { Champion } from "../network/champion.js";
 import { UserError } from "../user-error.js";
 import { agreed, championFrom, type LoadedChampion } from "./champion-text.js";
@@ -30,6 +31,15 @@ export function committedChampion(task: Task, network: "wann" | "fixed"): Champi
   const name = network === "wann" ? task.name : `${task.name}-fixed`;
   const path = fileURLToPath(new URL(`${name}.json`, COMMITTED));
   return existsSync(path) ? loadChampionFile(path, task.name).champion : undefined;
+}
+
+/** Of the weight agnostic networks for `task` that come with the program, the one with the most connections. */
+export function largestCommitted(task: Task): Champion | undefined {
+  return readdirSync(COMMITTED)
+    .filter((name) => name.endsWith(".json") && !name.endsWith("-fixed.json"))
+    .map((name) => loadChampionFile(fileURLToPath(new URL(name, COMMITTED))).champion)
+    .filter((champion) => champion.task === task.name)
+    .sort((a, b) => enabledConnections(b.genome) - enabledConnections(a.genome))[0];
 }
 
 function fixedChampion(task: Task): LoadedChampion {

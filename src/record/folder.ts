@@ -6,7 +6,7 @@ import { VERSION } from "../version.js";
 import { writeAtomic } from "./atomic.js";
 
 /** A checkpoint is due when this many times the last one's cost has passed: about 2% of a run goes into them. */
-const CHECKPOINT_SHARE = 50;
+export const CHECKPOINT_SHARE = 50;
 
 /** Throws a UserError where `path` is neither free nor an empty folder. */
 export function requireFree(path: string): void {

@@ -99,13 +99,20 @@ function addConnection(parent: Genome, _config: VaryConfig, random: Stream): Gen
   const { inputs, outputs, activations, connections } = parent;
   const sources: number[] = [];
   for (let id = 0; id < activations.length; id++) if (id <= inputs || id > inputs + outputs) sources.push(id);
+  // Each source's connections as a list: of a large network, many sources may be tried in vain.
+  const first = new Int32Array(activations.length).fill(-1);
+  const next = new Int32Array(connections.length);
+  for (let k = 0; k < connections.length; k++) {
+    next[k] = first[connections[k].source];
+    first[connections[k].source] = k;
+  }
   const targets: number[] = [];
   const connected = new Uint8Array(activations.length);
   while (sources.length > 0) {
     const pick = random.integer(sources.length);
     const source = sources[pick];
     connected.fill(0);
-    for (const connection of connections) if (connection.source === source) connected[connection.target] = 1;
+    for (let k = first[source]; k >= 0; k = next[k]) connected[connections[k].target] = 1;
     targets.length = 0;
     for (let id = inputs + 1; id < activations.length; id++) {
       if (layers[id] > layers[source] && !connected[id]) targets.push(id);

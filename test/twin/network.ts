@@ -3,7 +3,7 @@ import type { Genome } from "../../src/genome/genome.js";
 import { topologicalOrder } from "../../src/genome/order.js";
 
 /** The activations by id; index 0 stands for none. */
-const ACTIVATE: readonly ((x: number) => number)[] = [
+export const ACTIVATE: readonly ((x: number) => number)[] = [
   () => Number.NaN,
   (x) => x,
   (x) => (x > 0 ? 1 : 0),

@@ -1,0 +1,50 @@
+/**
+ * The worker pool on swing-up: microseconds of a call that asks for next to nothing, and rollouts a second of a generation's
+ * worth of networks, by the number of workers. Beside it the calling thread's kernel.
+ */
+import { availableParallelism } from "node:os";
+import { presetNamed } from "../src/config/presets.js";
+import { taskNamed } from "../src/config/tasks.js";
+import { crossPlan, type Evaluator } from "../src/evaluate/evaluator.js";
+import { localEvaluator } from "../src/evaluate/local.js";
+import { Kernel } from "../src/evaluate/module.js";
+import { createPool } from "../src/evaluate/pool.js";
+import { readWasm } from "../src/evaluate/wasm-file.js";
+import { pack } from "../src/network/pack.js";
+import { referenceNetwork } from "../test/golden/networks.js";
+import { spread } from "./context.js";
+
+const ROUNDS = 9;
+const SMALL_CALLS = 100;
+
+export async function pool(): Promise<object> {
+  const task = taskNamed("swingup");
+  const { words } = pack(referenceNetwork(0).genome);
+  const networks = Array.from({ length: presetNamed("swingup-paper").population }, () => words);
+  const plan = crossPlan([-2, -1, -0.5, 0.5, 1, 2], [0, 1, 2]);
+  const local = localEvaluator(await Kernel.load(await readWasm(), task));
+  const expected = await local.evaluate(networks, plan);
+
+  async function measure(evaluator: Evaluator): Promise<object> {
+    const { returns } = await evaluator.evaluate(networks, plan);
+    if (returns.some((value, i) => value !== expected.returns[i])) throw new Error("not the local kernel's returns");
+    const figures: { call: number[]; rate: number[] } = { call: [], rate: [] };
+    for (let round = 0; round < ROUNDS; round++) {
+      const began = performance.now();
+      for (let i = 0; i < SMALL_CALLS; i++) await evaluator.evaluate([words], crossPlan([1], [i]));
+      const called = performance.now();
+      await evaluator.evaluate(networks, plan);
+      figures.call.push(((called - began) * 1000) / SMALL_CALLS);
+      figures.rate.push((returns.length / (performance.now() - called)) * 1000);
+    }
+    return { usPerCall: spread(figures.call), rolloutsPerSecond: spread(figures.rate) };
+  }
+
+  const rows: object[] = [{ workers: 0, ...(await measure(local)) }];
+  for (let workers = 1; workers <= availableParallelism(); workers++) {
+    const evaluator = await createPool(task, workers);
+    rows.push({ workers, ...(await measure(evaluator)) });
+    await evaluator.close();
+  }
+  return { rows };
+}

@@ -1,0 +1,37 @@
+/**
+ * A whole search, start to end, by the number of workers: seconds and rollouts a second of the first generations of
+ * `swingup-laptop`. The digest must be the same each time.
+ */
+import { availableParallelism } from "node:os";
+import { presetNamed } from "../src/config/presets.js";
+import { taskNamed } from "../src/config/tasks.js";
+import { createPool } from "../src/evaluate/pool.js";
+import { finalDigest, train } from "../src/train.js";
+import { spread } from "./context.js";
+
+const CONFIG = { ...presetNamed("swingup-laptop"), generations: 60 };
+const SEED = 1;
+const ROUNDS = 5;
+
+export async function search(): Promise<object> {
+  const task = taskNamed("swingup");
+  const digests = new Set<string>();
+  const rows: object[] = [];
+  for (let workers = 1; workers <= availableParallelism(); workers++) {
+    const evaluator = await createPool(task, workers);
+    const seconds: number[] = [];
+    let rollouts = 0;
+    for (let round = -1; round < ROUNDS; round++) {
+      const began = performance.now();
+      const state = await train({ config: CONFIG, shape: task, seed: SEED, evaluator, observe: () => {} });
+      if (round >= 0) seconds.push((performance.now() - began) / 1000);
+      rollouts = state.rollouts;
+      digests.add(finalDigest(state));
+    }
+    await evaluator.close();
+    const taken = spread(seconds);
+    rows.push({ workers, seconds: taken, rollouts, rolloutsPerSecond: rollouts / taken.median });
+  }
+  if (digests.size > 1) throw new Error(`${digests.size} digests of one search`);
+  return { digest: [...digests][0], rows };
+}

