@@ -7,10 +7,12 @@ import { errorColors } from "./colors.js";
 import { curveCommand } from "./curve.js";
 import { evaluateCommand } from "./evaluate.js";
 import { evolveCommand } from "./evolve.js";
+import { queueCommand } from "./queue.js";
 import { showCommand } from "./show.js";
 import { sweepCommand } from "./sweep.js";
 import { tableCommand } from "./table.js";
 import { tuneCommand } from "./tune.js";
+import { workerCommand } from "./worker.js";
 
 const USER_ERROR = 2;
 
@@ -36,8 +38,11 @@ for (const command of [
   tableCommand,
   showCommand,
   curveCommand,
+  workerCommand,
+  queueCommand,
 ]) {
   program.addCommand(command.copyInheritedSettings(program).exitOverride());
+  for (const part of command.commands) part.copyInheritedSettings(command).exitOverride();
 }
 program.exitOverride();
 
