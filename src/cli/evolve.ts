@@ -12,7 +12,7 @@ import { median } from "../statistics.js";
 import { UserError } from "../user-error.js";
 import { type ConfigOptions, configOf } from "./evolve-config.js";
 import { collect, seed, seedRange, whole } from "./options.js";
-import { clock } from "./progress.js";
+import { clock, plural } from "./progress.js";
 import { QUEUE_OPTION, queueUrl, requireQueue } from "./queue-url.js";
 import { percent } from "./rows-table.js";
 import { runSearch, type SearchResult, searchSummary } from "./search-run.js";
@@ -57,8 +57,7 @@ export const evolveCommand = new Command("evolve")
     for (const [i, open] of folders.entries()) {
       const folder = open();
       const place = folders.length > 1 ? ` (${i + 1} of ${folders.length})` : "";
-      const workers =
-        queue === undefined ? `${options.workers} worker${options.workers > 1 ? "s" : ""}` : "over a queue";
+      const workers = queue === undefined ? plural(options.workers, "worker") : "over a queue";
       process.stderr.write(`${folder.config.task}, seed ${folder.seed}${place}, ${workers}, in ${folder.path}\n`);
       const outcome = await runSearch(folder, { ...options, queue });
       if (!options.json) console.log(searchSummary(folder, outcome));

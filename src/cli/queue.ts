@@ -2,6 +2,7 @@
 import { Command } from "commander";
 import { markdownTable } from "markdown-table";
 import type { QueueStatus } from "../evaluate/queue/status.js";
+import { plural } from "./progress.js";
 import { QUEUE_OPTION, queueUrl } from "./queue-url.js";
 
 interface Options {
@@ -38,7 +39,7 @@ function statusText({ workers, runs, waiting, inFlight, lost, late }: QueueStatu
     "",
     markdownTable([["run", "wasm", "task", "jobs done", "jobs out"], ...searches], { align }),
     "",
-    `${workers.length} workers, ${cores} cores, ${rate.toFixed(0)} rollouts/s`,
-    `${waiting} jobs waiting, ${inFlight} in flight, ${lost} lost and ${late} late, given again`,
+    `${plural(workers.length, "worker")}, ${plural(cores, "core")}, ${rate.toFixed(0)} rollouts/s`,
+    `${plural(waiting, "job")} waiting, ${inFlight} in flight, ${lost} lost and ${late} late, given again`,
   ].join("\n");
 }

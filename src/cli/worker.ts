@@ -3,7 +3,7 @@ import { availableParallelism } from "node:os";
 import { Command } from "commander";
 import { interruptible } from "./long-run.js";
 import { whole } from "./options.js";
-import { notice } from "./progress.js";
+import { notice, plural } from "./progress.js";
 import { QUEUE_OPTION, queueUrl } from "./queue-url.js";
 
 interface Options {
@@ -26,7 +26,7 @@ export const workerCommand = new Command("worker")
     const { shownUrl } = await import("../evaluate/queue/connection.js");
     const { signal, release } = interruptible();
     const worker = await joinQueue(url, { threads: workers, data, notice });
-    process.stderr.write(`${workers} worker${workers > 1 ? "s" : ""} for ${shownUrl(url)}\n`);
+    process.stderr.write(`${plural(workers, "worker")} for ${shownUrl(url)}\n`);
     try {
       await Promise.race([worker.refused, new Promise((done) => signal.addEventListener("abort", done))]);
     } finally {
