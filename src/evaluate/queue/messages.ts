@@ -91,6 +91,8 @@ export function readJob(bytes: Buffer): { readonly networks: readonly Uint32Arra
     throw problem(`${count} networks of ${episodes} episodes`);
   }
   if (flags >= 1 << FLAGS) throw problem(`flags ${flags}`);
+  const [individual, forecast, fallPenalty] = Array.from({ length: FLAGS }, (_, i) => (flags & (1 << i)) !== 0);
+  if (!individual && perEpisode !== 1) throw problem(`${perEpisode} shared weights an episode`);
   const seedsAt = JOB_HEADER_BYTES + episodes * perEpisode * 8;
   const lengthsAt = seedsAt + episodes * 4;
   let at = lengthsAt + count * 4;
@@ -105,8 +107,6 @@ export function readJob(bytes: Buffer): { readonly networks: readonly Uint32Arra
     return network;
   });
   if (at !== bytes.length) throw problem("bytes left over");
-  const [individual, forecast, fallPenalty] = Array.from({ length: FLAGS }, (_, i) => (flags & (1 << i)) !== 0);
-  if (!individual && perEpisode !== 1) throw problem(`${perEpisode} shared weights an episode`);
   const seeds = new Uint32Array(buffer, seedsAt, episodes);
   return { networks, plan: { individual, weights, seeds, patience, forecast, fallPenalty } };
 }
