@@ -1,15 +1,24 @@
 /** What may befall a run over a queue. Each ends with the digest of an undisturbed one on one thread. */
 
+import { spawnSync } from "node:child_process";
+import { appendFileSync, cpSync, symlinkSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import type { Queue } from "bullmq";
 import { afterEach, beforeAll, beforeEach, expect, it } from "vitest";
 import { presetNamed } from "../../src/config/presets.js";
 import { taskNamed } from "../../src/config/tasks.js";
-import type { Evaluator } from "../../src/evaluate/evaluator.js";
+import { crossPlan, type Evaluator } from "../../src/evaluate/evaluator.js";
 import { localEvaluator } from "../../src/evaluate/local.js";
 import { Kernel } from "../../src/evaluate/module.js";
+import { writeJob } from "../../src/evaluate/queue/messages.js";
+import { jobsKey, wasmHash } from "../../src/evaluate/queue/roster.js";
 import { type Coordinator, coordinate, type QueueOptions } from "../../src/evaluate/queue.js";
 import { readWasm } from "../../src/evaluate/wasm-file.js";
+import { fixedTopology } from "../../src/genome/fixed-topology.js";
+import { pack } from "../../src/network/pack.js";
 import { finalDigest, train } from "../../src/train.js";
+import { temporaryFolder } from "../record/temporary-folder.js";
 import { describeWithRedis } from "./redis.js";
 import { freeze, startWorker, ticketsOf, until, type WorkerProcess } from "./workers.js";
 
@@ -18,6 +27,8 @@ const SMALL = { population: 32, episodesPerWeight: 16, confirmEpisodes: 1, gener
 const CONFIG = { ...presetNamed("swingup-paper"), ...SMALL };
 /** The generation in which it happens. */
 const FAULTY = 2;
+const NETWORK = pack(fixedTopology(5, [5, 5], 1, "tanh")).words;
+const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 const NEVER_MS = 1e9;
 /** So that a generation is some ten jobs, and what is lost is soon missed. */
 const BRISK: Omit<QueueOptions, "notice"> = { jobMs: 10, tickMs: 50, checkMs: 300, lateMs: NEVER_MS };
@@ -35,6 +46,7 @@ async function digest(evaluator: Evaluator, fault: () => Promise<void> = async (
 }
 
 describeWithRedis("a run over a queue", (server) => {
+  const elsewhere = temporaryFolder();
   let undisturbed: string;
   let tickets: Queue;
   let open: (() => Promise<void>)[] = [];
@@ -127,4 +139,74 @@ describeWithRedis("a run over a queue", (server) => {
     const { url } = server();
     expect(notices.slice(0, 2)).toEqual([`${url} has gone: waiting for it`, `${url} is back`]);
   });
+
+  it("has malformed jobs rejected and reported, and their worker lives", async () => {
+    const queue = await coordinator();
+    const steady = await worker();
+    const run = "f".repeat(32);
+    const good = writeJob([NETWORK], crossPlan([1], [1]));
+    const wrongSource = Buffer.from(good);
+    wrongSource.writeUInt32LE(99, good.length - 4);
+    const cut = good.subarray(0, -1);
+    const jobs: Record<string, Buffer> = {
+      "00000000-1": Buffer.from("?"),
+      "00000000-2": wrongSource,
+      "00000000-3": cut,
+      "00000000-5": good,
+    };
+    const asked: [data: unknown, reason: string][] = [
+      ["process.exit()", "ticket: Invalid input: expected object, received string"],
+      [{ run, name: "00000000-1", task: "swingup", code: "1" }, 'ticket: Unrecognized key: "code"'],
+      [{ run, name: "00000000-1", task: "swingup" }, "malformed job: 1 bytes"],
+      [{ run, name: "00000000-2", task: "swingup" }, "not a packed network of this version (status 5)"],
+      [{ run, name: "00000000-3", task: "swingup" }, `malformed job: a network of ${NETWORK.length} words`],
+      [{ run, name: "00000000-4", task: "swingup" }, "a job of 33554433 bytes: expected at most 33554432"],
+      [{ run, name: "00000000-2", task: "mnist" }, "images: not what mnist needs"],
+      [
+        { run, name: "00000000-5", task: "biped" },
+        "the network has 5 inputs and 1 outputs, the task has 24 inputs and 4 outputs",
+      ],
+    ];
+    const ended = await digest(queue, async () => {
+      const { redis } = server();
+      for (const [name, job] of Object.entries(jobs)) await redis.hset(jobsKey(run), name, job);
+      await redis.hset(jobsKey(run), "00000000-4", Buffer.alloc(33554433));
+      await tickets.addBulk(asked.map(([data], i) => ({ name: "job", data, opts: { jobId: `bad ${i}` } })));
+      // One that BullMQ itself cannot read, and one whose run has gone.
+      await redis.hset(tickets.toKey((await tickets.add("job", {}, { delay: 50 })).id ?? ""), "data", "{");
+      await tickets.add("job", { run: "e".repeat(32), name: "00000000-1", task: "swingup" });
+      await until(async () => (await tickets.getFailedCount()) === asked.length);
+      await until(() => steady.lines.includes("a job rejected: not JSON"));
+    });
+    expect(ended).toBe(undisturbed);
+    const reports = steady.lines.filter((line) => line.startsWith("job "));
+    expect(reports.sort()).toEqual(asked.map(([, reason], i) => `job bad ${i} rejected: ${reason}`));
+    expect(steady.child.exitCode).toBeNull();
+  });
+
+  it("refuses a worker with another wasm, which says so, and goes on with its own", async () => {
+    const queue = await coordinator();
+    await worker();
+    let stranger = "";
+    const ended = await digest(queue, async () => {
+      const program = otherBuild(elsewhere);
+      const args = [program, "worker", "--queue", server().url];
+      const { stderr, status } = spawnSync(process.execPath, args, { encoding: "utf8" });
+      stranger = `${status} ${stderr}`;
+    });
+    expect(ended).toBe(undisturbed);
+    expect(stranger).toMatch(
+      /^2 error: this worker's wasm is [0-9a-f]{16}, that of the run on \S+ [0-9a-f]{16}: expected the same build of wann on both\n$/,
+    );
+    expect(stranger).toContain(`${(await wasmHash()).slice(0, 16)}: expected`);
+  });
 });
+
+/** A copy of the built program whose wasm does the same, with a section more that is called "a". */
+function otherBuild(folder: string): string {
+  cpSync(join(ROOT, "dist"), join(folder, "dist"), { recursive: true });
+  cpSync(join(ROOT, "package.json"), join(folder, "package.json"));
+  symlinkSync(join(ROOT, "node_modules"), join(folder, "node_modules"));
+  appendFileSync(join(folder, "dist/wann.wasm"), Uint8Array.of(0, 2, 1, 0x61));
+  return join(folder, "dist/cli/index.js");
+}

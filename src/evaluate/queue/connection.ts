@@ -42,7 +42,8 @@ export async function connect(url: string, notice: (line: string) => void): Prom
     await redis.ping();
     if (failure) throw failure;
   } catch (error) {
-    redis.disconnect();
+    // A connection that has gone by itself would hold the process for the time it is given to end.
+    if (redis.status === "ready") redis.disconnect();
     throw new UserError(`--queue ${shown}: ${reason(failure ?? (error as Error))}`);
   }
   connected = true;

@@ -146,8 +146,10 @@ export async function joinQueue(url: string, options: WorkerOptions): Promise<Qu
     removeOnFail: { count: KEPT_FAILURES },
     runRetryDelay: RETRY_MS,
   });
-  // The connection tells of itself; a lock that is lost means that another worker has the job.
-  worker.on("error", () => {});
+  // The connection tells of itself, and a lock that is lost means that another worker has the job.
+  worker.on("error", (error) => {
+    if (error instanceof SyntaxError) notice("a job rejected: not JSON");
+  });
   const beats = setInterval(() => {
     if (redis.status !== "ready") return;
     beat().catch((error) => (error instanceof UserError ? refuse(error) : notice(printable(error.message))));
