@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
 import { jsonOf, type Outcome, runCli, startCli } from "../cli/run-cli.js";
 import { temporaryFolder } from "../record/temporary-folder.js";
 import { describeWithRedis, type RedisServer, startRedis } from "./redis.js";
@@ -24,6 +24,10 @@ describeWithRedis("wann over a queue", (server) => {
     local = jsonOf(await runCli([...RUN, "--out", "local"], folder));
   });
 
+  beforeEach(async () => {
+    await server().redis.flushall();
+  });
+
   function expectLocal(outcome: Outcome): void {
     const { digest, rows, rollouts } = jsonOf<typeof local>(outcome);
     expect({ digest, rows, rollouts }).toEqual({ digest: local.digest, rows: local.rows, rollouts: local.rollouts });
@@ -33,7 +37,7 @@ describeWithRedis("wann over a queue", (server) => {
     return startCli(["worker", "--queue", server().url, "--workers", "1", "--json", ...more], folder);
   }
 
-  async function status(): Promise<{ workers: object[]; runs: { task: string }[]; inFlight: number }> {
+  async function status(): Promise<{ workers: object[]; runs: object[] }> {
     return jsonOf(await runCli(["queue", "status", "--queue", server().url, "--json"], folder));
   }
 
@@ -62,7 +66,12 @@ describeWithRedis("wann over a queue", (server) => {
     await Promise.all([killed.outcome, first.outcome]);
     expect(await tickets.getWaitingCount()).toBeGreaterThan(0);
 
+    const { redis } = server();
+    const lines = () => redis.keys("wann:coordinator:*");
+    await redis.del(await lines());
     const resumed = startCli(["evolve", "--resume", "killed", "--json", "--queue", server().url], folder);
+    // Before, workers would not know that there is another coordinator.
+    await until(async () => (await lines()).length > 0);
     const second = worker();
     expectLocal(await resumed.outcome);
     second.child.kill("SIGINT");
@@ -72,14 +81,16 @@ describeWithRedis("wann over a queue", (server) => {
   it("shows workers, runs and jobs", async () => {
     const { child, outcome } = worker();
     const run = startCli([...RUN, "--out", "watched", "--queue", server().url], folder);
-    await until(async () => {
-      const { workers, runs } = await status();
-      return workers.length === 1 && runs.length === 1;
-    });
+    await freeze(child, await ticketsOf(server()));
+    const { workers, runs, ...jobs } = await status();
+    expect(workers).toMatchObject([{ cores: 1, rejected: 0 }]);
+    expect(runs).toMatchObject([{ task: "swingup", lost: 0, late: 0 }]);
+    expect(jobs).toEqual({ waiting: expect.any(Number), inFlight: 1, lost: 0, late: 0 });
     const { stdout } = await runCli(["queue", "status", "--queue", server().url], folder);
     expect(stdout).toMatch(/^\| \S+ +\| [0-9a-f]{8} \| +1 \| +\d+ \| +\d+ \|$/m);
     expect(stdout).toMatch(/^\| \S+ +\| [0-9a-f]{8} \| swingup \| +\d+ \| +\d+ \|$/m);
-    expect(stdout).toMatch(/^1 worker, 1 core, \d+ rollouts\/s\n\d+ jobs? waiting, \d+ in flight, 0 lost and 0 late/m);
+    expect(stdout).toMatch(/^1 worker, 1 core, \d+ rollouts\/s\n\d+ jobs? waiting, 1 in flight, 0 lost and 0 late/m);
+    child.kill("SIGCONT");
     expectLocal(await run.outcome);
     child.kill("SIGTERM");
     await outcome;
