@@ -8,7 +8,7 @@ import { Queue, QueueEvents } from "bullmq";
 import type { Task } from "../config/tasks.js";
 import type { MnistImages } from "../mnist/batch.js";
 import { cut, type Evaluator, emptyOutcome, type Plan, place, type Share } from "./evaluator.js";
-import { connect } from "./queue/connection.js";
+import { closeAll, connect } from "./queue/connection.js";
 import { Handouts } from "./queue/handouts.js";
 import { MAX_JOB_ROLLOUTS, printable } from "./queue/messages.js";
 import { dropLine, imagesHash, type Line, PREFIX, queueName, readLines, wasmHash, writeLine } from "./queue/roster.js";
@@ -125,9 +125,7 @@ export async function coordinate(url: string, task: Task, options: QueueOptions)
         await handouts.discard();
         await dropLine(redis, "coordinator", run);
       }
-      await events.close();
-      await queue.close();
-      redis.disconnect();
+      await closeAll(redis, events, queue);
     },
   };
 }

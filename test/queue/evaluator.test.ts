@@ -8,8 +8,8 @@ import { type Coordinator, coordinate } from "../../src/evaluate/queue.js";
 import { readWasm } from "../../src/evaluate/wasm-file.js";
 import { fixedTopology } from "../../src/genome/fixed-topology.js";
 import { pack } from "../../src/network/pack.js";
-import { describeWithRedis } from "./redis.js";
-import { ticketsOf } from "./workers.js";
+import { describeWithRedis, startRedis } from "./redis.js";
+import { ticketsOf, until } from "./workers.js";
 
 const TASK = taskNamed("swingup");
 const PLAN = crossPlan([-2, -0.5, 1], [1, 2, 3, 4, 5]);
@@ -72,5 +72,18 @@ describeWithRedis("the evaluator over a queue", (server) => {
     expect(await tickets.getJobCounts("wait", "active", "completed")).toEqual({ wait: 0, active: 0, completed: 0 });
     expect(await server().redis.keys("wann:jobs:*")).toEqual([]);
     expect(queue.line).toMatchObject({ out: 0, lost: 0, late: 0 });
+  });
+
+  it("closes, and its workers do, where Redis has gone for good", async () => {
+    const gone = await startRedis();
+    const notices: string[] = [];
+    const notice = (line: string) => notices.push(line);
+    const last = await coordinate(gone.url, TASK, { notice });
+    const left = await joinQueue(gone.url, { threads: 1, notice });
+    await last.evaluate(NETWORKS, PLAN);
+    await gone.stop();
+    await until(() => notices.length === 2);
+    await Promise.all([last.close(), left.close()]);
+    expect(notices).toEqual(Array(2).fill(`${gone.url} has gone: waiting for it`));
   });
 });

@@ -60,6 +60,16 @@ export async function connect(url: string, notice: (line: string) => void): Prom
   return redis;
 }
 
+/**
+ * Closes what BullMQ has open on the connection, and then the connection. Where the server has gone, what is open is not waited
+ * for: it would not end before the server is back.
+ */
+export async function closeAll(redis: Redis, ...open: readonly { close(): Promise<void> }[]): Promise<void> {
+  const closing = Promise.allSettled(open.map((part) => part.close()));
+  if (redis.status === "ready") await closing;
+  redis.disconnect();
+}
+
 /** In a line why there is no connection. */
 function reason(error: Error & { code?: string }): string {
   if (/^(WRONGPASS|NOAUTH|NOPERM|ERR.*AUTH)/i.test(error.message)) {

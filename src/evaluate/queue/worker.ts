@@ -7,7 +7,7 @@ import type { Task } from "../../config/tasks.js";
 import { loadMnist } from "../../mnist/dataset.js";
 import { UserError } from "../../user-error.js";
 import { createPool, type Pool } from "../pool.js";
-import { connect } from "./connection.js";
+import { closeAll, connect } from "./connection.js";
 import { MAX_JOB_BYTES, printable, REJECTED, readJob, readTicket, type Ticket, writeAnswer } from "./messages.js";
 import {
   answersKey,
@@ -160,9 +160,9 @@ export async function joinQueue(url: string, options: WorkerOptions): Promise<Qu
     refused,
     async close(now = false) {
       clearInterval(beats);
-      await worker.close(now);
-      if (redis.status === "ready") await dropLine(redis, "worker", id);
-      redis.disconnect();
+      const away = redis.status !== "ready";
+      if (!away) await dropLine(redis, "worker", id);
+      await closeAll(redis, { close: () => worker.close(now || away) });
       await Promise.allSettled(Array.from(pools.values(), async (pool) => (await pool).close()));
     },
   };
