@@ -43,8 +43,8 @@ export async function startRedis(...settings: string[]): Promise<RedisServer> {
   if (!program) throw new Error(MISSING);
   const port = await freePort();
   const folder = mkdtempSync(join(tmpdir(), "wann-redis-"));
-  // Every write is on the disk before it is answered.
-  const durable = ["--save", "", "--appendonly", "yes", "--appendfsync", "always"];
+  // Every write is in the file before it is answered.
+  const durable = ["--save", "", "--appendonly", "yes", "--appendfsync", "no"];
   const listening = ["--port", String(port), "--bind", "127.0.0.1", "--dir", folder];
   const start = () => spawn(program, [...listening, ...durable, ...settings], { stdio: "ignore" });
   let server: ChildProcess = start();
