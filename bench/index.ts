@@ -6,6 +6,7 @@ import { context } from "./context.js";
 import { mnist } from "./mnist.js";
 import { page } from "./page.js";
 import { presets } from "./presets.js";
+import { queue } from "./queue.js";
 import { scaling } from "./scaling.js";
 import { study } from "./study.js";
 import { swingup } from "./swingup.js";
@@ -17,6 +18,7 @@ const BENCHES: Readonly<Record<string, () => Promise<object>>> = {
   mnist,
   page,
   presets,
+  queue,
   scaling,
   study,
 };

@@ -46,6 +46,11 @@ export interface Coordinator extends Evaluator {
   readonly crew: { readonly machines: number; readonly cores: number };
 }
 
+/** How many jobs are made of work of `ms` milliseconds for so many cores: few enough, but some for each core. */
+export function jobsFor(ms: number, cores: number, jobMs = JOB_MS): number {
+  return Math.max(1, ms / jobMs, Math.min(cores * JOBS_PER_CORE, ms / Math.min(LEAST_JOB_MS, jobMs)));
+}
+
 /** Opens the queue at `url` for a run of `task`. Throws a UserError where it cannot be reached. */
 export async function coordinate(url: string, task: Task, options: QueueOptions): Promise<Coordinator> {
   const { notice, jobMs = JOB_MS, tickMs = TICK_MS, checkMs = CHECK_MS, lateMs = LATE_MS } = options;
@@ -91,8 +96,7 @@ export async function coordinate(url: string, task: Task, options: QueueOptions)
     const episodes = plan.seeds.length;
     const rollouts = networks.length * episodes;
     const ms = rollouts * handouts.rolloutMs;
-    const busy = Math.min(crew.cores * JOBS_PER_CORE, ms / Math.min(LEAST_JOB_MS, jobMs));
-    const jobs = Math.max(1, busy, ms / jobMs, rollouts / MAX_JOB_ROLLOUTS);
+    const jobs = Math.max(jobsFor(ms, crew.cores, jobMs), rollouts / MAX_JOB_ROLLOUTS);
     const perJob = Math.max(1, Math.floor(rollouts / jobs));
     return cut(networks, plan, Math.max(1, Math.floor(perJob / episodes)), perJob);
   }

@@ -1,9 +1,10 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
 import { jsonOf, type Outcome, runCli, startCli } from "../cli/run-cli.js";
 import { temporaryFolder } from "../record/temporary-folder.js";
-import { describeWithRedis, type RedisServer, startRedis } from "./redis.js";
+import { describeWithRedis, freePort, type RedisServer, startRedis } from "./redis.js";
 import { freeze, ticketsOf, until } from "./workers.js";
 
 const RUN = ["evolve", "swingup", "--population", "96", "--generations", "8", "--set", "confirmEpisodes=1", "--json"];
@@ -97,6 +98,35 @@ describeWithRedis("wann over a queue", (server) => {
   });
 });
 
+describeWithRedis("a queue over TLS", () => {
+  const folder = temporaryFolder();
+  const tls = (file: string) => fileURLToPath(new URL(`tls/${file}`, import.meta.url));
+  const RUN = ["evolve", "swingup", "--population", "8", "--generations", "2", "--json"];
+
+  it("is used by workers and runs that trust its certificate, and refused by others with one line", async () => {
+    const port = await freePort();
+    const pair = ["--tls-cert-file", tls("certificate.pem"), "--tls-key-file", tls("key.pem")];
+    const server = await startRedis("--tls-port", String(port), "--tls-auth-clients", "no", ...pair);
+    const queue = ["--queue", `rediss://127.0.0.1:${port}`];
+    const { code, stderr } = await runCli(["worker", ...queue], folder);
+    const reason = "cannot be reached (DEPTH_ZERO_SELF_SIGNED_CERT): expected a Redis server there";
+    expect([code, stderr]).toEqual([2, `error: --queue rediss://127.0.0.1:${port}: ${reason}\n`]);
+
+    process.env.NODE_EXTRA_CA_CERTS = tls("certificate.pem");
+    const worker = startCli(["worker", "--workers", "1", ...queue], folder);
+    try {
+      const { digest } = jsonOf<{ digest: string }>(await runCli([...RUN, "--out", "tls", ...queue], folder));
+      const local = jsonOf<{ digest: string }>(await runCli([...RUN, "--out", "local"], folder));
+      expect(digest).toBe(local.digest);
+    } finally {
+      delete process.env.NODE_EXTRA_CA_CERTS;
+      worker.child.kill("SIGTERM");
+      await worker.outcome;
+      await server.stop();
+    }
+  });
+});
+
 describeWithRedis("a queue with a password", () => {
   const folder = temporaryFolder();
   let locked: RedisServer;
@@ -128,8 +158,8 @@ describeWithRedis("a queue with a password", () => {
       () => `http://:${PASSWORD}@host`,
       () => "not a URL of Redis: expected redis://HOST:PORT, or rediss:// for TLS",
     ],
-  ])("with %s ends every command with one line, and without the password", async (_, url, line) => {
-    for (const command of [["worker"], ["queue", "status"], ["evolve", "swingup", "--out", "none"]]) {
+  ])("with %s ends with one line, and without the password", async (_, url, line) => {
+    for (const command of [["worker"], ["evolve", "swingup", "--out", "none"]]) {
       const { code, stdout, stderr } = await runCli([...command, "--queue", url()], folder);
       const shown = line().startsWith("redis") ? ` ${line()}` : `: ${line()}`;
       expect({ code, stdout, stderr }).toEqual({ code: 2, stdout: "", stderr: `error: --queue${shown}\n` });
