@@ -18,7 +18,7 @@ const JOB_MS = 1000;
 /** Smaller ones are not worth a message, not even to keep cores busy. */
 const LEAST_JOB_MS = 20;
 /** Jobs that each core is to have of a call: enough that none waits long for the last one. */
-const JOBS_PER_CORE = 3;
+const JOBS_PER_CORE = 6;
 
 /** How often the coordinator looks after its jobs, in milliseconds. */
 const TICK_MS = 1000;

@@ -1,9 +1,10 @@
 /** What may befall a run over a queue. Each ends with the digest of an undisturbed one on one thread. */
 
-import { spawnSync } from "node:child_process";
+import { type ExecFileException, execFile } from "node:child_process";
 import { appendFileSync, cpSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
 import type { Queue } from "bullmq";
 import { afterEach, beforeAll, beforeEach, expect, it } from "vitest";
 import { presetNamed } from "../../src/config/presets.js";
@@ -29,6 +30,8 @@ const CONFIG = { ...presetNamed("swingup-paper"), ...SMALL };
 const FAULTY = 2;
 const NETWORK = pack(fixedTopology(5, [5, 5], 1, "tanh")).words;
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
+/** No process goes on when its test has been given up. */
+const LONGEST_MS = 50_000;
 const NEVER_MS = 1e9;
 /** So that a generation is some ten jobs, and what is lost is soon missed. */
 const BRISK: Omit<QueueOptions, "notice"> = { jobMs: 10, tickMs: 50, checkMs: 300, lateMs: NEVER_MS };
@@ -187,18 +190,19 @@ describeWithRedis("a run over a queue", (server) => {
   it("refuses a worker with another wasm, which says so, and goes on with its own", async () => {
     const queue = await coordinator();
     await worker();
-    let stranger = "";
+    let stranger: Partial<ExecFileException> & { readonly stderr?: string } = {};
     const ended = await digest(queue, async () => {
       const program = otherBuild(elsewhere);
       const args = [program, "worker", "--queue", server().url];
-      const { stderr, status } = spawnSync(process.execPath, args, { encoding: "utf8" });
-      stranger = `${status} ${stderr}`;
+      stranger = await promisify(execFile)(process.execPath, args, { timeout: LONGEST_MS }).catch((refused) => refused);
     });
     expect(ended).toBe(undisturbed);
-    expect(stranger).toMatch(
-      /^2 error: this worker's wasm is [0-9a-f]{16}, that of the run on \S+ [0-9a-f]{16}: expected the same build of wann on both\n$/,
+    const { code, stderr } = stranger;
+    expect(code).toBe(2);
+    expect(stderr).toMatch(
+      /^error: this worker's wasm is [0-9a-f]{16}, that of the run on \S+ [0-9a-f]{16}: expected the same build of wann on both\n$/,
     );
-    expect(stranger).toContain(`${(await wasmHash()).slice(0, 16)}: expected`);
+    expect(stderr).toContain(`${(await wasmHash()).slice(0, 16)}: expected`);
   });
 });
 
