@@ -28,7 +28,8 @@ export const workerCommand = new Command("worker")
     const worker = await joinQueue(url, { threads: workers, data, notice });
     process.stderr.write(`${plural(workers, "worker")} for ${shownUrl(url)}\n`);
     try {
-      await Promise.race([worker.refused, new Promise((done) => signal.addEventListener("abort", done))]);
+      const interrupted = new Promise((done) => signal.addEventListener("abort", done));
+      if (!signal.aborted) await Promise.race([worker.refused, interrupted]);
     } finally {
       await worker.close(!signal.aborted);
     }

@@ -182,19 +182,24 @@ export class Handouts {
     const fits = size === answerBytes(handout.rollouts);
     const bytes = fits ? await this.redis.hgetBuffer(answers, name) : null;
     if (this.out.get(name) !== handout) return true;
-    void this.redis.hdel(answers, name);
+    this.drop(answers, name);
     const answer = bytes && readAnswer(bytes, handout.rollouts);
     if (!answer) {
       this.fail(name, handout, `an answer of ${size} bytes that is none of this version`);
       return true;
     }
     this.out.delete(name);
-    void this.redis.hdel(jobsKey(this.options.run), name);
+    this.drop(jobsKey(this.options.run), name);
     this.counts.jobs++;
     this.spent.ms = this.spent.ms * COST_MEMORY + answer.ms;
     this.spent.rollouts = this.spent.rollouts * COST_MEMORY + handout.rollouts;
     handout.resolve(answer.outcome);
     return true;
+  }
+
+  /** Nothing waits for it: what is left behind where Redis goes does no harm, and goes with the run. */
+  private drop(key: string, name: string): void {
+    this.redis.hdel(key, name).catch(() => {});
   }
 
   private fail(name: string, handout: Handout, reason: string): void {
