@@ -13,6 +13,7 @@ import { mnist } from "./mnist.js";
 import { page } from "./page.js";
 import { pool } from "./pool.js";
 import { presets } from "./presets.js";
+import { queue } from "./queue.js";
 import { scaling } from "./scaling.js";
 import { search } from "./search.js";
 import { study } from "./study.js";
@@ -28,6 +29,7 @@ const BENCHES: Readonly<Record<string, () => Promise<object>>> = {
   page,
   pool,
   presets,
+  queue,
   scaling,
   search,
   study,

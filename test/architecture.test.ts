@@ -76,7 +76,14 @@ const COMMON = ["user-error", "statistics", "portable-math"];
 const WIRING = ["cli", "web", "index", "browser", "library"];
 
 const NODE_FILES =
-  /^src\/(cli|record|profile)\/|^src\/index$|^src\/evaluate\/(pool|worker|wasm-file)$|^src\/mnist\/(dataset|idx|image-set)$/;
+  /^src\/(cli|record|profile|evaluate\/queue)\/|^src\/index$|^src\/evaluate\/(pool|worker|wasm-file|queue)$|^src\/mnist\/(dataset|idx|image-set)$/;
+
+/** Packages that work in Node alone. */
+const NODE_PACKAGES = ["piscina", "bullmq", "ioredis"];
+
+function needsNode(to: string): boolean {
+  return to.startsWith("node:") || NODE_PACKAGES.includes(to);
+}
 
 describe("src", () => {
   const all = imports("src");
@@ -113,13 +120,23 @@ describe("src", () => {
     expect(reached.size).toBeGreaterThan(10);
     for (const path of reached) for (const [from, to] of running) if (from === path) reached.add(to);
     expect(reached).toContain("src/train");
-    expect([...reached].filter((path) => path.startsWith("node:") || path === "piscina")).toEqual([]);
+    expect([...reached].filter(needsNode)).toEqual([]);
   });
 
-  it("needs Node in the command line, the record and the pool alone", () => {
-    const needing = all.filter(([, to]) => to.startsWith("node:") || to === "piscina").map(([from]) => from);
+  it("needs Node in the command line, the record, the pool and the queue alone", () => {
+    const needing = all.filter(([, to]) => needsNode(to)).map(([from]) => from);
     expect(needing).toContain("src/evaluate/pool");
     expect(needing.filter((from) => !NODE_FILES.test(from))).toEqual([]);
+  });
+
+  it("loads BullMQ and its Redis in the queue's files alone, and these only where there is a queue", () => {
+    const ofQueue = (path: string) => /^src\/evaluate\/queue(\/|$)/.test(path);
+    const loading = imports("src", (text) => text.replace(TYPE_IMPORT, "").replace(/\bimport\("[^"]+"\)/g, ""));
+    const wanting = loading
+      .filter(([, to]) => ofQueue(to) || to === "bullmq" || to === "ioredis")
+      .map(([from]) => from);
+    expect(wanting).toContain("src/evaluate/queue");
+    expect(wanting.filter((path) => !ofQueue(path))).toEqual([]);
   });
 });
 

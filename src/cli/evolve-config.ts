@@ -4,7 +4,7 @@ import { type Config, parseSetting } from "../config/config.js";
 import { fromOriginal, isOriginal } from "../config/original.js";
 import { presetNamed, resolveConfig } from "../config/presets.js";
 import { UserError } from "../user-error.js";
-import { errorColors } from "./colors.js";
+import { notice } from "./progress.js";
 
 export interface ConfigOptions {
   readonly preset?: string;
@@ -59,6 +59,6 @@ function readConfigFile(path: string): ConfigFile {
     return { path, original: false, values: values as Record<string, unknown> };
   }
   const translated = fromOriginal(values as Record<string, unknown>, path);
-  for (const warning of translated.warnings) process.stderr.write(`${errorColors.yellow("note")}: ${warning}\n`);
+  for (const warning of translated.warnings) notice(warning);
   return { path, original: true, values: translated.values };
 }

@@ -12,12 +12,14 @@ import { median } from "../statistics.js";
 import { UserError } from "../user-error.js";
 import { type ConfigOptions, configOf } from "./evolve-config.js";
 import { collect, seed, seedRange, whole } from "./options.js";
-import { clock } from "./progress.js";
+import { clock, plural } from "./progress.js";
+import { QUEUE_OPTION, queueUrl, requireQueue } from "./queue-url.js";
 import { percent } from "./rows-table.js";
 import { runSearch, type SearchResult, searchSummary } from "./search-run.js";
 
 interface Options extends ConfigOptions {
   readonly workers: number;
+  readonly queue?: string | boolean;
   readonly seed?: number;
   readonly seeds?: number[];
   readonly out?: string;
@@ -36,6 +38,7 @@ export const evolveCommand = new Command("evolve")
   .option("--generations <n>", "generations to run", whole("--generations", 1, 1_000_000))
   .option("--population <n>", "networks a generation", whole("--population", 2, 1_000_000))
   .option("--workers <n>", "worker threads", whole("--workers", 1, 1024), availableParallelism())
+  .option(QUEUE_OPTION[0], `run on the machines that have joined ${QUEUE_OPTION[1]}, instead`)
   .option("--seed <n>", "the run's seed (default: 1)", seed)
   .option("--seeds <a..b>", "several runs, and their median", seedRange)
   .option("--out <dir>", "the run's folder; with --seeds, the folder that holds one for each")
@@ -45,16 +48,18 @@ export const evolveCommand = new Command("evolve")
   .option("--json", "print one JSON object")
   .addHelpText("after", "\nExample:\n  wann evolve swingup --preset quick --seed 7 --out runs/first")
   .action(async (task: string | undefined, options: Options) => {
+    const queue = options.queue === undefined ? undefined : queueUrl(options.queue);
     const folders = options.resume === undefined ? newRuns(task, options) : [() => resumedRun(task, options)];
-    // Missing images are to be heard of before a folder is made.
+    // Missing images, or a missing queue, are to be heard of before a folder is made.
     if (task !== undefined && taskNamed(task).classifies) loadImages(options.data);
+    if (queue !== undefined) await requireQueue(queue);
     const results: SearchResult[] = [];
     for (const [i, open] of folders.entries()) {
       const folder = open();
       const place = folders.length > 1 ? ` (${i + 1} of ${folders.length})` : "";
-      const workers = `${options.workers} worker${options.workers > 1 ? "s" : ""}`;
+      const workers = queue === undefined ? plural(options.workers, "worker") : "over a queue";
       process.stderr.write(`${folder.config.task}, seed ${folder.seed}${place}, ${workers}, in ${folder.path}\n`);
-      const outcome = await runSearch(folder, options);
+      const outcome = await runSearch(folder, { ...options, queue });
       if (!options.json) console.log(searchSummary(folder, outcome));
       results.push(outcome.result);
     }

@@ -9,10 +9,12 @@ import { estimateCommand } from "./estimate.js";
 import { evaluateCommand } from "./evaluate.js";
 import { evolveCommand } from "./evolve.js";
 import { profileCommand } from "./profile.js";
+import { queueCommand } from "./queue.js";
 import { showCommand } from "./show.js";
 import { sweepCommand } from "./sweep.js";
 import { tableCommand } from "./table.js";
 import { tuneCommand } from "./tune.js";
+import { workerCommand } from "./worker.js";
 
 const USER_ERROR = 2;
 
@@ -40,8 +42,11 @@ for (const command of [
   curveCommand,
   profileCommand,
   estimateCommand,
+  workerCommand,
+  queueCommand,
 ]) {
   program.addCommand(command.copyInheritedSettings(program).exitOverride());
+  for (const part of command.commands) part.copyInheritedSettings(command).exitOverride();
 }
 program.exitOverride();
 

@@ -1,5 +1,6 @@
 /** Progress on standard error: a bar with rate and time left on a terminal, plain lines elsewhere. */
 import { SingleBar } from "cli-progress";
+import { errorColors } from "./colors.js";
 
 const LINE_EVERY_MS = 10_000;
 
@@ -42,6 +43,11 @@ export function progressBar(unit: string, start: number, total: number): Progres
   };
 }
 
+/** Says something beside the progress. */
+export function notice(line: string): void {
+  process.stderr.write(`${errorColors.yellow("note")}: ${line}\n`);
+}
+
 /** Seconds as 5.2 s, 1:05 or 2:03:04. */
 export function clock(seconds: number): string {
   if (seconds < 59.95) return `${seconds.toFixed(1)} s`;
@@ -49,4 +55,9 @@ export function clock(seconds: number): string {
   const [h, m, s] = [Math.floor(total / 3600), Math.floor(total / 60) % 60, total % 60];
   const pad = (value: number) => String(value).padStart(2, "0");
   return h > 0 ? `${h}:${pad(m)}:${pad(s)}` : `${m}:${pad(s)}`;
+}
+
+/** "1 core", "2 cores". */
+export function plural(count: number, what: string): string {
+  return `${count} ${what}${count === 1 ? "" : "s"}`;
 }

@@ -1,6 +1,7 @@
 /** A search from where its folder stands to its end, and what it came to. */
 import { type Task, taskNamed } from "../config/tasks.js";
 import type { Evaluator } from "../evaluate/evaluator.js";
+import type { Coordinator } from "../evaluate/queue.js";
 import { enabledConnections, type Genome } from "../genome/genome.js";
 import { loadClassifier, loadEvaluator } from "../index.js";
 import { writeAtomic } from "../record/atomic.js";
@@ -20,7 +21,8 @@ import {
   type ReportRow,
   type RunResult,
 } from "./long-run.js";
-import { clock, progressBar } from "./progress.js";
+import { clock, plural, progressBar } from "./progress.js";
+import { queueEvaluator } from "./queue-url.js";
 import { accuracyTable, episodesNote, imagesNote, rowsTable } from "./rows-table.js";
 
 export interface SearchResult extends RunResult {
@@ -34,20 +36,51 @@ export interface SearchOutcome {
   readonly table: string;
 }
 
+interface SearchOptions {
+  readonly workers: number;
+  readonly data?: string;
+  /** The URL of a queue to run over instead. */
+  readonly queue?: string | undefined;
+  /** Whether nothing is to be said but the result. */
+  readonly json?: boolean;
+}
+
 /** Runs a search to its end, or ends the process in good order when it is interrupted. */
-export async function runSearch(
+export async function runSearch(folder: RunFolder, options: SearchOptions): Promise<SearchOutcome> {
+  const { data, queue } = options;
+  const began = performance.now();
+  const task = taskNamed(folder.config.task);
+  if (queue === undefined) {
+    const evaluator = await loadEvaluator(task, options);
+    if (!options.json) {
+      const { config, seed, state } = folder;
+      const outlook = { task, config, seed, ...(state && { search: state.search }) };
+      process.stderr.write(`${estimateLine(await estimateRun(outlook, evaluator, options.workers))}\n`);
+    }
+    return searchWith(evaluator, folder, { data, began }).finally(() => evaluator.close());
+  }
+  const coordinator = await queueEvaluator(queue, task, folder.path, data);
+  const crew = (rate: number) => crewNote(coordinator.crew, rate);
+  return searchWith(coordinator, folder, { data, began, crew }).finally(() => coordinator.close());
+}
+
+interface Circumstances {
+  readonly data: string | undefined;
+  /** When it began, in the milliseconds of `performance.now()`. */
+  readonly began: number;
+  /** What progress tells of those who do the work. */
+  readonly crew?: (rolloutsPerSecond: number) => string;
+}
+
+async function searchWith(
+  evaluator: Evaluator,
   folder: RunFolder,
-  { workers, data, json }: { readonly workers: number; readonly data?: string; readonly json?: boolean },
+  { data, began, crew }: Circumstances,
 ): Promise<SearchOutcome> {
   const { config } = folder;
   const task = taskNamed(config.task);
-  const began = performance.now();
   const { signal, release } = interruptible();
-  const evaluator = await loadEvaluator(task, { workers, data });
-  if (!json) {
-    const outlook = { task, config, seed: folder.seed, ...(folder.state && { search: folder.state.search }) };
-    process.stderr.write(`${estimateLine(await estimateRun(outlook, evaluator, workers))}\n`);
-  }
+  const rolloutsBefore = folder.state?.rollouts ?? 0;
   const done = folder.state?.search.generation ?? 0;
   const bar = progressBar("generation", done, config.generations);
   const state = await train({
@@ -59,7 +92,8 @@ export async function runSearch(
     ...(folder.state && { state: folder.state }),
     observe: (progress) => {
       folder.record(progress);
-      bar.update(progress.ranking.generation + 1, note(progress));
+      const rate = (progress.state.rollouts - rolloutsBefore) / ((performance.now() - began) / 1000);
+      bar.update(progress.ranking.generation + 1, note(progress) + (crew?.(rate) ?? ""));
     },
   }).finally(() => bar.stop());
   folder.checkpoint(state);
@@ -76,7 +110,6 @@ export async function runSearch(
   const { rows, table } = task.classifies
     ? await reportAccuracy(task, genome, tuned, data)
     : await reportReturns(evaluator, task, genome, tuned);
-  await evaluator.close();
   const digest = finalDigest(state);
   folder.writeChampion(state, { tunedSharedWeight: tuned, provenance: { digest } });
   writeAtomic(folder.drawingPath, networkSvg(genome, task));
@@ -147,4 +180,9 @@ function note({ ranking, state, evaluateMs }: Progress): string {
     ? `champion ${Number(champion.mean.toPrecision(3))} (${enabledConnections(champion.genome)} conn.)`
     : "";
   return `best ${Number(ranking.best.mean.toPrecision(3))}  ${best}  ${evaluateMs.toFixed(0)} ms/gen`;
+}
+
+/** @param rate rollouts a second. */
+function crewNote({ machines, cores }: Coordinator["crew"], rate: number): string {
+  return `  ${plural(machines, "machine")}, ${plural(cores, "core")}, ${rate.toFixed(0)} rollouts/s`;
 }

@@ -64,8 +64,33 @@ export function place(whole: Outcome, start: number, part: Outcome): void {
 }
 
 /** The plan's episodes from `from` up to `to`. */
-export function slicePlan(plan: Plan, from: number, to: number): Plan {
+function slicePlan(plan: Plan, from: number, to: number): Plan {
   const perEpisode = plan.weights.length / plan.seeds.length;
   const weights = plan.weights.slice(from * perEpisode, to * perEpisode);
   return { ...plan, weights, seeds: plan.seeds.slice(from, to) };
+}
+
+/** A part of a call: some of its networks with all of its plan, or one with some of its episodes. */
+export interface Share {
+  readonly networks: readonly Uint32Array[];
+  readonly plan: Plan;
+  /** Where its outcome belongs in the call's. */
+  readonly start: number;
+}
+
+/**
+ * Cuts a call into shares of `size` networks.
+ * @param slice where `size` is 1, episodes a share.
+ */
+export function cut(networks: readonly Uint32Array[], plan: Plan, size: number, slice: number): Share[] {
+  const episodes = plan.seeds.length;
+  const shares: Share[] = [];
+  for (let first = 0; first < networks.length; first += size) {
+    const some = networks.slice(first, first + size);
+    for (let from = 0; from < episodes; from += size > 1 ? episodes : slice) {
+      const part = size > 1 ? plan : slicePlan(plan, from, Math.min(from + slice, episodes));
+      shares.push({ networks: some, plan: part, start: first * episodes + from });
+    }
+  }
+  return shares;
 }

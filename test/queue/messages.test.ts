@@ -1,0 +1,144 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { taskNamed } from "../../src/config/tasks.js";
+import { crossPlan, type Outcome, type Plan } from "../../src/evaluate/evaluator.js";
+import {
+  answerBytes,
+  MAX_JOB_BYTES,
+  printable,
+  readAnswer,
+  readJob,
+  readTicket,
+  writeAnswer,
+  writeJob,
+} from "../../src/evaluate/queue/messages.js";
+import { fixedTopology } from "../../src/genome/fixed-topology.js";
+import { pack } from "../../src/network/pack.js";
+
+const NETWORK = pack(fixedTopology(5, [5, 5], 1, "tanh")).words;
+const PLAN = crossPlan([-1, 1.5], [7, 2 ** 32 - 1]);
+const TICKET = { run: "0123456789abcdef".repeat(2), name: "01234567-12", task: "mnist", images: "0f".repeat(32) };
+
+describe("a job", () => {
+  const individual: Plan = {
+    individual: true,
+    weights: Float64Array.from({ length: 2 * NETWORK[5] }, (_, i) => Math.sin(i)),
+    seeds: Uint32Array.of(1, 2),
+    patience: 100,
+    forecast: true,
+    fallPenalty: false,
+  };
+
+  it.each<[string, Plan, object]>([
+    ["shared weights", PLAN, { patience: 0, forecast: false, fallPenalty: true }],
+    ["individual weights and all settings", individual, {}],
+  ])("comes through with %s", (_, plan, defaults) => {
+    const networks = [NETWORK, NETWORK];
+    expect(readJob(writeJob(networks, plan))).toEqual({ networks, plan: { ...defaults, ...plan } });
+  });
+
+  it("is as large as its numbers", () => {
+    expect(writeJob([NETWORK], PLAN)).toHaveLength(32 + 4 * 8 + 4 * 4 + 4 + NETWORK.byteLength);
+  });
+
+  it("is not written where workers would refuse it for its size", () => {
+    const { seeds } = crossPlan([1], Array(MAX_JOB_BYTES / 8));
+    const large = { individual: false, weights: new Float64Array(seeds.length), seeds };
+    expect(() => writeJob([NETWORK], large)).toThrow(`a job of 50332080 bytes: expected at most ${MAX_JOB_BYTES}`);
+  });
+
+  /** The job of NETWORK and PLAN with other words: magic, version, networks, episodes, weights, flags, patience, 0. */
+  function changed(...changes: [number, number][]): Buffer {
+    const job = writeJob([NETWORK], PLAN);
+    for (const [word, value] of changes) job.writeUInt32LE(value, word * 4);
+    return job;
+  }
+  const LENGTHS = 8 + 4 * 2 + 4;
+
+  it.each<[string, Buffer]>([
+    ["0 bytes", Buffer.alloc(0)],
+    ["31 bytes", Buffer.alloc(31)],
+    [`${MAX_JOB_BYTES + 1} bytes`, Buffer.alloc(MAX_JOB_BYTES + 1)],
+    ["not one of this version", changed([0, 1])],
+    ["not one of this version", changed([1, 2])],
+    ["0 networks of 4 episodes", changed([2, 0])],
+    ["4294967295 networks of 4294967295 episodes", changed([2, 2 ** 32 - 1], [3, 2 ** 32 - 1])],
+    ["262145 networks of 4 episodes", changed([2, 262145])],
+    ["flags 8", changed([5, 8])],
+    ["cut short", changed([2, 1000])],
+    ["cut short", changed([4, 2 ** 32 - 1], [5, 1])],
+    ["a weight is no finite number", changed([9, 0x7ff00000])],
+    ["0 shared weights an episode", changed([4, 0])],
+    ["a network of 4294967295 words", changed([LENGTHS, 2 ** 32 - 1])],
+    ["a network of 5 words", changed([LENGTHS, 5])],
+    ["bytes left over", changed([LENGTHS, NETWORK.length - 1])],
+    ["a network of 65537 nodes", changed([LENGTHS + 1 + 4, 65537])],
+  ])("is refused: %s", (problem, job) => {
+    expect(() => readJob(job)).toThrow(RangeError);
+    expect(() => readJob(job)).toThrow(`malformed job: ${problem}`);
+  });
+
+  it("is refused with a RangeError, or read, whatever bytes it is of", () => {
+    const job = writeJob([NETWORK, NETWORK], PLAN);
+    const change = fc.tuple(fc.nat(job.length - 1), fc.nat(255));
+    fc.assert(
+      fc.property(fc.array(change, { minLength: 1 }), fc.nat(job.length), (changes, length) => {
+        const other = Buffer.from(job.subarray(0, length));
+        for (const [at, byte] of changes) if (at < length) other[at] = byte;
+        try {
+          readJob(other);
+        } catch (error) {
+          expect(error).toBeInstanceOf(RangeError);
+        }
+      }),
+    );
+  });
+});
+
+describe("a ticket", () => {
+  it("comes through", () => {
+    expect(readTicket(TICKET)).toEqual({ ...TICKET, task: taskNamed("mnist") });
+  });
+
+  it.each<[string, unknown]>([
+    ["ticket: ", undefined],
+    ["ticket: ", "a string"],
+    ["run: ", { ...TICKET, run: "jobs:*" }],
+    ["name: ", { ...TICKET, name: "01234567-12\n" }],
+    ["name: ", { ...TICKET, name: "0123456789" }],
+    ["task: ", { ...TICKET, task: "constructor" }],
+    ["images: ", { ...TICKET, images: 1 }],
+    ["ticket: ", { ...TICKET, more: 1 }],
+  ])("is refused: %s", (problem, data) => {
+    expect(() => readTicket(data)).toThrow(RangeError);
+    expect(() => readTicket(data)).toThrow(problem);
+  });
+});
+
+describe("an answer", () => {
+  const outcome: Outcome = { returns: Float64Array.of(-1.5, 1e300), steps: Uint32Array.of(3, 1000), broken: 1 };
+
+  it("comes through, in as many bytes as its job lets expect", () => {
+    const answer = writeAnswer(outcome, 12.5);
+    expect(answer).toHaveLength(answerBytes(2));
+    expect(readAnswer(answer, 2)).toEqual({ outcome, ms: 12.5 });
+  });
+
+  it("is none where it is of another length, kind or number of rollouts", () => {
+    const answer = writeAnswer(outcome, 12.5);
+    expect(readAnswer(answer.subarray(1), 2)).toBeUndefined();
+    expect(readAnswer(answer, 3)).toBeUndefined();
+    for (const word of [0, 1, 2]) {
+      const other = Buffer.from(answer);
+      other[4 * word]++;
+      expect(readAnswer(other, 2)).toBeUndefined();
+    }
+    const broken = Buffer.from(answer);
+    broken.writeUInt32LE(3, 12);
+    expect(readAnswer(broken, 2)).toBeUndefined();
+  });
+});
+
+it("what was received is printed in a short line", () => {
+  expect(printable(`a\u001b[31m\n${"b".repeat(1000)}`)).toBe(`a?[31m?${"b".repeat(193)}`);
+});
