@@ -10,6 +10,7 @@ import { evolveCommand } from "./evolve.js";
 import { showCommand } from "./show.js";
 import { sweepCommand } from "./sweep.js";
 import { tableCommand } from "./table.js";
+import { trainVaeCommand } from "./train-vae.js";
 import { tuneCommand } from "./tune.js";
 
 const USER_ERROR = 2;
@@ -36,6 +37,7 @@ for (const command of [
   tableCommand,
   showCommand,
   curveCommand,
+  trainVaeCommand,
 ]) {
   program.addCommand(command.copyInheritedSettings(program).exitOverride());
 }

@@ -1,9 +1,9 @@
 /** Where Node finds the wasm: built beside the host's files. */
 import { readFile } from "node:fs/promises";
 
-const WASM = new URL("../../dist/wann.wasm", import.meta.url);
+const FOLDER = new URL("../../dist/", import.meta.url);
 
-/** The wasm file's bytes. */
-export async function readWasm(): Promise<Uint8Array<ArrayBuffer>> {
-  return new Uint8Array(await readFile(WASM));
+/** The bytes of the wasm file, or of that which trains encoders. */
+export async function readWasm(name: "wann" | "wann-training" = "wann"): Promise<Uint8Array<ArrayBuffer>> {
+  return new Uint8Array(await readFile(new URL(`${name}.wasm`, FOLDER)));
 }
