@@ -28,7 +28,11 @@ describe("an encoder's file", () => {
     ["has fewer convolutions", changed(4, 3), "3 convolutions: expected 4"],
     ["has none in a convolution", changed(5, 0), "0 channels or latents: expected multiples of 8 up to 256"],
     ["is of other channels", changed(6, 8), `${file.length} bytes: expected 25348, cut short, or of other channels`],
-    ["is cut short", file.slice(0, -4), `${file.length - 4} bytes: expected ${file.length}, cut short, or of other channels`],
+    [
+      "is cut short",
+      file.slice(0, -4),
+      `${file.length - 4} bytes: expected ${file.length}, cut short, or of other channels`,
+    ],
   ])("that %s is refused in one line", (_, bytes, line) => {
     expect(() => encoderShape(bytes, "encoder.bin")).toThrow(new UserError(`encoder.bin: ${line}`));
   });
