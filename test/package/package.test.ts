@@ -107,6 +107,7 @@ describe("the tarball", () => {
         "README.md",
         "package.json",
         "dist/wann.wasm",
+        "dist/wann-training.wasm",
         ...champions.map((file) => `champions/${file}`),
         ...modules.map((module) => `${module}.js`),
       ].sort(),
