@@ -70,7 +70,11 @@ async function trainVae(config: VaeConfig, out: string, report: string): Promise
   try {
     for (let epoch = 0; epoch < config.epochs; epoch++) {
       const note = curve.length === 0 ? "" : losses(curve[curve.length - 1]);
-      curve.push(training.epoch((done) => passing.update(epoch * config.frames + done, note)));
+      const latest = training.epoch((done) => passing.update(epoch * config.frames + done, note));
+      if (!Number.isFinite(latest.reconstruction + latest.divergence + latest.heldOut)) {
+        throw new UserError(`--learning-rate ${config.learningRate}: losses became infinite: expected a lower rate`);
+      }
+      curve.push(latest);
       const encoder = training.encoder();
       record = { version: VERSION, command: command(config, out), config, bytes: encoder.length, curve };
       writeAtomic(out, encoder);

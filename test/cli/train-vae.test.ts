@@ -33,6 +33,10 @@ describe("wann train-vae", () => {
     [["--latents", "0"], '--latents: "0": expected a multiple of 8 up to 256'],
     [["--frames", "0"], '--frames: "0": expected a whole number from 1 to 100000'],
     [["--learning-rate", "x"], '--learning-rate: "x": expected a number'],
+    [
+      [...TINY.slice(0, 8), "--learning-rate", "1000", "--out", "wild.bin"],
+      "--learning-rate 1000: losses became infinite: expected a lower rate",
+    ],
     [["--out", "none/encoder.bin"], "--out none/encoder.bin: no folder none"],
     [["--out", "/dev/null"], "--out /dev/null: /dev/null exists: expected a new file"],
   ])("refuses %j in one line", async (args, line) => {
