@@ -1,8 +1,11 @@
 /**
  * Microseconds per lane-step of car racing on one core: its physics in 32 lanes, a recorded drive's actions on other tracks;
- * for each lane Gymnasium's 96 × 96 view and an encoder's 64 × 64 scene; and encoders of several widths on such a scene. Checks
- * first that the drive comes out as recorded.
+ * for each lane Gymnasium's 96 × 96 view and an encoder's 64 × 64 scene; encoders of several widths on such a scene, and frames
+ * a second in the training of each. Checks first that the drive comes out as recorded.
  */
+import { readWasm } from "../src/evaluate/wasm-file.js";
+import { VaeTraining } from "../src/vision/train-vae.js";
+import type { VaeShape } from "../src/vision/vae-shape.js";
 import { Car } from "../test/tasks/car.js";
 import { DRIVES } from "../test/tasks/recorded-car-racing.js";
 import { Encoder } from "../test/vision/encoder.js";
@@ -12,8 +15,9 @@ const LANES = 32;
 const STEPS = 200;
 const ROUNDS = 9;
 const ENCODINGS = 20;
+const TRAINED_FRAMES = 128;
 /** Channels of the encoders' convolutions; the last is that of "World Models". */
-const WIDTHS = [
+const WIDTHS: readonly VaeShape["channels"][] = [
   [8, 16, 32, 64],
   [16, 32, 64, 64],
   [16, 32, 64, 128],
@@ -38,7 +42,9 @@ export async function carRacing(): Promise<object> {
     scenes.push((milliseconds(() => lanes.map((lane) => car.pixels(lane))) * 1000) / LANES);
   }
   const encoders = [];
-  for (const channels of WIDTHS) encoders.push({ channels, ...(await encoding(channels)) });
+  for (const channels of WIDTHS) {
+    encoders.push({ channels, ...(await encoding(channels)), ...(await training(channels)) });
+  }
   return {
     usPerLaneStep: spread(physics).median,
     physics: spread(physics),
@@ -66,4 +72,18 @@ async function encoding(channels: readonly number[]): Promise<object> {
     return (time * 1000) / ENCODINGS;
   });
   return { parameters: encoder.parameters, ...spread(rounds) };
+}
+
+async function training(channels: VaeShape["channels"]): Promise<object> {
+  const config = { channels, latents: 16, frames: TRAINED_FRAMES, epochs: 1, batch: 32, learningRate: 0.001, seed: 1 };
+  const run = await VaeTraining.start(await readWasm("wann-training"), config);
+  const rounds = Array.from({ length: ROUNDS }, () => {
+    const began = performance.now();
+    let ended = began;
+    run.epoch((done) => {
+      if (done === TRAINED_FRAMES) ended = performance.now();
+    });
+    return (TRAINED_FRAMES * 1000) / (ended - began);
+  });
+  return { trainedFramesPerSecond: spread(rounds) };
 }

@@ -13,6 +13,7 @@ import { queueCommand } from "./queue.js";
 import { showCommand } from "./show.js";
 import { sweepCommand } from "./sweep.js";
 import { tableCommand } from "./table.js";
+import { trainVaeCommand } from "./train-vae.js";
 import { tuneCommand } from "./tune.js";
 import { workerCommand } from "./worker.js";
 
@@ -44,6 +45,7 @@ for (const command of [
   estimateCommand,
   workerCommand,
   queueCommand,
+  trainVaeCommand,
 ]) {
   program.addCommand(command.copyInheritedSettings(program).exitOverride());
   for (const part of command.commands) part.copyInheritedSettings(command).exitOverride();

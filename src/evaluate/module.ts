@@ -1,5 +1,5 @@
 /**
- * The only file that touches wasm memory. Sizes, offsets and versions are read from the module's exports.
+ * The only file that touches the memory of wann.wasm. Sizes, offsets and versions are read from the module's exports.
  */
 import { instantiate } from "@assemblyscript/loader";
 import type { Task } from "../config/tasks.js";

@@ -41,7 +41,7 @@ export async function measure(
 ): Promise<Measured> {
   const { task, genomes, plan, config, seed } = subject;
   const release = await Kernel.load(await readWasm(), task, images);
-  const profiling = await Kernel.load(await readWasm("profile"), task, images);
+  const profiling = await Kernel.load(await readWasm("wann.profile"), task, images);
   const networks = genomes.map((genome) => pack(genome).words);
   const step = measureSteps({ task, release, profiling }, networks, plan, rounds, (lanes) =>
     unitCosts(profiling, task, lanes),

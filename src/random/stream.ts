@@ -22,6 +22,10 @@ export const Purpose = {
   batch: 13,
   finalWeights: 14,
   finalEpisodes: 15,
+  drives: 16,
+  vaeWeights: 17,
+  vaeOrder: 18,
+  vaeNoise: 19,
 } as const;
 
 export type Purpose = (typeof Purpose)[keyof typeof Purpose];

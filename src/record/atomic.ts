@@ -5,12 +5,12 @@ import { UserError } from "../user-error.js";
  * Writes a file whole or not at all: to a neighbour first, then renamed into place. Throws a UserError where it cannot; the
  * file that was there before stays.
  */
-export function writeAtomic(path: string, text: string): void {
+export function writeAtomic(path: string, content: string | Uint8Array): void {
   const temporary = `${path}.tmp`;
   let file: number | undefined;
   try {
     file = openSync(temporary, "w");
-    writeFileSync(file, text);
+    writeFileSync(file, content);
     fsyncSync(file);
     closeSync(file);
     renameSync(temporary, path);

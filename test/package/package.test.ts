@@ -108,6 +108,7 @@ describe("the tarball", () => {
         "package.json",
         "dist/wann.wasm",
         "dist/wann.profile.wasm",
+        "dist/wann-training.wasm",
         ...champions.map((file) => `champions/${file}`),
         ...modules.map((module) => `${module}.js`),
       ].sort(),

@@ -16,7 +16,7 @@ async function kernels(name: string): Promise<{ release: Kernel; profiling: Kern
   const task = taskNamed(name);
   return {
     release: await Kernel.load(await readWasm(), task),
-    profiling: await Kernel.load(await readWasm("profile"), task),
+    profiling: await Kernel.load(await readWasm("wann.profile"), task),
   };
 }
 
@@ -30,7 +30,7 @@ function networks(name: string): Uint32Array[] {
 describe("the release build", () => {
   it("has neither the profiling build's clock nor its exports", async () => {
     const [release, profiling] = await Promise.all(
-      (["release", "profile"] as const).map(async (build) => WebAssembly.compile(await readWasm(build))),
+      (["wann", "wann.profile"] as const).map(async (build) => WebAssembly.compile(await readWasm(build))),
     );
     const names = (module: WebAssembly.Module) => WebAssembly.Module.exports(module).map(({ name }) => name);
     expect(WebAssembly.Module.imports(release)).toEqual([]);

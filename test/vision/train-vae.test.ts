@@ -1,0 +1,79 @@
+import { readFile } from "node:fs/promises";
+import { describe, expect, it } from "vitest";
+import { drawFrames } from "../../src/vision/drives.js";
+import { encoderFile } from "../../src/vision/encoder-file.js";
+import { type VaeConfig, VaeTraining } from "../../src/vision/train-vae.js";
+import { VaeModule } from "../../src/vision/vae-module.js";
+import { heads } from "../twin/vae.js";
+import { Encoder, HEADER_BYTES, uniforms } from "./encoder.js";
+
+const PIXELS = 3 * 64 * 64;
+const SHAPE = { channels: [8, 16, 8, 24], latents: 8 } as const;
+const CONFIG: VaeConfig = { ...SHAPE, frames: 72, epochs: 3, batch: 16, learningRate: 0.003, seed: 1 };
+
+const wasm = readFile(new URL("../../dist/wann-training.wasm", import.meta.url));
+
+async function train(config = CONFIG) {
+  const training = await VaeTraining.start(await wasm, config);
+  const before = training.measure();
+  const curve = Array.from({ length: config.epochs }, () => training.epoch());
+  return { before, curve, file: training.encoder() };
+}
+
+describe("training", () => {
+  it("lowers the losses of its frames and of those held out, to the same bits for the same seed alone", async () => {
+    const first = await train();
+    const { before, curve } = first;
+    expect(curve[2].reconstruction).toBeLessThan(0.9 * curve[0].reconstruction);
+    expect(curve[2].heldOut).toBeLessThan(0.5 * before);
+    expect(await train()).toEqual(first);
+    const { file } = await train({ ...CONFIG, seed: 2, epochs: 1 });
+    expect(file).not.toEqual((await train({ ...CONFIG, epochs: 1 })).file);
+  });
+});
+
+describe("frames", () => {
+  it("are the same for the same arguments, and others for another seed or part", async () => {
+    const module = await VaeModule.load(await wasm, SHAPE, 1);
+    const first = drawFrames(module, 70, 1, 0);
+    expect(drawFrames(module, 70, 1, 0)).toEqual(first);
+    expect(drawFrames(module, 40, 1, 0)).toEqual(first.slice(0, 40 * PIXELS));
+    expect(drawFrames(module, 70, 2, 0)).not.toEqual(first);
+    expect(drawFrames(module, 70, 1, 1)).not.toEqual(first);
+  });
+
+  it("show road and grass, and hardly ever the same", async () => {
+    const module = await VaeModule.load(await wasm, SHAPE, 1);
+    const frames = drawFrames(module, 640, 1, 0);
+    const texts = new Set<string>();
+    let [road, grass] = [0, 0];
+    for (let at = 0; at < frames.length; at += PIXELS) texts.add(frames.slice(at, at + PIXELS).join());
+    for (let at = 0; at < frames.length; at += 3) {
+      const [red, green, blue] = frames.subarray(at, at + 3);
+      if (red === green && green === blue && red >= 102 && red <= 107) road++;
+      else if (red === 102 && green >= 204 && blue === 102) grass++;
+    }
+    expect(texts.size).toBeGreaterThan(600);
+    expect(road / (frames.length / 3)).toBeGreaterThan(0.05);
+    expect(grass / (frames.length / 3)).toBeGreaterThan(0.3);
+  });
+});
+
+describe("the encoder's file", () => {
+  it("gives, in the encoder's kernel, the means that the autoencoder has in float64", async () => {
+    const module = await VaeModule.load(await wasm, SHAPE, 1);
+    const { parameters } = module;
+    parameters.set(uniforms(3, parameters.length, 0.2));
+    const file = encoderFile(SHAPE, parameters);
+    const encoder = await Encoder.start({ ...SHAPE, side: 64 });
+    const words = [...new Uint32Array(file.buffer, 0, HEADER_BYTES / 4)];
+    expect(encoder.open(words, new Float32Array(file.buffer, HEADER_BYTES))).toBe(0);
+    const image = uniforms(4, PIXELS, 1).map(Math.abs);
+    encoder.show(image);
+    const [means] = heads(SHAPE, parameters, image);
+    const scale = Math.max(...means.map(Math.abs));
+    for (const [i, latent] of encoder.encode().entries()) {
+      expect(Math.abs(latent - means[i]) / scale).toBeLessThan(1e-5);
+    }
+  });
+});
