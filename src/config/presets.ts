@@ -84,9 +84,23 @@ const MNIST_PAPER = {
   hiddenActivations: ACTIVATIONS.filter((name) => name !== "step"),
 } satisfies Config;
 
-const MNIST = { ...MNIST_PAPER, averageReturns: true, duplicatesLast: true } satisfies Config;
+const MNIST = {
+  ...MNIST_PAPER,
+  population: 480,
+  tournamentSize: 16,
+  sampledWeights: 6,
+  averageReturns: true,
+  duplicatesLast: true,
+} satisfies Config;
 
-/** The presets by name. */
+/** To go on from it with what digits want most: connections. */
+const MNIST_GROWTH = {
+  ...MNIST,
+  complexityProbability: 0.2,
+  changeActivation: 0.2,
+  addConnection: 0.6,
+} satisfies Config;
+
 export const PRESETS: Readonly<Record<string, Config>> = {
   /** The paper's swing-up search with what our study added to it: the paper's champion, and better ones. */
   swingup: SWINGUP,
@@ -105,15 +119,22 @@ export const PRESETS: Readonly<Record<string, Config>> = {
   /** Both of the walker's searches among stumps, pits and stairs. */
   "biped-hardcore": { ...BIPED, task: "biped-hardcore" },
   "biped-hardcore-paper": { ...BIPED_PAPER, task: "biped-hardcore" },
-  /** The paper's search for digits with those additions that keep its shared weights. */
+  /** The paper's search for digits with those additions but islands, and half as many networks. */
   mnist: MNIST,
+  /** Its second stage: more connections, sooner. */
+  "mnist-growth": MNIST_GROWTH,
   /** The paper's search for digits. */
   "mnist-paper": MNIST_PAPER,
 };
 
+const STAGES: Readonly<Record<string, readonly string[]>> = {
+  biped: ["biped", "biped-steady"],
+  mnist: ["mnist", "mnist-growth"],
+};
+
 /** The presets that a task's search goes through, each starting from the population of the one before. */
 export function stagesOf(task: string): readonly string[] {
-  return task === "biped" ? ["biped", "biped-steady"] : [task];
+  return STAGES[task] ?? [task];
 }
 
 /** The preset called `name`. Throws a UserError that suggests a near name. */

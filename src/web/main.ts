@@ -14,6 +14,7 @@ const tasks = byId("tasks");
 let place: Place = readAddress(location.hash);
 /** What is on show, to be ended before the next. */
 let shown: { close(): void }[] = [];
+let remembering: ReturnType<typeof setTimeout> | undefined;
 /** The latest thing asked for: an older one that arrives later is dropped. */
 let asked = 0;
 
@@ -30,6 +31,8 @@ function complain(message: string): void {
 
 /** Shows what `place` names. */
 async function visit(next: Place): Promise<void> {
+  // What was to be remembered of the place before would now be written over this one's address.
+  clearTimeout(remembering);
   const hall = hallOf(next.task) ?? GALLERY[0];
   const exhibit = hall.exhibits.find(({ name }) => name === next.champion) ?? hall.exhibits[0];
   const ticket = ++asked;
@@ -93,8 +96,6 @@ function go(next: Place): void {
   history.pushState(null, "", writeAddress(next));
   void visit(next);
 }
-
-let remembering: ReturnType<typeof setTimeout> | undefined;
 
 /** Puts the place into the address, once it stays for a while: browsers refuse to do so at every move of a slider. */
 function remember(next: Place): void {
