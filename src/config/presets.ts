@@ -101,6 +101,7 @@ const MNIST_GROWTH = {
   addConnection: 0.6,
 } satisfies Config;
 
+/** The presets by name. */
 export const PRESETS: Readonly<Record<string, Config>> = {
   /** The paper's swing-up search with what our study added to it: the paper's champion, and better ones. */
   swingup: SWINGUP,
