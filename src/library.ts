@@ -23,7 +23,7 @@ export {
 export { readOut, writeOut } from "./network/out-format.js";
 export { type Packed, pack } from "./network/pack.js";
 export { championFrom, type LoadedChampion } from "./record/champion-text.js";
-export { runChampion } from "./record/run-champion.js";
+export { type RunSoFar, runChampion } from "./record/run-champion.js";
 export type { NetworkOptions } from "./report/labels.js";
 export { networkSvg } from "./report/network-svg.js";
 export type { Earnings } from "./search/objectives.js";

@@ -206,11 +206,8 @@ export class EvolvePanel {
   }
 
   private offer(): void {
-    const champion = this.latest?.state.champion;
-    if (!champion || !this.config || !this.latest) return;
-    const { rollouts, steps } = this.latest.state;
-    const state = { champion, rollouts, steps, digest: "", search: { generation: 0, population: [], earnings: [] } };
-    this.show(runChampion(state, this.config, wholeNumber(this.seed, 1)));
+    if (!this.latest?.state.champion || !this.config) return;
+    this.show(runChampion(this.latest.state, this.config, wholeNumber(this.seed, 1)));
   }
 }
 

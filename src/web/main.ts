@@ -52,11 +52,9 @@ async function exhibitChampion(hall: Hall, champion: LoadedChampion, next: Place
   const room = element("div", { style: "display: contents" });
   const view = { champion, ...(next.weight !== undefined && { weight: next.weight }) };
   const moved = (weight: number, seed = place.seed) => remember({ ...place, weight, seed });
-  shown = [
-    champion.task.classifies
-      ? await ReadingRoom.open(room, { ...view, moved })
-      : await Arena.open(room, { ...view, hall, seed: next.seed, moved }),
-  ];
+  shown = [];
+  if (champion.task.classifies) await ReadingRoom.open(room, { ...view, moved });
+  else shown.push(await Arena.open(room, { ...view, hall, seed: next.seed, moved }));
   const panel = hall.search && new EvolvePanel(hall, hall.search, (text) => showText(text, "champion.json"));
   if (panel) shown.push(panel);
   main.replaceChildren(chooser(hall, title), room, ...(panel ? [panel.root] : []));
@@ -74,13 +72,13 @@ function chooser(hall: Hall, title: string): HTMLElement {
   file.addEventListener("change", () => {
     if (file.files?.[0]) void open(file.files[0]);
   });
-  const open_ = element("label", { for: "file", class: "button" }, "Open a file …");
+  const opener = element("label", { for: "file", class: "button" }, "Open a file …");
   return element(
     "div",
     { class: "row wide" },
     element("label", { class: "field" }, "champion", champions),
     file,
-    open_,
+    opener,
   );
 }
 

@@ -116,10 +116,6 @@ export class ReadingRoom {
     this.read();
   }
 
-  close(): void {
-    this.pad.clear();
-  }
-
   private table(): HTMLTableElement {
     const numbers = Array.from({ length: CLASSES }, (_, digit) => element("th", { scope: "col" }, String(digit)));
     const row = (name: string, parts: readonly HTMLElement[], kind = "") =>

@@ -97,8 +97,8 @@ export class WeightSlider {
     const line = points.map((point) => `${short(x(point.weight))},${short(y.at(point.mean))}`).join(" ");
     const here = [svg("path", { class: "here", d: `M${short(x(weight))},${TOP}V${BOTTOM}` })];
     const mean = interpolate(points, weight);
-    const means2 = mean === undefined ? [] : [svg("circle", { cx: short(x(weight)), cy: short(y.at(mean)), r: 5 })];
-    curve.replaceChildren(...grid, svg("polyline", { class: "mean", points: line }), ...here, ...means2);
+    const dot = mean === undefined ? [] : [svg("circle", { cx: short(x(weight)), cy: short(y.at(mean)), r: 5 })];
+    curve.replaceChildren(...grid, svg("polyline", { class: "mean", points: line }), ...here, ...dot);
     this.expected.textContent = mean === undefined ? "" : `mean ${this.unit} here ${this.format(mean)}`;
   }
 

@@ -4,6 +4,7 @@ import type { Config } from "../config/config.js";
 import { taskNamed } from "../config/tasks.js";
 import type { Genome } from "../genome/genome.js";
 import type { FingerprintPoint } from "../network/champion.js";
+import type { RunSoFar } from "../record/run-champion.js";
 import { finalDigest, type Progress, type RunState, train } from "../train.js";
 import { sweep, weightGrid } from "../tune/sweep.js";
 
@@ -26,7 +27,7 @@ export type Report =
   | { readonly kind: "failed"; readonly message: string };
 
 /** What the page shows of a run in progress. */
-export interface RunSummary extends Pick<RunState, "champion" | "rollouts" | "steps"> {
+export interface RunSummary extends RunSoFar {
   readonly newChampion: boolean;
   readonly evaluateMs: number;
 }
