@@ -4,13 +4,12 @@
  * bodies, observations, rewards and ends are the same for the same seed.
  */
 import { COUNT_RAYS, lap, PHASE_LIDAR, PHASE_MOTION, PHASE_OBSERVE, PHASE_REWARD, tally } from "../ledger";
-import { integer, random, seedGenerator, uniform } from "../numeric/pcg64";
-import { addStatic, finishStatic } from "../physics/broad-phase";
+import { random, seedGenerator, uniform } from "../numeric/pcg64";
 import {
   addBody, addJoint, addShape, clearModel, finishBody, jointOf, Model, MODEL_BYTES, orderJoints, shapeOf,
 } from "../physics/model";
 import { rayCast } from "../physics/ray-cast";
-import { setBox, setEdge, setPolygon, vertexX, vertexY } from "../physics/shape";
+import { setBox, setPolygon, vertexX, vertexY } from "../physics/shape";
 import { clearLane, placeBody, placeBoxes, step } from "../physics/step";
 import {
   ANGLE, bodyRows, COSINE, FORCE_X, jointRows, Lane, laneOf, MAX_TORQUE, MOTOR_SPEED, moveLane, ORIGIN_X, ORIGIN_Y, shapeRows,
@@ -18,13 +17,15 @@ import {
 } from "../physics/world";
 import { ROW_BYTES } from "../network/forward";
 import {
+  corners, drawTerrain, GROUND, SCALE, setCorner, START_PAD, TERRAIN_GRASS, TERRAIN_HEIGHT, TERRAIN_LENGTH, TERRAIN_STEP,
+  VIEW_HEIGHT,
+} from "./biped-terrain";
+import {
   beginDrawing, drawLine, drawPoint, drawShape, ROLE_BODY, ROLE_FAR_LIMB, ROLE_GROUND, ROLE_MARK, ROLE_NEAR_LIMB, ROLE_SENSOR,
   SHAPE_POLYGON,
 } from "./drawing";
 
 const FRAMES_PER_SECOND: f64 = 50;
-/** Pixels a metre: Gymnasium states most lengths in pixels. */
-const SCALE: f64 = 30;
 const GRAVITY: f32 = -10; // m/s²
 const VELOCITY_ITERATIONS: u32 = 180;
 const POSITION_ITERATIONS: u32 = 60;
@@ -41,20 +42,11 @@ const LEG_WIDTH: f64 = 8 / SCALE; // m
 const LEG_HEIGHT: f64 = 34 / SCALE; // m, of each segment
 const LEG_TILT: f64 = 0.05; // rad
 const VIEW_WIDTH: f64 = 600; // pixels
-const VIEW_HEIGHT: f64 = 400; // pixels
-const TERRAIN_STEP: f64 = 14 / SCALE; // m
-const TERRAIN_LENGTH: u32 = 200; // steps
-const TERRAIN_HEIGHT: f64 = VIEW_HEIGHT / SCALE / 4; // m
-const TERRAIN_GRASS: i32 = 10; // steps between obstacles, at most
-const START_PAD: u32 = 20; // flat steps
-export const GROUND_FRICTION: f32 = 2.5;
 const HULL_FRICTION: f32 = 0.1;
 const LEG_FRICTION: f32 = 0.2;
 const HULL_DENSITY: f32 = 5;
 const LEG_DENSITY: f32 = 1;
-const GROUND: u32 = 0x0001;
 const WALKER: u32 = 0x0020;
-const ALL: u32 = 0xffff;
 const CLOUDS: u32 = 10;
 const DRAWS_PER_CLOUD: u32 = 11;
 const TORQUE_COST: f64 = 0.00035 * MOTOR_TORQUE; // a step at full torque
@@ -90,17 +82,9 @@ const STATE_OF_BODY: u32 = 6;
 export const BIPED_STATE: u32 = BODIES * STATE_OF_BODY;
 const STATE_ROWS: usize = memory.data<u32>([ORIGIN_X, ORIGIN_Y, ANGLE, VELOCITY_X, VELOCITY_Y, SPIN]);
 
-/** What the terrain generator is in. */
-const GRASS: i32 = 0;
-const STUMP: i32 = 1;
-const STAIRS: i32 = 2;
-const PIT: i32 = 3;
-
 const model = changetype<Model>(memory.data(MODEL_BYTES, 16));
 let modelMade = false;
 
-const corners: usize = memory.data(8 * 8, 4);
-const heights: usize = memory.data(200 * 8, 8);
 /** Sines and cosines of the rays' angles from straight down: 0, 0.15, … 1.35 rad. */
 const RAY_SINES = memory.data<f64>([
   0, 0.14943813247359922, 0.29552020666133955, 0.43496553411123023, 0.5646424733950354, 0.6816387600233341,
@@ -110,11 +94,6 @@ const RAY_COSINES = memory.data<f64>([
   1, 0.9887710779360422, 0.955336489125606, 0.9004471023526769, 0.8253356149096783, 0.7316888688738209,
   0.6216099682706644, 0.49757104789172696, 0.3623577544766736, 0.2190066870930415,
 ]);
-
-function setCorner(i: u32, x: f64, y: f64): void {
-  store<f32>(corners + i * 8, <f32>x);
-  store<f32>(corners + i * 8 + 4, <f32>y);
-}
 
 function makeModel(): void {
   modelMade = true;
@@ -139,102 +118,6 @@ function makeModel(): void {
     addJoint(model, upper, lower, 0, <f32>(-LEG_HEIGHT / 2), 0, <f32>(LEG_HEIGHT / 2), 0, -1.6, -0.1);
   }
   orderJoints(model);
-}
-
-/** Makes the latest corners a static polygon of `lane`. */
-function addPolygon(lane: Lane): void {
-  setPolygon(addStatic(lane, GROUND_FRICTION, GROUND, ALL), corners, 4);
-  finishStatic(lane);
-}
-
-/** A block from (x, y) to the right and down or up by `height`. */
-function addBlock(lane: Lane, x: f64, y: f64, width: f64, height: f64): void {
-  setCorner(0, x, y);
-  setCorner(1, x + width, y);
-  setCorner(2, x + width, y + height);
-  setCorner(3, x, y + height);
-  addPolygon(lane);
-}
-
-export function addGround(lane: Lane, x1: f32, y1: f32, x2: f32, y2: f32): void {
-  setEdge(addStatic(lane, GROUND_FRICTION, GROUND, ALL), x1, y1, x2, y2);
-  finishStatic(lane);
-}
-
-/** Draws a terrain from the seeded generator: obstacles, then the ground as edges. */
-function drawTerrain(lane: Lane, hardcore: bool): void {
-  let state = GRASS;
-  let velocity: f64 = 0;
-  let y = TERRAIN_HEIGHT;
-  let counter: i32 = START_PAD;
-  let first = false;
-  let stairSteps: i32 = 0;
-  let stairWidth: i32 = 0;
-  let stairHeight: i32 = 0;
-  let before: f64 = 0;
-  for (let i: u32 = 0; i < TERRAIN_LENGTH; i++) {
-    const x = <f64>i * TERRAIN_STEP;
-    if (state == GRASS && !first) {
-      const gap = TERRAIN_HEIGHT - y;
-      velocity = 0.8 * velocity + 0.01 * <f64>(i32(gap > 0) - i32(gap < 0));
-      if (i > START_PAD) velocity += uniform(-1, 1) / SCALE;
-      y += velocity;
-    } else if (state == PIT && first) {
-      counter = integer(3, 5);
-      addBlock(lane, x, y, TERRAIN_STEP, -4 * TERRAIN_STEP);
-      setCorner(0, x + TERRAIN_STEP * <f64>counter, y);
-      setCorner(1, x + TERRAIN_STEP + TERRAIN_STEP * <f64>counter, y);
-      setCorner(2, x + TERRAIN_STEP + TERRAIN_STEP * <f64>counter, y - 4 * TERRAIN_STEP);
-      setCorner(3, x + TERRAIN_STEP * <f64>counter, y - 4 * TERRAIN_STEP);
-      addPolygon(lane);
-      counter += 2;
-      before = y;
-    } else if (state == PIT) {
-      y = before;
-      if (counter > 1) y -= 4 * TERRAIN_STEP;
-    } else if (state == STUMP && first) {
-      counter = integer(1, 3);
-      addBlock(lane, x, y, <f64>counter * TERRAIN_STEP, <f64>counter * TERRAIN_STEP);
-    } else if (state == STAIRS && first) {
-      stairHeight = random() > 0.5 ? 1 : -1;
-      stairWidth = 4;
-      stairSteps = integer(3, 5);
-      before = y;
-      for (let s = 0; s < stairSteps; s++) {
-        const left = x + <f64>(s * stairWidth) * TERRAIN_STEP;
-        const right = x + <f64>((1 + s) * stairWidth) * TERRAIN_STEP;
-        const top = y + <f64>(s * stairHeight) * TERRAIN_STEP;
-        const bottom = y + <f64>(-1 + s * stairHeight) * TERRAIN_STEP;
-        setCorner(0, left, top);
-        setCorner(1, right, top);
-        setCorner(2, right, bottom);
-        setCorner(3, left, bottom);
-        addPolygon(lane);
-      }
-      counter = stairSteps * stairWidth;
-    } else if (state == STAIRS) {
-      const s = stairSteps * stairWidth - counter - stairHeight;
-      const n = <f64>s / <f64>stairWidth;
-      y = before + n * <f64>stairHeight * TERRAIN_STEP;
-    }
-    first = false;
-    store<f64>(heights + i * 8, y);
-    counter--;
-    if (counter == 0) {
-      counter = integer(TERRAIN_GRASS / 2, TERRAIN_GRASS);
-      state = state == GRASS && hardcore ? integer(STUMP, PIT + 1) : GRASS;
-      first = true;
-    }
-  }
-  for (let i: u32 = 0; i + 1 < TERRAIN_LENGTH; i++) {
-    addGround(
-      lane,
-      <f32>(<f64>i * TERRAIN_STEP),
-      <f32>load<f64>(heights + i * 8),
-      <f32>(<f64>(i + 1) * TERRAIN_STEP),
-      <f32>load<f64>(heights + i * 8, 8),
-    );
-  }
 }
 
 const LANES_A_WORLD: u32 = 4;

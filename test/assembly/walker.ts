@@ -4,8 +4,9 @@ import { addSensor, addStatic, finishStatic } from "../../assembly/physics/broad
 import { setPolygon, vertexX, vertexY } from "../../assembly/physics/shape";
 import { eventOf, staticOf } from "../../assembly/physics/world";
 import {
-  addGround, Biped, BIPED_BYTES, BIPED_STATE, BipedHardcore, GROUND_FRICTION, NURSERY, setFallPenalty,
+  Biped, BIPED_BYTES, BIPED_STATE, BipedHardcore, NURSERY, setFallPenalty,
 } from "../../assembly/tasks/biped";
+import { addGround, GROUND_FRICTION } from "../../assembly/tasks/biped-terrain";
 
 /** Beyond the workspace, which this module shares with others. */
 const base: usize = 1 << 20;
