@@ -113,8 +113,7 @@ function cell(figure: Figure, { published }: TableSeries, { accuracy }: Publishe
 }
 
 function drawing(task: Task, { accuracy, columns }: PublishedTable, series: TableSeries[], note: string): string {
-  const name = task.name.charAt(0).toUpperCase() + task.name.slice(1);
-  const title = `${name}: what each kind of weights ${accuracy ? "gets right" : "earns"}`;
+  const title = `${task.name}: what each kind of weights ${accuracy ? "gets right" : "earns"}`;
   const unit = accuracy ? "accuracy" : "mean return";
   return tableSvg(series, { columns, title, subtitle: note, unit });
 }
