@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { presetNamed } from "../../src/config/presets.js";
 import { taskNamed } from "../../src/config/tasks.js";
+import type { Evaluator } from "../../src/evaluate/evaluator.js";
 import { localEvaluator } from "../../src/evaluate/local.js";
 import { Kernel } from "../../src/evaluate/module.js";
 import { readWasm } from "../../src/evaluate/wasm-file.js";
@@ -55,5 +56,19 @@ describe("an estimate", () => {
     expect(result.secondMachineSeconds).toBe(two);
     expect(one - two).toBeCloseTo(2 * (two - four), 9);
     expect(result.diskBytes).toBeGreaterThan(1000);
+  });
+
+  it("asks for no more rollouts than it warms up with where these take long", async () => {
+    const evaluator: Evaluator = {
+      evaluate: async (networks, { seeds }) => {
+        for (const began = performance.now(); performance.now() - began < 310; );
+        const episodes = networks.length * seeds.length;
+        return { returns: new Float64Array(episodes), steps: new Uint32Array(episodes).fill(1000), broken: 0 };
+      },
+      close: async () => {},
+    };
+    const result = await estimate({ task: TASK, config: CONFIG, seed: 1 }, evaluator, { workers: 3, cores: 4 });
+    expect([result.small.rollouts, result.grown.rollouts]).toEqual([6 * 12, 6 * 12]);
+    expect(result.small.usPerRollout).toBeGreaterThan(310_000 / 72);
   });
 });
