@@ -9,12 +9,20 @@ export interface SharedWeightEffort {
   readonly gridEpisodes: number;
   readonly finalists: number;
   readonly finalEpisodes: number;
+  /** How these episodes end early, as a search's may; see `Config`. */
+  readonly early?: { readonly patience: number; readonly forecast: boolean };
 }
 
 /** One step of the grid is 0.01. */
 export const THOROUGH: SharedWeightEffort = { grid: 401, gridEpisodes: 30, finalists: 16, finalEpisodes: 300 };
 /** 0.05, where a rollout takes a core a quarter of a second. */
-const SPARING: SharedWeightEffort = { grid: 81, gridEpisodes: 12, finalists: 8, finalEpisodes: 60 };
+const SPARING: SharedWeightEffort = {
+  grid: 81,
+  gridEpisodes: 12,
+  finalists: 8,
+  finalEpisodes: 60,
+  early: { patience: 100, forecast: true },
+};
 
 export function sharedWeightEffort({ encoded }: Task): SharedWeightEffort {
   return encoded ? SPARING : THOROUGH;

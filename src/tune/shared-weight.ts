@@ -16,13 +16,13 @@ export async function tuneSharedWeight(
   seed: number,
   effort = THOROUGH,
 ): Promise<number> {
-  const { grid, gridEpisodes, finalists: kept, finalEpisodes } = effort;
+  const { grid, gridEpisodes, finalists: kept, finalEpisodes, early } = effort;
   const seeds = (round: number, count: number) => episodeSeeds(seed, Purpose.tuneSharedWeight, round, count);
   const inside = weightGrid(grid).slice(1, -1);
-  const coarse = await sweep(evaluator, genome, inside, seeds(0, gridEpisodes));
+  const coarse = await sweep(evaluator, genome, inside, seeds(0, gridEpisodes), early);
   const finalists = [...coarse]
     .sort((a, b) => b.mean - a.mean || a.weight - b.weight)
     .slice(0, kept)
     .map(({ weight }) => weight);
-  return bestPoint(await sweep(evaluator, genome, finalists, seeds(1, finalEpisodes))).weight;
+  return bestPoint(await sweep(evaluator, genome, finalists, seeds(1, finalEpisodes), early)).weight;
 }

@@ -1,5 +1,5 @@
 /** Return against shared weight: a network's fingerprint. */
-import { crossPlan, type Evaluator } from "../evaluate/evaluator.js";
+import { crossPlan, type Evaluator, type Plan } from "../evaluate/evaluator.js";
 import type { Genome } from "../genome/genome.js";
 import type { FingerprintPoint } from "../network/champion.js";
 import { pack } from "../network/pack.js";
@@ -12,6 +12,7 @@ export function weightGrid(count: number): number[] {
 
 /**
  * Mean and sd of the return at each shared weight, every weight over the same episode seeds.
+ * @param early how episodes end before their time: not at all, unless given.
  *
  * @example
  * import { bestPoint, loadChampion, loadEvaluator, sweep, weightGrid } from "wann";
@@ -26,8 +27,10 @@ export async function sweep(
   genome: Genome,
   weights: readonly number[],
   seeds: readonly number[],
+  early: Pick<Plan, "patience" | "forecast"> = {},
 ): Promise<FingerprintPoint[]> {
-  const { returns } = await evaluator.evaluate([pack(genome).words], crossPlan(weights, seeds));
+  const plan = { ...crossPlan(weights, seeds), ...early };
+  const { returns } = await evaluator.evaluate([pack(genome).words], plan);
   return weights.map((weight, i) => {
     const own = returns.subarray(i * seeds.length, (i + 1) * seeds.length);
     return { weight, ...meanAndSd(own), episodes: seeds.length };

@@ -81,12 +81,17 @@ it("tuning sees no seed that figures are reported on", async () => {
   for (const seed of evaluator.seen) expect(seed).toBeGreaterThanOrEqual(2 ** 31);
 });
 
-it("where a rollout is dear, a coarser grid and fewer episodes find the weight", async () => {
+it("where a rollout is dear, a coarser grid and fewer episodes, which may end early, find the weight", async () => {
   let rollouts = 0;
-  const evaluator = scripted((weight) => {
-    rollouts++;
-    return -Math.abs(weight - 1.234);
-  });
+  const { evaluate, ...rest } = scripted((weight) => -Math.abs(weight - 1.234));
+  const evaluator: Evaluator = {
+    ...rest,
+    evaluate: (networks, plan) => {
+      expect(plan).toMatchObject({ patience: 100, forecast: true });
+      rollouts += plan.seeds.length;
+      return evaluate(networks, plan);
+    },
+  };
   expect(await tuneSharedWeight(evaluator, genome, 0, sharedWeightEffort(taskNamed("car-racing")))).toBeCloseTo(
     1.25,
     12,

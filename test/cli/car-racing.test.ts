@@ -1,0 +1,51 @@
+/** The commands on car racing, on episodes few enough to wait for. */
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { expect, it } from "vitest";
+import { crossPlan } from "../../src/evaluate/evaluator.js";
+import { loadChampion, loadEvaluator } from "../../src/index.js";
+import { pack } from "../../src/network/pack.js";
+import type { Profile } from "../../src/profile/profile.js";
+import { temporaryFolder } from "../record/temporary-folder.js";
+import { jsonOf, runCli } from "./run-cli.js";
+
+const CHAMPION = fileURLToPath(new URL("../../champions/car-racing.json", import.meta.url));
+const folder = temporaryFolder();
+const run = (...words: string[]) => runCli(words, folder);
+
+it("wann evaluate runs full episodes, with Gymnasium's rewards", async () => {
+  const { task, champion } = loadChampion(CHAMPION);
+  const evaluator = await loadEvaluator(task);
+  const { returns } = await evaluator.evaluate([pack(champion.genome).words], crossPlan([0.7], [3, 4]));
+  const small = ["--episodes", "2", "--seed", "3"];
+  const { rows } = jsonOf<{ rows: { returns: number[] }[] }>(
+    await run("evaluate", CHAMPION, "--weight", "0.7", ...small, "--json"),
+  );
+  expect(rows[0].returns).toEqual([...returns]);
+});
+
+it("wann sweep and wann show draw it", async () => {
+  const small = ["--weights", "3", "--episodes", "1"];
+  const { points } = jsonOf<{ points: object[] }>(await run("sweep", CHAMPION, ...small, "--svg", "s.svg", "--json"));
+  expect(points).toHaveLength(3);
+  expect((await run("show", CHAMPION, "--svg", "n.svg")).code).toBe(0);
+  const drawn = readFileSync(join(folder, "n.svg"), "utf8");
+  for (const label of ["latent 1", "latent 16", "steering", "gas", "brake"]) expect(drawn).toContain(label);
+});
+
+it("wann profile says what seeing takes, beside the physics and the network", async () => {
+  const small = ["--population", "2", "--rounds", "1", "--workers", "1"];
+  const settings = ["sampledWeights=1", "patience=20", "confirmEpisodes=1"].flatMap((each) => ["--set", each]);
+  const { step } = jsonOf<Profile>(await run("profile", "car-racing", ...small, ...settings, "--json"));
+  const ns = Object.fromEntries(step.rows.map(({ row, ns }) => [row, ns.median]));
+  for (const phase of ["raster", "encoder", "forward", "velocities", "reward"]) expect(ns[phase]).toBeGreaterThan(0);
+  expect(ns.raster + ns.encoder).toBeGreaterThan(ns.forward);
+});
+
+it("an episode's seed out of range is refused in one line", async () => {
+  const { code, stderr } = await run("evaluate", CHAMPION, "--weight", "1", "--seed", "4294967296");
+  expect(code).toBe(2);
+  expect(stderr.trimEnd().split("\n")).toHaveLength(1);
+  expect(stderr).toContain("4294967296");
+});
