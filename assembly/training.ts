@@ -59,6 +59,11 @@ export function imagesOffset(): usize {
   return vae.images;
 }
 
+/** What the images that passed last were reconstructed to. */
+export function reconstructionsOffset(): usize {
+  return vae.reconstructions();
+}
+
 export function noiseOffset(): usize {
   return vae.noise;
 }

@@ -8,6 +8,7 @@ import { bipedGeneration } from "./biped-generation.js";
 import { carRacing } from "./car-racing.js";
 import { compare } from "./compare.js";
 import { context } from "./context.js";
+import { encoder } from "./encoder.js";
 import { kernels } from "./kernels.js";
 import { mnist } from "./mnist.js";
 import { page } from "./page.js";
@@ -24,6 +25,7 @@ const BENCHES: Readonly<Record<string, () => Promise<object>>> = {
   biped,
   "biped-generation": bipedGeneration,
   "car-racing": carRacing,
+  encoder,
   kernels,
   mnist,
   page,

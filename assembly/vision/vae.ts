@@ -159,6 +159,11 @@ export function forward(frames: u32): void {
   divergenceCharged = divergence(heads, latents, frames);
 }
 
+/** What the decoder made of the latents in the latest pass: f32, [frame][row][column][colour]. */
+export function reconstructions(): usize {
+  return layerOf(LAYERS - 1).values;
+}
+
 /** The gradient of both losses' sum, after `forward`. */
 export function backward(frames: u32): void {
   const heads = layerOf(CONVOLUTIONS);

@@ -84,6 +84,21 @@ export class VaeTraining {
     return sum / count;
   }
 
+  /**
+   * Frames held out, from all over them, and what the decoder makes of their means: [frame][row][column][colour], 0 to 1.
+   * @param count no more than a batch.
+   */
+  examples(count: number): { frames: Float32Array; reconstructions: Float32Array } {
+    const { module, heldOut } = this;
+    const all = heldOut.length / IMAGE_FLOATS;
+    this.show(
+      heldOut,
+      Array.from({ length: count }, (_, i) => Math.floor((i * all) / count)),
+    );
+    module.forward(count, 0);
+    return { frames: module.images(count).slice(), reconstructions: module.reconstructions(count).slice() };
+  }
+
   private show(frames: Uint8Array, chosen: readonly number[]): void {
     const images = this.module.images(chosen.length);
     for (const [i, frame] of chosen.entries()) {

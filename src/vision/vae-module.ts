@@ -15,6 +15,7 @@ interface Exports extends Record<string, unknown> {
   speed(lane: number): number;
   drawFrame(lane: number): number;
   imagesOffset(): number;
+  reconstructionsOffset(): number;
   noiseOffset(): number;
   parameterCount(): number;
   parametersOffset(): number;
@@ -111,6 +112,11 @@ export class VaeModule {
     else room.set(noise);
     exports.forward(frames);
     return { reconstruction: exports.reconstructionLoss(), divergence: exports.divergenceLoss() };
+  }
+
+  /** What the first `frames` images that passed last were reconstructed to, until memory grows. */
+  reconstructions(frames: number): Float32Array {
+    return this.floats(this.exports.reconstructionsOffset(), frames * IMAGE_FLOATS);
   }
 
   /** The gradient of the images that passed last. */

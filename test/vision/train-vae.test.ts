@@ -32,6 +32,17 @@ describe("training", () => {
   });
 });
 
+it("examples are frames held out beside what the measured loss is of", async () => {
+  const training = await VaeTraining.start(await wasm, CONFIG);
+  training.epoch();
+  const loss = training.measure();
+  const heldOut = Math.ceil(CONFIG.frames / 10);
+  const { frames, reconstructions } = training.examples(heldOut);
+  expect(frames).toHaveLength(heldOut * PIXELS);
+  const error = frames.reduce((sum, value, i) => sum + (value - reconstructions[i]) ** 2, 0);
+  expect(error / heldOut).toBeCloseTo(loss, 2);
+});
+
 describe("frames", () => {
   it("are the same for the same arguments, and others for another seed or part", async () => {
     const module = await VaeModule.load(await wasm, SHAPE, 1);
