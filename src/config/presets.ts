@@ -71,6 +71,17 @@ const BIPED_STEADY = {
   finalRounds: 3,
 } satisfies Config;
 
+/**
+ * To go on from walkers that were squared, in which most of the connections came without having been chosen: those that do
+ * nothing are to go.
+ */
+const BIPED_EVEN = {
+  ...BIPED_STEADY,
+  complexityProbability: 0.25,
+  insertNode: 0.15,
+  disableConnection: 0.3,
+} satisfies Config;
+
 const MNIST_PAPER = {
   ...DEFAULTS,
   task: "mnist",
@@ -115,6 +126,8 @@ export const PRESETS: Readonly<Record<string, Config>> = {
   biped: BIPED,
   /** Its second stage, to be started from a population that walks: falls cost, and the best are run again. */
   "biped-steady": BIPED_STEADY,
+  /** Its third, for the second's population made indifferent to the weight's sign: what plays no part is given up. */
+  "biped-even": BIPED_EVEN,
   /** The paper's walker search. */
   "biped-paper": BIPED_PAPER,
   /** Both of the walker's searches among stumps, pits and stairs. */
