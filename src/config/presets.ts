@@ -141,14 +141,21 @@ export const PRESETS: Readonly<Record<string, Config>> = {
   "mnist-paper": MNIST_PAPER,
 };
 
-const STAGES: Readonly<Record<string, readonly string[]>> = {
-  biped: ["biped", "biped-steady"],
-  mnist: ["mnist", "mnist-growth"],
+/** A part of a task's search, which starts from the population of the part before. */
+interface Stage {
+  readonly preset: string;
+  /** Whether each network of that population is squared first. */
+  readonly square?: boolean;
+}
+
+const STAGES: Readonly<Record<string, readonly Stage[]>> = {
+  biped: [{ preset: "biped" }, { preset: "biped-steady" }, { preset: "biped-even", square: true }],
+  mnist: [{ preset: "mnist" }, { preset: "mnist-growth" }],
 };
 
-/** The presets that a task's search goes through, each starting from the population of the one before. */
-export function stagesOf(task: string): readonly string[] {
-  return STAGES[task] ?? [task];
+/** The stages of a task's search. */
+export function stagesOf(task: string): readonly Stage[] {
+  return STAGES[task] ?? [{ preset: task }];
 }
 
 /** The preset called `name`. Throws a UserError that suggests a near name. */
