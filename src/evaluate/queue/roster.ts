@@ -5,7 +5,6 @@
 import { createHash } from "node:crypto";
 import type { Redis } from "ioredis";
 import * as z from "zod";
-import type { MnistImages } from "../../mnist/batch.js";
 import { readWasm } from "../wasm-file.js";
 import { printable } from "./messages.js";
 
@@ -97,9 +96,4 @@ export async function wasmHash(): Promise<string> {
 /** The name of BullMQ's queue of those with that wasm. */
 export function queueName(wasm: string): string {
   return `queue-${wasm.slice(0, 16)}`;
-}
-
-/** SHA-256, in hex, that stands for both parts' images. */
-export function imagesHash({ train, test }: MnistImages): string {
-  return createHash("sha256").update(train.hash).update(test.hash).digest("hex");
 }
