@@ -11,6 +11,7 @@ const ASSETS = {
   "src/web/index.html": "index.html",
   "src/web/digits.json": "digits.json",
   "dist/wann.wasm": "wann.wasm",
+  "dist/car-racing-encoder.bin": "car-racing-encoder.bin",
   "docs/quick.json": "champions/swingup-small.json",
   "champions/swingup.json": "champions/swingup.json",
   "champions/swingup-fixed.json": "champions/swingup-fixed.json",
@@ -53,6 +54,7 @@ if (values.page || values.serve) {
   await build(page);
 } else {
   await build(host);
+  cpSync("champions/car-racing/encoder.bin", "dist/car-racing-encoder.bin");
   await build({ ...browser, entryPoints: ["src/browser.ts"], outdir: "dist" });
 }
 if (values.serve) {

@@ -9,15 +9,20 @@ import {
   Biped, BIPED_BYTES, BIPED_INPUTS, BIPED_MAX_STEPS, BIPED_OUTPUTS, BIPED_STATE, BIPED_TIME_STEP, BIPED_WORST_RETURN,
   BipedHardcore, HARDCORE_MAX_STEPS, setFallPenalty,
 } from "./tasks/biped";
+import {
+  CAR_BYTES, CAR_INPUTS, CAR_MAX_STEPS, CAR_OUTPUTS, CAR_STATE, CAR_TIME_STEP, CAR_WORST_RETURN, CarRacing,
+} from "./tasks/car-racing";
+import { fits, openSight, picture, sightBytes } from "./tasks/car-sight";
 import { drawing } from "./tasks/drawing";
 import { MNIST_INPUTS, MNIST_OUTPUTS, MNIST_WORST_RETURN } from "./tasks/mnist";
 import {
   Swingup, SWINGUP_BYTES, SWINGUP_INPUTS, SWINGUP_MAX_STEPS, SWINGUP_OUTPUTS, SWINGUP_STATE, SWINGUP_TIME_STEP,
   SWINGUP_WORST_RETURN,
 } from "./tasks/swingup";
+import { PackedEncoder } from "./vision/encoder";
 import {
-  adjoints, batch, crowdStart, forward, gradient, layOutImages, networkStart, plan, prepareCrowd, prepareNetwork,
-  reserveGradient, taskStart,
+  adjoints, batch, crowdStart, encoderStart, forward, gradient, layOutImages, networkStart, plan, prepareCrowd, prepareNetwork,
+  reserveGradient, reserveSight, taskStart,
 } from "./workspace";
 
 export { NETWORK_VERSION } from "./network/packed";
@@ -27,12 +32,14 @@ export {
   ROLE_BODY, ROLE_FAR_LIMB, ROLE_GROUND, ROLE_JOINT, ROLE_MARK, ROLE_NEAR_LIMB, ROLE_SENSOR, SHAPE_CIRCLE, SHAPE_LINE,
   SHAPE_POLYGON,
 } from "./tasks/drawing";
-export { reserveNetwork, reservePlan } from "./workspace";
+export { SCENE_SIDE as PICTURE_SIDE } from "./tasks/car-view";
+export { reserveEncoder, reserveNetwork, reservePlan } from "./workspace";
 
 export const TASK_SWINGUP: u32 = 0;
 export const TASK_BIPED: u32 = 1;
 export const TASK_BIPED_HARDCORE: u32 = 2;
 export const TASK_MNIST: u32 = 3;
+export const TASK_CAR_RACING: u32 = 4;
 
 /** `prepare`'s answer where a network's inputs or outputs are not its task's; lower numbers are NetworkStatus. */
 export const WRONG_SIZE: i32 = 100;
@@ -43,6 +50,7 @@ export function taskInputs(task: u32): u32 {
     case TASK_BIPED:
     case TASK_BIPED_HARDCORE: return BIPED_INPUTS;
     case TASK_MNIST: return MNIST_INPUTS;
+    case TASK_CAR_RACING: return CAR_INPUTS;
     default: return unreachable();
   }
 }
@@ -53,6 +61,7 @@ export function taskOutputs(task: u32): u32 {
     case TASK_BIPED:
     case TASK_BIPED_HARDCORE: return BIPED_OUTPUTS;
     case TASK_MNIST: return MNIST_OUTPUTS;
+    case TASK_CAR_RACING: return CAR_OUTPUTS;
     default: return unreachable();
   }
 }
@@ -63,6 +72,7 @@ export function taskStateSize(task: u32): u32 {
     case TASK_BIPED:
     case TASK_BIPED_HARDCORE: return BIPED_STATE;
     case TASK_MNIST: return 0;
+    case TASK_CAR_RACING: return CAR_STATE;
     default: return unreachable();
   }
 }
@@ -73,6 +83,7 @@ export function taskMaxSteps(task: u32): u32 {
     case TASK_BIPED: return BIPED_MAX_STEPS;
     case TASK_BIPED_HARDCORE: return HARDCORE_MAX_STEPS;
     case TASK_MNIST: return 1;
+    case TASK_CAR_RACING: return CAR_MAX_STEPS;
     default: return unreachable();
   }
 }
@@ -84,6 +95,7 @@ export function taskTimeStep(task: u32): f64 {
     case TASK_BIPED:
     case TASK_BIPED_HARDCORE: return BIPED_TIME_STEP;
     case TASK_MNIST: return 0;
+    case TASK_CAR_RACING: return CAR_TIME_STEP;
     default: return unreachable();
   }
 }
@@ -94,6 +106,7 @@ function taskBytes(task: u32): u32 {
     case TASK_BIPED:
     case TASK_BIPED_HARDCORE: return BIPED_BYTES;
     case TASK_MNIST: return 0;
+    case TASK_CAR_RACING: return CAR_BYTES;
     default: return unreachable();
   }
 }
@@ -104,13 +117,38 @@ function taskWorstReturn(task: u32): f64 {
     case TASK_BIPED:
     case TASK_BIPED_HARDCORE: return BIPED_WORST_RETURN;
     case TASK_MNIST: return MNIST_WORST_RETURN;
+    case TASK_CAR_RACING: return CAR_WORST_RETURN;
     default: return unreachable();
   }
 }
 
 /** Whether the task costs so much beside its networks that those should share the lanes: `evaluateCrowd`. */
 export function taskIsCostly(task: u32): bool {
-  return task == TASK_BIPED || task == TASK_BIPED_HARDCORE;
+  return task == TASK_BIPED || task == TASK_BIPED_HARDCORE || task == TASK_CAR_RACING;
+}
+
+/** Whether the task is seen through an encoder, which is to be loaded before any plan: `reserveEncoder`, `prepareEncoder`. */
+export function taskEncodes(task: u32): bool {
+  return task == TASK_CAR_RACING;
+}
+
+export function encoderOffset(): usize {
+  return encoderStart;
+}
+
+/** Checks the encoder written at `encoderOffset`, and sees through it from now on. 0, WRONG_SIZE or an EncoderStatus. */
+export function prepareEncoder(bytes: u32): i32 {
+  const encoder = changetype<PackedEncoder>(encoderStart);
+  const status = encoder.check(bytes);
+  if (status != 0) return status;
+  if (!fits(encoder)) return WRONG_SIZE;
+  openSight(encoder, reserveSight(sightBytes(encoder)));
+  return 0;
+}
+
+/** The picture that was encoded last: f32 from 0 to 1, [row][column][colour], PICTURE_SIDE² pixels. */
+export function pictureOffset(): usize {
+  return picture;
 }
 
 /** Whether the task is to classify images: its episodes are batches of them, run by `classifyBatch`. */
@@ -148,6 +186,7 @@ export function evaluate(task: u32, patience: u32, forecast: bool, fallPenalty: 
     case TASK_SWINGUP: return rollout<Swingup>(changetype<Swingup>(taskStart), forward, plan);
     case TASK_BIPED: return rollout<Biped>(changetype<Biped>(taskStart), forward, plan);
     case TASK_BIPED_HARDCORE: return rollout<BipedHardcore>(changetype<BipedHardcore>(taskStart), forward, plan);
+    case TASK_CAR_RACING: return rollout<CarRacing>(changetype<CarRacing>(taskStart), forward, plan);
     default: unreachable();
   }
 }
@@ -169,6 +208,7 @@ export function evaluateCrowd(
   switch (task) {
     case TASK_BIPED: crowd<Biped>(changetype<Biped>(taskStart), crowdStart, count, plan); break;
     case TASK_BIPED_HARDCORE: crowd<BipedHardcore>(changetype<BipedHardcore>(taskStart), crowdStart, count, plan); break;
+    case TASK_CAR_RACING: crowd<CarRacing>(changetype<CarRacing>(taskStart), crowdStart, count, plan); break;
     default: unreachable();
   }
   return 0;
@@ -228,11 +268,12 @@ export function reset(task: u32, seed: u32): void {
     case TASK_SWINGUP: return resetSession<Swingup>(changetype<Swingup>(taskStart), SWINGUP_STATE, seed);
     case TASK_BIPED: return resetSession<Biped>(changetype<Biped>(taskStart), BIPED_STATE, seed);
     case TASK_BIPED_HARDCORE: return resetSession<BipedHardcore>(changetype<BipedHardcore>(taskStart), BIPED_STATE, seed);
+    case TASK_CAR_RACING: return resetSession<CarRacing>(changetype<CarRacing>(taskStart), CAR_STATE, seed);
     default: unreachable();
   }
 }
 
-/** Whether an episode can start from a given state: a walker's contacts and ground are not in its state. */
+/** Whether an episode can start from a given state: a walker's contacts and ground, and a car's track, are not in its state. */
 export function taskRestores(task: u32): bool {
   return task == TASK_SWINGUP;
 }
@@ -251,6 +292,7 @@ export function step(task: u32): f64 {
     case TASK_SWINGUP: return stepSession<Swingup>(changetype<Swingup>(taskStart), SWINGUP_STATE);
     case TASK_BIPED: return stepSession<Biped>(changetype<Biped>(taskStart), BIPED_STATE);
     case TASK_BIPED_HARDCORE: return stepSession<BipedHardcore>(changetype<BipedHardcore>(taskStart), BIPED_STATE);
+    case TASK_CAR_RACING: return stepSession<CarRacing>(changetype<CarRacing>(taskStart), CAR_STATE);
     default: return unreachable();
   }
 }
@@ -260,6 +302,7 @@ export function terminated(task: u32): bool {
     case TASK_SWINGUP: return sessionTerminated<Swingup>(changetype<Swingup>(taskStart));
     case TASK_BIPED: return sessionTerminated<Biped>(changetype<Biped>(taskStart));
     case TASK_BIPED_HARDCORE: return sessionTerminated<BipedHardcore>(changetype<BipedHardcore>(taskStart));
+    case TASK_CAR_RACING: return sessionTerminated<CarRacing>(changetype<CarRacing>(taskStart));
     default: return unreachable();
   }
 }
@@ -270,6 +313,7 @@ export function draw(task: u32): void {
     case TASK_SWINGUP: return drawSession<Swingup>(changetype<Swingup>(taskStart));
     case TASK_BIPED: return drawSession<Biped>(changetype<Biped>(taskStart));
     case TASK_BIPED_HARDCORE: return drawSession<BipedHardcore>(changetype<BipedHardcore>(taskStart));
+    case TASK_CAR_RACING: return drawSession<CarRacing>(changetype<CarRacing>(taskStart));
     default: unreachable();
   }
 }

@@ -22,7 +22,10 @@ export const PHASE_MOTION: u32 = 10;
 export const PHASE_REWARD: u32 = 11;
 /** Ends, refills and moves of lanes. */
 export const PHASE_LANES: u32 = 12;
-export const PHASES: u32 = 13;
+/** Of an observation through an encoder: drawing the picture, and encoding it. */
+export const PHASE_RASTER: u32 = 13;
+export const PHASE_ENCODER: u32 = 14;
+export const PHASES: u32 = 15;
 
 /** Lanes that networks answered for: in a crowd each of its networks answers for all. */
 export const COUNT_FORWARD_LANES: u32 = 0;

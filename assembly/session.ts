@@ -4,7 +4,7 @@ import { laneBits } from "./numeric/lanes";
 import { forward } from "./workspace";
 
 /** The task's state variables (f64): written by the host before `restore`, by the session after each reset and step. */
-export const state: usize = memory.data(32 * 8, 8);
+export const state: usize = memory.data(64 * 8, 8);
 
 function show<Task>(task: Task, stateSize: u32): void {
   for (let i: u32 = 0; i < stateSize; i++) store<f64>(state + i * 8, task.getState(0, i));

@@ -5,6 +5,9 @@
  *     __heap_base ┌───────────────────────────────────────────────────────────┐
  *                 │ Plan, Forward, Batch   records the kernels read           │
  *                 ├───────────────────────────────────────────────────────────┤
+ *                 │ of a task that is seen through an encoder: its file, and  │ reserveEncoder,
+ *                 │ what seeing needs beside it                               │ reserveSight
+ *                 ├───────────────────────────────────────────────────────────┤
  *                 │ seeds     u32[episodes]                                   │
  *                 │ weights   f64[episodes] or f64[episodes][connections]     │ reservePlan
  *                 │ returns   f64[networks][episodes]                         │
@@ -41,6 +44,11 @@ export const plan = changetype<Plan>(aligned(__heap_base));
 export const forward = changetype<Forward>(changetype<usize>(plan) + aligned(offsetof<Plan>()));
 export const batch = changetype<Batch>(changetype<usize>(forward) + aligned(offsetof<Forward>()));
 
+/** Where an encoder's file is. */
+export const encoderStart: usize = changetype<usize>(batch) + aligned(offsetof<Batch>());
+/** Where plans start: behind the encoder, if there is one. */
+let planStart: usize = encoderStart;
+
 /** Where the packed network starts, and the task's lanes after `prepareNetwork`. */
 export let networkStart: usize = 0;
 export let taskStart: usize = 0;
@@ -53,10 +61,24 @@ function ensure(end: usize): void {
   if (missing > 0 && memory.grow(missing) < 0) unreachable();
 }
 
+/** Makes room for an encoder's file, before any plan. */
+export function reserveEncoder(bytes: u32): void {
+  planStart = encoderStart + aligned(bytes);
+  ensure(planStart);
+}
+
+/** Makes room for so many bytes behind the encoder's file; returns where. */
+export function reserveSight(bytes: u32): usize {
+  const start = planStart;
+  planStart += aligned(bytes);
+  ensure(planStart);
+  return start;
+}
+
 /** Lays out a plan of `episodes` with `weights` values each (1 where one value is shared), for `networks` networks at once. */
 export function reservePlan(episodes: u32, weights: u32, networks: u32): void {
   plan.episodes = episodes;
-  plan.seeds = changetype<usize>(batch) + aligned(offsetof<Batch>());
+  plan.seeds = planStart;
   plan.weights = plan.seeds + aligned(<usize>episodes * 4);
   plan.returns = plan.weights + aligned(<usize>episodes * weights * 8);
   plan.steps = plan.returns + aligned(<usize>networks * episodes * 8);

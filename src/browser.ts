@@ -19,11 +19,13 @@ import type { Genome } from "./genome/genome.js";
 import { championFrom, type LoadedChampion } from "./record/champion-text.js";
 import { type Run, type RunState, train } from "./train.js";
 import { UserError } from "./user-error.js";
+import { requireEncoder } from "./vision/encoder-file.js";
 
 export * from "./library.js";
 
-/** Bundlers find the file by this very expression. */
+/** Bundlers find the files by these very expressions. */
 const WASM = new URL("./wann.wasm", import.meta.url);
+const ENCODER = new URL("./car-racing-encoder.bin", import.meta.url);
 
 let compiled: Promise<WebAssembly.Module> | undefined;
 
@@ -32,6 +34,17 @@ function wasm(): Promise<WebAssembly.Module> {
     .then((response) => response.arrayBuffer())
     .then((bytes) => WebAssembly.compile(bytes));
   return compiled;
+}
+
+/** A kernel for `task`: what it is seen through is fetched with it, and for no other. */
+async function loadKernel(task: Task): Promise<Kernel> {
+  const [module, encoder] = await Promise.all([wasm(), task.encoded ? fetchEncoder(task) : undefined]);
+  return Kernel.load(module, task, undefined, encoder);
+}
+
+async function fetchEncoder(task: Task): Promise<Uint8Array> {
+  const bytes = new Uint8Array(await (await fetchFile(ENCODER)).arrayBuffer());
+  return requireEncoder(bytes, task.inputs, String(ENCODER));
 }
 
 async function fetchFile(url: string | URL): Promise<Response> {
@@ -44,7 +57,7 @@ async function fetchFile(url: string | URL): Promise<Response> {
 
 /** An evaluator for `task`, which must not classify images, on the calling thread: a Web Worker's, where that matters. */
 export async function loadEvaluator(task: Task): Promise<Evaluator> {
-  return localEvaluator(await Kernel.load(await wasm(), task));
+  return localEvaluator(await loadKernel(task));
 }
 
 /**
@@ -64,12 +77,12 @@ export async function loadChampion(url: string | URL, taskName?: string): Promis
  * @param weights one shared weight, or individual ones in packed order; without them, the genome's own.
  */
 export async function openSession(task: Task, genome: Genome, weights?: number | Float64Array): Promise<Session> {
-  return new Session(await Kernel.load(await wasm(), task), genome, weights);
+  return new Session(await loadKernel(task), genome, weights);
 }
 
 /** A kernel for a task that classifies images: `predict` gives a network's logits. */
 export async function loadClassifier(task: Task): Promise<Kernel> {
-  return Kernel.load(await wasm(), task);
+  return loadKernel(task);
 }
 
 /** What `evolve` takes: a run, but for what it finds itself. */

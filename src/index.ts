@@ -14,10 +14,10 @@ import { availableParallelism } from "node:os";
 import { type Task, taskNamed } from "./config/tasks.js";
 import type { Evaluator } from "./evaluate/evaluator.js";
 import { localEvaluator } from "./evaluate/local.js";
-import { Kernel } from "./evaluate/module.js";
+import type { Kernel } from "./evaluate/module.js";
 import { createPool } from "./evaluate/pool.js";
 import { Session } from "./evaluate/session.js";
-import { readWasm } from "./evaluate/wasm-file.js";
+import { loadKernel } from "./evaluate/wasm-file.js";
 import type { Genome } from "./genome/genome.js";
 import type { MnistImages } from "./mnist/batch.js";
 import { loadMnist } from "./mnist/dataset.js";
@@ -45,9 +45,7 @@ export async function loadEvaluator(
   { workers, data }: { readonly workers?: number; readonly data?: string | undefined } = {},
 ): Promise<Evaluator> {
   const images = task.classifies ? loadImages(data) : undefined;
-  return workers
-    ? createPool(task, workers, images)
-    : localEvaluator(await Kernel.load(await readWasm(), task, images));
+  return workers ? createPool(task, workers, images) : localEvaluator(await loadKernel(task, images));
 }
 
 /**
@@ -57,7 +55,7 @@ export async function loadEvaluator(
  */
 export async function loadClassifier(task: Task, data?: string): Promise<{ kernel: Kernel; images: MnistImages }> {
   const images = loadImages(data);
-  return { kernel: await Kernel.load(await readWasm(), task, images), images };
+  return { kernel: await loadKernel(task, images), images };
 }
 
 /**
@@ -74,7 +72,7 @@ export function loadImages(data?: string): MnistImages {
  * @param weights one shared weight, or individual ones in packed order; without them, the genome's own.
  */
 export async function openSession(task: Task, genome: Genome, weights?: number | Float64Array): Promise<Session> {
-  return new Session(await Kernel.load(await readWasm(), task), genome, weights);
+  return new Session(await loadKernel(task), genome, weights);
 }
 
 /** What `evolve` takes: a run, but for what it finds itself. */

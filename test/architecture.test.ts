@@ -48,7 +48,7 @@ const ROOMS: Record<string, readonly string[]> = {
   config: ["genome"],
   network: ["genome"],
   search: ["genome", "random", "config"],
-  evaluate: ["network", "genome", "config", "mnist"],
+  evaluate: ["network", "genome", "config", "mnist", "vision"],
   mnist: ["random"],
   tune: ["config", "evaluate", "network", "genome", "random", "search", "digest", "mnist"],
   report: ["genome"],

@@ -4,6 +4,7 @@
  */
 import { seedGenerator } from "../numeric/pcg64";
 import { angleCosine, angleSine, sinCosAngle } from "../numeric/trigonometry";
+import { lap, PHASE_MOTION, PHASE_REWARD } from "../ledger";
 import { ROW_BYTES } from "../network/forward";
 import { addSensor, finishStatic } from "../physics/broad-phase";
 import { setPolygon } from "../physics/shape";
@@ -19,6 +20,8 @@ import { Drive, DRIVE_BYTES, tileBefore, tileOf, TOUCHED, VISITED, wheelOf } fro
 import {
   borderSide, drawTrack, PLAYFIELD, TRACK_WIDTH, trackHeading, trackLength, trackX, trackY,
 } from "./car-track";
+import { drawMap } from "./car-map";
+import { LATENTS, see } from "./car-sight";
 import { drawPixels, drawView } from "./car-view";
 
 const VELOCITY_ITERATIONS: u32 = 6 * 30;
@@ -29,7 +32,9 @@ const LEAVING_REWARD: f64 = -100; // in place of the step's
 /** The share of tiles above which the first tile ends the lap. */
 const LAP_SHARE: f64 = 0.95;
 
+export const CAR_INPUTS: u32 = LATENTS;
 export const CAR_OUTPUTS: u32 = 3;
+export const CAR_TIME_STEP: f64 = TIME_STEP;
 export const CAR_MAX_STEPS: u32 = 1000;
 /** What a network scores whose output is not a number: the cost of all steps, and leaving the field. */
 export const CAR_WORST_RETURN: f64 = LEAVING_REWARD - STEP_COST * <f64>CAR_MAX_STEPS;
@@ -48,7 +53,9 @@ const DRIVES: u32 = (WORLDS + 1) * WORLD_BYTES;
 /** Rows of f64 behind the worlds and drives: the step's reward, and whether the episode has ended. */
 const REWARD: u32 = DRIVES + LANES * DRIVE_BYTES;
 const ENDED: u32 = REWARD + ROW_BYTES;
-export const CAR_BYTES: u32 = ENDED + ROW_BYTES;
+/** How many lanes are driven (u32): the others have nothing to see, which is what costs. */
+const DRIVEN: u32 = ENDED + ROW_BYTES;
+export const CAR_BYTES: u32 = DRIVEN + 16;
 
 const corners: usize = memory.data(4 * 8, 4);
 
@@ -113,6 +120,19 @@ export class CarRacing {
     drive.shown = drive.reward;
     drive.time = TIME_STEP;
     store<u64>(this.row(ENDED, lane), 0);
+    this.driven = max(this.driven, lane + 1);
+  }
+
+  // @ts-ignore: decorator
+  @inline
+  private get driven(): u32 {
+    return load<u32>(changetype<usize>(this) + DRIVEN);
+  }
+
+  // @ts-ignore: decorator
+  @inline
+  private set driven(lanes: u32) {
+    store<u32>(changetype<usize>(this) + DRIVEN, lanes);
   }
 
   /** Lays the latest track as sensors into the nursery, and its tiles into `drive`. */
@@ -167,6 +187,7 @@ export class CarRacing {
 
   /** Steps the first `lanes` lanes with the actions in the output rows: steering −1 … 1, gas −1 … 1, brake 0 … 1. */
   advance(outputs: usize, lanes: u32): void {
+    this.driven = lanes;
     for (let lane: u32 = 0; lane < lanes; lane++) {
       const steer = clipped(load<f64>(outputs + lane * 8), -1);
       const gas = clipped(load<f64>(outputs + ROW_BYTES + lane * 8), -1);
@@ -188,6 +209,7 @@ export class CarRacing {
         driveWheel(this.world(lane), lane % LANES_A_WORLD, i, wheelOf(this.drive(lane), i));
       }
     }
+    lap(PHASE_MOTION);
     this.stepPhysics(0, lanes);
     for (let lane: u32 = 0; lane < lanes; lane++) {
       this.feelTiles(lane);
@@ -206,6 +228,7 @@ export class CarRacing {
       store<f64>(this.row(REWARD, lane), reward);
       store<i64>(this.row(ENDED, lane), away || finished || !isFinite(x + y) ? -1 : 0);
     }
+    lap(PHASE_REWARD);
   }
 
   /** The rewards of the step that was made last. */
@@ -243,6 +266,19 @@ export class CarRacing {
     }
   }
 
+  /** The encoder's latents of what two lanes see, into the input rows. */
+  observe(inputs: usize, offset: u32): void {
+    const first = offset / 8;
+    for (let lane = first; lane < min(first + 2, this.driven); lane++) {
+      see(this.world(lane), lane % LANES_A_WORLD, this.drive(lane), inputs + lane * 8);
+    }
+  }
+
+  /** Draws `lane` from above, for a viewer. */
+  draw(lane: u32): void {
+    drawMap(this.world(lane), lane % LANES_A_WORLD, this.drive(lane));
+  }
+
   /** Draws Gymnasium's observation of `lane`. */
   view(lane: u32, out: usize): void {
     drawView(this.world(lane), lane % LANES_A_WORLD, this.drive(lane), out);
@@ -257,7 +293,7 @@ export class CarRacing {
   move(to: u32, from: u32): void {
     moveLane(this.world(to), to % LANES_A_WORLD, this.world(from), from % LANES_A_WORLD);
     memory.copy(changetype<usize>(this.drive(to)), changetype<usize>(this.drive(from)), DRIVE_BYTES);
-    for (let row = REWARD; row < CAR_BYTES; row += ROW_BYTES) store<u64>(this.row(row, to), load<u64>(this.row(row, from)));
+    for (let row = REWARD; row < DRIVEN; row += ROW_BYTES) store<u64>(this.row(row, to), load<u64>(this.row(row, from)));
   }
 }
 

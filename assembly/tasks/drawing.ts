@@ -25,7 +25,7 @@ const VIEW: u32 = 16;
 const HEADER: u32 = VIEW + 4;
 const SHAPE: u32 = 12;
 const POINT: u32 = 8;
-const CAPACITY: u32 = 16384;
+const CAPACITY: u32 = 32768;
 
 export const drawing: usize = memory.data(CAPACITY, 16);
 

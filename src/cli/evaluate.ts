@@ -2,6 +2,7 @@
 import { availableParallelism } from "node:os";
 import { Command } from "commander";
 import type { Task } from "../config/tasks.js";
+import { sharedWeightEffort } from "../config/tuning.js";
 import type { Evaluator } from "../evaluate/evaluator.js";
 import { localEvaluator } from "../evaluate/local.js";
 import { loadClassifier, loadEvaluator } from "../index.js";
@@ -64,7 +65,7 @@ export const evaluateCommand = new Command("evaluate")
     }
     const evaluator = await loadEvaluator(task, options);
     const plan = { genome: champion.genome, episodes: options.episodes, seed: options.seed };
-    const rows = await rowsOf(evaluator, champion, plan, options).finally(() => evaluator.close());
+    const rows = await rowsOf(evaluator, task, champion, plan, options).finally(() => evaluator.close());
     if (options.json) {
       console.log(JSON.stringify({ task: task.name, episodes: options.episodes, seed: options.seed, rows }));
       return;
@@ -101,11 +102,18 @@ async function accuracyRows(
   return { count: images.test.count, rows };
 }
 
-async function rowsOf(evaluator: Evaluator, champion: Champion, plan: RowPlan, options: Options): Promise<Row[]> {
+async function rowsOf(
+  evaluator: Evaluator,
+  task: Task,
+  champion: Champion,
+  plan: RowPlan,
+  options: Options,
+): Promise<Row[]> {
   const hasOwn = packedWeights(champion.genome, pack(champion.genome).order) !== undefined;
   if (options.weight !== undefined) return [await sharedWeightRow(evaluator, plan, options.weight)];
   if (!options.rows && hasOwn) return [await ownWeightsRow(evaluator, plan)];
-  const tuned = champion.tunedSharedWeight ?? (await tuneSharedWeight(evaluator, champion.genome, 0));
+  const tuned =
+    champion.tunedSharedWeight ?? (await tuneSharedWeight(evaluator, champion.genome, 0, sharedWeightEffort(task)));
   const tunedRow = await sharedWeightRow(evaluator, plan, tuned, "tuned-shared-weight");
   if (!options.rows) return [tunedRow];
   return [

@@ -14,6 +14,8 @@ const LANES = 32;
 /** What rows are called for those who do not know the code. */
 const TITLES: Readonly<Record<string, string>> = {
   lidar: "observe: lidar",
+  raster: "observe: raster",
+  encoder: "observe: encoder",
   forward: "forward pass",
   pairs: "physics: pair finding",
   manifolds: "physics: manifolds",

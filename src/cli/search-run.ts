@@ -1,5 +1,6 @@
 /** A search from where its folder stands to its end, and what it came to. */
 import { type Task, taskNamed } from "../config/tasks.js";
+import { sharedWeightEffort } from "../config/tuning.js";
 import type { Evaluator } from "../evaluate/evaluator.js";
 import type { Coordinator } from "../evaluate/queue.js";
 import { enabledConnections, type Genome } from "../genome/genome.js";
@@ -109,7 +110,7 @@ async function searchWith(
   const { champion } = state;
   if (!champion) throw new Error("a run of no generations has no champion");
   const { genome } = champion;
-  const tuned = await tuneSharedWeight(evaluator, genome, folder.seed);
+  const tuned = await tuneSharedWeight(evaluator, genome, folder.seed, sharedWeightEffort(task));
   const { rows, table } = task.classifies
     ? await reportAccuracy(task, genome, tuned, data)
     : await reportReturns(evaluator, task, genome, tuned);

@@ -6,6 +6,7 @@ import { Command } from "commander";
 import { markdownTable } from "markdown-table";
 import { presetNamed, stagesOf } from "../config/presets.js";
 import { type Task, taskNamed } from "../config/tasks.js";
+import { sharedWeightEffort } from "../config/tuning.js";
 import { crossPlan, type Evaluator } from "../evaluate/evaluator.js";
 import { enabledConnections } from "../genome/genome.js";
 import { squared } from "../genome/squared.js";
@@ -133,16 +134,17 @@ async function measureReturns(
   const evaluator = await loadEvaluator(task, options);
   const measured = [];
   for (const [network, champion] of champions) {
-    measured.push({ network, champion, rows: await returnRows(evaluator, champion) });
+    measured.push({ network, champion, rows: await returnRows(evaluator, task, champion) });
   }
   await evaluator.close();
   return { measured, episodes: episodesNote(REPORT_EPISODES, REPORT_SEED) };
 }
 
 /** A row for each column, of a champion that has weights of its own. */
-async function returnRows(evaluator: Evaluator, champion: Champion): Promise<Row[]> {
+async function returnRows(evaluator: Evaluator, task: Task, champion: Champion): Promise<Row[]> {
   const plan = { genome: champion.genome, episodes: REPORT_EPISODES, seed: REPORT_SEED };
-  const shared = champion.tunedSharedWeight ?? (await tuneSharedWeight(evaluator, champion.genome, 0));
+  const shared =
+    champion.tunedSharedWeight ?? (await tuneSharedWeight(evaluator, champion.genome, 0, sharedWeightEffort(task)));
   return [
     await randomWeightsRow(evaluator, plan),
     await randomSharedWeightRow(evaluator, plan),
@@ -197,7 +199,9 @@ async function newTuning(path: string, task: Task, champion: Champion, options: 
   let { tunedSharedWeight } = champion;
   if (tunedSharedWeight === undefined) {
     const evaluator = await loadEvaluator(task, options);
-    tunedSharedWeight = await tuneSharedWeight(evaluator, champion.genome, 0).finally(() => evaluator.close());
+    tunedSharedWeight = await tuneSharedWeight(evaluator, champion.genome, 0, sharedWeightEffort(task)).finally(() =>
+      evaluator.close(),
+    );
   }
   return TuneFolder.create(path, tuningConfig(task, champion.genome, {}), options.seed, {
     ...champion,

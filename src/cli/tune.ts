@@ -2,6 +2,7 @@
 import { availableParallelism } from "node:os";
 import { basename, join } from "node:path";
 import { Command } from "commander";
+import { sharedWeightEffort } from "../config/tuning.js";
 import { loadEvaluator } from "../index.js";
 import { pack } from "../network/pack.js";
 import { loadChampionFile } from "../record/champion-file.js";
@@ -91,7 +92,9 @@ async function newTuning(path: string | undefined, options: Options): Promise<Tu
   let { tunedSharedWeight } = champion;
   if (tunedSharedWeight === undefined) {
     const evaluator = await loadEvaluator(task, options);
-    tunedSharedWeight = await tuneSharedWeight(evaluator, champion.genome, 0).finally(() => evaluator.close());
+    tunedSharedWeight = await tuneSharedWeight(evaluator, champion.genome, 0, sharedWeightEffort(task)).finally(() =>
+      evaluator.close(),
+    );
   }
   return TuneFolder.create(out, config, runSeed, { ...champion, tunedSharedWeight });
 }

@@ -82,6 +82,29 @@ const BIPED_EVEN = {
   disableConnection: 0.3,
 } satisfies Config;
 
+const CAR_RACING_PAPER = {
+  ...DEFAULTS,
+  task: "car-racing",
+  population: 64,
+  generations: 1024,
+  episodesPerWeight: 2,
+  confirmEpisodes: 20,
+  initialConnectionProbability: 0.5,
+  eliteRatio: 0.2,
+  tournamentSize: 8,
+} satisfies Config;
+
+/** With the same additions; a car that has found no tile for two seconds finds none in the rest, as a rule. */
+const CAR_RACING = {
+  ...CAR_RACING_PAPER,
+  patience: 100,
+  forecast: true,
+  sampledWeights: 8,
+  episodesPerWeight: 1,
+  averageReturns: true,
+  duplicatesLast: true,
+} satisfies Config;
+
 const MNIST_PAPER = {
   ...DEFAULTS,
   task: "mnist",
@@ -133,6 +156,10 @@ export const PRESETS: Readonly<Record<string, Config>> = {
   /** Both of the walker's searches among stumps, pits and stairs. */
   "biped-hardcore": { ...BIPED, task: "biped-hardcore" },
   "biped-hardcore-paper": { ...BIPED_PAPER, task: "biped-hardcore" },
+  /** The paper's search for a driver with those additions but islands, and episodes that end where nothing more is earned. */
+  "car-racing": CAR_RACING,
+  /** The paper's search for a driver. */
+  "car-racing-paper": CAR_RACING_PAPER,
   /** The paper's search for digits with those additions but islands, and half as many networks. */
   mnist: MNIST,
   /** Its second stage: more connections, sooner. */

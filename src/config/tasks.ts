@@ -17,6 +17,8 @@ export interface Task {
   readonly outputActivation: ActivationName;
   /** Whether its episodes are batches of images instead of worlds to act in. */
   readonly classifies: boolean;
+  /** Whether it is seen as pictures, through an encoder that comes with the program. */
+  readonly encoded: boolean;
   /** Units in the hidden layers of the paper's fully connected network for it. */
   readonly fixedLayers: readonly number[];
   /** As many as their labels; a kernel refuses a task whose wasm has others. */
@@ -24,8 +26,14 @@ export interface Task {
   readonly outputs: number;
 }
 
-function define(task: Omit<Task, "inputs" | "outputs" | "classifies"> & Partial<Task>): Task {
-  return { classifies: false, ...task, inputs: task.inputLabels.length, outputs: task.outputLabels.length };
+function define(task: Omit<Task, "inputs" | "outputs" | "classifies" | "encoded"> & Partial<Task>): Task {
+  return {
+    classifies: false,
+    encoded: false,
+    ...task,
+    inputs: task.inputLabels.length,
+    outputs: task.outputLabels.length,
+  };
 }
 
 const WALKER = {
@@ -64,6 +72,16 @@ export const TASKS: readonly Task[] = [
   }),
   define({ name: "biped", aliases: [], idExport: "TASK_BIPED", ...WALKER }),
   define({ name: "biped-hardcore", aliases: [], idExport: "TASK_BIPED_HARDCORE", ...WALKER }),
+  define({
+    name: "car-racing",
+    aliases: ["vae_racing"],
+    idExport: "TASK_CAR_RACING",
+    encoded: true,
+    inputLabels: Array.from({ length: 16 }, (_, i) => `latent ${i + 1}`),
+    outputLabels: ["steering", "gas", "brake"],
+    outputActivation: "linear",
+    fixedLayers: [10],
+  }),
   define({
     name: "mnist",
     aliases: ["mnist256"],

@@ -1,6 +1,24 @@
 /** What a tuning is to do: with the champion it starts from and the seed, it determines every bit of it. */
 import * as z from "zod";
 import { UserError } from "../user-error.js";
+import type { Task } from "./tasks.js";
+
+/** How a shared weight is looked for: a sweep of so many weights evenly over [−2, 2], then its best ones again. */
+export interface SharedWeightEffort {
+  readonly grid: number;
+  readonly gridEpisodes: number;
+  readonly finalists: number;
+  readonly finalEpisodes: number;
+}
+
+/** One step of the grid is 0.01. */
+export const THOROUGH: SharedWeightEffort = { grid: 401, gridEpisodes: 30, finalists: 16, finalEpisodes: 300 };
+/** 0.05, where a rollout takes a core a quarter of a second. */
+const SPARING: SharedWeightEffort = { grid: 81, gridEpisodes: 12, finalists: 8, finalEpisodes: 60 };
+
+export function sharedWeightEffort({ encoded }: Task): SharedWeightEffort {
+  return encoded ? SPARING : THOROUGH;
+}
 
 const count = z.int().min(1).max(1_000_000);
 

@@ -5,6 +5,8 @@ export const PHASES = [
   "reset",
   "observe",
   "lidar",
+  "raster",
+  "encoder",
   "forward",
   "pairs",
   "manifolds",

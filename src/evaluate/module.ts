@@ -23,6 +23,12 @@ interface Exports extends Record<string, unknown> {
   taskIsCostly(task: number): number;
   taskRestores(task: number): number;
   taskClassifies(task: number): number;
+  taskEncodes(task: number): number;
+  PICTURE_SIDE: WebAssembly.Global;
+  reserveEncoder(bytes: number): void;
+  encoderOffset(): number;
+  prepareEncoder(bytes: number): number;
+  pictureOffset(): number;
   reservePlan(episodes: number, weights: number, networks: number): void;
   reserveNetwork(bytes: number): void;
   prepare(task: number, individual: boolean): number;
@@ -116,11 +122,13 @@ export class Kernel {
    * Instantiates the wasm. Throws an Error where it is of another version than the host.
    * @param wasm its bytes, a response that brings them, or a compiled module.
    * @param images what episodes of a task that classifies are made of.
+   * @param encoder the file of the encoder that the task is seen through, if it is.
    */
   static async load(
     wasm: BufferSource | WebAssembly.Module | Response,
     task: Task,
     images?: MnistImages,
+    encoder?: Uint8Array,
   ): Promise<Kernel> {
     const { exports } = await instantiate<Exports>(wasm as Parameters<typeof instantiate>[0], CLOCK);
     const version = exports.NETWORK_VERSION.value;
@@ -131,7 +139,17 @@ export class Kernel {
     if (kernel.inputs !== task.inputs || kernel.outputs !== task.outputs) {
       throw new Error(`the wasm file's ${task.name} has ${kernel.inputs} inputs and ${kernel.outputs} outputs`);
     }
+    if (exports.taskEncodes(kernel.id) !== 0) kernel.openEncoder(encoder);
     return kernel;
+  }
+
+  private openEncoder(encoder: Uint8Array | undefined): void {
+    const { exports } = this;
+    if (!encoder) throw new Error("a kernel without an encoder cannot see this task");
+    exports.reserveEncoder(encoder.length);
+    new Uint8Array(exports.memory.buffer, exports.encoderOffset(), encoder.length).set(encoder);
+    const status = exports.prepareEncoder(encoder.length);
+    if (status !== 0) throw new RangeError(`not an encoder for this task (status ${status})`);
   }
 
   /** Whether networks share the lanes, since the task is what costs. */
@@ -369,6 +387,17 @@ export class Kernel {
   /** The task's state variables. */
   get state(): number[] {
     return [...this.stateView];
+  }
+
+  /**
+   * Where the task is seen through an encoder, the square picture that it saw last: f32 from 0 to 1, [row][column][colour]. Else
+   * undefined.
+   */
+  get picture(): Float32Array | undefined {
+    const { exports } = this;
+    if (exports.taskEncodes(this.id) === 0) return undefined;
+    const values = 3 * exports.PICTURE_SIDE.value ** 2;
+    return new Float32Array(exports.memory.buffer, exports.pictureOffset(), values).slice();
   }
 
   /** The value of node `at` in packed order: 0 the bias, then inputs, hidden nodes, outputs. */

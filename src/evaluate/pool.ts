@@ -5,7 +5,7 @@ import type { Task } from "../config/tasks.js";
 import type { MnistImages } from "../mnist/batch.js";
 import type { ImageSet } from "../mnist/image-set.js";
 import { cut, type Evaluator, emptyOutcome, type Outcome, type Plan, place } from "./evaluator.js";
-import { readWasm } from "./wasm-file.js";
+import { readEncoder, readWasm } from "./wasm-file.js";
 import type { Chunk, ChunkOutcome, WorkerSetup } from "./worker.js";
 
 const WORKER = new URL("../../dist/evaluate/worker.js", import.meta.url);
@@ -48,9 +48,11 @@ export async function createPool(
   images?: MnistImages,
   watch?: (times: ChunkTimes) => void,
 ): Promise<Pool> {
+  const encoder = await readEncoder(task);
   const setup: WorkerSetup = {
     task: task.name,
     wasm: await WebAssembly.compile(await readWasm()),
+    ...(encoder && { encoder }),
     ...(images && { images: { train: shared(images.train), test: shared(images.test) } }),
   };
   let piscina = start();

@@ -5,6 +5,8 @@ import { pack, packedWeights } from "../network/pack.js";
 import type { Drawing } from "./drawing.js";
 import type { Kernel } from "./module.js";
 
+const MOST_SEED = 2 ** 32 - 1;
+
 /** What a step gave. */
 export interface Step {
   /** One number an input, as the task's `inputLabels` name them. */
@@ -44,8 +46,11 @@ export class Session {
     kernel.open(words, used);
   }
 
-  /** Starts the episode of `seed`, 0 … 2³² − 1; returns the first observation. */
+  /** Starts the episode of `seed`; returns the first observation. Throws a RangeError where it is none of 0 … 2³² − 1. */
   reset(seed: number): number[] {
+    if (!Number.isInteger(seed) || seed < 0 || seed > MOST_SEED) {
+      throw new RangeError(`seed ${seed}: expected a whole number from 0 to ${MOST_SEED}`);
+    }
     this.steps = 0;
     this.kernel.reset(seed);
     return this.observation;
@@ -108,6 +113,14 @@ export class Session {
   /** What the network sees next: one number an input. */
   get observation(): number[] {
     return this.values.slice(1, 1 + this.kernel.inputs);
+  }
+
+  /**
+   * Of a task that is seen through an encoder, the square picture behind the observation: 0 to 1, [row][column][colour], red, green
+   * and blue. Of others, undefined.
+   */
+  get picture(): Float32Array | undefined {
+    return this.kernel.picture;
   }
 
   /** Every node's value, in the order of `nodeIds`. */

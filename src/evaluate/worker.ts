@@ -12,6 +12,7 @@ export interface WorkerSetup {
   readonly wasm: WebAssembly.Module;
   /** On shared memory. */
   readonly images?: MnistImages;
+  readonly encoder?: Uint8Array;
 }
 
 /** A share of a call: some of its networks, all of its plan. */
@@ -28,8 +29,8 @@ export interface ChunkOutcome extends Outcome {
   readonly ended: number;
 }
 
-const { task, wasm, images } = Piscina.workerData as WorkerSetup;
-const kernel = Kernel.load(wasm, taskNamed(task), images);
+const { task, wasm, images, encoder } = Piscina.workerData as WorkerSetup;
+const kernel = Kernel.load(wasm, taskNamed(task), images, encoder);
 
 export default async function run({ networks, plan }: Chunk): Promise<ChunkOutcome> {
   const ready = await kernel;

@@ -2,6 +2,7 @@
 import type { Config } from "../config/config.js";
 import { presetNamed } from "../config/presets.js";
 import type { Task } from "../config/tasks.js";
+import { sharedWeightEffort } from "../config/tuning.js";
 import type { Evaluator } from "../evaluate/evaluator.js";
 import { enabledConnections, type Genome } from "../genome/genome.js";
 import { pack } from "../network/pack.js";
@@ -13,13 +14,16 @@ import { median } from "../statistics.js";
 import { searchPlan } from "../train.js";
 import { childrenOf, grow } from "./subjects.js";
 
-/** Rollouts to begin with, and the milliseconds of a timing that is long enough. */
+/** Networks a worker that a timing warms up with, and the milliseconds after which no more is asked of them. */
+const WARM_UP = 2;
+const DEAR = 300;
+/** Rollouts to go on with, and the milliseconds of a timing that is long enough. */
 const FIRST_ROLLOUTS = 300;
 const LONG_ENOUGH = 400;
 /** Where no champion is at hand, networks are grown to so many connections. */
 const GROWN_CONNECTIONS = 100;
-/** Rollouts of the closing report: it tunes the shared weight. */
-const CLOSING_ROLLOUTS = 399 * 30 + 16 * 300 + 3 * 100;
+/** Rollouts of the closing report beside those that tune the shared weight. */
+const REPORT_ROLLOUTS = 3 * 100;
 const LOG_LINE_BYTES = 350;
 
 /** What networks of a kind cost. */
@@ -74,13 +78,13 @@ export async function estimate(
   const start = outlook.search ?? new WannSearch(config, task, seed).state;
   const champion = outlook.champion ?? grow(start.population[0], GROWN_CONNECTIONS, config, seed);
   const children = childrenOf(champion, config, seed);
-  const small = await time(outlook, evaluator, start);
-  const grown = await time(outlook, evaluator, children);
+  const small = await time(outlook, evaluator, start, workers);
+  const grown = await time(outlook, evaluator, children, workers);
   const generations = workLeft(config, start);
   const growth = growthFrom(start.generation, presetNamed(task.name).generations);
   const at = (index: number) => costs(small, grown, growth(index));
   const hostSeconds = sum(generations, ({ index, networks }) => networks * at(index).hostSeconds);
-  const closing = CLOSING_ROLLOUTS * at(config.generations).bestRolloutSeconds;
+  const closing = closingRollouts(task) * at(config.generations).bestRolloutSeconds;
   const rolloutSeconds =
     closing +
     sum(generations, ({ index, rollouts, ofBest }) => {
@@ -152,37 +156,48 @@ function sum<T>(items: readonly T[], value: (item: T) => number): number {
   return items.reduce((total, item) => total + value(item), 0);
 }
 
-async function time({ task, config, seed }: Outlook, evaluator: Evaluator, state: SearchState): Promise<Timing> {
+function closingRollouts(task: Task): number {
+  const { grid, gridEpisodes, finalists, finalEpisodes } = sharedWeightEffort(task);
+  return (grid - 2) * gridEpisodes + finalists * finalEpisodes + REPORT_ROLLOUTS;
+}
+
+async function time(
+  { task, config, seed }: Outlook,
+  evaluator: Evaluator,
+  state: SearchState,
+  workers: number,
+): Promise<Timing> {
   const search = new WannSearch(config, task, seed, state);
   const { index, genomes, weights, episodeSeeds } = search.ask();
   const plan = searchPlan(config, index, weights, episodeSeeds);
   const episodes = plan.seeds.length;
-  let count = Math.min(Math.ceil(FIRST_ROLLOUTS / episodes), genomes.length);
-  await evaluator.evaluate(networksOf(genomes, count), plan);
-  for (;;) {
+  const run = async (count: number) => {
     const networks = networksOf(genomes, count);
     const began = performance.now();
     const { returns, steps } = await evaluator.evaluate(networks, plan);
-    const ms = performance.now() - began;
-    if (ms < LONG_ENOUGH && count < genomes.length) {
-      count = Math.min(4 * count, genomes.length);
-      continue;
+    return { count, returns, steps, ms: performance.now() - began };
+  };
+  let timed = await run(Math.min(WARM_UP * workers, genomes.length));
+  if (timed.ms < DEAR) {
+    timed = await run(Math.min(Math.ceil(FIRST_ROLLOUTS / episodes), genomes.length));
+    while (timed.ms < LONG_ENOUGH && timed.count < genomes.length) {
+      timed = await run(Math.min(4 * timed.count, genomes.length));
     }
-    const rollouts = count * episodes;
-    const own = (values: ArrayLike<number>, network: number) =>
-      sum(Array.from(values).slice(network * episodes, (network + 1) * episodes), (value) => value);
-    const best = Array.from(networks.keys())
-      .sort((a, b) => own(returns, b) - own(returns, a))
-      .slice(0, Math.ceil((count * Math.max(config.finalists, 1)) / config.population));
-    return {
-      connections: median(genomes.map(enabledConnections)),
-      rollouts,
-      stepsPerRollout: sum(Array.from(steps), (lived) => lived) / rollouts,
-      bestStepsPerRollout: sum(best, (network) => own(steps, network)) / (best.length * episodes),
-      usPerRollout: (ms * 1000) / rollouts,
-      hostMsPerNetwork: hostMs(config, task, seed, state) / genomes.length,
-    };
   }
+  const rollouts = timed.count * episodes;
+  const own = (values: ArrayLike<number>, network: number) =>
+    sum(Array.from(values).slice(network * episodes, (network + 1) * episodes), (value) => value);
+  const best = Array.from({ length: timed.count }, (_, network) => network)
+    .sort((a, b) => own(timed.returns, b) - own(timed.returns, a))
+    .slice(0, Math.ceil((timed.count * Math.max(config.finalists, 1)) / config.population));
+  return {
+    connections: median(genomes.map(enabledConnections)),
+    rollouts,
+    stepsPerRollout: sum(Array.from(timed.steps), (lived) => lived) / rollouts,
+    bestStepsPerRollout: sum(best, (network) => own(timed.steps, network)) / (best.length * episodes),
+    usPerRollout: (timed.ms * 1000) / rollouts,
+    hostMsPerNetwork: hostMs(config, task, seed, state) / genomes.length,
+  };
 }
 
 /** Some of the genomes, packed, from all over the list. */

@@ -3,9 +3,8 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { EMPTY_DIGEST } from "../digest.js";
-import { Kernel } from "../evaluate/module.js";
 import { type ChunkTimes, createPool } from "../evaluate/pool.js";
-import { readWasm } from "../evaluate/wasm-file.js";
+import { loadKernel } from "../evaluate/wasm-file.js";
 import type { MnistImages } from "../mnist/batch.js";
 import { pack } from "../network/pack.js";
 import { writeAtomic } from "../record/atomic.js";
@@ -40,8 +39,8 @@ export async function measure(
   images?: MnistImages,
 ): Promise<Measured> {
   const { task, genomes, plan, config, seed } = subject;
-  const release = await Kernel.load(await readWasm(), task, images);
-  const profiling = await Kernel.load(await readWasm("wann.profile"), task, images);
+  const release = await loadKernel(task, images);
+  const profiling = await loadKernel(task, images, "wann.profile");
   const networks = genomes.map((genome) => pack(genome).words);
   const step = measureSteps({ task, release, profiling }, networks, plan, rounds, (lanes) =>
     unitCosts(profiling, task, lanes),

@@ -37,6 +37,14 @@ export const PUBLISHED: Readonly<Record<string, PublishedTable>> = {
       { network: "fixed", figures: figures([-129, 28], [-107, 12], [-35, 23], [347, 1]) },
     ],
   },
+  "car-racing": {
+    accuracy: false,
+    columns: RETURN_COLUMNS,
+    networks: [
+      { network: "wann", figures: figures([-69, 31], [375, 177], [608, 161], [893, 74]) },
+      { network: "fixed", figures: figures([-82, 13], [-85, 27], [-37, 36], [906, 21]) },
+    ],
+  },
   mnist: {
     accuracy: true,
     columns: ["random shared weight", "ensemble of weights", "tuned shared weight", "trained weights"],

@@ -67,6 +67,16 @@ export function encoderShape(bytes: Uint8Array, origin: string): VaeShape {
   return shape;
 }
 
+/**
+ * `bytes`, where they are an encoder's that gives so many latents. Throws a UserError as `encoderShape` does.
+ * @param origin the file's name, for error lines.
+ */
+export function requireEncoder(bytes: Uint8Array, latents: number, origin: string): Uint8Array {
+  const shape = encoderShape(bytes, origin);
+  if (shape.latents === latents) return bytes;
+  throw new UserError(`${origin}: ${shape.latents} latents: expected ${latents}`);
+}
+
 /** The encoder's layers as matrices, and how many of their columns the file keeps. */
 function encoderLayers(shape: VaeShape): { rows: number; columns: number; kept: number }[] {
   return vaeLayers(shape)

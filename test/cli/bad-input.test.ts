@@ -220,7 +220,7 @@ describe("bad input", () => {
     ["evolve --resume run --squared", "--resume and --squared"],
     ["evolve --resume run --start run", "--resume and --start"],
     ["table pole", 'unknown task "pole"'],
-    ["table biped-hardcore", "biped-hardcore", "not in the paper's table", "swingup, biped, mnist"],
+    ["table biped-hardcore", "biped-hardcore", "not in the paper's table", "swingup, biped, car-racing, mnist"],
     ["tune fixed:mnist --population 9", "--population 9", "by gradients"],
     ["evolve mnist --data nothing --generations 1", "nothing", "no such file"],
     ["curve", "missing required argument 'runs'"],

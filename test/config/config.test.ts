@@ -46,10 +46,10 @@ describe("checkConfig", () => {
     ["sharedWeights: []: expected array to have >=1 items", { sharedWeights: [] }],
     ['sharedWeights.1: "a": expected number, received string', { sharedWeights: [1, "a"] }],
     [
-      'task: unknown task "swinup", did you mean "swingup"? (tasks: swingup, biped, biped-hardcore, mnist)',
+      'task: unknown task "swinup", did you mean "swingup"? (tasks: swingup, biped, biped-hardcore, car-racing, mnist)',
       { task: "swinup" },
     ],
-    ['task: unknown task "chess" (tasks: swingup, biped, biped-hardcore, mnist)', { task: "chess" }],
+    ['task: unknown task "chess" (tasks: swingup, biped, biped-hardcore, car-racing, mnist)', { task: "chess" }],
     ["task: missing: expected string, received undefined", { task: undefined }],
     [
       'hiddenActivations.0: "swish": expected one of "linear"|"step"|"sine"|"gaussian"|"tanh"|"sigmoid"|"inverse"|"absolute"|"relu"|"cosine"',
@@ -85,7 +85,7 @@ describe("taskNamed", () => {
   it("suggests a near name", () => {
     expect(() => taskNamed("swing-up")).toThrow(
       new UserError(
-        'task: unknown task "swing-up", did you mean "swingup"? (tasks: swingup, biped, biped-hardcore, mnist)',
+        'task: unknown task "swing-up", did you mean "swingup"? (tasks: swingup, biped, biped-hardcore, car-racing, mnist)',
       ),
     );
   });

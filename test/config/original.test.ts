@@ -67,7 +67,7 @@ describe("fromOriginal", () => {
     ["alg_nVals: missing: expected a whole number of at least 2", { alg_wDist: "linspace" }],
     ["prob_crossover: 0.2: expected 0, this search has no crossover", { prob_crossover: 0.2 }],
     [
-      'task: unknown task "swinup", did you mean "swingup"? (tasks: swingup, biped, biped-hardcore, mnist)',
+      'task: unknown task "swinup", did you mean "swingup"? (tasks: swingup, biped, biped-hardcore, car-racing, mnist)',
       { task: "swinup" },
     ],
     [

@@ -94,7 +94,7 @@ beforeAll(async () => {
 }, INSTALL_MS);
 
 describe("the tarball", () => {
-  it("holds the built host, the browser's library, types, the wasm, champions, and nothing else", () => {
+  it("holds the built host, the browser's library, types, the wasm, the encoder, champions, and nothing else", () => {
     const sources = readdirSync(join(ROOT, "src"), { recursive: true, encoding: "utf8" });
     const modules = sources.flatMap((file) => (/^(?!web\b).*\.ts$/.test(file) ? [`dist/${file.slice(0, -3)}`] : []));
     const champions = readdirSync(join(ROOT, "champions")).filter((file) => file.endsWith(".json"));
@@ -109,6 +109,7 @@ describe("the tarball", () => {
         "dist/wann.wasm",
         "dist/wann.profile.wasm",
         "dist/wann-training.wasm",
+        "dist/car-racing-encoder.bin",
         ...champions.map((file) => `champions/${file}`),
         ...modules.map((module) => `${module}.js`),
       ].sort(),

@@ -83,4 +83,18 @@ describe("an estimate", () => {
     expect(long.small.bestStepsPerRollout).toBeGreaterThan(long.small.stepsPerRollout);
     expect(short.small.bestStepsPerRollout).toBeLessThan(short.small.stepsPerRollout);
   });
+
+  it("asks for no more rollouts than it warms up with where these take long", async () => {
+    const evaluator: Evaluator = {
+      evaluate: async (networks, { seeds }) => {
+        for (const began = performance.now(); performance.now() - began < 310; );
+        const episodes = networks.length * seeds.length;
+        return { returns: new Float64Array(episodes), steps: new Uint32Array(episodes).fill(1000), broken: 0 };
+      },
+      close: async () => {},
+    };
+    const result = await estimate({ task: TASK, config: CONFIG, seed: 1 }, evaluator, { workers: 3, cores: 4 });
+    expect([result.small.rollouts, result.grown.rollouts]).toEqual([6 * 12, 6 * 12]);
+    expect(result.small.usPerRollout).toBeGreaterThan(310_000 / 72);
+  });
 });

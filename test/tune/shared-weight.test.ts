@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
 import { taskNamed } from "../../src/config/tasks.js";
+import { sharedWeightEffort } from "../../src/config/tuning.js";
 import type { Evaluator } from "../../src/evaluate/evaluator.js";
 import { localEvaluator } from "../../src/evaluate/local.js";
 import { Kernel } from "../../src/evaluate/module.js";
@@ -78,4 +79,17 @@ it("tuning sees no seed that figures are reported on", async () => {
   await tuneSharedWeight(evaluator, genome, 0);
   expect(evaluator.seen.size).toBe(330);
   for (const seed of evaluator.seen) expect(seed).toBeGreaterThanOrEqual(2 ** 31);
+});
+
+it("where a rollout is dear, a coarser grid and fewer episodes find the weight", async () => {
+  let rollouts = 0;
+  const evaluator = scripted((weight) => {
+    rollouts++;
+    return -Math.abs(weight - 1.234);
+  });
+  expect(await tuneSharedWeight(evaluator, genome, 0, sharedWeightEffort(taskNamed("car-racing")))).toBeCloseTo(
+    1.25,
+    12,
+  );
+  expect(rollouts).toBe(79 * 12 + 8 * 60);
 });

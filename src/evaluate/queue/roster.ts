@@ -5,7 +5,8 @@
 import { createHash } from "node:crypto";
 import type { Redis } from "ioredis";
 import * as z from "zod";
-import { readWasm } from "../wasm-file.js";
+import { TASKS } from "../../config/tasks.js";
+import { readEncoder, readWasm } from "../wasm-file.js";
 import { printable } from "./messages.js";
 
 /** What all keys begin with. */
@@ -86,11 +87,11 @@ function parsed(line: string): unknown {
   }
 }
 
-/** SHA-256, in hex, of the wasm file: only those with the same one work together. */
+/** SHA-256, in hex, of the wasm and of the encoders beside it: only those with the same ones work together. */
 export async function wasmHash(): Promise<string> {
-  return createHash("sha256")
-    .update(await readWasm())
-    .digest("hex");
+  const hash = createHash("sha256").update(await readWasm());
+  for (const task of TASKS) hash.update((await readEncoder(task)) ?? "");
+  return hash.digest("hex");
 }
 
 /** The name of BullMQ's queue of those with that wasm. */

@@ -1,0 +1,74 @@
+/** Car racing from above, for a viewer: the whole track, how far it has been driven, and where the car is. */
+import { Shape, vertexX, vertexY } from "../physics/shape";
+import { shapeOf } from "../physics/model";
+import { bodyRows, COSINE, ORIGIN_X, ORIGIN_Y, SINE, World } from "../physics/world";
+import { HULL, HULL_SHAPES, model, wheelBody, WHEELS } from "./car-dynamics";
+import { Drive, tileBefore, tileOf, VISITED } from "./car-drive";
+import {
+  beginDrawing, drawCircle, drawPoint, drawShape, ROLE_BODY, ROLE_GROUND, ROLE_JOINT, ROLE_MARK, ROLE_SENSOR, SHAPE_POLYGON,
+} from "./drawing";
+
+/** In metres: what is left free around the track, and the radius of the disc that makes the car visible on it. */
+const MARGIN: f64 = 12;
+const DISC: f64 = 11;
+
+/** The view holds the track; then its tiles, visited ones apart, and the car on a disc. */
+export function drawMap(world: World, lane: u32, drive: Drive): void {
+  let left = Infinity;
+  let right = -Infinity;
+  let bottom = Infinity;
+  let top = -Infinity;
+  for (let i: u32 = 0; i < drive.tiles; i++) {
+    const tile = tileOf(drive, i);
+    left = min(left, min(tile.leftX, tile.rightX));
+    right = max(right, max(tile.leftX, tile.rightX));
+    bottom = min(bottom, min(tile.leftY, tile.rightY));
+    top = max(top, max(tile.leftY, tile.rightY));
+  }
+  beginDrawing(left - MARGIN, bottom - MARGIN, right - left + 2 * MARGIN, top - bottom + 2 * MARGIN);
+  // Runs of tiles are one shape each, so that no seams show.
+  let from: u32 = 0;
+  for (let i: u32 = 1; i <= drive.tiles; i++) {
+    if (i < drive.tiles && visited(drive, i) == visited(drive, from)) continue;
+    drawRoad(drive, from, i);
+    from = i;
+  }
+  drawCar(world, lane);
+}
+
+// @ts-ignore: decorator
+@inline
+function visited(drive: Drive, i: u32): bool {
+  return (tileOf(drive, i).flags & VISITED) != 0;
+}
+
+/** Tiles `from` up to `to`, as one polygon. */
+function drawRoad(drive: Drive, from: u32, to: u32): void {
+  drawShape(SHAPE_POLYGON, visited(drive, from) ? ROLE_MARK : ROLE_GROUND);
+  const before = tileBefore(drive, from);
+  drawPoint(before.leftX, before.leftY);
+  for (let i = from; i < to; i++) drawPoint(tileOf(drive, i).leftX, tileOf(drive, i).leftY);
+  for (let i = to; i-- > from; ) drawPoint(tileOf(drive, i).rightX, tileOf(drive, i).rightY);
+  drawPoint(before.rightX, before.rightY);
+}
+
+function drawCar(world: World, lane: u32): void {
+  const hull = bodyRows(world, HULL) + lane * 4;
+  drawCircle(ROLE_SENSOR, load<f32>(hull, ORIGIN_X), load<f32>(hull, ORIGIN_Y), DISC);
+  for (let i: u32 = 0; i < WHEELS; i++) {
+    drawOutline(shapeOf(model, HULL_SHAPES + i), bodyRows(world, wheelBody(i)) + lane * 4, ROLE_JOINT);
+  }
+  for (let i: u32 = 0; i < HULL_SHAPES; i++) drawOutline(shapeOf(model, i), hull, ROLE_BODY);
+}
+
+/** A shape of the body whose rows are at `body`. */
+function drawOutline(shape: Shape, body: usize, role: u32): void {
+  const s = load<f32>(body, SINE);
+  const c = load<f32>(body, COSINE);
+  drawShape(SHAPE_POLYGON, role);
+  for (let i: u32 = 0; i < shape.count; i++) {
+    const x = vertexX(shape, i);
+    const y = vertexY(shape, i);
+    drawPoint(load<f32>(body, ORIGIN_X) + c * x - s * y, load<f32>(body, ORIGIN_Y) + s * x + c * y);
+  }
+}
