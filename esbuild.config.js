@@ -18,6 +18,7 @@ const ASSETS = {
   "champions/biped/fourth/champion.json": "champions/biped.json",
   "champions/biped-minimal.json": "champions/biped-minimal.json",
   "champions/mnist.json": "champions/mnist.json",
+  "champions/car-racing.json": "champions/car-racing.json",
 };
 
 const common = { format: "esm", logLevel: "warning" };

@@ -28,6 +28,7 @@ const WASM = new URL("./wann.wasm", import.meta.url);
 const ENCODER = new URL("./car-racing-encoder.bin", import.meta.url);
 
 let compiled: Promise<WebAssembly.Module> | undefined;
+let fetchedEncoder: Promise<Uint8Array> | undefined;
 
 function wasm(): Promise<WebAssembly.Module> {
   compiled ??= fetchFile(WASM)
@@ -38,8 +39,8 @@ function wasm(): Promise<WebAssembly.Module> {
 
 /** A kernel for `task`: what it is seen through is fetched with it, and for no other. */
 async function loadKernel(task: Task): Promise<Kernel> {
-  const [module, encoder] = await Promise.all([wasm(), task.encoded ? fetchEncoder(task) : undefined]);
-  return Kernel.load(module, task, undefined, encoder);
+  if (task.encoded) fetchedEncoder ??= fetchEncoder(task);
+  return Kernel.load(await wasm(), task, undefined, task.encoded ? await fetchedEncoder : undefined);
 }
 
 async function fetchEncoder(task: Task): Promise<Uint8Array> {

@@ -27,6 +27,10 @@ const ZOOM: f64 = 2.7 * SCALE; // canvas pixels a metre
 const FIRST_ZOOM: f64 = 0.1 * SCALE; // of the reset; it takes a second to come near
 const GRASS: f64 = PLAYFIELD / 20; // m, a square's side
 const GRASS_SQUARES: i32 = 20; // to either side of the middle
+/** From the car to the canvas's farthest corner, in canvas pixels. */
+const FARTHEST: f64 = 785;
+/** m, from a tile's left end to any corner of it or its border, at most. */
+const TILE_SPAN: f64 = 30;
 /** How much of the tread, in radians of the wheel's turn, is white. */
 const WHITE: f64 = 1.2;
 
@@ -43,6 +47,10 @@ let s: f64 = 0;
 let c: f64 = 1;
 let moveX: f64 = 0;
 let moveY: f64 = 0;
+/** Where the car is, and how far from it the world is seen, along either axis (m). */
+let carX: f64 = 0;
+let carY: f64 = 0;
+let reach: f64 = 0;
 
 // @ts-ignore: decorator
 @inline
@@ -67,6 +75,9 @@ function aim(x: f64, y: f64, angle: f64, time: f64): void {
   s = angleSine;
   c = angleCosine;
   zoom = FIRST_ZOOM * max<f64>(1 - time, 0) + ZOOM * min<f64>(time, 1);
+  carX = x;
+  carY = y;
+  reach = FARTHEST / zoom;
   const scrollX = -x * zoom;
   const scrollY = -y * zoom;
   moveX = <f64>CANVAS_WIDTH / 2 + (c * scrollX - s * scrollY);
@@ -97,7 +108,11 @@ function drawScene(world: World, lane: u32, drive: Drive): void {
     drawTread(wheelOf(drive, i), body);
     drawShape(shapeOf(model, HULL_SHAPES + i), body, 0);
   }
-  for (let i = <i32>drive.tiles - 1; i >= 0; i--) drawTile(tileOf(drive, i), tileBefore(drive, i), i);
+  for (let i = <i32>drive.tiles - 1; i >= 0; i--) {
+    const tile = tileOf(drive, i);
+    const far = reach + TILE_SPAN;
+    if (abs<f64>(tile.leftX - carX) < far && abs<f64>(tile.leftY - carY) < far) drawTile(tile, tileBefore(drive, i), i);
+  }
   drawField();
 }
 
@@ -166,9 +181,11 @@ function setOuter(i: u32, tile: Tile, share: f64): void {
 /** Squares of lighter grass, every other one of each row and column; then the field. */
 function drawField(): void {
   for (let i = -GRASS_SQUARES; i < GRASS_SQUARES; i += 2) {
+    const x = GRASS * <f64>i;
+    if (x > carX + reach || x + GRASS < carX - reach) continue;
     for (let k = -GRASS_SQUARES; k < GRASS_SQUARES; k += 2) {
-      const x = GRASS * <f64>i;
       const y = GRASS * <f64>k;
+      if (y > carY + reach || y + GRASS < carY - reach) continue;
       setPoint(0, x + GRASS, y);
       setPoint(1, x, y);
       setPoint(2, x, y + GRASS);

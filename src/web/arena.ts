@@ -6,6 +6,7 @@ import { Contest, type Runner } from "./contest.js";
 import { button, element, field, numberInput, select, wholeNumber } from "./dom.js";
 import type { Hall } from "./gallery.js";
 import { NetworkView } from "./network-view.js";
+import { Sight } from "./sight.js";
 import { Stage } from "./stage.js";
 import { WeightSlider } from "./weight-slider.js";
 import type { Order, Report } from "./worker.js";
@@ -40,6 +41,7 @@ export class Arena {
   private readonly seed: HTMLInputElement;
   private readonly slider: WeightSlider;
   private readonly network: NetworkView;
+  private readonly sight: Sight | undefined;
   private readonly worker: Worker;
   private playing = true;
   private closed = false;
@@ -71,6 +73,8 @@ export class Arena {
       moved(changed, wholeNumber(this.seed, 0));
     });
     this.network = new NetworkView(withoutWeights(genome), task, contest.shared.session.nodeIds);
+    const { picture } = contest.shared.session;
+    if (picture) this.sight = new Sight(picture, task.inputLabels);
     const captions = ["one shared weight", "every weight random"].map((text, i) =>
       element(
         "figcaption",
@@ -102,6 +106,7 @@ export class Arena {
           element("label", {}, element("span", { class: "hidden" }, "Speed"), this.speed),
           field("seed", this.seed),
         ),
+        ...(this.sight ? [this.sight.root] : []),
         this.slider.root,
       ),
       this.network.root,
@@ -162,6 +167,7 @@ export class Arena {
       this.ends[i].textContent = endOf(runner);
     }
     this.network.show(shared.session.values, this.slider.weight);
+    this.sight?.show(shared.session);
   }
 }
 

@@ -40,6 +40,12 @@ export const GALLERY: readonly Hall[] = [
     search: { preset: "biped", population: 48, generations: 60 },
   },
   {
+    task: "car-racing",
+    title: "Racing",
+    exhibits: [{ name: "best", title: "the best so far", file: "champions/car-racing.json" }],
+    sweep: { weights: 21, episodes: 2 },
+  },
+  {
     task: "mnist",
     title: "Digits",
     exhibits: [{ name: "best", title: "the best so far", file: "champions/mnist.json" }],

@@ -231,6 +231,47 @@ describeInBrowser("the page", (browser) => {
     });
   });
 
+  describe("racing", () => {
+    const CHAMPION = "champions/car-racing.json";
+
+    it("earns and sees what the same steps earn and see in Node", async () => {
+      await visit("#task=car-racing&weight=0.5&seed=3");
+      await standStill();
+      await step(120);
+      const { task, champion } = loadChampion(CHAMPION);
+      const session = await openSession(task, champion.genome, 0.5);
+      session.reset(3);
+      let reward = 0;
+      for (let i = 0; i < 120; i++) reward += session.step().reward;
+      await expect.poll(async () => (await rewards())[0]).toBe(Number(reward.toFixed(1)));
+      const shown = await page.getByRole("img", { name: "What the network sees" }).evaluate((canvas) => {
+        const { width, height } = canvas as HTMLCanvasElement;
+        return [...((canvas as HTMLCanvasElement).getContext("2d")?.getImageData(0, 0, width, height).data ?? [])];
+      });
+      const seen = Array.from(session.picture ?? [], (value) => Math.round(255 * value));
+      expect(shown.filter((_, i) => i % 4 < 3)).toEqual(seen);
+      const bars = page.getByRole("img", { name: "Its 16 latents" }).locator("rect");
+      const below = await bars.evaluateAll((all) => all.map((bar) => bar.classList.contains("minus")));
+      expect(below).toEqual(session.observation.map((latent) => latent < 0));
+    });
+
+    it("loads its champion and its encoder when it is chosen, and not before", async () => {
+      const asked: string[] = [];
+      const listen = (request: { url(): string }) => asked.push(request.url());
+      page.on("request", listen);
+      await visit();
+      await page.locator(".network .glow").first().waitFor();
+      expect(asked.some((url) => url.endsWith("wann.wasm"))).toBe(true);
+      expect(asked.filter((url) => url.includes("car-racing"))).toEqual([]);
+      await page.getByRole("link", { name: "Racing" }).click();
+      await page.locator(".sight").waitFor();
+      page.off("request", listen);
+      for (const file of ["champions/car-racing.json", "car-racing-encoder.bin"]) {
+        expect(asked).toContain(`${served.origin}/${file}`);
+      }
+    });
+  });
+
   describe("digits", () => {
     const votes = async () =>
       (
@@ -266,7 +307,7 @@ describeInBrowser("the page", (browser) => {
     });
   });
 
-  it.each(["", "#task=biped", "#task=mnist"])(
+  it.each(["", "#task=biped", "#task=car-racing", "#task=mnist"])(
     "has nothing that axe objects to, light or dark: %s",
     async (fragment) => {
       for (const colorScheme of ["light", "dark"] as const) {
@@ -289,7 +330,7 @@ describeInBrowser("the page", (browser) => {
           seen.shift = (seen.shift ?? 0) + (entry as unknown as { value: number }).value;
       }).observe({ type: "layout-shift", buffered: true });
     });
-    for (const fragment of ["", "#task=biped", "#task=mnist"]) {
+    for (const fragment of ["", "#task=biped", "#task=car-racing", "#task=mnist"]) {
       await visit(fragment);
       await page.waitForTimeout(1500);
       expect(await page.evaluate("globalThis.shift")).toBeLessThan(0.01);
@@ -298,7 +339,7 @@ describeInBrowser("the page", (browser) => {
 
   it("fits a phone without scrolling to the side", async () => {
     await page.setViewportSize({ width: 390, height: 844 });
-    for (const fragment of ["", "#task=biped", "#task=mnist"]) {
+    for (const fragment of ["", "#task=biped", "#task=car-racing", "#task=mnist"]) {
       await visit(fragment);
       expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390);
     }

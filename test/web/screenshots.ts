@@ -15,10 +15,17 @@ const SCHEMES = ["light", "dark"] as const;
 const VIEWS = {
   swingup: "#task=swingup",
   biped: "#task=biped",
+  racing: "#task=car-racing",
   digits: "#task=mnist",
   evolve: "#task=swingup&champion=best",
 };
-const IN_README = ["swingup-1440-light", "biped-1440-dark", "digits-1440-light", "evolve-1440-light"];
+const IN_README = [
+  "swingup-1440-light",
+  "biped-1440-dark",
+  "racing-1440-light",
+  "digits-1440-light",
+  "evolve-1440-light",
+];
 /** Long enough for a walker to be on its way, and for a search to have something to show. */
 const SETTLED = 6000;
 
