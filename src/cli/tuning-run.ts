@@ -1,6 +1,8 @@
 /** A tuning from where its folder stands to its end, and what it came to. */
 import { loadClassifier, loadEvaluator } from "../index.js";
+import { imagesHash } from "../mnist/dataset.js";
 import { pack } from "../network/pack.js";
+import { keepImages } from "../record/folder.js";
 import type { AnyTuneState, TuneFolder } from "../record/tune-folder.js";
 import { Classifier } from "../tune/accuracy.js";
 import type { AdamState } from "../tune/adam.js";
@@ -58,6 +60,7 @@ export async function runTuning(folder: TuneFolder, options: Options): Promise<T
   let ended: Ended;
   if (config.method === "adam") {
     const { kernel, images } = await loadClassifier(task, options.data);
+    keepImages(folder.path, imagesHash(images));
     const going = folder.state as TuneState<AdamState> | undefined;
     state = await trainWeights({ ...run, config, kernel, ...(going && { state: going }) });
     finish(state);

@@ -50,7 +50,7 @@ export interface Config {
   readonly eliteRatio: number;
   /** Networks drawn for a tournament; a parent is the best of two tournaments. */
   readonly tournamentSize: number;
-  /** Odds that a child's one mutation gives a hidden node another activation; as the next three, against those possible. */
+  /** Odds that a child's one mutation gives a hidden node another activation; as the next four, against those possible. */
   readonly changeActivation: number;
   /** Odds that it puts a node into a connection. */
   readonly insertNode: number;
@@ -58,6 +58,8 @@ export interface Config {
   readonly addConnection: number;
   /** Odds that it enables a disabled connection. */
   readonly enableConnection: number;
+  /** Odds that it disables an enabled one, and all that then lead to no output. The paper's search has none. */
+  readonly disableConnection: number;
   /** What a hidden node's activation is drawn from. */
   readonly hiddenActivations: readonly ActivationName[];
   /** Where above 0, the search cuts off an episode that has earned no new high for this many steps; reports never do. */
@@ -91,6 +93,8 @@ const schema = z.object({
   insertNode: odds,
   addConnection: odds,
   enableConnection: odds,
+  // Runs of before it was there have none.
+  disableConnection: odds.default(0),
   hiddenActivations: z.array(z.enum(ACTIVATIONS)).min(1),
   patience: z.int().min(0).max(1_000_000),
   forecast: z.boolean(),
@@ -113,11 +117,15 @@ export const DEFAULTS = {
   insertNode: 0.25,
   addConnection: 0.2,
   enableConnection: 0.05,
+  disableConnection: 0,
   hiddenActivations: [...ACTIVATIONS],
   patience: 0,
   forecast: false,
   fallPenaltyFrom: null,
 } satisfies Partial<Config>;
+
+/** Odds of the mutations. */
+const ODDS = ["changeActivation", "insertNode", "addConnection", "enableConnection", "disableConnection"] as const;
 
 const KEYS = Object.keys(schema.shape);
 
@@ -133,10 +141,8 @@ export function checkConfig(given: object, origin: string): Config {
   const result = schema.safeParse(given);
   if (!result.success) throw new UserError(`${origin}: ${describe(result.error.issues[0], given)}`);
   const config = { ...result.data, task: taskNamed(result.data.task, `${origin}: task`).name };
-  if (config.changeActivation + config.insertNode + config.addConnection + config.enableConnection === 0) {
-    throw new UserError(
-      `${origin}: changeActivation, insertNode, addConnection, enableConnection: expected one above 0`,
-    );
+  if (ODDS.every((key) => config[key] === 0)) {
+    throw new UserError(`${origin}: ${ODDS.join(", ")}: expected one above 0`);
   }
   return config;
 }

@@ -71,6 +71,17 @@ const BIPED_STEADY = {
   finalRounds: 3,
 } satisfies Config;
 
+/**
+ * To go on from walkers that were squared, in which most of the connections came without having been chosen: those that do
+ * nothing are to go.
+ */
+const BIPED_EVEN = {
+  ...BIPED_STEADY,
+  complexityProbability: 0.25,
+  insertNode: 0.15,
+  disableConnection: 0.3,
+} satisfies Config;
+
 const CAR_RACING_PAPER = {
   ...DEFAULTS,
   task: "car-racing",
@@ -138,6 +149,8 @@ export const PRESETS: Readonly<Record<string, Config>> = {
   biped: BIPED,
   /** Its second stage, to be started from a population that walks: falls cost, and the best are run again. */
   "biped-steady": BIPED_STEADY,
+  /** Its third, for the second's population made indifferent to the weight's sign: what plays no part is given up. */
+  "biped-even": BIPED_EVEN,
   /** The paper's walker search. */
   "biped-paper": BIPED_PAPER,
   /** Both of the walker's searches among stumps, pits and stairs. */
@@ -155,14 +168,21 @@ export const PRESETS: Readonly<Record<string, Config>> = {
   "mnist-paper": MNIST_PAPER,
 };
 
-const STAGES: Readonly<Record<string, readonly string[]>> = {
-  biped: ["biped", "biped-steady"],
-  mnist: ["mnist", "mnist-growth"],
+/** A part of a task's search, which starts from the population of the part before. */
+interface Stage {
+  readonly preset: string;
+  /** Whether each network of that population is squared first. */
+  readonly square?: boolean;
+}
+
+const STAGES: Readonly<Record<string, readonly Stage[]>> = {
+  biped: [{ preset: "biped" }, { preset: "biped-steady" }, { preset: "biped-even", square: true }],
+  mnist: [{ preset: "mnist" }, { preset: "mnist-growth" }],
 };
 
-/** The presets that a task's search goes through, each starting from the population of the one before. */
-export function stagesOf(task: string): readonly string[] {
-  return STAGES[task] ?? [task];
+/** The stages of a task's search. */
+export function stagesOf(task: string): readonly Stage[] {
+  return STAGES[task] ?? [{ preset: task }];
 }
 
 /** The preset called `name`. Throws a UserError that suggests a near name. */

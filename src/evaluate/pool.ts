@@ -16,6 +16,12 @@ const CHUNKS_PER_WORKER = 6;
 /** Fewer episodes of a network are not worth a message of their own. */
 const MIN_EPISODES = 64;
 
+/**
+ * Piscina's threads load the worker by `require` where Node knows how to; a thread that is ended in the midst of that takes
+ * the whole process with it (an assertion of Node's fails). Loaded by `import`, it may be ended at any time.
+ */
+const THREAD_FLAGS = process.features.require_module ? ["--no-experimental-require-module"] : [];
+
 /** How often a chunk is tried again when the thread that ran it dies. */
 const ATTEMPTS = 4;
 
@@ -58,6 +64,7 @@ export async function createPool(
       minThreads: workers,
       maxThreads: workers,
       workerData: setup,
+      execArgv: THREAD_FLAGS,
     });
     // piscina starts no thread anew once one has died before it was ready. Without threads its chunks would wait for ever:
     // they fail with it, and are run again by its successor.

@@ -7,11 +7,12 @@ import { hostname } from "node:os";
 import { Queue, QueueEvents } from "bullmq";
 import type { Task } from "../config/tasks.js";
 import type { MnistImages } from "../mnist/batch.js";
+import { imagesHash } from "../mnist/dataset.js";
 import { cut, type Evaluator, emptyOutcome, type Plan, place, type Share } from "./evaluator.js";
 import { closeAll, connect } from "./queue/connection.js";
 import { Handouts } from "./queue/handouts.js";
 import { MAX_JOB_ROLLOUTS, printable } from "./queue/messages.js";
-import { dropLine, imagesHash, type Line, PREFIX, queueName, readLines, wasmHash, writeLine } from "./queue/roster.js";
+import { dropLine, type Line, PREFIX, queueName, readLines, wasmHash, writeLine } from "./queue/roster.js";
 
 /** What a job is to take of a core, in milliseconds. */
 const JOB_MS = 1000;

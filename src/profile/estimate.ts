@@ -32,6 +32,8 @@ export interface Timing {
   readonly connections: number;
   readonly rollouts: number;
   readonly stepsPerRollout: number;
+  /** Of the best of them, a share as large as the finalists'; the final rounds and the confirmations are theirs. */
+  readonly bestStepsPerRollout: number;
   /** Microseconds of all workers together. */
   readonly usPerRollout: number;
   /** Milliseconds that the host takes for each of a generation's networks: packing, ranking, breeding. */
@@ -82,8 +84,13 @@ export async function estimate(
   const growth = growthFrom(start.generation, presetNamed(task.name).generations);
   const at = (index: number) => costs(small, grown, growth(index));
   const hostSeconds = sum(generations, ({ index, networks }) => networks * at(index).hostSeconds);
-  const closing = closingRollouts(task) * at(config.generations).rolloutSeconds;
-  const rolloutSeconds = sum(generations, ({ index, rollouts }) => rollouts * at(index).rolloutSeconds) + closing;
+  const closing = closingRollouts(task) * at(config.generations).bestRolloutSeconds;
+  const rolloutSeconds =
+    closing +
+    sum(generations, ({ index, rollouts, ofBest }) => {
+      const cost = at(index);
+      return (rollouts - ofBest) * cost.rolloutSeconds + ofBest * cost.bestRolloutSeconds;
+    });
   const checkpoints = 1 + 1 / CHECKPOINT_SHARE;
   const withWorkers = (count: number) => checkpoints * (hostSeconds + (rolloutSeconds * workers) / count);
   const counts = [...new Set([1, 2, 4, 8, 16, 32, 64, cores].filter((count) => count <= cores))].sort((a, b) => a - b);
@@ -105,7 +112,7 @@ export async function estimate(
   };
 }
 
-/** The generations that are left, each with its networks and its rollouts, a confirmation among them. */
+/** The generations that are left, each with its networks, its rollouts, and those of them that are of the best networks. */
 export function workLeft(config: Config, { generation, population }: SearchState) {
   const perNetwork = (config.sampledWeights || config.sharedWeights.length) * config.episodesPerWeight;
   const confirming = confirmWeights(config).length * config.confirmEpisodes * config.episodesPerWeight;
@@ -114,9 +121,10 @@ export function workLeft(config: Config, { generation, population }: SearchState
   return Array.from({ length: Math.max(config.generations - generation, 0) }, (_, i) => {
     const index = generation + i;
     const networks = islands * config.population;
-    const rollouts = islands * (config.population + again) * perNetwork + confirming;
+    const ofBest = islands * again * perNetwork + confirming;
+    const rollouts = networks * perNetwork + ofBest;
     if ((index + 1) % config.halveIslandsEvery === 0) islands = Math.ceil(islands / 2);
-    return { index, networks, rollouts };
+    return { index, networks, rollouts, ofBest };
   });
 }
 
@@ -134,9 +142,14 @@ function costs(small: Timing, grown: Timing, growth: number) {
   const between = (share: number, value: (timing: Timing) => number) =>
     (1 - share) * value(small) + share * value(grown);
   const steps = between(Math.sqrt(growth), ({ stepsPerRollout }) => stepsPerRollout);
+  const bestSteps = between(Math.sqrt(growth), ({ bestStepsPerRollout }) => bestStepsPerRollout);
   const usPerStep = between(growth, ({ usPerRollout, stepsPerRollout }) => usPerRollout / stepsPerRollout);
   const hostMs = between(growth, ({ hostMsPerNetwork }) => hostMsPerNetwork);
-  return { rolloutSeconds: (steps * usPerStep) / 1e6, hostSeconds: hostMs / 1e3 };
+  return {
+    rolloutSeconds: (steps * usPerStep) / 1e6,
+    bestRolloutSeconds: (bestSteps * usPerStep) / 1e6,
+    hostSeconds: hostMs / 1e3,
+  };
 }
 
 function sum<T>(items: readonly T[], value: (item: T) => number): number {
@@ -161,8 +174,8 @@ async function time(
   const run = async (count: number) => {
     const networks = networksOf(genomes, count);
     const began = performance.now();
-    const { steps } = await evaluator.evaluate(networks, plan);
-    return { count, steps, ms: performance.now() - began };
+    const { returns, steps } = await evaluator.evaluate(networks, plan);
+    return { count, returns, steps, ms: performance.now() - began };
   };
   let timed = await run(Math.min(WARM_UP * workers, genomes.length));
   if (timed.ms < DEAR) {
@@ -172,10 +185,16 @@ async function time(
     }
   }
   const rollouts = timed.count * episodes;
+  const own = (values: ArrayLike<number>, network: number) =>
+    sum(Array.from(values).slice(network * episodes, (network + 1) * episodes), (value) => value);
+  const best = Array.from({ length: timed.count }, (_, network) => network)
+    .sort((a, b) => own(timed.returns, b) - own(timed.returns, a))
+    .slice(0, Math.ceil((timed.count * Math.max(config.finalists, 1)) / config.population));
   return {
     connections: median(genomes.map(enabledConnections)),
     rollouts,
-    stepsPerRollout: timed.steps.reduce((sum, lived) => sum + lived, 0) / rollouts,
+    stepsPerRollout: sum(Array.from(timed.steps), (lived) => lived) / rollouts,
+    bestStepsPerRollout: sum(best, (network) => own(timed.steps, network)) / (best.length * episodes),
     usPerRollout: (timed.ms * 1000) / rollouts,
     hostMsPerNetwork: hostMs(config, task, seed, state) / genomes.length,
   };

@@ -2,7 +2,7 @@
  * The checkpoint: a run's state as JSON, genomes as flat arrays. It names its version and the config and seed it belongs
  * to, and is refused where any of them differs.
  */
-import type { Config } from "../config/config.js";
+import { type Config, checkConfig } from "../config/config.js";
 import type { Genome } from "../genome/genome.js";
 import { genomeProblem } from "../genome/genome.js";
 import type { RunState } from "../train.js";
@@ -55,9 +55,9 @@ export function readCheckpoint(text: string, config: Config, seed: number, origi
   }
   if (file.seed !== seed)
     throw new UserError(`${origin}: seed: ${JSON.stringify(file.seed)}: expected the run's seed ${seed}`);
-  const theirs = file.config as Config;
+  const theirs = checkConfig(Object(file.config), `${origin}: config`);
   for (const key of Object.keys(config) as (keyof Config)[]) {
-    const [there, here] = [theirs?.[key], config[key]].map((value) => JSON.stringify(value));
+    const [there, here] = [theirs[key], config[key]].map((value) => JSON.stringify(value));
     if (key !== "generations" && there !== here) {
       throw new UserError(`${origin}: config.${key}: ${there}: expected ${here} as in the run's config.json`);
     }

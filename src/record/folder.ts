@@ -35,13 +35,26 @@ export function writeConfigFile(folder: string, seed: number, rest: Readonly<Rec
 /** Reads a run's config.json; the seed is a whole number. Throws a UserError where it is none of this program's. */
 export function readConfigFile(folder: string): { file: string; seed: number; values: Record<string, unknown> } {
   const file = join(folder, "config.json");
-  const values = readJson(file);
+  const values = readJson(file, "config.json");
   const { seed, version } = values;
   if (version !== VERSION) {
     throw new UserError(`${file}: version: ${JSON.stringify(version)}: expected ${VERSION}, this program's`);
   }
   if (!Number.isInteger(seed)) throw new UserError(`${file}: seed: ${JSON.stringify(seed)}: expected a whole number`);
   return { file, seed: seed as number, values };
+}
+
+/**
+ * Notes in a run's folder which images it is of, where nothing is noted yet. Throws a UserError where it is of others.
+ * @param hash of the images at hand.
+ */
+export function keepImages(folder: string, hash: string): void {
+  const file = join(folder, "images.json");
+  if (!existsSync(file)) writeAtomic(file, `${JSON.stringify({ sha256: hash })}\n`);
+  const { sha256 } = readJson(file, "images.json");
+  if (sha256 !== hash) {
+    throw new UserError(`${file}: sha256: ${JSON.stringify(sha256)}: expected that of the images at hand, "${hash}"`);
+  }
 }
 
 /** Drops the log's lines after `count`: the checkpoint does not know of them, they will come again. */
@@ -79,16 +92,16 @@ export class CheckpointFile {
   }
 }
 
-function readJson(path: string): Record<string, unknown> {
+function readJson(path: string, what: string): Record<string, unknown> {
   let text: string;
   try {
     text = readFileSync(path, "utf8");
   } catch {
-    throw new UserError(`${path}: cannot be read: expected the config.json of a run`);
+    throw new UserError(`${path}: cannot be read: expected the ${what} of a run`);
   }
   try {
     const value: unknown = JSON.parse(text);
     if (typeof value === "object" && value !== null) return value as Record<string, unknown>;
   } catch {}
-  throw new UserError(`${path}: not JSON, or cut short: expected the config.json of a run`);
+  throw new UserError(`${path}: not JSON, or cut short: expected the ${what} of a run`);
 }

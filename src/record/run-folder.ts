@@ -5,7 +5,7 @@ import { appendFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Config, checkConfig } from "../config/config.js";
 import { taskNamed } from "../config/tasks.js";
-import { enabledConnections } from "../genome/genome.js";
+import { enabledConnections, type Genome } from "../genome/genome.js";
 import type { Champion } from "../network/champion.js";
 import type { Progress, RunState } from "../train.js";
 import { UserError } from "../user-error.js";
@@ -43,8 +43,9 @@ export class RunFolder {
   /**
    * The state in which a run with `config` begins with the population of another run, whose folder is at `path`: its
    * networks from the elites on, again and again until there are enough. Digest, rollouts and steps go on from that run's.
+   * @param change what becomes of each network.
    */
-  static startFrom(path: string, config: Config): RunState {
+  static startFrom(path: string, config: Config, change = (genome: Genome) => genome): RunState {
     const { config: theirs, state } = RunFolder.read(path);
     const [task, origin] = [taskNamed(config.task), taskNamed(theirs.task)];
     if (!state) throw new UserError(`--start ${path}: the run has no checkpoint yet: expected one that has`);
@@ -52,9 +53,8 @@ export class RunFolder {
       throw new UserError(`--start ${path}: a run of ${origin.name}: expected networks of ${task.name}'s size`);
     }
     const { search, digest, rollouts, steps } = state;
-    const population = Array.from(
-      { length: config.islands * config.population },
-      (_, i) => search.population[i % search.population.length],
+    const population = Array.from({ length: config.islands * config.population }, (_, i) =>
+      change(search.population[i % search.population.length]),
     );
     return { search: { generation: 0, population, earnings: population.map(() => null) }, digest, rollouts, steps };
   }

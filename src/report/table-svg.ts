@@ -11,7 +11,7 @@ export interface TableSeries {
   readonly network: "wann" | "fixed";
   /** The paper's marks are hollow. */
   readonly published: boolean;
-  /** One a column. */
+  /** One a column, from the first on. */
   readonly figures: readonly Figure[];
 }
 
@@ -49,6 +49,7 @@ export function tableSvg(series: readonly TableSeries[], { columns, title, subti
     const start = top + row * rowHeight;
     const middle = start + rowHeight / 2;
     const marks = series.map((each, i) => {
+      if (row >= each.figures.length) return "";
       const { mean, sd } = each.figures[row];
       const y = start + ROW_GAP / 2 + MARK_GAP * (i + 0.5);
       const whisker = `<path d="M${short(x.at(mean - sd))},${short(y)}H${short(x.at(mean + sd))}" stroke="${COLOR[each.network]}" stroke-opacity="0.45" stroke-width="3"/>`;

@@ -12,6 +12,7 @@ export interface VaryConfig {
   readonly insertNode: number;
   readonly addConnection: number;
   readonly enableConnection: number;
+  readonly disableConnection: number;
   readonly hiddenActivations: readonly ActivationName[];
 }
 
@@ -45,6 +46,7 @@ export function mutate(parent: Genome, config: VaryConfig, random: Stream): Geno
     { odds: config.insertNode, make: insertNode },
     { odds: config.addConnection, make: addConnection },
     { odds: config.enableConnection, make: enableConnection },
+    { odds: config.disableConnection, make: disableConnection },
   ];
   while (choices.length > 0) {
     let draw = random.unit() * choices.reduce((sum, { odds }) => sum + odds, 0);
@@ -133,6 +135,21 @@ function enableConnection(parent: Genome, _config: VaryConfig, random: Stream): 
   if (index === undefined) return undefined;
   const connections = parent.connections.slice();
   connections[index] = { ...connections[index], enabled: true };
+  return { ...parent, connections };
+}
+
+/** Disables one enabled connection, and all that then lead to no output. Undefined without an enabled one. */
+function disableConnection(parent: Genome, _config: VaryConfig, random: Stream): Genome | undefined {
+  const index = randomConnection(parent, true, random);
+  if (index === undefined) return undefined;
+  const connections = parent.connections.slice();
+  let ended = [index];
+  while (ended.length > 0) {
+    for (const k of ended) connections[k] = { ...connections[k], enabled: false };
+    const useful = new Uint8Array(parent.activations.length).fill(1, 0, firstHidden(parent));
+    for (const { source, enabled } of connections) if (enabled) useful[source] = 1;
+    ended = connections.flatMap(({ target, enabled }, k) => (enabled && useful[target] === 0 ? [k] : []));
+  }
   return { ...parent, connections };
 }
 

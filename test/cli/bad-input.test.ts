@@ -216,6 +216,8 @@ describe("bad input", () => {
     ["evaluate run --confusion a.svg", "--confusion a.svg", "swingup has no images", "mnist"],
     ["evolve swingup --start nothing", join("nothing", "config.json"), "cannot be read"],
     ["evolve biped --start run", "--start run", "a run of swingup", "biped"],
+    ["evolve swingup --squared", "--squared", "--start <dir>"],
+    ["evolve --resume run --squared", "--resume and --squared"],
     ["evolve --resume run --start run", "--resume and --start"],
     ["table pole", 'unknown task "pole"'],
     ["table biped-hardcore", "biped-hardcore", "not in the paper's table", "swingup, biped, car-racing, mnist"],

@@ -28,6 +28,7 @@ const PAPER = {
   insertNode: 0.25,
   addConnection: 0.2,
   enableConnection: 0.05,
+  disableConnection: 0,
   hiddenActivations: ACTIVATIONS,
   patience: 0,
   forecast: false,

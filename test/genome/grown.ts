@@ -11,6 +11,7 @@ export const VARY: VaryConfig = {
   insertNode: 0.25,
   addConnection: 0.2,
   enableConnection: 0.05,
+  disableConnection: 0,
   hiddenActivations: ACTIVATIONS,
 };
 

@@ -32,8 +32,9 @@ describe("the work that is left", () => {
 
   it("counts finalists' rounds", () => {
     const config = { ...CONFIG, finalists: 4, finalRounds: 3, generations: 1 };
-    const [{ rollouts }] = workLeft(config, new WannSearch(config, TASK, 1).state);
+    const [{ rollouts, ofBest }] = workLeft(config, new WannSearch(config, TASK, 1).state);
     expect(rollouts).toBe((8 + 4 * 3) * 6 * 2 + 6 * 20 * 2);
+    expect(ofBest).toBe(4 * 3 * 6 * 2 + 6 * 20 * 2);
   });
 
   it("is nothing where a run has ended", () => {
@@ -56,6 +57,31 @@ describe("an estimate", () => {
     expect(result.secondMachineSeconds).toBe(two);
     expect(one - two).toBeCloseTo(2 * (two - four), 9);
     expect(result.diskBytes).toBeGreaterThan(1000);
+  });
+
+  it("reckons what only the best run by how long they live", async () => {
+    const local = localEvaluator(await Kernel.load(await readWasm(), TASK));
+    const living: Evaluator = {
+      ...local,
+      async evaluate(networks, plan) {
+        const outcome = await local.evaluate(networks, plan);
+        return { ...outcome, returns: Float64Array.from(outcome.steps) };
+      },
+    };
+    const dying: Evaluator = {
+      ...local,
+      async evaluate(networks, plan) {
+        const outcome = await local.evaluate(networks, plan);
+        return { ...outcome, returns: Float64Array.from(outcome.steps, (steps) => -steps) };
+      },
+    };
+    const [long, short] = await Promise.all(
+      [living, dying].map((evaluator) =>
+        estimate({ task: TASK, config: CONFIG, seed: 1 }, evaluator, { workers: 1, cores: 1 }),
+      ),
+    );
+    expect(long.small.bestStepsPerRollout).toBeGreaterThan(long.small.stepsPerRollout);
+    expect(short.small.bestStepsPerRollout).toBeLessThan(short.small.stepsPerRollout);
   });
 
   it("asks for no more rollouts than it warms up with where these take long", async () => {

@@ -59,7 +59,7 @@ describe("a checkpoint", () => {
       changed((file) => ({ ...file, config: { ...CONFIG, cullRatio: 0.3 } })),
       "config.cullRatio: 0.3: expected 0.2 as in the run's config.json",
     ],
-    ["has no config", changed(({ config: _, ...file }) => file), "config.task: undefined"],
+    ["has no config", changed(({ config: _, ...file }) => file), "config: task: missing"],
     [
       "has no population",
       changed(({ population: _, ...file }) => file),

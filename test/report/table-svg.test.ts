@@ -52,6 +52,17 @@ describe("tableSvg", () => {
     expect(Number(end)).toBeGreaterThan(Number(start));
   });
 
+  it("leaves free where a network has no figure for a column", () => {
+    const [ours, paper] = SERIES;
+    const partial = tableSvg([{ ...ours, figures: ours.figures.slice(0, 1) }, paper], {
+      columns: ["random", "tuned"],
+      title: "t",
+      subtitle: "s",
+      unit: "mean return",
+    });
+    expect(parseXml(partial).filter(({ name }) => name === "circle")).toHaveLength(5);
+  });
+
   it("names networks, columns and the unit", () => {
     const texts = parseXml(svg)
       .filter(({ name }) => name === "text")

@@ -8,6 +8,8 @@ import { anyGrowth, grown, VARY } from "../genome/grown.js";
 
 type Mutation = "changeActivation" | "insertNode" | "addConnection" | "enableConnection";
 
+const NONE = { changeActivation: 0, insertNode: 0, addConnection: 0, enableConnection: 0, disableConnection: 0 };
+
 /** Which single mutation leads from `parent` to `child`; throws where it is none or more than one. */
 function mutationBetween(parent: Genome, child: Genome): Mutation {
   const nodes = child.activations.length - parent.activations.length;
@@ -45,7 +47,12 @@ function mutationBetween(parent: Genome, child: Genome): Mutation {
 
 /** How often each mutation occurs among `count` children. */
 function tally(parent: Genome, config: VaryConfig, count: number): Record<Mutation, number> {
-  const counts = { changeActivation: 0, insertNode: 0, addConnection: 0, enableConnection: 0 };
+  const counts: Record<Mutation, number> = {
+    changeActivation: 0,
+    insertNode: 0,
+    addConnection: 0,
+    enableConnection: 0,
+  };
   for (let i = 0; i < count; i++) counts[mutationBetween(parent, mutate(parent, config, random(i)))]++;
   return counts;
 }
@@ -54,13 +61,10 @@ function random(index = 0): Stream {
   return new Stream(1, Purpose.vary, 0, index);
 }
 
-function only(mutation: Mutation, config: Partial<VaryConfig> = {}): VaryConfig {
+function only(mutation: keyof typeof NONE, config: Partial<VaryConfig> = {}): VaryConfig {
   return {
     ...VARY,
-    changeActivation: 0,
-    insertNode: 0,
-    addConnection: 0,
-    enableConnection: 0,
+    ...NONE,
     [mutation]: 1,
     ...config,
   };
@@ -175,6 +179,41 @@ describe("mutate", () => {
     const config = only("insertNode", { hiddenActivations: ["relu", "sine"] });
     const drawn = Array.from({ length: 100 }, (_, i) => mutate(PARENT, config, random(i)).activations[5]);
     expect(new Set(drawn)).toEqual(new Set([3, 9]));
+  });
+
+  it("disables a connection, and all that then lead nowhere", () => {
+    const disabled = new Set(
+      Array.from({ length: 100 }, (_, i) => {
+        const { connections, ...rest } = mutate(PARENT, only("disableConnection"), random(i));
+        expect(rest).toEqual({ inputs: 2, outputs: 1, activations: PARENT.activations });
+        return connections
+          .filter(({ enabled }, k) => enabled !== PARENT.connections[k].enabled)
+          .map(({ source, target }) => `${source}→${target}`)
+          .join();
+      }),
+    );
+    expect(disabled).toEqual(new Set(["0→3", "1→4", "1→4,4→3"]));
+  });
+
+  it("disables until none is left, and leaves no connection that leads nowhere", () => {
+    fc.assert(
+      fc.property(anyGrowth(60), (growth) => {
+        const start = grown({ ...growth, mutations: 0 });
+        let genome = Array.from({ length: growth.mutations }).reduce<Genome>(
+          (parent, _, i) => mutate(parent, { ...VARY, enableConnection: 0, disableConnection: 0.3 }, random(i)),
+          start,
+        );
+        for (let next = genome; ; genome = next) {
+          next = mutate(genome, only("disableConnection"), random());
+          if (next === genome) break;
+          const used = new Set(next.connections.flatMap(({ source, enabled }) => (enabled ? [source] : [])));
+          for (const { target, enabled } of next.connections) {
+            if (enabled && target > next.inputs + next.outputs) expect(used).toContain(target);
+          }
+        }
+        expect(genome.connections.some(({ enabled }) => enabled)).toBe(false);
+      }),
+    );
   });
 
   it("adds every connection that is missing and leads to a higher layer, and no other", () => {

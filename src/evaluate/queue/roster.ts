@@ -6,7 +6,6 @@ import { createHash } from "node:crypto";
 import type { Redis } from "ioredis";
 import * as z from "zod";
 import { TASKS } from "../../config/tasks.js";
-import type { MnistImages } from "../../mnist/batch.js";
 import { readEncoder, readWasm } from "../wasm-file.js";
 import { printable } from "./messages.js";
 
@@ -98,9 +97,4 @@ export async function wasmHash(): Promise<string> {
 /** The name of BullMQ's queue of those with that wasm. */
 export function queueName(wasm: string): string {
   return `queue-${wasm.slice(0, 16)}`;
-}
-
-/** SHA-256, in hex, that stands for both parts' images. */
-export function imagesHash({ train, test }: MnistImages): string {
-  return createHash("sha256").update(train.hash).update(test.hash).digest("hex");
 }

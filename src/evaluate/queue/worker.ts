@@ -4,7 +4,7 @@ import { hostname } from "node:os";
 import { type Job, UnrecoverableError, Worker } from "bullmq";
 import type { Redis } from "ioredis";
 import type { Task } from "../../config/tasks.js";
-import { loadMnist } from "../../mnist/dataset.js";
+import { imagesHash, loadMnist } from "../../mnist/dataset.js";
 import { UserError } from "../../user-error.js";
 import { createPool, type Pool } from "../pool.js";
 import { closeAll, connect } from "./connection.js";
@@ -13,7 +13,6 @@ import {
   answersKey,
   BEAT_MS,
   dropLine,
-  imagesHash,
   jobsKey,
   type Line,
   PREFIX,

@@ -1,0 +1,41 @@
+import { mkdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { beforeAll, expect, it } from "vitest";
+import { imagesFile, labelsFile, put } from "../mnist/idx-files.js";
+import { temporaryFolder } from "../record/temporary-folder.js";
+import { jsonOf, runCli } from "./run-cli.js";
+
+const TINY = ["--population", "8", "--generations", "2", "--workers", "1", "--json"];
+const folder = temporaryFolder();
+
+/** A folder of images of our own, of which each class is labelled as `shift` says. */
+function data(name: string, shift: number): void {
+  const path = join(folder, name);
+  mkdirSync(path);
+  for (const part of ["train", "t10k"]) {
+    put(path, `${part}-images-idx3-ubyte`, imagesFile(20));
+    put(path, `${part}-labels-idx1-ubyte`, labelsFile(Array.from({ length: 20 }, (_, i) => (i + shift) % 10)));
+  }
+}
+
+beforeAll(async () => {
+  data("ours", 0);
+  data("others", 1);
+  jsonOf(await runCli(["evolve", "mnist", ...TINY, "--data", "ours", "--out", "run"], folder));
+});
+
+it.each([
+  ["a search", ["evolve", "--resume", "run", "--generations", "3"], "run"],
+  ["a training", ["tune", "--resume", "tuned"], "tuned"],
+])("%s goes on with the images it began with, and with no others", async (_title, command, run) => {
+  if (run === "tuned") {
+    const few = ["--generations", "1", "--episodes", "2", "--confirm", "1", "--json"];
+    jsonOf(await runCli(["tune", "run", ...few, "--data", "ours", "--out", "tuned"], folder));
+  }
+  const { sha256 } = JSON.parse(readFileSync(join(folder, run, "images.json"), "utf8"));
+  const { code, stderr } = await runCli([...command, "--data", "others"], folder);
+  expect(code).toBe(2);
+  const file = join(run, "images.json");
+  expect(stderr).toContain(`error: ${file}: sha256: "${sha256}": expected that of the images at hand, "`);
+  expect((await runCli([...command, "--data", "ours"], folder)).code).toBe(0);
+});
