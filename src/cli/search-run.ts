@@ -3,11 +3,12 @@ import { type Task, taskNamed } from "../config/tasks.js";
 import { sharedWeightEffort } from "../config/tuning.js";
 import type { Evaluator } from "../evaluate/evaluator.js";
 import type { Coordinator } from "../evaluate/queue.js";
+import { encoderHash } from "../evaluate/wasm-file.js";
 import { enabledConnections, type Genome } from "../genome/genome.js";
 import { loadClassifier, loadEvaluator, loadImages } from "../index.js";
 import { imagesHash } from "../mnist/dataset.js";
 import { writeAtomic } from "../record/atomic.js";
-import { keepImages } from "../record/folder.js";
+import { keepHash } from "../record/folder.js";
 import type { RunFolder } from "../record/run-folder.js";
 import { networkSvg } from "../report/network-svg.js";
 import { type ConfirmedChampion, finalDigest, type Progress, train } from "../train.js";
@@ -53,7 +54,8 @@ export async function runSearch(folder: RunFolder, options: SearchOptions): Prom
   const { data, queue } = options;
   const began = performance.now();
   const task = taskNamed(folder.config.task);
-  if (task.classifies) keepImages(folder.path, imagesHash(loadImages(data)));
+  if (task.classifies) keepHash(folder.path, "images", imagesHash(loadImages(data)));
+  if (task.encoded) keepHash(folder.path, "encoder", await encoderHash(task));
   if (queue === undefined) {
     const evaluator = await loadEvaluator(task, options);
     if (!options.json) {

@@ -1,8 +1,10 @@
 /** A tuning from where its folder stands to its end, and what it came to. */
+
+import { encoderHash } from "../evaluate/wasm-file.js";
 import { loadClassifier, loadEvaluator } from "../index.js";
 import { imagesHash } from "../mnist/dataset.js";
 import { pack } from "../network/pack.js";
-import { keepImages } from "../record/folder.js";
+import { keepHash } from "../record/folder.js";
 import type { AnyTuneState, TuneFolder } from "../record/tune-folder.js";
 import { Classifier } from "../tune/accuracy.js";
 import type { AdamState } from "../tune/adam.js";
@@ -60,7 +62,7 @@ export async function runTuning(folder: TuneFolder, options: Options): Promise<T
   let ended: Ended;
   if (config.method === "adam") {
     const { kernel, images } = await loadClassifier(task, options.data);
-    keepImages(folder.path, imagesHash(images));
+    keepHash(folder.path, "images", imagesHash(images));
     const going = folder.state as TuneState<AdamState> | undefined;
     state = await trainWeights({ ...run, config, kernel, ...(going && { state: going }) });
     finish(state);
@@ -71,6 +73,7 @@ export async function runTuning(folder: TuneFolder, options: Options): Promise<T
     ];
     ended = { rows, table: `${accuracyTable(rows)}\n\n${task.name}, ${imagesNote(images.test.count, REPORT_SEED)}` };
   } else {
+    if (task.encoded) keepHash(folder.path, "encoder", await encoderHash(task));
     const evaluator = await loadEvaluator(task, options);
     const going = folder.state as TuneState<CmaState> | undefined;
     state = await tuneWeights({ ...run, config, evaluator, ...(going && { state: going }) });

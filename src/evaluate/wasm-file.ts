@@ -1,4 +1,5 @@
 /** Where Node finds the wasm, and the encoder's weights: built beside the host's files. */
+import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import type { Task } from "../config/tasks.js";
@@ -27,6 +28,13 @@ export async function readEncoder(task: Task, file = ENCODER): Promise<Uint8Arra
     throw new UserError(`${file}: cannot be read (${code}): expected an encoder's weights`);
   });
   return requireEncoder(bytes, task.inputs, file);
+}
+
+/** SHA-256, in hex, of the encoder that `task` is seen through. Throws a UserError as `readEncoder` does. */
+export async function encoderHash(task: Task): Promise<string> {
+  return createHash("sha256")
+    .update((await readEncoder(task)) ?? "")
+    .digest("hex");
 }
 
 /** A kernel for `task` with what it needs. Throws a UserError where that is missing. */

@@ -45,15 +45,16 @@ export function readConfigFile(folder: string): { file: string; seed: number; va
 }
 
 /**
- * Notes in a run's folder which images it is of, where nothing is noted yet. Throws a UserError where it is of others.
- * @param hash of the images at hand.
+ * Notes in a run's folder which images, or which encoder, it is of, where nothing is noted yet. Throws a UserError where it is of
+ * others.
+ * @param hash of what is at hand.
  */
-export function keepImages(folder: string, hash: string): void {
-  const file = join(folder, "images.json");
+export function keepHash(folder: string, of: "images" | "encoder", hash: string): void {
+  const file = join(folder, `${of}.json`);
   if (!existsSync(file)) writeAtomic(file, `${JSON.stringify({ sha256: hash })}\n`);
-  const { sha256 } = readJson(file, "images.json");
+  const { sha256 } = readJson(file, `${of}.json`);
   if (sha256 !== hash) {
-    throw new UserError(`${file}: sha256: ${JSON.stringify(sha256)}: expected that of the images at hand, "${hash}"`);
+    throw new UserError(`${file}: sha256: ${JSON.stringify(sha256)}: expected that of the ${of} at hand, "${hash}"`);
   }
 }
 
