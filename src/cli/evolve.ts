@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { Command } from "commander";
 import { markdownTable } from "markdown-table";
 import { TASKS, taskNamed } from "../config/tasks.js";
+import { readEncoder } from "../evaluate/wasm-file.js";
 import { squared } from "../genome/squared.js";
 import { loadImages } from "../index.js";
 import { requireFree } from "../record/folder.js";
@@ -49,8 +50,9 @@ export const evolveCommand = configOptions(
   .action(async (task: string | undefined, options: Options) => {
     const queue = options.queue === undefined ? undefined : queueUrl(options.queue);
     const folders = options.resume === undefined ? newRuns(task, options) : [() => resumedRun(task, options)];
-    // Missing images, or a missing queue, are to be heard of before a folder is made.
+    // Missing images, a missing encoder or a missing queue are to be heard of before a folder is made.
     if (task !== undefined && taskNamed(task).classifies) loadImages(options.data);
+    if (task !== undefined) await readEncoder(taskNamed(task));
     if (queue !== undefined) await requireQueue(queue);
     const results: SearchResult[] = [];
     for (const [i, open] of folders.entries()) {
