@@ -5,8 +5,10 @@ import { forward } from "./workspace";
 
 /** The task's state variables (f64): written by the host before `restore`, by the session after each reset and step. */
 export const state: usize = memory.data(64 * 8, 8);
+const MOST_STATE: u32 = 64;
 
 function show<Task>(task: Task, stateSize: u32): void {
+  assert(stateSize <= MOST_STATE);
   for (let i: u32 = 0; i < stateSize; i++) store<f64>(state + i * 8, task.getState(0, i));
   task.observe(forward.inputs, 0);
 }
