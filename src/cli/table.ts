@@ -9,7 +9,6 @@ import { type Task, taskNamed } from "../config/tasks.js";
 import { sharedWeightEffort } from "../config/tuning.js";
 import { crossPlan, type Evaluator } from "../evaluate/evaluator.js";
 import { enabledConnections } from "../genome/genome.js";
-import { squared } from "../genome/squared.js";
 import { loadClassifier, loadEvaluator } from "../index.js";
 import type { Champion } from "../network/champion.js";
 import { pack, packedWeights } from "../network/pack.js";
@@ -183,10 +182,10 @@ async function fromScratch(task: Task, network: "wann" | "fixed", options: Optio
   let start = `fixed:${task.name}`;
   if (network === "wann") {
     await announce(task, network, options);
-    for (const [stage, { preset, square }] of stagesOf(task.name).entries()) {
+    for (const [stage, { preset, squared }] of stagesOf(task.name).entries()) {
       const path = join(folder, `search-${preset}`);
       const config = presetNamed(preset);
-      const origin = stage > 0 ? RunFolder.startFrom(start, config, square ? squared : undefined) : undefined;
+      const origin = stage > 0 ? RunFolder.startFrom(start, config, squared) : undefined;
       const search = existsSync(path) ? RunFolder.resume(path) : RunFolder.create(path, config, options.seed, origin);
       await runSearch(search, options);
       start = path;

@@ -1,5 +1,6 @@
 /** Named configurations. Those called after a task are what works best; those called TASK-paper hold the paper's values. */
 import { ACTIVATIONS } from "../genome/activation.js";
+import type { Sign } from "../genome/squared.js";
 import { UserError } from "../user-error.js";
 import { type Config, checkConfig, DEFAULTS } from "./config.js";
 import { suggestion } from "./suggestion.js";
@@ -171,12 +172,12 @@ export const PRESETS: Readonly<Record<string, Config>> = {
 /** A part of a task's search, which starts from the population of the part before. */
 interface Stage {
   readonly preset: string;
-  /** Whether each network of that population is squared first. */
-  readonly square?: boolean;
+  /** Where set, each network of that population is squared first. */
+  readonly squared?: Sign;
 }
 
 const STAGES: Readonly<Record<string, readonly Stage[]>> = {
-  biped: [{ preset: "biped" }, { preset: "biped-steady" }, { preset: "biped-even", square: true }],
+  biped: [{ preset: "biped" }, { preset: "biped-steady" }, { preset: "biped-even", squared: "positive" }],
   mnist: [{ preset: "mnist" }, { preset: "mnist-growth" }],
 };
 

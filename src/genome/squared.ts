@@ -2,12 +2,15 @@
 import { activationId } from "./activation.js";
 import type { Connection, Genome } from "./genome.js";
 
+/** Which weights of the network it was are kept: those above 0 or those below. */
+export type Sign = "positive" | "negative";
+
 /**
- * The network that gives at every shared weight w what `genome` gives at w²: behind each source stands a linear node, and all
- * that the source led to now comes from there, so that a signal passes two connections where it passed one. Enabled
- * connections only; what was disabled is gone.
+ * The network that gives at every shared weight w what `genome` gives at w², or where `sign` is negative, at −w²: behind each
+ * source stands a node, linear or inverse, and all that the source led to now comes from there, so that a signal passes two
+ * connections where it passed one. Enabled connections only; what was disabled is gone.
  */
-export function squared(genome: Genome): Genome {
+export function squared(genome: Genome, sign: Sign): Genome {
   const activations = genome.activations.slice();
   const connections: Connection[] = [];
   const behind = new Map<number, number>();
@@ -15,7 +18,7 @@ export function squared(genome: Genome): Genome {
     if (!enabled) continue;
     let node = behind.get(source);
     if (node === undefined) {
-      node = activations.push(activationId("linear")) - 1;
+      node = activations.push(activationId(sign === "positive" ? "linear" : "inverse")) - 1;
       behind.set(source, node);
       connections.push({ source, target: node, enabled });
     }

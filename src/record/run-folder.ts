@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { type Config, checkConfig } from "../config/config.js";
 import { taskNamed } from "../config/tasks.js";
 import { enabledConnections, type Genome } from "../genome/genome.js";
+import { type Sign, squared } from "../genome/squared.js";
 import type { Champion } from "../network/champion.js";
 import type { Progress, RunState } from "../train.js";
 import { UserError } from "../user-error.js";
@@ -43,9 +44,9 @@ export class RunFolder {
   /**
    * The state in which a run with `config` begins with the population of another run, whose folder is at `path`: its
    * networks from the elites on, again and again until there are enough. Digest, rollouts and steps go on from that run's.
-   * @param change what becomes of each network.
+   * @param sign where given, each network is squared first.
    */
-  static startFrom(path: string, config: Config, change = (genome: Genome) => genome): RunState {
+  static startFrom(path: string, config: Config, sign?: Sign): RunState {
     const { config: theirs, state } = RunFolder.read(path);
     const [task, origin] = [taskNamed(config.task), taskNamed(theirs.task)];
     if (!state) throw new UserError(`--start ${path}: the run has no checkpoint yet: expected one that has`);
@@ -53,8 +54,9 @@ export class RunFolder {
       throw new UserError(`--start ${path}: a run of ${origin.name}: expected networks of ${task.name}'s size`);
     }
     const { search, digest, rollouts, steps } = state;
+    const start = (genome: Genome) => (sign ? squared(genome, sign) : genome);
     const population = Array.from({ length: config.islands * config.population }, (_, i) =>
-      change(search.population[i % search.population.length]),
+      start(search.population[i % search.population.length]),
     );
     return { search: { generation: 0, population, earnings: population.map(() => null) }, digest, rollouts, steps };
   }

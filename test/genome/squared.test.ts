@@ -1,23 +1,26 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { enabledConnections, genomeProblem } from "../../src/genome/genome.js";
-import { squared } from "../../src/genome/squared.js";
+import { type Sign, squared } from "../../src/genome/squared.js";
 import { Purpose, Stream } from "../../src/random/stream.js";
 import { wasmOutputs } from "../network/forward-probe.js";
 import { anyGrowth, grown } from "./grown.js";
 
 describe("squared", () => {
-  it("gives at w what the network gives at w², and at −w the same bits", () => {
+  it.each<[Sign, number]>([
+    ["positive", 1],
+    ["negative", -1],
+  ])("%s: gives at w what the network gives at ±w², and at −w the same bits", (sign, factor) => {
     fc.assert(
       fc.property(anyGrowth(60), fc.integer({ min: -8, max: 8 }), (growth, eighths) => {
         const genome = grown(growth);
         const random = new Stream(growth.seed, Purpose.episodes);
         const observation = Array.from({ length: genome.inputs }, () => random.integer(65) / 16 - 2);
         const weight = eighths / 4;
-        const twice = wasmOutputs(squared(genome), observation, weight);
-        expect(wasmOutputs(squared(genome), observation, -weight)).toEqual(twice);
+        const twice = wasmOutputs(squared(genome, sign), observation, weight);
+        expect(wasmOutputs(squared(genome, sign), observation, -weight)).toEqual(twice);
         // A step's sign of a sum near 0 may turn by rounding: compare where the sums are exact but for later layers.
-        const once = wasmOutputs(genome, observation, weight * weight);
+        const once = wasmOutputs(genome, observation, factor * weight * weight);
         if (!genome.activations.includes(2))
           twice.forEach((value, i) => {
             expect(value).toBeCloseTo(once[i], 6);
@@ -30,7 +33,7 @@ describe("squared", () => {
     fc.assert(
       fc.property(anyGrowth(60), (growth) => {
         const genome = grown(growth);
-        const even = squared(genome);
+        const even = squared(genome, "positive");
         const sources = new Set(genome.connections.flatMap(({ source, enabled }) => (enabled ? [source] : [])));
         expect(genomeProblem(even)).toBeUndefined();
         expect(even.activations.length - genome.activations.length).toBe(sources.size);
