@@ -11,10 +11,10 @@ import { freeze, startWorker, ticketsOf, type WorkerProcess } from "../test/queu
 import { spread } from "./context.js";
 
 const ROUNDS = 3;
-/** Episodes of each network: ten or twenty seconds for two threads. */
-const EPISODES = 8000;
+/** Episodes of each network: some ten seconds for two threads. */
+const EPISODES = 30_000;
 /** When it happens. */
-const FAULT_MS = 3000;
+const FAULT_MS = 1500;
 
 interface Scene {
   readonly server: RedisServer;
