@@ -15,7 +15,7 @@ const ASSETS = {
   "docs/quick.json": "champions/swingup-small.json",
   "champions/swingup.json": "champions/swingup.json",
   "champions/swingup-fixed.json": "champions/swingup-fixed.json",
-  "champions/biped/fifth/champion.json": "champions/biped.json",
+  "champions/biped.json": "champions/biped.json",
   "champions/biped-minimal.json": "champions/biped-minimal.json",
   "champions/mnist.json": "champions/mnist.json",
   "champions/car-racing.json": "champions/car-racing.json",

@@ -42,6 +42,21 @@ describe("wann table", () => {
     expect(drawn.filter(({ name }) => name === "circle")).toHaveLength(4 * 4 + 4);
   });
 
+  it("shows what there is: a walker without weights of its own, and no fixed topology", async () => {
+    const { stdout } = await runCli(["table", "biped"], folder);
+    const cells = stdout
+      .split("\n")
+      .filter((line) => line.startsWith("| "))
+      .map((line) => line.split("|").map((cell) => cell.trim()));
+    expect(cells.slice(2).map(([, network]) => network)).toEqual([
+      expect.stringMatching(/^WANN, ours, \d+ connections$/),
+      "WANN, paper",
+      "fixed topology, paper",
+    ]);
+    expect(cells[2].slice(2, 6)).toEqual([...Array(3).fill(expect.stringMatching(/^-?[\d.]+ ± [\d.]+$/)), "–"]);
+    expect(cells[4].slice(2, 6)).toEqual(["-129 ± 28", "-107 ± 12", "-35 ± 23", "347 ± 1"]);
+  });
+
   it("from scratch goes on with the runs that stand in its folder, and says how long they take", async () => {
     const tiny = ["--generations", "2", "--workers", "1"];
     const search = ["evolve", "swingup", "--population", "24", ...tiny, "--out", "anew/search-swingup"];
