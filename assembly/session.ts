@@ -3,9 +3,10 @@ import { BLOCK_BYTES, propagate, sumInputs } from "./network/forward";
 import { laneBits } from "./numeric/lanes";
 import { forward } from "./workspace";
 
-/** The task's state variables (f64): written by the host before `restore`, by the session after each reset and step. */
-export const state: usize = memory.data(64 * 8, 8);
 const MOST_STATE: u32 = 64;
+
+/** The task's state variables (f64): written by the host before `restore`, by the session after each reset and step. */
+export const state: usize = memory.data(MOST_STATE * 8, 8);
 
 function show<Task>(task: Task, stateSize: u32): void {
   assert(stateSize <= MOST_STATE);
