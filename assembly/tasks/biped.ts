@@ -12,8 +12,8 @@ import { rayCast } from "../physics/ray-cast";
 import { setBox, setPolygon, vertexX, vertexY } from "../physics/shape";
 import { clearLane, placeBody, placeBoxes, step } from "../physics/step";
 import {
-  ANGLE, bodyRows, COSINE, FORCE_X, jointRows, Lane, laneOf, MAX_TORQUE, MOTOR_SPEED, moveLane, ORIGIN_X, ORIGIN_Y, shapeRows,
-  SINE, SPIN, staticOf, TOUCH, TOUCHED, VELOCITY_X, VELOCITY_Y, World, WORLD_BYTES,
+  ANGLE, bodyRows, FORCE_X, jointRows, Lane, laneOf, MAX_TORQUE, MOTOR_SPEED, moveLane, ORIGIN_X, ORIGIN_Y, shapeRows,
+  SPIN, staticOf, TOUCH, TOUCHED, VELOCITY_X, VELOCITY_Y, World, WORLD_BYTES,
 } from "../physics/world";
 import { ROW_BYTES } from "../network/forward";
 import {
@@ -21,7 +21,7 @@ import {
   VIEW_HEIGHT,
 } from "./biped-terrain";
 import {
-  beginDrawing, drawLine, drawPoint, drawShape, ROLE_BODY, ROLE_FAR_LIMB, ROLE_GROUND, ROLE_MARK, ROLE_NEAR_LIMB, ROLE_SENSOR,
+  beginDrawing, drawLine, drawOutline, drawPoint, drawShape, ROLE_BODY, ROLE_FAR_LIMB, ROLE_GROUND, ROLE_MARK, ROLE_NEAR_LIMB, ROLE_SENSOR,
   SHAPE_POLYGON,
 } from "./drawing";
 
@@ -392,18 +392,9 @@ class Walker {
     drawPoint(x, top - FLAG_WIDTH / 2);
   }
 
-  /** A body's outline, turned and placed as it is; bodies have one shape each, in the same order. */
+  /** Bodies have one shape each, in the same order. */
   private drawBody(lane: u32, index: u32, role: u32): void {
-    const body = this.body(lane, index);
-    const shape = shapeOf(model, index);
-    const s = load<f32>(body, SINE);
-    const c = load<f32>(body, COSINE);
-    drawShape(SHAPE_POLYGON, role);
-    for (let i: u32 = 0; i < shape.count; i++) {
-      const x = vertexX(shape, i);
-      const y = vertexY(shape, i);
-      drawPoint(load<f32>(body, ORIGIN_X) + c * x - s * y, load<f32>(body, ORIGIN_Y) + s * x + c * y);
-    }
+    drawOutline(role, shapeOf(model, index), this.body(lane, index));
   }
 
   /** Copies lane `from` over lane `to`. */

@@ -1,11 +1,10 @@
 /** Car racing from above, for a viewer: the whole track, how far it has been driven, and where the car is. */
-import { Shape, vertexX, vertexY } from "../physics/shape";
 import { shapeOf } from "../physics/model";
-import { bodyRows, COSINE, ORIGIN_X, ORIGIN_Y, SINE, World } from "../physics/world";
+import { bodyRows, ORIGIN_X, ORIGIN_Y, World } from "../physics/world";
 import { HULL, HULL_SHAPES, model, wheelBody, WHEELS } from "./car-dynamics";
 import { Drive, tileBefore, tileOf, VISITED } from "./car-drive";
 import {
-  beginDrawing, drawCircle, drawPoint, drawShape, ROLE_BODY, ROLE_GROUND, ROLE_JOINT, ROLE_MARK, ROLE_SENSOR, SHAPE_POLYGON,
+  beginDrawing, drawCircle, drawOutline, drawPoint, drawShape, ROLE_BODY, ROLE_GROUND, ROLE_JOINT, ROLE_MARK, ROLE_SENSOR, SHAPE_POLYGON,
 } from "./drawing";
 
 /** In metres: what is left free around the track, and the radius of the disc that makes the car visible on it. */
@@ -56,19 +55,7 @@ function drawCar(world: World, lane: u32): void {
   const hull = bodyRows(world, HULL) + lane * 4;
   drawCircle(ROLE_SENSOR, load<f32>(hull, ORIGIN_X), load<f32>(hull, ORIGIN_Y), DISC);
   for (let i: u32 = 0; i < WHEELS; i++) {
-    drawOutline(shapeOf(model, HULL_SHAPES + i), bodyRows(world, wheelBody(i)) + lane * 4, ROLE_JOINT);
+    drawOutline(ROLE_JOINT, shapeOf(model, HULL_SHAPES + i), bodyRows(world, wheelBody(i)) + lane * 4);
   }
-  for (let i: u32 = 0; i < HULL_SHAPES; i++) drawOutline(shapeOf(model, i), hull, ROLE_BODY);
-}
-
-/** A shape of the body whose rows are at `body`. */
-function drawOutline(shape: Shape, body: usize, role: u32): void {
-  const s = load<f32>(body, SINE);
-  const c = load<f32>(body, COSINE);
-  drawShape(SHAPE_POLYGON, role);
-  for (let i: u32 = 0; i < shape.count; i++) {
-    const x = vertexX(shape, i);
-    const y = vertexY(shape, i);
-    drawPoint(load<f32>(body, ORIGIN_X) + c * x - s * y, load<f32>(body, ORIGIN_Y) + s * x + c * y);
-  }
+  for (let i: u32 = 0; i < HULL_SHAPES; i++) drawOutline(ROLE_BODY, shapeOf(model, i), hull);
 }

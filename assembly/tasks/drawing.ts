@@ -8,6 +8,9 @@
  *
  * A circle's points are its centre and its radius, (r, 0).
  */
+import { Shape, vertexX, vertexY } from "../physics/shape";
+import { COSINE, ORIGIN_X, ORIGIN_Y, SINE } from "../physics/world";
+
 export const SHAPE_POLYGON: u32 = 0;
 export const SHAPE_LINE: u32 = 1;
 export const SHAPE_CIRCLE: u32 = 2;
@@ -71,4 +74,16 @@ export function drawLine(role: u32, x1: f64, y1: f64, x2: f64, y2: f64): void {
   drawShape(SHAPE_LINE, role);
   drawPoint(x1, y1);
   drawPoint(x2, y2);
+}
+
+/** A shape of the body whose rows, a lane's, are at `body`: turned and placed as that is. */
+export function drawOutline(role: u32, outline: Shape, body: usize): void {
+  const s = load<f32>(body, SINE);
+  const c = load<f32>(body, COSINE);
+  drawShape(SHAPE_POLYGON, role);
+  for (let i: u32 = 0; i < outline.count; i++) {
+    const x = vertexX(outline, i);
+    const y = vertexY(outline, i);
+    drawPoint(load<f32>(body, ORIGIN_X) + c * x - s * y, load<f32>(body, ORIGIN_Y) + s * x + c * y);
+  }
 }
