@@ -12,7 +12,7 @@ import { RunFolder } from "../record/run-folder.js";
 import { median } from "../statistics.js";
 import { UserError } from "../user-error.js";
 import { type ConfigOptions, configOf, configOptions } from "./evolve-config.js";
-import { seed, seedRange, whole } from "./options.js";
+import { dashed, seed, seedRange, whole } from "./options.js";
 import { clock, plural } from "./progress.js";
 import { QUEUE_OPTION, queueUrl, requireQueue } from "./queue-url.js";
 import { percent } from "./rows-table.js";
@@ -26,10 +26,25 @@ interface Options extends ConfigOptions {
   readonly out?: string;
   readonly resume?: string;
   readonly start?: string;
+  readonly bangBang?: boolean;
   readonly squared?: Sign;
   readonly data?: string;
   readonly json?: boolean;
 }
+
+/** What a run keeps to its end. */
+const FIXED = [
+  "preset",
+  "config",
+  "set",
+  "population",
+  "seed",
+  "seeds",
+  "out",
+  "start",
+  "bangBang",
+  "squared",
+] as const;
 
 export const evolveCommand = configOptions(
   new Command("evolve")
@@ -43,6 +58,7 @@ export const evolveCommand = configOptions(
   .option("--out <dir>", "the run's folder; with --seeds, the folder that holds one for each")
   .option("--resume <dir>", "go on with an interrupted run")
   .option("--start <dir>", "begin with the population of another run's folder")
+  .option("--bang-bang", "made to drive each output fully, one way or the other, or not at all")
   .addOption(
     new Option(
       "--squared <sign>",
@@ -83,8 +99,12 @@ function newRuns(task: string | undefined, options: Options): (() => RunFolder)[
   if (options.seed !== undefined && options.seeds) throw new UserError("--seed and --seeds: expected one of them");
   const config = configOf(taskNamed(task).name, options);
   const name = options.preset ?? config.task;
-  if (options.squared && options.start === undefined) throw new UserError("--squared: expected --start <dir> with it");
-  const start = options.start === undefined ? undefined : RunFolder.startFrom(options.start, config, options.squared);
+  for (const key of ["bangBang", "squared"] as const) {
+    if (options[key] && options.start === undefined) {
+      throw new UserError(`--${dashed(key)}: expected --start <dir> with it`);
+    }
+  }
+  const start = options.start === undefined ? undefined : RunFolder.startFrom(options.start, config, options);
   if (!options.seeds) {
     const seed = options.seed ?? 1;
     const path = options.out ?? join("runs", `${config.task}-${name}-seed${seed}`);
@@ -102,8 +122,9 @@ function newRuns(task: string | undefined, options: Options): (() => RunFolder)[
 
 function resumedRun(task: string | undefined, options: Options): RunFolder {
   const expected = task === undefined ? undefined : taskNamed(task).name;
-  for (const key of ["preset", "config", "set", "population", "seed", "seeds", "out", "start", "squared"] as const) {
-    if (options[key] !== undefined) throw new UserError(`--resume and --${key}: a run keeps what it began with`);
+  for (const key of FIXED) {
+    if (options[key] === undefined) continue;
+    throw new UserError(`--resume and --${dashed(key)}: a run keeps what it began with`);
   }
   const folder = RunFolder.resume(options.resume as string, options.generations);
   if (expected !== undefined && expected !== folder.config.task) {

@@ -52,3 +52,8 @@ export function seedRange(text: string): number[] {
 export function collect(text: string, earlier: readonly string[] = []): readonly string[] {
   return [...earlier, text];
 }
+
+/** An option as it is typed, by the key that commander gives it: bang-bang for bangBang. */
+export function dashed(key: string): string {
+  return key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+}

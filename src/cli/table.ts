@@ -182,10 +182,10 @@ async function fromScratch(task: Task, network: "wann" | "fixed", options: Optio
   let start = `fixed:${task.name}`;
   if (network === "wann") {
     await announce(task, network, options);
-    for (const [stage, { preset, squared }] of stagesOf(task.name).entries()) {
+    for (const [stage, { preset, bangBang = false }] of stagesOf(task.name).entries()) {
       const path = join(folder, `search-${preset}`);
       const config = presetNamed(preset);
-      const origin = stage > 0 ? RunFolder.startFrom(start, config, squared) : undefined;
+      const origin = stage > 0 ? RunFolder.startFrom(start, config, { bangBang }) : undefined;
       const search = existsSync(path) ? RunFolder.resume(path) : RunFolder.create(path, config, options.seed, origin);
       await runSearch(search, options);
       start = path;

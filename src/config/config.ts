@@ -62,6 +62,11 @@ export interface Config {
   readonly disableConnection: number;
   /** What a hidden node's activation is drawn from. */
   readonly hiddenActivations: readonly ActivationName[];
+  /**
+   * Where set, each network is run, counted and kept as the one that gives at a shared weight w what it gave at w² (positive) or
+   * −w² (negative), so that no weight's sign means anything; mutations go by the simpler one.
+   */
+  readonly squared: "positive" | "negative" | null;
   /** Where above 0, the search cuts off an episode that has earned no new high for this many steps; reports never do. */
   readonly patience: number;
   /** Whether such an episode is taken to go on to its full length as it went last: standing has its price. */
@@ -93,9 +98,10 @@ const schema = z.object({
   insertNode: odds,
   addConnection: odds,
   enableConnection: odds,
-  // Runs of before it was there have none.
+  // Runs of before these two were there have none.
   disableConnection: odds.default(0),
   hiddenActivations: z.array(z.enum(ACTIVATIONS)).min(1),
+  squared: z.enum(["positive", "negative"]).nullable().default(null),
   patience: z.int().min(0).max(1_000_000),
   forecast: z.boolean(),
   fallPenaltyFrom: z.int().min(0).nullable(),
@@ -119,6 +125,7 @@ export const DEFAULTS = {
   enableConnection: 0.05,
   disableConnection: 0,
   hiddenActivations: [...ACTIVATIONS],
+  squared: null,
   patience: 0,
   forecast: false,
   fallPenaltyFrom: null,

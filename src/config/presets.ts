@@ -72,14 +72,15 @@ const BIPED_STEADY = {
 } satisfies Config;
 
 /**
- * To go on from walkers that were squared, in which most of the connections came without having been chosen: those that do
- * nothing are to go.
+ * To go on from walkers whose outputs were made bang-bang. What has no scale of its own, a step most of all, does the same at
+ * every weight; and no sign of a weight is to mean anything.
  */
 const BIPED_EVEN = {
   ...BIPED_STEADY,
+  squared: "positive",
   complexityProbability: 0.25,
-  insertNode: 0.15,
-  disableConnection: 0.3,
+  disableConnection: 0.2,
+  hiddenActivations: ["linear", "step", "inverse", "absolute", "relu"],
 } satisfies Config;
 
 const CAR_RACING_PAPER = {
@@ -149,7 +150,7 @@ export const PRESETS: Readonly<Record<string, Config>> = {
   biped: BIPED,
   /** Its second stage, to be started from a population that walks: falls cost, and the best are run again. */
   "biped-steady": BIPED_STEADY,
-  /** Its third, for the second's population made indifferent to the weight's sign: what plays no part is given up. */
+  /** Its third, for the second's population made bang-bang: indifferent to the weight's sign, and nearly so to its size. */
   "biped-even": BIPED_EVEN,
   /** The paper's walker search. */
   "biped-paper": BIPED_PAPER,
@@ -171,12 +172,12 @@ export const PRESETS: Readonly<Record<string, Config>> = {
 /** A part of a task's search, which starts from the population of the part before. */
 interface Stage {
   readonly preset: string;
-  /** Where set, each network of that population is squared first. */
-  readonly squared?: "positive" | "negative";
+  /** Whether each network of that population is made bang-bang first. */
+  readonly bangBang?: boolean;
 }
 
 const STAGES: Readonly<Record<string, readonly Stage[]>> = {
-  biped: [{ preset: "biped" }, { preset: "biped-steady" }, { preset: "biped-even", squared: "positive" }],
+  biped: [{ preset: "biped" }, { preset: "biped-steady" }, { preset: "biped-even", bangBang: true }],
   mnist: [{ preset: "mnist" }, { preset: "mnist-growth" }],
 };
 

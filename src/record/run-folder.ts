@@ -5,6 +5,7 @@ import { appendFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Config, checkConfig } from "../config/config.js";
 import { taskNamed } from "../config/tasks.js";
+import { bangBang } from "../genome/bang-bang.js";
 import { enabledConnections, type Genome } from "../genome/genome.js";
 import { type Sign, squared } from "../genome/squared.js";
 import type { Champion } from "../network/champion.js";
@@ -44,9 +45,9 @@ export class RunFolder {
   /**
    * The state in which a run with `config` begins with the population of another run, whose folder is at `path`: its
    * networks from the elites on, again and again until there are enough. Digest, rollouts and steps go on from that run's.
-   * @param sign where given, each network is squared first.
+   * @param made what each network is made first: bang-bang, then squared.
    */
-  static startFrom(path: string, config: Config, sign?: Sign): RunState {
+  static startFrom(path: string, config: Config, made: { bangBang?: boolean; squared?: Sign } = {}): RunState {
     const { config: theirs, state } = RunFolder.read(path);
     const [task, origin] = [taskNamed(config.task), taskNamed(theirs.task)];
     if (!state) throw new UserError(`--start ${path}: the run has no checkpoint yet: expected one that has`);
@@ -54,7 +55,10 @@ export class RunFolder {
       throw new UserError(`--start ${path}: a run of ${origin.name}: expected networks of ${task.name}'s size`);
     }
     const { search, digest, rollouts, steps } = state;
-    const start = (genome: Genome) => (sign ? squared(genome, sign) : genome);
+    const start = (genome: Genome) => {
+      const driving = made.bangBang ? bangBang(genome) : genome;
+      return made.squared ? squared(driving, made.squared) : driving;
+    };
     const population = Array.from({ length: config.islands * config.population }, (_, i) =>
       start(search.population[i % search.population.length]),
     );

@@ -13,6 +13,7 @@
 import type { Config } from "../config/config.js";
 import type { ActivationName } from "../genome/activation.js";
 import { enabledConnections, type Genome } from "../genome/genome.js";
+import { squared } from "../genome/squared.js";
 import { Purpose, Stream } from "../random/stream.js";
 import { median } from "../statistics.js";
 import { duplicates } from "./duplicates.js";
@@ -70,6 +71,8 @@ export interface Ranking {
 /** A network of the generation in hand, and how it did. */
 interface Individual extends Objectives {
   readonly genome: Genome;
+  /** What is run of it. */
+  readonly network: Genome;
   /** Its returns of this generation, [weight × episode]. */
   readonly returns: Float64Array;
   readonly earnings: Earnings;
@@ -124,7 +127,7 @@ export class WannSearch {
     const { config, seed, generation } = this;
     return {
       index: generation,
-      genomes: this.population,
+      genomes: this.population.map((genome) => this.express(genome)),
       weights: generationWeights(config, new Stream(seed, Purpose.sharedWeights, generation)),
       episodeSeeds: episodeSeeds(seed, Purpose.episodes, generation, config.episodesPerWeight),
     };
@@ -137,7 +140,7 @@ export class WannSearch {
   shortlist(returns: Float64Array): Generation[] {
     const { config, seed, generation } = this;
     if (config.finalists === 0) return [];
-    const genomes = this.finalists(this.individuals(returns)).map(({ genome }) => genome);
+    const genomes = this.finalists(this.individuals(returns)).map(({ network }) => network);
     return Array.from({ length: config.finalRounds }, (_, round) => ({
       index: generation,
       genomes,
@@ -173,10 +176,10 @@ export class WannSearch {
     this.earnings = next.map(({ earnings }) => earnings);
     this.generation++;
 
-    const { genome, mean, best: bestWeight } = bests.reduce((best, each) => (each.mean > best.mean ? each : best));
+    const { network, mean, best: bestWeight } = bests.reduce((best, each) => (each.mean > best.mean ? each : best));
     return {
       generation,
-      best: { genome, mean, bestWeight },
+      best: { genome: network, mean, bestWeight },
       medianMean: median(all.map((each) => each.mean)),
       medianConnections: median(all.map((each) => each.connections)),
       members: all.map(({ mean: theirs, connections }) => ({ mean: theirs, connections })),
@@ -192,9 +195,16 @@ export class WannSearch {
     return population.map((genome, i): Individual => {
       const own = returns.subarray(i * perNetwork, (i + 1) * perNetwork);
       const earnings = earn(own, weights, this.earnings[i]);
-      const connections = enabledConnections(genome);
-      return { genome, returns: own, earnings, ...objectives(earnings), connections, final: false };
+      const network = this.express(genome);
+      const connections = enabledConnections(network);
+      return { genome, network, returns: own, earnings, ...objectives(earnings), connections, final: false };
     });
+  }
+
+  /** The network that a genome of the population stands for. */
+  private express(genome: Genome): Genome {
+    const { squared: sign } = this.config;
+    return sign === null ? genome : squared(genome, sign);
   }
 
   private islands(individuals: readonly Individual[]): Individual[][] {

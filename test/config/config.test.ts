@@ -28,7 +28,7 @@ describe("checkConfig", () => {
   it.each<[string, Record<string, unknown>]>([
     ['unknown key "populaton", did you mean "population"?', { populaton: 64 }],
     [
-      'unknown key "zzzzzzz" (keys: task, population, islands, halveIslandsEvery, generations, sharedWeights, sampledWeights, episodesPerWeight, confirmEpisodes, averageReturns, finalists, finalRounds, duplicatesLast, initialConnectionProbability, complexityProbability, cullRatio, eliteRatio, tournamentSize, changeActivation, insertNode, addConnection, enableConnection, disableConnection, hiddenActivations, patience, forecast, fallPenaltyFrom)',
+      'unknown key "zzzzzzz" (keys: task, population, islands, halveIslandsEvery, generations, sharedWeights, sampledWeights, episodesPerWeight, confirmEpisodes, averageReturns, finalists, finalRounds, duplicatesLast, initialConnectionProbability, complexityProbability, cullRatio, eliteRatio, tournamentSize, changeActivation, insertNode, addConnection, enableConnection, disableConnection, hiddenActivations, squared, patience, forecast, fallPenaltyFrom)',
       { zzzzzzz: 1 },
     ],
     ['population: "many": expected number, received string', { population: "many" }],

@@ -30,6 +30,7 @@ const PAPER = {
   enableConnection: 0.05,
   disableConnection: 0,
   hiddenActivations: ACTIVATIONS,
+  squared: null,
   patience: 0,
   forecast: false,
   fallPenaltyFrom: null,

@@ -1,6 +1,8 @@
 import { appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { bangBang } from "../../src/genome/bang-bang.js";
+import { squared } from "../../src/genome/squared.js";
 import { readChampion } from "../../src/network/champion.js";
 import { RunFolder } from "../../src/record/run-folder.js";
 import type { Progress } from "../../src/train.js";
@@ -152,6 +154,13 @@ describe("a run that starts from another's population", () => {
     expect([start.digest, start.rollouts]).toEqual([last.state.digest, last.state.rollouts]);
     RunFolder.create(join(folder, "next"), config, SEED + 1, start);
     expect(RunFolder.resume(join(folder, "next")).state).toEqual(start);
+  });
+
+  it("begins with what its networks are made: bang-bang, then squared", async () => {
+    const { last } = await recorded("plain", 1);
+    const made = RunFolder.startFrom(join(folder, "plain"), CONFIG, { bangBang: true, squared: "negative" });
+    const expected = last.state.search.population.map((genome) => squared(bangBang(genome), "negative"));
+    expect(made.search.population).toEqual(expected);
   });
 
   it("is refused where that one has no checkpoint, or networks of another size", async () => {

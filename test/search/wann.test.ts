@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { Config } from "../../src/config/config.js";
 import { presetNamed } from "../../src/config/presets.js";
 import { enabledConnections, type Genome } from "../../src/genome/genome.js";
+import { squared } from "../../src/genome/squared.js";
 import { Purpose, Stream } from "../../src/random/stream.js";
 import { paretoOrder } from "../../src/search/rank.js";
 import { elites } from "../../src/search/select.js";
@@ -278,6 +279,32 @@ describe("finalists", () => {
 
   it("are none unless asked for", () => {
     expect(search({ ...config, finalists: 0 }).shortlist(first)).toEqual([]);
+  });
+});
+
+describe("squared", () => {
+  const config = { squared: "negative", finalists: 3, complexityProbability: 1 } as const;
+
+  it("runs, counts and gives the networks that the population's are squared to", () => {
+    const wann = search(config);
+    run(wann, 6);
+    const { population } = wann.state;
+    const networks = population.map((genome) => squared(genome, "negative"));
+    const asked = wann.ask();
+    expect(asked.genomes).toEqual(networks);
+
+    const returns = play(asked);
+    const [round] = wann.shortlist(returns);
+    for (const genome of round.genomes) expect(networks).toContainEqual(genome);
+    const finals = round.genomes.flatMap(() => asked.weights.flatMap(() => asked.episodeSeeds.map(() => 9)));
+    const { best, members } = wann.tell(returns, [Float64Array.from(finals)]);
+    expect(networks).toContainEqual(best.genome);
+    expect(members.map(({ connections }) => connections)).toEqual(networks.map(enabledConnections));
+  });
+
+  it("leaves the networks as they are unless set", () => {
+    const wann = search();
+    expect(wann.ask().genomes).toEqual(wann.state.population);
   });
 });
 
