@@ -62,13 +62,18 @@ export function mutate(parent: Genome, config: VaryConfig, random: Stream): Geno
   return parent;
 }
 
-/** Gives one hidden node another activation. Undefined without a hidden node or another activation. */
+/**
+ * Gives one hidden node another activation: one whose activation is none of the configured, as in a population that comes from a
+ * run with others, before all that have one of them. Undefined without a hidden node or another activation.
+ */
 function changeActivation(parent: Genome, config: VaryConfig, random: Stream): Genome | undefined {
-  const hidden = firstHidden(parent);
-  const count = parent.activations.length - hidden;
-  if (count === 0) return undefined;
-  const node = hidden + random.integer(count);
-  const others = config.hiddenActivations.map(activationId).filter((id) => id !== parent.activations[node]);
+  const ids = config.hiddenActivations.map(activationId);
+  const hidden = parent.activations.map((_, id) => id).slice(firstHidden(parent));
+  const foreign = hidden.filter((id) => !ids.includes(parent.activations[id]));
+  const nodes = foreign.length > 0 ? foreign : hidden;
+  if (nodes.length === 0) return undefined;
+  const node = nodes[random.integer(nodes.length)];
+  const others = ids.filter((id) => id !== parent.activations[node]);
   if (others.length === 0) return undefined;
   const activations = parent.activations.slice();
   activations[node] = others[random.integer(others.length)];

@@ -175,6 +175,21 @@ describe("mutate", () => {
     expect(new Set(drawn)).toEqual(new Set([3, 10]));
   });
 
+  it("changes nodes first whose activation is none of the configured", () => {
+    const parent = { ...PARENT, activations: [...PARENT.activations, 2, 9] };
+    const config = only("changeActivation", { hiddenActivations: ["relu", "linear"] });
+    for (let i = 0; i < 100; i++) {
+      const { activations } = mutate(parent, config, random(i));
+      expect(activations.slice(0, 5)).toEqual(PARENT.activations);
+      expect([1, 9]).toContain(activations[5]);
+      expect(activations[6]).toBe(9);
+    }
+    const without = { ...parent, activations: [...PARENT.activations, 1, 9] };
+    expect(
+      new Set(Array.from({ length: 100 }, (_, i) => mutate(without, config, random(i)).activations.join())).size,
+    ).toBe(3);
+  });
+
   it("gives new nodes any of the configured activations", () => {
     const config = only("insertNode", { hiddenActivations: ["relu", "sine"] });
     const drawn = Array.from({ length: 100 }, (_, i) => mutate(PARENT, config, random(i)).activations[5]);
