@@ -73,12 +73,15 @@ const BIPED_STEADY = {
 
 /**
  * To go on from walkers whose outputs were made bang-bang. What has no scale of its own, a step most of all, does the same at
- * every weight; and no sign of a weight is to mean anything.
+ * every weight; and no sign of a weight is to mean anything. Most children are broken, which few episodes show.
  */
 const BIPED_EVEN = {
   ...BIPED_STEADY,
   squared: "positive",
-  complexityProbability: 0.25,
+  sampledWeights: 8,
+  finalists: 24,
+  finalRounds: 6,
+  complexityProbability: 0.12,
   disableConnection: 0.2,
   hiddenActivations: ["linear", "step", "inverse", "absolute", "relu"],
 } satisfies Config;
