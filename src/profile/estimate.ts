@@ -79,7 +79,8 @@ export async function estimate(
   const champion = outlook.champion ?? grow(start.population[0], GROWN_CONNECTIONS, config, seed);
   const children = childrenOf(champion, config, seed);
   const small = await time(outlook, evaluator, start, workers);
-  const grown = await time(outlook, evaluator, children, workers);
+  // A champion is a network as it is run, squared already.
+  const grown = await time({ ...outlook, config: { ...config, squared: null } }, evaluator, children, workers);
   const generations = workLeft(config, start);
   const growth = growthFrom(start.generation, presetNamed(task.name).generations);
   const at = (index: number) => costs(small, grown, growth(index));

@@ -5,6 +5,8 @@ import type { Evaluator } from "../../src/evaluate/evaluator.js";
 import { localEvaluator } from "../../src/evaluate/local.js";
 import { Kernel } from "../../src/evaluate/module.js";
 import { readWasm } from "../../src/evaluate/wasm-file.js";
+import { enabledConnections } from "../../src/genome/genome.js";
+import { squared } from "../../src/genome/squared.js";
 import { estimate, workLeft } from "../../src/profile/estimate.js";
 import { WannSearch } from "../../src/search/wann.js";
 import { CONFIG } from "./subject.js";
@@ -44,6 +46,17 @@ describe("the work that is left", () => {
 });
 
 describe("an estimate", () => {
+  it("takes a champion as the network that it is, and squares what a search squares", async () => {
+    const evaluator = localEvaluator(await Kernel.load(await readWasm(), TASK));
+    const config = { ...CONFIG, initialConnectionProbability: 1 };
+    const { population } = new WannSearch(config, TASK, 1).state;
+    const champion = squared(population[0], "positive");
+    const outlook = { task: TASK, config: { ...config, squared: "positive" as const }, seed: 1, champion };
+    const { small, grown } = await estimate(outlook, evaluator, { workers: 1, cores: 1 });
+    expect(small.connections).toBe(enabledConnections(champion));
+    expect(Math.abs(grown.connections - enabledConnections(champion))).toBeLessThanOrEqual(1);
+  });
+
   it("adds rollouts and host up, and shares rollouts out over workers", async () => {
     const evaluator = localEvaluator(await Kernel.load(await readWasm(), TASK));
     const result = await estimate({ task: TASK, config: CONFIG, seed: 1 }, evaluator, { workers: 1, cores: 4 });
