@@ -1,10 +1,10 @@
 /** `wann show`: what a champion looks like. */
 import { Command } from "commander";
 import { enabledConnections, firstHidden } from "../genome/genome.js";
+import { outputsByInput } from "../genome/influence.js";
 import type { Champion } from "../network/champion.js";
 import { writeAtomic } from "../record/atomic.js";
 import { loadChampionFile } from "../record/champion-file.js";
-import { outputsByInput } from "../report/expressed.js";
 import { pixelsSvg } from "../report/matrix-svg.js";
 import { networkDot } from "../report/network-dot.js";
 import { networkSvg } from "../report/network-svg.js";

@@ -1,8 +1,8 @@
 /** A network as a picture: a standalone SVG that reads well on light and dark pages. */
 import type { Genome } from "../genome/genome.js";
+import { influentialNodes } from "../genome/influence.js";
 import { activationColor, activationGlyph } from "./activation-glyph.js";
 import { connectionPaths } from "./connection-paths.js";
-import { influentialNodes } from "./expressed.js";
 import { type NetworkOptions, nodeActivation, nodeLabel } from "./labels.js";
 import { layoutNetwork, NODE_RADIUS } from "./layout.js";
 import { networkLegend } from "./legend.js";

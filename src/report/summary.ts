@@ -1,6 +1,7 @@
 /** A network in words, for the terminal. */
 import { firstHidden, firstOutput, type Genome } from "../genome/genome.js";
-import { expressedConnections, expressedLayers, influentialNodes } from "./expressed.js";
+import { influentialNodes } from "../genome/influence.js";
+import { expressedConnections, expressedLayers } from "./expressed.js";
 import { type NetworkOptions, nodeActivation, nodeLabel } from "./labels.js";
 
 const LINE_WIDTH = 100;

@@ -2,9 +2,9 @@
 import { loadClassifier } from "../browser.js";
 import type { Kernel } from "../evaluate/module.js";
 import { enabledConnections } from "../genome/genome.js";
+import { outputsByInput } from "../genome/influence.js";
 import { pack, packedWeights } from "../network/pack.js";
 import type { LoadedChampion } from "../record/champion-text.js";
-import { outputsByInput } from "../report/expressed.js";
 import { pixelsSvg } from "../report/matrix-svg.js";
 import { classesOf, ENSEMBLE, votedClasses } from "../tune/accuracy.js";
 import { bestPoint } from "../tune/sweep.js";

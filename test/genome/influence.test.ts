@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { outputsByInput } from "../../src/report/expressed.js";
+import { outputsByInput } from "../../src/genome/influence.js";
 
 describe("outputsByInput", () => {
   it("counts the outputs that each input reaches by enabled connections, through hidden nodes too", () => {
