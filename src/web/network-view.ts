@@ -71,7 +71,7 @@ export class NetworkView {
       circles,
     );
     new ResizeObserver(() => this.place(this.drawing.clientWidth, this.drawing.clientHeight)).observe(this.drawing);
-    const hidden = genome.activations.length - firstHidden(genome);
+    const hidden = this.nodes.filter(({ id }) => id >= firstHidden(genome)).length;
     const summary = `${this.connections.length} connections, ${hidden} hidden nodes`;
     this.root = element(
       "section",

@@ -6,6 +6,7 @@ import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { Kernel } from "../../src/evaluate/module.js";
 import { readWasm } from "../../src/evaluate/wasm-file.js";
+import { firstHidden } from "../../src/genome/genome.js";
 import { championFrom, evolve, loadChampion, openSession, presetNamed, writeOut } from "../../src/index.js";
 import { prepareDigit } from "../../src/mnist/deskew.js";
 import { pack } from "../../src/network/pack.js";
@@ -140,6 +141,16 @@ describeInBrowser("the page", (browser) => {
     expect(page.url()).toContain("task=swingup");
     await page.goBack();
     await page.getByText("36 connections, 8 hidden nodes").waitFor();
+  });
+
+  it("counts the nodes that it draws, not those that evolution has left without a connection", async () => {
+    const { genome } = loadChampion("champions/biped.json").champion;
+    const enabled = genome.connections.filter((each) => each.enabled);
+    const connected = new Set(enabled.flatMap(({ source, target }) => [source, target]));
+    const hidden = [...connected].filter((id) => id >= firstHidden(genome)).length;
+    expect(hidden).toBeLessThan(genome.activations.length - firstHidden(genome));
+    await visit("#task=biped&champion=best");
+    await page.getByText(`${enabled.length} connections, ${hidden} hidden nodes`).waitFor();
   });
 
   describe("evolving", () => {
