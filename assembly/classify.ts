@@ -2,9 +2,10 @@
  * The image loop: one network over a batch of images, a lane an image, with one weight after another. What a node receives
  * from the bias and the pixels does not depend on a shared weight, and is summed once for all of them.
  *
- * A batch lies in blocks of as many images as a row has lanes: rows of f32, the bias first, then each pixel.
+ * A batch is written image by image, and lies in blocks of as many images as a row has lanes: rows of f32, the bias first,
+ * then each pixel.
  */
-import { beginCall, lanesOfCall, lap, PHASE_FORWARD, PHASE_OBSERVE, PHASE_REWARD, tallyStep } from "./ledger";
+import { beginCall, lanesOfCall, lap, PHASE_FORWARD, PHASE_OBSERVE, PHASE_RESET, PHASE_REWARD, tallyStep } from "./ledger";
 import { expOfNegative32 } from "./numeric/single";
 import { log } from "./numeric/exponential";
 import { fillBias, Forward, propagate, ROW_BYTES, sumInputs } from "./network/forward";
@@ -19,7 +20,10 @@ export const BLOCK_IMAGES: u32 = ROW_BYTES / sizeof<f32>();
 @unmanaged
 export class Batch {
   images: u32;
+  /** A multiple of four. */
   inputs: u32;
+  /** f32 [image][input], as they are written. */
+  written: usize;
   /** f32 [block][bias, then inputs][image of the block]. */
   blocks: usize;
   /** u32, one an image. */
@@ -40,10 +44,10 @@ export class Batch {
   }
 }
 
-/** Bytes that a batch takes for its blocks, labels and logits. */
+/** Bytes that a batch takes for its blocks, labels and logits, and for its images as they are written. */
 export function batchBytes(images: u32, inputs: u32, classes: u32): usize {
   const blocks = <usize>((images + BLOCK_IMAGES - 1) / BLOCK_IMAGES);
-  return blocks * ((inputs + 1 + classes) * ROW_BYTES + BLOCK_IMAGES * sizeof<u32>());
+  return blocks * ((2 * inputs + 1 + classes) * ROW_BYTES + BLOCK_IMAGES * sizeof<u32>());
 }
 
 /** Lays a batch out from `start` on and sets its bias rows. */
@@ -53,7 +57,35 @@ export function layOutBatch(batch: Batch, start: usize, images: u32, inputs: u32
   batch.blocks = start;
   batch.logits = start + batch.blockCount * batch.blockBytes;
   batch.labels = batch.logits + batch.blockCount * classes * ROW_BYTES;
+  batch.written = batch.labels + batch.blockCount * BLOCK_IMAGES * sizeof<u32>();
   for (let block: u32 = 0; block < batch.blockCount; block++) fillBias<f32>(batch.blocks + block * batch.blockBytes);
+}
+
+/** Puts the images that were written into their blocks, four pixels of four images at a time. */
+export function fillBlocks(batch: Batch): void {
+  beginCall();
+  const stride = batch.inputs * sizeof<f32>();
+  for (let image: u32 = 0; image < batch.images; image += 4) {
+    const from = batch.written + image * stride;
+    const lane = (image % BLOCK_IMAGES) * sizeof<f32>();
+    let to = batch.blocks + (image / BLOCK_IMAGES) * batch.blockBytes + ROW_BYTES + lane;
+    for (let offset: u32 = 0; offset < stride; offset += 16) {
+      const a = v128.load(from + offset);
+      const b = v128.load(from + stride + offset);
+      const c = v128.load(from + 2 * stride + offset);
+      const d = v128.load(from + 3 * stride + offset);
+      const firstOfAB = v128.shuffle<f32>(a, b, 0, 4, 1, 5);
+      const firstOfCD = v128.shuffle<f32>(c, d, 0, 4, 1, 5);
+      const lastOfAB = v128.shuffle<f32>(a, b, 2, 6, 3, 7);
+      const lastOfCD = v128.shuffle<f32>(c, d, 2, 6, 3, 7);
+      v128.store(to, v128.shuffle<f64>(firstOfAB, firstOfCD, 0, 2));
+      v128.store(to + ROW_BYTES, v128.shuffle<f64>(firstOfAB, firstOfCD, 1, 3));
+      v128.store(to + 2 * ROW_BYTES, v128.shuffle<f64>(lastOfAB, lastOfCD, 0, 2));
+      v128.store(to + 3 * ROW_BYTES, v128.shuffle<f64>(lastOfAB, lastOfCD, 1, 3));
+      to += 4 * ROW_BYTES;
+    }
+  }
+  lap(PHASE_RESET);
 }
 
 /** Scratch rows: each image's largest logit and the sum of its exponentials, f32. */

@@ -1,5 +1,5 @@
 /** What the host sees: sizes and versions, the memory's layout, and the calls; with the switch from task ids to tasks. */
-import { BLOCK_IMAGES, classify, lossGradient, predict as predictBatch } from "./classify";
+import { BLOCK_IMAGES, classify, fillBlocks, lossGradient, predict as predictBatch } from "./classify";
 import { crowd } from "./crowd";
 import { Forward, ROW_BYTES as ROW } from "./network/forward";
 import { PackedNetwork } from "./network/packed";
@@ -219,12 +219,17 @@ export function reserveBatch(task: u32, images: u32): void {
   layOutImages(images, taskInputs(task), taskOutputs(task));
 }
 
-/** Where a batch's image has its first pixel, f32; the next ones follow ROW_BYTES apart. */
-export function imageOffset(image: u32): usize {
-  return batch.blocks + (image / BLOCK_IMAGES) * batch.blockBytes + ROW + (image % BLOCK_IMAGES) * sizeof<f32>();
+/** Where a batch's images are written, f32 [image][input]. */
+export function imagesOffset(): usize {
+  return batch.written;
 }
 
-/** Where it has its first logit, likewise, after `predict`. */
+/** Takes the images that were written into the batch. */
+export function fillBatch(): void {
+  fillBlocks(batch);
+}
+
+/** Where an image has its first logit, f32, after `predict`; the next ones follow ROW_BYTES apart. */
 export function logitsOffset(image: u32): usize {
   const block = batch.logits + (image / BLOCK_IMAGES) * forward.network.outputs * ROW;
   return block + (image % BLOCK_IMAGES) * sizeof<f32>();

@@ -46,7 +46,8 @@ interface Exports extends Record<string, unknown> {
   gradientBatch(): number;
   gradientOffset(): number;
   predict(episode: number): void;
-  imageOffset(image: number): number;
+  imagesOffset(): number;
+  fillBatch(): void;
   logitsOffset(image: number): number;
   labelsOffset(): number;
   reset(task: number, seed: number): void;
@@ -259,20 +260,16 @@ export class Kernel {
 
   private writeBatch(seed: number): void {
     if (!this.images) throw new Error("a kernel without images cannot run episodes of images");
-    const { set, indices } = batchOf(this.images, seed);
-    this.exports.reserveBatch(this.id, indices.length);
-    for (let i = 0; i < indices.length; i++) this.writeImage(i, set.images, indices[i]);
-    const labels = new Uint32Array(this.exports.memory.buffer, this.exports.labelsOffset(), indices.length);
-    for (let i = 0; i < indices.length; i++) labels[i] = set.labels[indices[i]];
-  }
-
-  /** Writes the image at place `from` of `images` to place `to` of the batch. */
-  private writeImage(to: number, images: Float32Array, from: number): void {
     const { exports, inputs } = this;
-    const view = new Float32Array(exports.memory.buffer);
-    const stride = exports.ROW_BYTES.value / view.BYTES_PER_ELEMENT;
-    const first = exports.imageOffset(to) / view.BYTES_PER_ELEMENT;
-    for (let p = 0; p < inputs; p++) view[first + p * stride] = images[from * inputs + p];
+    const { set, indices } = batchOf(this.images, seed);
+    exports.reserveBatch(this.id, indices.length);
+    const written = new Float32Array(exports.memory.buffer, exports.imagesOffset(), indices.length * inputs);
+    const labels = new Uint32Array(exports.memory.buffer, exports.labelsOffset(), indices.length);
+    for (const [i, image] of indices.entries()) {
+      written.set(set.images.subarray(image * inputs, (image + 1) * inputs), i * inputs);
+      labels[i] = set.labels[image];
+    }
+    exports.fillBatch();
   }
 
   /**
@@ -290,7 +287,9 @@ export class Kernel {
     for (let start = 0; start * inputs < images.length; start += PREDICT_IMAGES) {
       const count = Math.min(PREDICT_IMAGES, images.length / inputs - start);
       exports.reserveBatch(this.id, count);
-      for (let i = 0; i < count; i++) this.writeImage(i, images, start + i);
+      const part = images.subarray(start * inputs, (start + count) * inputs);
+      new Float32Array(exports.memory.buffer, exports.imagesOffset(), part.length).set(part);
+      exports.fillBatch();
       this.prepare(network);
       if (individual) requireWeights(network, weights.length);
       exports.predict(0);
