@@ -9,7 +9,7 @@ import { beginCall, lanesOfCall, lap, PHASE_FORWARD, PHASE_OBSERVE, PHASE_RESET,
 import { expOfNegative32 } from "./numeric/single";
 import { log } from "./numeric/exponential";
 import { fillBias, Forward, propagate, ROW_BYTES, sumInputs } from "./network/forward";
-import { backpropagate } from "./network/gradient";
+import { addProspects, backpropagate } from "./network/gradient";
 import { tallyPasses } from "./network/tally";
 import { Plan } from "./rollout";
 
@@ -50,7 +50,7 @@ export function batchBytes(images: u32, inputs: u32, classes: u32): usize {
   return blocks * ((2 * inputs + 1 + classes) * ROW_BYTES + BLOCK_IMAGES * sizeof<u32>());
 }
 
-/** Lays a batch out from `start` on and sets its bias rows. */
+/** Lays a batch out from `start` on, sets its bias rows, and clears what is left of the last block by the last image. */
 export function layOutBatch(batch: Batch, start: usize, images: u32, inputs: u32, classes: u32): void {
   batch.images = images;
   batch.inputs = inputs;
@@ -58,6 +58,8 @@ export function layOutBatch(batch: Batch, start: usize, images: u32, inputs: u32
   batch.logits = start + batch.blockCount * batch.blockBytes;
   batch.labels = batch.logits + batch.blockCount * classes * ROW_BYTES;
   batch.written = batch.labels + batch.blockCount * BLOCK_IMAGES * sizeof<u32>();
+  const last = batch.blocks + (images / BLOCK_IMAGES) * batch.blockBytes;
+  if (images % BLOCK_IMAGES != 0) memory.fill(last, 0, batch.blockBytes);
   for (let block: u32 = 0; block < batch.blockCount; block++) fillBias<f32>(batch.blocks + block * batch.blockBytes);
 }
 
@@ -197,27 +199,51 @@ function outputAdjoints(forward: Forward, labels: usize, count: u32, images: u32
 }
 
 /**
+ * A block's cross-entropies at the individual weights that are loaded, summed.
+ * @param adjoints scratch rows [node], which hold dL/dx afterwards, L the batch's mean.
+ * @param gradient f64 [connection], added to.
+ */
+function reverseBlock(forward: Forward, batch: Batch, block: u32, adjoints: usize, gradient: usize): f64 {
+  const network = forward.network;
+  const count = min(batch.images - block * BLOCK_IMAGES, BLOCK_IMAGES);
+  const labels = batch.labels + block * BLOCK_IMAGES * sizeof<u32>();
+  forward.sources = batch.blocks + block * batch.blockBytes;
+  sumInputs<f32>(forward, ROW_BYTES);
+  propagate<f32>(forward, ROW_BYTES);
+  const loss = crossEntropy(forward, labels, count);
+  outputAdjoints(forward, labels, count, batch.images, adjoints + (network.nodes - network.outputs) * ROW_BYTES);
+  backpropagate(forward, adjoints, gradient);
+  return loss;
+}
+
+/**
  * The batch's mean cross-entropy at the individual weights of the plan's first episode, and its gradient.
  * @param adjoints scratch rows [node].
  * @param gradient f64 [connection], overwritten.
  */
 export function lossGradient(forward: Forward, plan: Plan, batch: Batch, adjoints: usize, gradient: usize): f64 {
-  const network = forward.network;
-  const outputs = adjoints + (network.nodes - network.outputs) * ROW_BYTES;
-  memory.fill(gradient, 0, network.connections * sizeof<f64>());
+  memory.fill(gradient, 0, forward.network.connections * sizeof<f64>());
   loadWeights(forward, plan, 0);
   let loss: f64 = 0;
-  for (let block: u32 = 0; block < batch.blockCount; block++) {
-    const count = min(batch.images - block * BLOCK_IMAGES, BLOCK_IMAGES);
-    const labels = batch.labels + block * BLOCK_IMAGES * sizeof<u32>();
-    forward.sources = batch.blocks + block * batch.blockBytes;
-    sumInputs<f32>(forward, ROW_BYTES);
-    propagate<f32>(forward, ROW_BYTES);
-    loss += crossEntropy(forward, labels, count);
-    outputAdjoints(forward, labels, count, batch.images, outputs);
-    backpropagate(forward, adjoints, gradient);
-  }
+  for (let block: u32 = 0; block < batch.blockCount; block++) loss += reverseBlock(forward, batch, block, adjoints, gradient);
   return loss / batch.images;
+}
+
+/** Adds what connections would change, `weight` being all weights of the plan's first episode. Scratch as in `lossGradient`. */
+export function lossProspects(
+  forward: Forward,
+  plan: Plan,
+  batch: Batch,
+  weight: f64,
+  adjoints: usize,
+  gradient: usize,
+  prospects: usize,
+): void {
+  loadWeights(forward, plan, 0);
+  for (let block: u32 = 0; block < batch.blockCount; block++) {
+    reverseBlock(forward, batch, block, adjoints, gradient);
+    addProspects(forward, adjoints, weight, batch.images, prospects);
+  }
 }
 
 /** The batch's logits with the weights of `episode`. */

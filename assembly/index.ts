@@ -1,5 +1,5 @@
 /** What the host sees: sizes and versions, the memory's layout, and the calls; with the switch from task ids to tasks. */
-import { BLOCK_IMAGES, classify, fillBlocks, lossGradient, predict as predictBatch } from "./classify";
+import { BLOCK_IMAGES, classify, fillBlocks, lossGradient, lossProspects, predict as predictBatch } from "./classify";
 import { crowd } from "./crowd";
 import { Forward, ROW_BYTES as ROW } from "./network/forward";
 import { PackedNetwork } from "./network/packed";
@@ -22,7 +22,7 @@ import {
 import { PackedEncoder } from "./vision/encoder";
 import {
   adjoints, batch, crowdStart, encoderStart, forward, gradient, layOutImages, networkStart, plan, prepareCrowd, prepareNetwork,
-  reserveGradient, reserveSight, taskStart,
+  prospects, reserveGradient, reserveSight, taskStart,
 } from "./workspace";
 
 export { NETWORK_VERSION } from "./network/packed";
@@ -33,7 +33,7 @@ export {
   SHAPE_POLYGON,
 } from "./tasks/drawing";
 export { SCENE_SIDE as PICTURE_SIDE } from "./tasks/car-view";
-export { reserveEncoder, reserveNetwork, reservePlan } from "./workspace";
+export { reserveEncoder, reserveNetwork, reservePlan, reserveProspects } from "./workspace";
 
 export const TASK_SWINGUP: u32 = 0;
 export const TASK_BIPED: u32 = 1;
@@ -259,6 +259,16 @@ export function gradientBatch(): f64 {
 /** f64, one a connection. */
 export function gradientOffset(): usize {
   return gradient;
+}
+
+/** Adds what connections would change at `weight`, which all weights of the plan's first episode are. */
+export function addBatchProspects(weight: f64): void {
+  lossProspects(forward, plan, batch, weight, adjoints, gradient, prospects);
+}
+
+/** f64 [target][source], nodes in packed order. */
+export function prospectsOffset(): usize {
+  return prospects;
 }
 
 /** The batch's logits with the weights of `episode`. */

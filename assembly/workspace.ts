@@ -124,9 +124,13 @@ export function prepareNetwork(taskBytes: u32, individual: bool): i32 {
   return 0;
 }
 
-/** Behind the prepared network's rows: rows of adjoints [node], and the gradient, f64 [connection]. */
+/**
+ * Behind the prepared network's rows: rows of adjoints [node], the gradient, f64 [connection], and prospects, f64 [target node]
+ * [source node].
+ */
 export let adjoints: usize = 0;
 export let gradient: usize = 0;
+export let prospects: usize = 0;
 
 /** Makes room for the gradient of the prepared network. */
 export function reserveGradient(): void {
@@ -134,7 +138,16 @@ export function reserveGradient(): void {
   const connections = forward.network.connections;
   adjoints = forward.weights + (forward.individual ? <usize>connections : 1) * ROW_BYTES;
   gradient = adjoints + <usize>nodes * ROW_BYTES;
-  ensure(gradient + aligned(<usize>connections * sizeof<f64>()));
+  prospects = gradient + aligned(<usize>connections * sizeof<f64>());
+  ensure(prospects);
+}
+
+/** Makes room for prospects as well; they are all zero. */
+export function reserveProspects(): void {
+  reserveGradient();
+  const bytes = <usize>forward.network.nodes * forward.network.nodes * sizeof<f64>();
+  ensure(prospects + bytes);
+  memory.fill(prospects, 0, bytes);
 }
 
 /** The crowd's Forward records. */

@@ -27,6 +27,7 @@ export { type RunSoFar, runChampion } from "./record/run-champion.js";
 export type { NetworkOptions } from "./report/labels.js";
 export { networkSvg } from "./report/network-svg.js";
 export type { Earnings } from "./search/objectives.js";
+export type { Addition } from "./search/prospects.js";
 export { type Generation, type Ranking, type SearchState, type Shape, WannSearch } from "./search/wann.js";
 export {
   type ConfirmedChampion,

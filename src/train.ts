@@ -5,11 +5,21 @@
 import type { Config } from "./config/config.js";
 import { digestJson, digestReturns, EMPTY_DIGEST } from "./digest.js";
 import { crossPlan, type Evaluator, type Plan } from "./evaluate/evaluator.js";
+import type { Kernel } from "./evaluate/module.js";
 import type { Genome } from "./genome/genome.js";
 import type { FingerprintPoint } from "./network/champion.js";
 import { pack } from "./network/pack.js";
 import { Purpose } from "./random/stream.js";
-import { confirmWeights, episodeSeeds, type Ranking, type SearchState, type Shape, WannSearch } from "./search/wann.js";
+import { type Addition, bestAdditions } from "./search/prospects.js";
+import {
+  confirmWeights,
+  episodeSeeds,
+  type Generation,
+  type Ranking,
+  type SearchState,
+  type Shape,
+  WannSearch,
+} from "./search/wann.js";
 import { meanAndSd } from "./statistics.js";
 
 /** A network that was a generation's best and has proved itself over fresh episodes. */
@@ -62,6 +72,8 @@ export interface Run {
   readonly evaluator: Evaluator;
   /** Called after each generation. */
   readonly observe: Observer;
+  /** For `guidedAdditions`: with its images. */
+  readonly classifier?: Kernel;
   /** Where to go on from; without it, from the start. */
   readonly state?: RunState;
   /** Ends the run after the generation in hand. */
@@ -86,7 +98,16 @@ export interface Run {
  * console.log(finalDigest(later));
  * await run.evaluator.close();
  */
-export async function train({ config, shape, seed, evaluator, observe, state, signal }: Run): Promise<RunState> {
+export async function train({
+  config,
+  shape,
+  seed,
+  evaluator,
+  classifier,
+  observe,
+  state,
+  signal,
+}: Run): Promise<RunState> {
   const search = new WannSearch(config, shape, seed, state?.search);
   let { champion, digest, rollouts, steps } = { digest: EMPTY_DIGEST, rollouts: 0, steps: 0, ...state };
 
@@ -105,7 +126,8 @@ export async function train({ config, shape, seed, evaluator, observe, state, si
   while (search.state.generation < config.generations && !signal?.aborted) {
     const began = performance.now();
     broken = 0;
-    const { index, genomes, weights, episodeSeeds: seeds } = search.ask();
+    const generation = search.ask();
+    const { index, genomes, weights, episodeSeeds: seeds } = generation;
     // What champions earned without a fall's cost is no measure for those that pay it.
     if (index === config.fallPenaltyFrom) champion = undefined;
     const returns = await run(index, genomes, weights, seeds);
@@ -114,7 +136,7 @@ export async function train({ config, shape, seed, evaluator, observe, state, si
       finals.push(await run(index, round.genomes, round.weights, round.episodeSeeds));
     }
     const evaluated = performance.now();
-    const ranking = search.tell(returns, finals);
+    const ranking = search.tell(returns, finals, additions(generation));
     const told = performance.now();
 
     const newBest = ranking.best.mean > (champion?.mean ?? Number.NEGATIVE_INFINITY);
@@ -132,6 +154,15 @@ export async function train({ config, shape, seed, evaluator, observe, state, si
     });
   }
   return { search: search.state, ...(champion && { champion }), digest, rollouts, steps };
+
+  /** What the gradients of the generation's first network, the best of the one before, say to add. */
+  function additions({ genomes, weights, episodeSeeds: seeds }: Generation): Addition[] {
+    const { guidedAdditions } = config;
+    if (guidedAdditions === 0) return [];
+    if (!classifier) throw new Error("a search with guidedAdditions needs a classifier");
+    const prospects = classifier.prospects(pack(genomes[0]).words, weights, seeds[0]);
+    return bestAdditions(genomes[0], prospects, guidedAdditions);
+  }
 
   /** Runs a generation's best over fresh episodes. */
   async function confirm({ best, generation }: Ranking): Promise<ConfirmedChampion> {

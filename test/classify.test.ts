@@ -5,6 +5,7 @@ import { Kernel } from "../src/evaluate/module.js";
 import { createPool } from "../src/evaluate/pool.js";
 import { readWasm } from "../src/evaluate/wasm-file.js";
 import { activationId } from "../src/genome/activation.js";
+import { topologicalOrder } from "../src/genome/order.js";
 import { BATCH_IMAGES, batchOf, type MnistImages } from "../src/mnist/batch.js";
 import { loadMnist } from "../src/mnist/dataset.js";
 import { pack, packedWeights } from "../src/network/pack.js";
@@ -49,22 +50,27 @@ function expectClose(actual: number[][], expected: number[][]): void {
   });
 }
 
-/** Minus the mean cross-entropy over the batch of `seed`, in double precision from the kernel's logits. */
-function plainReturn(words: Uint32Array, weights: number | Float64Array, seed: number): number {
+function pixelsAndLabels(seed: number): { pixels: Float32Array; labels: number[] } {
   const { set, indices } = batchOf(images, seed);
   const pixels = new Float32Array(indices.length * 256);
   for (let i = 0; i < indices.length; i++) {
     pixels.set(set.images.subarray(indices[i] * 256, indices[i] * 256 + 256), i * 256);
   }
+  return { pixels, labels: Array.from(indices, (index) => set.labels[index]) };
+}
+
+/** Minus the mean cross-entropy over the batch of `seed`, in double precision from the kernel's logits. */
+function plainReturn(words: Uint32Array, weights: number | Float64Array, seed: number): number {
+  const { pixels, labels } = pixelsAndLabels(seed);
   const logits = kernel.predict(words, weights, pixels);
   let total = 0;
-  for (let i = 0; i < indices.length; i++) {
+  for (const [i, label] of labels.entries()) {
     const row = logits.subarray(i * 10, i * 10 + 10);
     const high = Math.max(...row);
     const sum = row.reduce((part, logit) => part + Math.exp(logit - high), 0);
-    total += Math.log(sum) + high - row[set.labels[indices[i]]];
+    total += Math.log(sum) + high - row[label];
   }
-  return -total / indices.length;
+  return -total / labels.length;
 }
 
 describe("predict", () => {
@@ -194,6 +200,69 @@ describe("the gradient", () => {
       if (target > 266) expect(gradient[k]).toBe(0);
     });
     expect(gradient.some((value) => value !== 0)).toBe(true);
+  });
+});
+
+describe("prospects", () => {
+  const SEED = 2 ** 31 + 11;
+  const WEIGHTS = [0.3, -0.2];
+  const smooth = { ...recorded, activations: recorded.activations.map((id) => (id === STEP ? TANH : id)) };
+  const { words } = pack(smooth);
+  const order = topologicalOrder(smooth) ?? [];
+  const nodes = order.length;
+
+  /** Each image's loss with a further connection of weight `extra`. */
+  function losses(addition: { source: number; target: number }, weight: number, extra: number): number[] {
+    const child = { ...smooth, connections: [...smooth.connections, { ...addition, enabled: true }] };
+    const packed = pack(child);
+    const weights = Float64Array.from(packed.order, (k) => (k < smooth.connections.length ? weight : extra));
+    const { pixels, labels } = pixelsAndLabels(SEED);
+    const logits = kernel.predict(packed.words, weights, pixels);
+    return labels.map((label, i) => -Math.log(softmax(logits.subarray(10 * i, 10 * i + 10))[label]));
+  }
+
+  it("are a connection's first order by finite differences, and its second by their squares", () => {
+    const prospects = kernel.prospects(words, WEIGHTS, SEED);
+    expect(prospects).toHaveLength(nodes * nodes);
+    const free = order.flatMap((target, row) =>
+      order.slice(0, row).flatMap((source, column) => {
+        const joined = smooth.connections.some((each) => each.source === source && each.target === target);
+        return joined || (source > 256 && source <= 266) || target <= 256 ? [] : [{ source, target, row, column }];
+      }),
+    );
+    // All kinds: from the bias, pixels and hidden nodes, to hidden nodes and outputs.
+    const some = free.filter(({ source }, i) => source === 0 || source > 266 || i % 37 === 0);
+    expect(new Set(some.map(({ target }) => target > 266)).size).toBe(2);
+    const step = 2 ** -6;
+    let [error, size] = [0, 0];
+    const every = Math.ceil(some.length / 40);
+    for (const { source, target, row, column } of some.filter((_, i) => i % every === 0)) {
+      let expected = 0;
+      for (const weight of WEIGHTS) {
+        const [above, below] = [step, -step].map((extra) => losses({ source, target }, weight, extra));
+        const changes = above.map((loss, i) => (weight * (loss - below[i])) / (2 * step));
+        for (const change of changes) expected += (change + change ** 2 / 2) / changes.length;
+      }
+      const found = prospects[row * nodes + column];
+      error += (found - expected) ** 2;
+      size += expected ** 2;
+    }
+    expect(Math.sqrt(error / size)).toBeLessThan(0.01);
+  });
+
+  it("are the same whatever was in memory before", () => {
+    const before = kernel.prospects(words, WEIGHTS, SEED);
+    kernel.evaluateAll([network], { individual: true, weights: own.map(() => Number.NaN), seeds: Uint32Array.of(3) });
+    expect(kernel.prospects(words, WEIGHTS, SEED)).toEqual(before);
+  });
+
+  it("are none from outputs, nor from what comes later", () => {
+    const prospects = kernel.prospects(words, WEIGHTS, SEED);
+    for (let target = 0; target < nodes; target++) {
+      for (let source = target; source < nodes; source++) expect(prospects[target * nodes + source]).toBe(0);
+    }
+    expect(prospects[(nodes - 1) * nodes + nodes - 2]).toBe(0);
+    expect(prospects.every(Number.isFinite)).toBe(true);
   });
 });
 

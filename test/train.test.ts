@@ -7,6 +7,7 @@ import type { Evaluator, Plan } from "../src/evaluate/evaluator.js";
 import { localEvaluator } from "../src/evaluate/local.js";
 import { Kernel } from "../src/evaluate/module.js";
 import { readWasm } from "../src/evaluate/wasm-file.js";
+import { loadMnist } from "../src/mnist/dataset.js";
 import type { Shape } from "../src/search/wann.js";
 import { finalDigest, type Progress, type Run, type RunState, train } from "../src/train.js";
 
@@ -231,5 +232,38 @@ describe("a run that is interrupted", () => {
     expect(progress).toEqual([]);
     expect(state.rollouts).toBe(0);
     expect(state.champion).toBeUndefined();
+  });
+});
+
+describe("guided additions", () => {
+  const digits = taskNamed("mnist");
+  const guided: Config = {
+    ...presetNamed("mnist-guided"),
+    population: 8,
+    generations: 6,
+    insertNode: 2,
+    confirmEpisodes: 1,
+  };
+
+  async function guidedRun(change: Partial<Run> = {}): Promise<RunState> {
+    const images = { train: loadMnist("train"), test: loadMnist("test") };
+    const classifier = await Kernel.load(await readWasm(), digits, images);
+    const made = { config: guided, shape: digits, evaluator: localEvaluator(classifier), classifier };
+    return (await run({ ...made, ...change })).state;
+  }
+
+  it("are the same in a run that was interrupted, and make it another one than it would be", async () => {
+    const whole = await guidedRun();
+    const half = await guidedRun({ config: { ...guided, generations: 2 } });
+    expect(await guidedRun({ state: half })).toEqual(whole);
+    const blind = await guidedRun({ config: { ...guided, guidedAdditions: 0 } });
+    expect(finalDigest(blind)).not.toBe(finalDigest(whole));
+  });
+
+  it("need a classifier", async () => {
+    const seeing = localEvaluator(
+      await Kernel.load(await readWasm(), digits, { train: loadMnist("train"), test: loadMnist("test") }),
+    );
+    await expect(run({ config: guided, shape: digits, evaluator: seeing })).rejects.toThrow("needs a classifier");
   });
 });

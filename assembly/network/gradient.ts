@@ -1,7 +1,8 @@
 /**
  * The reverse pass for f32 lanes with common individual weights (Rumelhart, Hinton & Williams 1986): from dL/dy of the
  * outputs to dL/dw of every connection, summed over the lanes. Nodes are gone through backwards; one's x = Σ w v is summed
- * anew rather than kept, since the forward pass keeps only y = f(x).
+ * anew rather than kept, since the forward pass keeps only y = f(x). And from dL/dx what a connection that is not there would
+ * change.
  */
 import { constant } from "../numeric/lanes";
 import { cosPi32, sinPi32 } from "../numeric/single";
@@ -12,9 +13,6 @@ import { NETWORK_NODE_BYTES, NETWORK_SOURCE_BYTES } from "./packed";
 const ONE = memory.data<f32>([1]);
 const PI = memory.data<f32>([3.14159265]);
 const ZERO = memory.data<f32>([0]);
-
-/** Scratch: a node's dL/dx, a row. */
-const slope: usize = memory.data(256, 16);
 
 /** f'(x) for four lanes, y = f(x). Where f has a kink or a step it is taken from the left. */
 // @ts-ignore: decorator
@@ -44,9 +42,16 @@ function valuesOf(forward: Forward, source: u32): usize {
   return (source <= forward.network.inputs ? forward.sources : forward.values) + source * ROW_BYTES;
 }
 
+// @ts-ignore: decorator
+@inline
+function sumOfLanes(lanes: v128): f64 {
+  return <f64>v128.extract_lane<f32>(lanes, 0) + <f64>v128.extract_lane<f32>(lanes, 1) +
+    <f64>v128.extract_lane<f32>(lanes, 2) + <f64>v128.extract_lane<f32>(lanes, 3);
+}
+
 /**
  * Adds to `gradient`, f64 [connection], what the lanes of the block in `forward` give.
- * @param adjoints rows [node][lane]: dL/dy of the outputs; those of hidden nodes are overwritten.
+ * @param adjoints rows [node][lane]: dL/dy of the outputs; overwritten by dL/dx of all computed nodes.
  */
 export function backpropagate(forward: Forward, adjoints: usize, gradient: usize): void {
   const network = forward.network;
@@ -61,15 +66,16 @@ export function backpropagate(forward: Forward, adjoints: usize, gradient: usize
     connection -= count;
     const table = network.sourceTable + connection * NETWORK_SOURCE_BYTES;
     const weights = forward.weights + connection * sizeof<f32>();
-    const own = node * ROW_BYTES;
+    const values = forward.values + node * ROW_BYTES;
+    const slope = adjoints + node * ROW_BYTES;
     for (let offset: u32 = 0; offset < ROW_BYTES; offset += 16) {
       let x = v128.splat<f32>(0);
       for (let k: u32 = 0; k < count; k++) {
         const value = valuesOf(forward, load<u32>(table + k * NETWORK_SOURCE_BYTES)) + offset;
         x = v128.add<f32>(x, v128.mul<f32>(v128.load(value), v128.load_splat<f32>(weights + k * sizeof<f32>())));
       }
-      const y = v128.load(forward.values + own + offset);
-      v128.store(slope + offset, v128.mul<f32>(v128.load(adjoints + own + offset), derivative(activation, x, y)));
+      const y = v128.load(values + offset);
+      v128.store(slope + offset, v128.mul<f32>(v128.load(slope + offset), derivative(activation, x, y)));
     }
     for (let k: u32 = 0; k < count; k++) {
       const source = load<u32>(table + k * NETWORK_SOURCE_BYTES);
@@ -85,10 +91,37 @@ export function backpropagate(forward: Forward, adjoints: usize, gradient: usize
         }
       }
       const at = gradient + (connection + k) * sizeof<f64>();
-      const lanes =
-        <f64>v128.extract_lane<f32>(sum, 0) + <f64>v128.extract_lane<f32>(sum, 1) +
-        <f64>v128.extract_lane<f32>(sum, 2) + <f64>v128.extract_lane<f32>(sum, 3);
-      store<f64>(at, load<f64>(at) + lanes);
+      store<f64>(at, load<f64>(at) + sumOfLanes(sum));
+    }
+  }
+}
+
+/**
+ * Adds to `prospects`, f64 [target node][source node], what the lanes of the block give: by how much a connection of weight w
+ * would change the mean loss of `images`, g = w v dL/dx being an image's share of it to first order. The second order takes
+ * the squares of gradients for the curvature (the empirical Fisher information: Martens 2020, section 11): Σ g + ½ n Σ g².
+ * Sources are all that come before the target, but outputs; connections that are there have a figure, too.
+ * @param slopes rows [node][lane]: dL/dx as `backpropagate` leaves it.
+ */
+export function addProspects(forward: Forward, slopes: usize, weight: f64, images: u32, prospects: usize): void {
+  const network = forward.network;
+  const firstOutput = network.nodes - network.outputs;
+  const curvature = 0.5 * weight * weight * <f64>images;
+  for (let target = network.inputs + 1; target < network.nodes; target++) {
+    const slope = slopes + target * ROW_BYTES;
+    const row = prospects + target * network.nodes * sizeof<f64>();
+    const sources = min(target, firstOutput);
+    for (let source: u32 = 0; source < sources; source++) {
+      const value = valuesOf(forward, source);
+      let sum = v128.splat<f32>(0);
+      let squares = v128.splat<f32>(0);
+      for (let offset: u32 = 0; offset < ROW_BYTES; offset += 16) {
+        const product = v128.mul<f32>(v128.load(slope + offset), v128.load(value + offset));
+        sum = v128.add<f32>(sum, product);
+        squares = v128.add<f32>(squares, v128.mul<f32>(product, product));
+      }
+      const at = row + source * sizeof<f64>();
+      store<f64>(at, load<f64>(at) + weight * sumOfLanes(sum) + curvature * sumOfLanes(squares));
     }
   }
 }

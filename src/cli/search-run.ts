@@ -89,12 +89,14 @@ async function searchWith(
   const rolloutsBefore = folder.state?.rollouts ?? 0;
   const done = folder.state?.search.generation ?? 0;
   const bar = progressBar("generation", done, config.generations);
+  const classifier = config.guidedAdditions > 0 ? (await loadClassifier(task, data)).kernel : undefined;
   const state = await train({
     config,
     shape: task,
     seed: folder.seed,
     evaluator,
     signal,
+    ...(classifier && { classifier }),
     ...(folder.state && { state: folder.state }),
     observe: (progress) => {
       folder.record(progress);

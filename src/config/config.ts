@@ -56,6 +56,11 @@ export interface Config {
   readonly insertNode: number;
   /** Odds that it connects two nodes. */
   readonly addConnection: number;
+  /**
+   * Where above 0, and the task has gradients, nodes are connected by the best network's: drawn from so many connections that would
+   * lower its loss most.
+   */
+  readonly guidedAdditions: number;
   /** Odds that it enables a disabled connection. */
   readonly enableConnection: number;
   /** Odds that it disables an enabled one, and all that then lead to no output. The paper's search has none. */
@@ -98,7 +103,8 @@ const schema = z.object({
   insertNode: odds,
   addConnection: odds,
   enableConnection: odds,
-  // Runs of before these two were there have none.
+  // Runs of before these three were there have none.
+  guidedAdditions: z.int().min(0).max(1_000_000).default(0),
   disableConnection: odds.default(0),
   hiddenActivations: z.array(z.enum(ACTIVATIONS)).min(1),
   squared: z.enum(["positive", "negative"]).nullable().default(null),
@@ -122,6 +128,7 @@ export const DEFAULTS = {
   changeActivation: 0.5,
   insertNode: 0.25,
   addConnection: 0.2,
+  guidedAdditions: 0,
   enableConnection: 0.05,
   disableConnection: 0,
   hiddenActivations: [...ACTIVATIONS],
@@ -150,6 +157,11 @@ export function checkConfig(given: object, origin: string): Config {
   const config = { ...result.data, task: taskNamed(result.data.task, `${origin}: task`).name };
   if (ODDS.every((key) => config[key] === 0)) {
     throw new UserError(`${origin}: ${ODDS.join(", ")}: expected one above 0`);
+  }
+  if (config.guidedAdditions > 0 && !taskNamed(config.task).classifies) {
+    throw new UserError(
+      `${origin}: guidedAdditions: ${config.guidedAdditions}: expected 0: ${config.task} has no gradients`,
+    );
   }
   return config;
 }

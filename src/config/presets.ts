@@ -139,6 +139,13 @@ const MNIST_GROWTH = {
   addConnection: 0.6,
 } satisfies Config;
 
+/** To go on from that: most of what could be connected does harm by now. */
+const MNIST_GUIDED = {
+  ...MNIST_GROWTH,
+  complexityProbability: 0.05,
+  guidedAdditions: 128,
+} satisfies Config;
+
 /** The presets by name. */
 export const PRESETS: Readonly<Record<string, Config>> = {
   /** The paper's swing-up search with what our study added to it: the paper's champion, and better ones. */
@@ -168,6 +175,8 @@ export const PRESETS: Readonly<Record<string, Config>> = {
   mnist: MNIST,
   /** Its second stage: more connections, sooner. */
   "mnist-growth": MNIST_GROWTH,
+  /** Its third, in which gradients say what may be connected. */
+  "mnist-guided": MNIST_GUIDED,
   /** The paper's search for digits. */
   "mnist-paper": MNIST_PAPER,
 };
@@ -181,7 +190,7 @@ interface Stage {
 
 const STAGES: Readonly<Record<string, readonly Stage[]>> = {
   biped: [{ preset: "biped" }, { preset: "biped-steady" }, { preset: "biped-even", bangBang: true }],
-  mnist: [{ preset: "mnist" }, { preset: "mnist-growth" }],
+  mnist: [{ preset: "mnist" }, { preset: "mnist-growth" }, { preset: "mnist-guided" }],
 };
 
 /** The stages of a task's search. */

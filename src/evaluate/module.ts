@@ -45,6 +45,9 @@ interface Exports extends Record<string, unknown> {
   classifyBatch(task: number, from: number, to: number): void;
   gradientBatch(): number;
   gradientOffset(): number;
+  reserveProspects(): void;
+  addBatchProspects(weight: number): void;
+  prospectsOffset(): number;
   predict(episode: number): void;
   imagesOffset(): number;
   fillBatch(): void;
@@ -256,6 +259,25 @@ export class Kernel {
     const loss = exports.gradientBatch();
     const view = new Float64Array(exports.memory.buffer, exports.gradientOffset(), weights.length);
     return { loss, gradient: view.slice() };
+  }
+
+  /**
+   * By how much each connection that a network lacks would change its mean cross-entropy over the batch of `seed`, summed over
+   * shared weights, to second order.
+   * @returns [target][source], nodes in packed order: 0 where the source does not come before the target, or is an output.
+   */
+  prospects(network: Uint32Array, sharedWeights: readonly number[], seed: number): Float64Array {
+    const { exports } = this;
+    const [, , , , nodes, connections] = network;
+    this.setPlan({ individual: true, weights: new Float64Array(connections), seeds: Uint32Array.of(seed) });
+    this.writeBatch(seed);
+    this.prepare(network);
+    exports.reserveProspects();
+    for (const weight of sharedWeights) {
+      new Float64Array(exports.memory.buffer, exports.weightsOffset(), connections).fill(weight);
+      exports.addBatchProspects(weight);
+    }
+    return new Float64Array(exports.memory.buffer, exports.prospectsOffset(), nodes * nodes).slice();
   }
 
   private writeBatch(seed: number): void {

@@ -6,6 +6,7 @@ import { type ActivationName, activationId } from "../genome/activation.js";
 import { BIAS, type Connection, firstHidden, type Genome } from "../genome/genome.js";
 import { nodeLayers } from "../genome/order.js";
 import type { Stream } from "../random/stream.js";
+import type { Addition } from "./prospects.js";
 
 export interface VaryConfig {
   readonly changeActivation: number;
@@ -39,12 +40,20 @@ export function minimalGenome(
 
 /**
  * A child of `parent` by one mutation, drawn by its odds among those that are possible; the parent itself where none is.
+ * @param additions what connections are added of, or enabled; where `parent` can have none of them, any is added.
  */
-export function mutate(parent: Genome, config: VaryConfig, random: Stream): Genome {
+export function mutate(
+  parent: Genome,
+  config: VaryConfig,
+  random: Stream,
+  additions: readonly Addition[] = [],
+): Genome {
+  const addition: typeof insertNode = () =>
+    addOneOf(parent, additions, random) ?? addConnection(parent, config, random);
   const choices: { odds: number; make: typeof insertNode }[] = [
     { odds: config.changeActivation, make: changeActivation },
     { odds: config.insertNode, make: insertNode },
-    { odds: config.addConnection, make: addConnection },
+    { odds: config.addConnection, make: addition },
     { odds: config.enableConnection, make: enableConnection },
     { odds: config.disableConnection, make: disableConnection },
   ];
@@ -132,6 +141,29 @@ function addConnection(parent: Genome, _config: VaryConfig, random: Stream): Gen
     sources.pop();
   }
   return undefined;
+}
+
+/** Adds one of `additions`, or enables it where it is there. Undefined where none of them is possible. */
+function addOneOf(parent: Genome, additions: readonly Addition[], random: Stream): Genome | undefined {
+  if (additions.length === 0) return undefined;
+  const layers = nodeLayers(parent);
+  if (!layers) throw new Error("a genome in the population has a cycle");
+  const { activations, connections } = parent;
+  const nodes = activations.length;
+  const places = new Map(connections.map(({ source, target }, k) => [source * nodes + target, k]));
+  const placeOf = ({ source, target }: Addition) => places.get(source * nodes + target);
+  const possible = additions.filter((addition) => {
+    const { source, target } = addition;
+    const place = placeOf(addition);
+    return place === undefined
+      ? source < nodes && target < nodes && layers[source] < layers[target]
+      : !connections[place].enabled;
+  });
+  if (possible.length === 0) return undefined;
+  const added = possible[random.integer(possible.length)];
+  const child = connections.slice();
+  child[placeOf(added) ?? connections.length] = { ...added, enabled: true };
+  return { ...parent, connections: child };
 }
 
 /** Enables one disabled connection. Undefined without one. */

@@ -19,6 +19,7 @@ import { median } from "../statistics.js";
 import { duplicates } from "./duplicates.js";
 import { survivingIslands } from "./islands.js";
 import { type Earnings, earn, type Objectives, objectives } from "./objectives.js";
+import type { Addition } from "./prospects.js";
 import { paretoOrder } from "./rank.js";
 import { elites, parent } from "./select.js";
 import { minimalGenome, mutate } from "./vary.js";
@@ -153,8 +154,9 @@ export class WannSearch {
    * Ranks the generation and breeds the next. Throws a RangeError where there are not as many returns as `ask` asked for.
    * @param returns one for each episode, [network × weight × episode] in the order of `ask`'s lists.
    * @param finals the same for each round of `shortlist`.
+   * @param additions as `mutate` takes them, for the next generation.
    */
-  tell(returns: Float64Array, finals: readonly Float64Array[] = []): Ranking {
+  tell(returns: Float64Array, finals: readonly Float64Array[] = [], additions: readonly Addition[] = []): Ranking {
     const { config, generation } = this;
     const individuals = this.individuals(returns);
     const finalists = config.finalists === 0 ? [] : this.finalists(individuals);
@@ -166,7 +168,7 @@ export class WannSearch {
       const candidates = config.finalists === 0 ? members : members.filter(({ final }) => final);
       return candidates.reduce((best, each) => (each.mean > best.mean ? each : best));
     });
-    const offspring = islands.map((members, island) => this.breed(this.rank(members, island), island));
+    const offspring = islands.map((members, island) => this.breed(this.rank(members, island), island, additions));
     const next = survivingIslands(
       bests.map(({ mean }) => mean),
       generation,
@@ -250,14 +252,19 @@ export class WannSearch {
   }
 
   /** An island's next generation. */
-  private breed(ranked: readonly Individual[], island: number): { genome: Genome; earnings: Earnings | null }[] {
+  private breed(
+    ranked: readonly Individual[],
+    island: number,
+    additions: readonly Addition[],
+  ): { genome: Genome; earnings: Earnings | null }[] {
     const { config, seed, generation } = this;
     const kept = elites(config);
     const averaged = config.averageReturns && generation + 1 !== config.fallPenaltyFrom;
     return ranked.map((_, i) => {
       if (i < kept) return { genome: ranked[i].genome, earnings: averaged ? ranked[i].earnings : null };
       const random = new Stream(seed, Purpose.vary, generation, island * config.population + i);
-      return { genome: mutate(ranked[parent(config, random)].genome, config, random), earnings: null };
+      const { genome } = ranked[parent(config, random)];
+      return { genome: mutate(genome, config, random, additions), earnings: null };
     });
   }
 }

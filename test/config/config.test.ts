@@ -28,7 +28,7 @@ describe("checkConfig", () => {
   it.each<[string, Record<string, unknown>]>([
     ['unknown key "populaton", did you mean "population"?', { populaton: 64 }],
     [
-      'unknown key "zzzzzzz" (keys: task, population, islands, halveIslandsEvery, generations, sharedWeights, sampledWeights, episodesPerWeight, confirmEpisodes, averageReturns, finalists, finalRounds, duplicatesLast, initialConnectionProbability, complexityProbability, cullRatio, eliteRatio, tournamentSize, changeActivation, insertNode, addConnection, enableConnection, disableConnection, hiddenActivations, squared, patience, forecast, fallPenaltyFrom)',
+      'unknown key "zzzzzzz" (keys: task, population, islands, halveIslandsEvery, generations, sharedWeights, sampledWeights, episodesPerWeight, confirmEpisodes, averageReturns, finalists, finalRounds, duplicatesLast, initialConnectionProbability, complexityProbability, cullRatio, eliteRatio, tournamentSize, changeActivation, insertNode, addConnection, enableConnection, guidedAdditions, disableConnection, hiddenActivations, squared, patience, forecast, fallPenaltyFrom)',
       { zzzzzzz: 1 },
     ],
     ['population: "many": expected number, received string', { population: "many" }],
@@ -59,6 +59,7 @@ describe("checkConfig", () => {
       "changeActivation, insertNode, addConnection, enableConnection, disableConnection: expected one above 0",
       { changeActivation: 0, insertNode: 0, addConnection: 0, enableConnection: 0 },
     ],
+    ["guidedAdditions: 8: expected 0: swingup has no gradients", { guidedAdditions: 8 }],
   ])("says “%s”", (line, change) => {
     expect(() => check(change)).toThrow(new UserError(`run.json: ${line}`));
   });

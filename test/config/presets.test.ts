@@ -27,6 +27,7 @@ const PAPER = {
   changeActivation: 0.5,
   insertNode: 0.25,
   addConnection: 0.2,
+  guidedAdditions: 0,
   enableConnection: 0.05,
   disableConnection: 0,
   hiddenActivations: ACTIVATIONS,

@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import type { Genome } from "../../src/genome/genome.js";
 import { nodeLayers } from "../../src/genome/order.js";
 import { Purpose, Stream } from "../../src/random/stream.js";
+import type { Addition } from "../../src/search/prospects.js";
 import { minimalGenome, mutate, type VaryConfig } from "../../src/search/vary.js";
 import { anyGrowth, grown, VARY } from "../genome/grown.js";
 
@@ -237,6 +238,27 @@ describe("mutate", () => {
       (_, i) => mutate(PARENT, only("addConnection"), random(i)).connections[5],
     );
     expect(new Set(added.map(({ source, target }) => `${source}→${target}`))).toEqual(new Set(["0→4", "2→4"]));
+  });
+
+  it("adds or enables one of the given connections where it can, and else adds any", () => {
+    const made = (additions: readonly Addition[]) =>
+      new Set(
+        Array.from({ length: 100 }, (_, i) => {
+          const { connections } = mutate(PARENT, only("addConnection"), random(i), additions);
+          const changed = connections.filter(({ enabled }, k) => enabled !== PARENT.connections[k]?.enabled);
+          return changed.map(({ source, target, enabled }) => `${source}→${target} ${enabled}`).join();
+        }),
+      );
+    // Those of a relative: nodes that are not there, a connection that is there, the wrong way round.
+    const impossible = [
+      { source: 9, target: 3 },
+      { source: 1, target: 9 },
+      { source: 1, target: 4 },
+      { source: 4, target: 4 },
+    ];
+    const added = [...impossible, { source: 2, target: 4 }, { source: 2, target: 3 }];
+    expect(made(added)).toEqual(new Set(["2→4 true", "2→3 true"]));
+    expect(made(impossible)).toEqual(new Set(["0→4 true", "2→4 true"]));
   });
 
   it("adds connections until every pair of different layers is joined", () => {
