@@ -1,4 +1,4 @@
-/** `wann tune`: the best shared weight, then every weight its own. */
+/** `wann tune`: the best shared weight, then every weight its own; or on from weights of its own. */
 import { availableParallelism } from "node:os";
 import { basename, join } from "node:path";
 import { Command } from "commander";
@@ -25,7 +25,10 @@ interface Options extends TuneOptions {
 }
 
 export const tuneCommand = new Command("tune")
-  .description("tune a champion's shared weight, then every weight: by CMA-ES, or by gradients where it classifies")
+  .description(
+    "tune a champion's shared weight, then from there every weight, or from its own where it has them: by CMA-ES, or by gradients " +
+      "where it classifies",
+  )
   .argument(
     "[champion]",
     "champion.json, a run's folder, a .out file, or fixed:TASK for the paper's fully connected network; not needed with --resume",

@@ -3,7 +3,7 @@
 import { encoderHash } from "../evaluate/wasm-file.js";
 import { loadClassifier, loadEvaluator } from "../index.js";
 import { imagesHash } from "../mnist/dataset.js";
-import { pack } from "../network/pack.js";
+import { pack, packedWeights } from "../network/pack.js";
 import { keepHash } from "../record/folder.js";
 import type { AnyTuneState, TuneFolder } from "../record/tune-folder.js";
 import { Classifier } from "../tune/accuracy.js";
@@ -34,13 +34,14 @@ type Ended = Pick<TuningOutcome, "table"> & Pick<RunResult, "rows">;
 export async function runTuning(folder: TuneFolder, options: Options): Promise<TuningOutcome> {
   const began = performance.now();
   const { config, start, task } = folder;
-  const weights = pack(start.genome).order.length;
+  const { order } = pack(start.genome);
+  const weights = order.length;
   process.stderr.write(`${task.name}, ${weights} weights, seed ${folder.seed}, in ${folder.path}\n`);
   const { signal, release } = interruptible();
   const bar = progressBar("generation", folder.state?.strategy.generation ?? 0, config.generations);
   const run = {
     genome: start.genome,
-    start: new Float64Array(weights).fill(start.tunedSharedWeight as number),
+    start: packedWeights(start.genome, order) ?? new Float64Array(weights).fill(start.tunedSharedWeight as number),
     seed: folder.seed,
     signal,
     observe: (progress: TuneProgress<CmaState | AdamState>) => {

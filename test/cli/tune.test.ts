@@ -136,6 +136,18 @@ describe("wann tune", () => {
     expect(new Set([...digests, result.digest]).size).toBe(3);
   });
 
+  it("goes on from the weights of its own that a network has", async () => {
+    const file = JSON.parse(read("base", "champion.json"));
+    const connections = file.connections.map((each: object, k: number) => ({ ...each, weight: 0.1 * k - 1 }));
+    writeFileSync(join(folder, "own.json"), JSON.stringify({ ...file, connections }));
+    const args = ["--generations", "2", "--episodes", "4", "--confirm", "8", "--step-size", "1e-9"];
+    const further = await tune("own.json", ...args, "--out", "further");
+    const own = ({ genome }: Champion) => [...(packedWeights(genome, pack(genome).order) ?? [])];
+    const [before, after] = [own(champion("own.json")), own(champion("further", "champion.json"))];
+    for (const [k, weight] of before.entries()) expect(after[k]).toBeCloseTo(weight, 6);
+    expect(further.rows.map(({ row }) => row)).toEqual(["tuned-shared-weight", "own-weights"]);
+  });
+
   it("takes the tutorial's population where none is given", async () => {
     await tune("run", "--generations", "1", "--episodes", "1", "--confirm", "1", "--out", "default");
     const weights = start.genome.connections.length;
