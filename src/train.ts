@@ -136,7 +136,7 @@ export async function train({
       finals.push(await run(index, round.genomes, round.weights, round.episodeSeeds));
     }
     const evaluated = performance.now();
-    const ranking = search.tell(returns, finals, additions(generation));
+    const ranking = search.tell(returns, finals, additionsTo(generation, config, classifier));
     const told = performance.now();
 
     const newBest = ranking.best.mean > (champion?.mean ?? Number.NEGATIVE_INFINITY);
@@ -154,15 +154,6 @@ export async function train({
     });
   }
   return { search: search.state, ...(champion && { champion }), digest, rollouts, steps };
-
-  /** What the gradients of the generation's first network, the best of the one before, say to add. */
-  function additions({ genomes, weights, episodeSeeds: seeds }: Generation): Addition[] {
-    const { guidedAdditions } = config;
-    if (guidedAdditions === 0) return [];
-    if (!classifier) throw new Error("a search with guidedAdditions needs a classifier");
-    const prospects = classifier.prospects(pack(genomes[0]).words, weights, seeds[0]);
-    return bestAdditions(genomes[0], prospects, guidedAdditions);
-  }
 
   /** Runs a generation's best over fresh episodes. */
   async function confirm({ best, generation }: Ranking): Promise<ConfirmedChampion> {
@@ -185,6 +176,21 @@ export function searchPlan(
   seeds: readonly number[],
 ): Plan {
   return { ...crossPlan(weights, seeds), patience, forecast, fallPenalty: from !== null && generation >= from };
+}
+
+/**
+ * What the gradients of a generation's first network, the best of the one before, say to add; nothing without `guidedAdditions`.
+ * Throws an Error where a classifier is needed and missing.
+ */
+export function additionsTo(
+  { genomes, weights, episodeSeeds: seeds }: Generation,
+  { guidedAdditions }: Config,
+  classifier: Kernel | undefined,
+): Addition[] {
+  if (guidedAdditions === 0) return [];
+  if (!classifier) throw new Error("a search with guidedAdditions needs a classifier");
+  const prospects = classifier.prospects(pack(genomes[0]).words, weights, seeds[0]);
+  return bestAdditions(genomes[0], prospects, guidedAdditions);
 }
 
 /** The digest of a run that has ended: of all its returns and its champion. */

@@ -2,6 +2,7 @@
 import { type Task, taskNamed } from "../config/tasks.js";
 import { sharedWeightEffort } from "../config/tuning.js";
 import type { Evaluator } from "../evaluate/evaluator.js";
+import type { Kernel } from "../evaluate/module.js";
 import type { Coordinator } from "../evaluate/queue.js";
 import { encoderHash } from "../evaluate/wasm-file.js";
 import { enabledConnections, type Genome } from "../genome/genome.js";
@@ -16,7 +17,7 @@ import { Classifier } from "../tune/accuracy.js";
 import { randomSharedWeightRow, randomWeightsRow, sharedWeightRow } from "../tune/rows.js";
 import { tuneSharedWeight } from "../tune/shared-weight.js";
 import { outColors } from "./colors.js";
-import { estimateLine, estimateRun } from "./estimate.js";
+import { classifierFor, estimateLine, estimateRun } from "./estimate.js";
 import {
   endInterrupted,
   interruptible,
@@ -56,22 +57,24 @@ export async function runSearch(folder: RunFolder, options: SearchOptions): Prom
   const task = taskNamed(folder.config.task);
   if (task.classifies) keepHash(folder.path, "images", imagesHash(loadImages(data)));
   if (task.encoded) keepHash(folder.path, "encoder", await encoderHash(task));
+  const classifier = await classifierFor(folder.config, data);
   if (queue === undefined) {
     const evaluator = await loadEvaluator(task, options);
     if (!options.json) {
       const { config, seed, state } = folder;
-      const outlook = { task, config, seed, ...(state && { search: state.search }) };
+      const outlook = { task, config, seed, ...(state && { search: state.search }), ...(classifier && { classifier }) };
       process.stderr.write(`${estimateLine(await estimateRun(outlook, evaluator, options.workers))}\n`);
     }
-    return searchWith(evaluator, folder, { data, began }).finally(() => evaluator.close());
+    return searchWith(evaluator, folder, { data, classifier, began }).finally(() => evaluator.close());
   }
   const coordinator = await queueEvaluator(queue, task, folder.path, data);
   const crew = (rate: number) => crewNote(coordinator.crew, rate);
-  return searchWith(coordinator, folder, { data, began, crew }).finally(() => coordinator.close());
+  return searchWith(coordinator, folder, { data, classifier, began, crew }).finally(() => coordinator.close());
 }
 
 interface Circumstances {
   readonly data: string | undefined;
+  readonly classifier: Kernel | undefined;
   /** When it began, in the milliseconds of `performance.now()`. */
   readonly began: number;
   /** What progress tells of those who do the work. */
@@ -81,7 +84,7 @@ interface Circumstances {
 async function searchWith(
   evaluator: Evaluator,
   folder: RunFolder,
-  { data, began, crew }: Circumstances,
+  { data, classifier, began, crew }: Circumstances,
 ): Promise<SearchOutcome> {
   const { config } = folder;
   const task = taskNamed(config.task);
@@ -89,7 +92,6 @@ async function searchWith(
   const rolloutsBefore = folder.state?.rollouts ?? 0;
   const done = folder.state?.search.generation ?? 0;
   const bar = progressBar("generation", done, config.generations);
-  const classifier = config.guidedAdditions > 0 ? (await loadClassifier(task, data)).kernel : undefined;
   const state = await train({
     config,
     shape: task,

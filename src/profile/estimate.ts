@@ -4,6 +4,7 @@ import { presetNamed } from "../config/presets.js";
 import type { Task } from "../config/tasks.js";
 import { sharedWeightEffort } from "../config/tuning.js";
 import type { Evaluator } from "../evaluate/evaluator.js";
+import type { Kernel } from "../evaluate/module.js";
 import { enabledConnections, type Genome } from "../genome/genome.js";
 import { pack } from "../network/pack.js";
 import { Purpose, Stream } from "../random/stream.js";
@@ -11,7 +12,7 @@ import { writeCheckpoint } from "../record/checkpoint.js";
 import { CHECKPOINT_SHARE } from "../record/folder.js";
 import { confirmWeights, type SearchState, WannSearch } from "../search/wann.js";
 import { median } from "../statistics.js";
-import { searchPlan } from "../train.js";
+import { additionsTo, searchPlan } from "../train.js";
 import { childrenOf, grow } from "./subjects.js";
 
 /** Networks a worker that a timing warms up with, and the milliseconds after which no more is asked of them. */
@@ -66,6 +67,8 @@ export interface Outlook {
   readonly seed: number;
   readonly search?: SearchState;
   readonly champion?: Genome;
+  /** For `guidedAdditions`. */
+  readonly classifier?: Kernel;
 }
 
 /** Times both kinds of networks, some seconds. The evaluator is left open. */
@@ -162,12 +165,8 @@ function closingRollouts(task: Task): number {
   return (grid - 2) * gridEpisodes + finalists * finalEpisodes + REPORT_ROLLOUTS;
 }
 
-async function time(
-  { task, config, seed }: Outlook,
-  evaluator: Evaluator,
-  state: SearchState,
-  workers: number,
-): Promise<Timing> {
+async function time(outlook: Outlook, evaluator: Evaluator, state: SearchState, workers: number): Promise<Timing> {
+  const { task, config, seed } = outlook;
   const search = new WannSearch(config, task, seed, state);
   const { index, genomes, weights, episodeSeeds } = search.ask();
   const plan = searchPlan(config, index, weights, episodeSeeds);
@@ -197,7 +196,7 @@ async function time(
     stepsPerRollout: sum(Array.from(timed.steps), (lived) => lived) / rollouts,
     bestStepsPerRollout: sum(best, (network) => own(timed.steps, network)) / (best.length * episodes),
     usPerRollout: (timed.ms * 1000) / rollouts,
-    hostMsPerNetwork: hostMs(config, task, seed, state) / genomes.length,
+    hostMsPerNetwork: hostMs(outlook, state) / genomes.length,
   };
 }
 
@@ -207,11 +206,12 @@ function networksOf(genomes: readonly Genome[], count: number): Uint32Array[] {
 }
 
 /** Milliseconds of a generation's work on the host, with returns that are drawn; the first time warms up. */
-function hostMs(config: Config, task: Task, seed: number, state: SearchState): number {
+function hostMs({ task, config, seed, classifier }: Outlook, state: SearchState): number {
   let ms = 0;
   for (let round = 0; round < 2; round++) {
     const search = new WannSearch(config, task, seed, state);
-    const { genomes, weights, episodeSeeds } = search.ask();
+    const generation = search.ask();
+    const { genomes, weights, episodeSeeds } = generation;
     const random = new Stream(seed, Purpose.vary);
     const draw = (count: number) =>
       Float64Array.from({ length: count * weights.length * episodeSeeds.length }, () => random.unit());
@@ -221,6 +221,7 @@ function hostMs(config: Config, task: Task, seed: number, state: SearchState): n
     search.tell(
       returns,
       search.shortlist(returns).map((round) => draw(round.genomes.length)),
+      additionsTo(generation, config, classifier),
     );
     ms = performance.now() - began;
   }
