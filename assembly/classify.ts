@@ -50,7 +50,7 @@ export function batchBytes(images: u32, inputs: u32, classes: u32): usize {
   return blocks * ((2 * inputs + 1 + classes) * ROW_BYTES + BLOCK_IMAGES * sizeof<u32>());
 }
 
-/** Lays a batch out from `start` on, sets its bias rows, and clears what is left of the last block by the last image. */
+/** Lays out a batch of up to `images` from `start` on, and sets its bias rows. */
 export function layOutBatch(batch: Batch, start: usize, images: u32, inputs: u32, classes: u32): void {
   batch.images = images;
   batch.inputs = inputs;
@@ -58,14 +58,18 @@ export function layOutBatch(batch: Batch, start: usize, images: u32, inputs: u32
   batch.logits = start + batch.blockCount * batch.blockBytes;
   batch.labels = batch.logits + batch.blockCount * classes * ROW_BYTES;
   batch.written = batch.labels + batch.blockCount * BLOCK_IMAGES * sizeof<u32>();
-  const last = batch.blocks + (images / BLOCK_IMAGES) * batch.blockBytes;
-  if (images % BLOCK_IMAGES != 0) memory.fill(last, 0, batch.blockBytes);
   for (let block: u32 = 0; block < batch.blockCount; block++) fillBias<f32>(batch.blocks + block * batch.blockBytes);
 }
 
-/** Puts the images that were written into their blocks, four pixels of four images at a time. */
-export function fillBlocks(batch: Batch): void {
-  beginCall();
+/**
+ * Puts the first `images` that were written into their blocks, four pixels of four images at a time, and clears what they leave of
+ * the last block.
+ */
+export function fillBlocks(batch: Batch, images: u32): void {
+  batch.images = images;
+  if (images % BLOCK_IMAGES != 0) {
+    memory.fill(batch.blocks + (images / BLOCK_IMAGES) * batch.blockBytes + ROW_BYTES, 0, batch.inputs * ROW_BYTES);
+  }
   const stride = batch.inputs * sizeof<f32>();
   for (let image: u32 = 0; image < batch.images; image += 4) {
     const from = batch.written + image * stride;

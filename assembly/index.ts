@@ -4,6 +4,7 @@ import { crowd } from "./crowd";
 import { Forward, ROW_BYTES as ROW } from "./network/forward";
 import { PackedNetwork } from "./network/packed";
 import { rollout } from "./rollout";
+import { beginCall } from "./ledger";
 import { drawSession, resetSession, restoreSession, sessionTerminated, state, stepSession } from "./session";
 import {
   Biped, BIPED_BYTES, BIPED_INPUTS, BIPED_MAX_STEPS, BIPED_OUTPUTS, BIPED_STATE, BIPED_TIME_STEP, BIPED_WORST_RETURN,
@@ -214,8 +215,9 @@ export function evaluateCrowd(
   return 0;
 }
 
-/** Makes room for a batch of images behind the plan. */
+/** Makes room for a batch of up to `images` behind the plan; to draw and to write them is part of its phase. */
 export function reserveBatch(task: u32, images: u32): void {
+  beginCall();
   layOutImages(images, taskInputs(task), taskOutputs(task));
 }
 
@@ -224,9 +226,9 @@ export function imagesOffset(): usize {
   return batch.written;
 }
 
-/** Takes the images that were written into the batch. */
-export function fillBatch(): void {
-  fillBlocks(batch);
+/** Takes the first `images` that were written into the batch. */
+export function fillBatch(images: u32): void {
+  fillBlocks(batch, images);
 }
 
 /** Where an image has its first logit, f32, after `predict`; the next ones follow ROW_BYTES apart. */

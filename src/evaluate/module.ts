@@ -3,7 +3,7 @@
  */
 import { instantiate } from "@assemblyscript/loader";
 import type { Task } from "../config/tasks.js";
-import { batchOf, type MnistImages } from "../mnist/batch.js";
+import { BATCH_IMAGES, batchOf, type MnistImages } from "../mnist/batch.js";
 import { PACKED_VERSION } from "../network/pack.js";
 import { type Drawing, ROLES, SHAPE_KINDS, type Shape } from "./drawing.js";
 import { emptyOutcome, type Outcome, type Plan, place } from "./evaluator.js";
@@ -50,7 +50,7 @@ interface Exports extends Record<string, unknown> {
   prospectsOffset(): number;
   predict(episode: number): void;
   imagesOffset(): number;
-  fillBatch(): void;
+  fillBatch(images: number): void;
   logitsOffset(image: number): number;
   labelsOffset(): number;
   reset(task: number, seed: number): void;
@@ -283,15 +283,15 @@ export class Kernel {
   private writeBatch(seed: number): void {
     if (!this.images) throw new Error("a kernel without images cannot run episodes of images");
     const { exports, inputs } = this;
+    exports.reserveBatch(this.id, BATCH_IMAGES);
     const { set, indices } = batchOf(this.images, seed);
-    exports.reserveBatch(this.id, indices.length);
     const written = new Float32Array(exports.memory.buffer, exports.imagesOffset(), indices.length * inputs);
     const labels = new Uint32Array(exports.memory.buffer, exports.labelsOffset(), indices.length);
     for (const [i, image] of indices.entries()) {
       written.set(set.images.subarray(image * inputs, (image + 1) * inputs), i * inputs);
       labels[i] = set.labels[image];
     }
-    exports.fillBatch();
+    exports.fillBatch(indices.length);
   }
 
   /**
@@ -311,7 +311,7 @@ export class Kernel {
       exports.reserveBatch(this.id, count);
       const part = images.subarray(start * inputs, (start + count) * inputs);
       new Float32Array(exports.memory.buffer, exports.imagesOffset(), part.length).set(part);
-      exports.fillBatch();
+      exports.fillBatch(count);
       this.prepare(network);
       if (individual) requireWeights(network, weights.length);
       exports.predict(0);
