@@ -154,10 +154,9 @@ function addOneOf(parent: Genome, additions: readonly Addition[], random: Stream
   const placeOf = ({ source, target }: Addition) => places.get(source * nodes + target);
   const possible = additions.filter((addition) => {
     const { source, target } = addition;
+    if (source >= nodes || target >= nodes || layers[source] >= layers[target]) return false;
     const place = placeOf(addition);
-    return place === undefined
-      ? source < nodes && target < nodes && layers[source] < layers[target]
-      : !connections[place].enabled;
+    return place === undefined || !connections[place].enabled;
   });
   if (possible.length === 0) return undefined;
   const added = possible[random.integer(possible.length)];

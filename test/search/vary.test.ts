@@ -253,6 +253,7 @@ describe("mutate", () => {
     const impossible = [
       { source: 9, target: 3 },
       { source: 1, target: 9 },
+      { source: 0, target: 8 },
       { source: 1, target: 4 },
       { source: 4, target: 4 },
     ];
