@@ -24,6 +24,17 @@ beforeAll(async () => {
   jsonOf(await runCli(["evolve", "mnist", ...TINY, "--data", "ours", "--out", "run"], folder));
 });
 
+it("a search is guided by the images that it is run with, and its time estimated", async () => {
+  const guided = ["--preset", "mnist-guided", "--set", "insertNode=9", "--workers", "1", "--data", "ours"];
+  const digest = async (...more: string[]) => {
+    const few = ["--population", "8", "--generations", "6", "--start", "run", "--json"];
+    return jsonOf<{ digest: string }>(await runCli(["evolve", "mnist", ...guided, ...few, ...more], folder)).digest;
+  };
+  expect(await digest("--out", "blind", "--set", "guidedAdditions=0")).not.toBe(await digest("--out", "guided"));
+  const estimate = ["estimate", "mnist", "--population", "8", "--generations", "6", ...guided, "--json"];
+  expect(jsonOf<{ seconds: number }>(await runCli(estimate, folder)).seconds).toBeGreaterThan(0);
+});
+
 it.each([
   ["a search", ["evolve", "--resume", "run", "--generations", "3"], "run"],
   ["a training", ["tune", "--resume", "tuned"], "tuned"],
