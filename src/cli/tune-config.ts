@@ -16,14 +16,21 @@ export interface TuneOptions {
   readonly episodes?: number;
   readonly confirm?: number;
   readonly stepSize?: number;
+  readonly patience?: number;
+  /** False with --no-fall-penalty. */
+  readonly fallPenalty?: boolean;
 }
 
 /** By gradients where the task classifies, else by evolution. Throws a UserError where an option is not for that. */
 export function tuningConfig(task: Task, genome: Genome, options: TuneOptions): TuneConfig {
-  const { generations, population, episodes, confirm, stepSize } = options;
+  const { generations, population, episodes, confirm, stepSize, patience, fallPenalty } = options;
+  if (fallPenalty === false && !task.walks) {
+    throw new UserError(`--no-fall-penalty: nothing falls in ${task.name}: expected a walker's task`);
+  }
   if (task.classifies) {
-    if (population !== undefined) {
-      throw new UserError(`--population ${population}: ${task.name} is tuned by gradients: expected none`);
+    for (const [option, value] of Object.entries({ population, patience })) {
+      if (value === undefined) continue;
+      throw new UserError(`--${option} ${value}: ${task.name} is tuned by gradients: expected none`);
     }
     const adam = {
       method: "adam",
@@ -41,6 +48,8 @@ export function tuningConfig(task: Task, genome: Genome, options: TuneOptions): 
     episodes: episodes ?? CMA.episodes,
     confirmEpisodes: confirm ?? CMA.confirmEpisodes,
     stepSize: stepSize ?? CMA.stepSize,
+    ...(patience !== undefined && { patience }),
+    ...(fallPenalty === false && { fallPenalty }),
   };
   return checkTuneConfig(cma, "options");
 }

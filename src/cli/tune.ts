@@ -58,6 +58,12 @@ export const tuneCommand = new Command("tune")
     `first spread of each weight (default: ${CMA.stepSize}), or learning rate (mnist: ${ADAM.learningRate})`,
     positive("--step-size"),
   )
+  .option(
+    "--patience <steps>",
+    "end episodes so many steps after their return's last new high (default: never)",
+    whole("--patience", 1, 1_000_000),
+  )
+  .option("--no-fall-penalty", "let a walker's falls cost nothing")
   .option("--workers <n>", "worker threads", whole("--workers", 1, 1024), availableParallelism())
   .option("--seed <n>", "the run's seed (default: 1)", seed)
   .option("--out <dir>", "the run's folder")
@@ -73,11 +79,12 @@ export const tuneCommand = new Command("tune")
   });
 
 function resumedTuning(path: string | undefined, options: Options): TuneFolder {
-  for (const key of ["population", "episodes", "confirm", "stepSize", "seed", "out", "task"] as const) {
+  for (const key of ["population", "episodes", "confirm", "stepSize", "patience", "seed", "out", "task"] as const) {
     if (options[key] === undefined) continue;
     const option = key.replace("S", "-s");
     throw new UserError(`--resume and --${option}: a run keeps what it began with`);
   }
+  if (!options.fallPenalty) throw new UserError("--resume and --no-fall-penalty: a run keeps what it began with");
   if (path !== undefined) throw new UserError(`--resume and ${path}: a run keeps the champion it began with`);
   return TuneFolder.resume(options.resume as string, options.generations);
 }

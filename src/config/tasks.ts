@@ -19,6 +19,8 @@ export interface Task {
   readonly classifies: boolean;
   /** Whether it is seen as pictures, through an encoder that comes with the program. */
   readonly encoded: boolean;
+  /** Whether its body can fall. */
+  readonly walks: boolean;
   /** Units in the hidden layers of the paper's fully connected network for it. */
   readonly fixedLayers: readonly number[];
   /** As many as their labels; a kernel refuses a task whose wasm has others. */
@@ -26,10 +28,11 @@ export interface Task {
   readonly outputs: number;
 }
 
-function define(task: Omit<Task, "inputs" | "outputs" | "classifies" | "encoded"> & Partial<Task>): Task {
+function define(task: Omit<Task, "inputs" | "outputs" | "classifies" | "encoded" | "walks"> & Partial<Task>): Task {
   return {
     classifies: false,
     encoded: false,
+    walks: false,
     ...task,
     inputs: task.inputLabels.length,
     outputs: task.outputLabels.length,
@@ -56,6 +59,7 @@ const WALKER = {
   ],
   outputLabels: ["left hip", "left knee", "right hip", "right knee"],
   outputActivation: "linear",
+  walks: true,
   fixedLayers: [40, 40],
 } satisfies Partial<Task>;
 

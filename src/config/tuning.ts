@@ -42,6 +42,10 @@ const cma = z.strictObject({
   confirmEpisodes: count,
   /** How far the first candidates lie from the start, in each weight. */
   stepSize: z.number().positive(),
+  /** Where set, an episode ends so many steps after its return's last new high. */
+  patience: z.int().min(1).max(1_000_000).optional(),
+  /** False where a walker's falls cost nothing. */
+  fallPenalty: z.literal(false).optional(),
 });
 
 /** By gradients, of images. */

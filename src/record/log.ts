@@ -1,4 +1,4 @@
-/** The lines of a run's log.jsonl, one a generation. */
+/** The lines of a run's log.jsonl, one a generation: of a search or of a tuning. */
 import { readFileSync } from "node:fs";
 import { UserError } from "../user-error.js";
 
@@ -23,19 +23,32 @@ export interface LogLine {
   readonly residentMb: number;
 }
 
+export interface TuneLogLine {
+  readonly generation: number;
+  /** Over the generation's episodes: of the search's mean, and of the best candidate. */
+  readonly mean: number;
+  readonly best: number;
+  readonly stepSize: number;
+  /** Over the champion's confirming episodes. */
+  readonly champion: number;
+  readonly championSd: number;
+  /** Rollouts and simulated steps since the run began. */
+  readonly rollouts: number;
+  readonly steps: number;
+}
+
+export type Log =
+  | { readonly kind: "search"; readonly lines: readonly LogLine[] }
+  | { readonly kind: "tuning"; readonly lines: readonly TuneLogLine[] };
+
 /** What a reader of the curves cannot do without. */
-const NUMBERS = [
-  "generation",
-  "bestMean",
-  "bestWeight",
-  "bestConnections",
-  "medianMean",
-  "medianConnections",
-  "rollouts",
-];
+const NUMBERS = {
+  search: ["generation", "bestMean", "bestWeight", "bestConnections", "medianMean", "medianConnections", "rollouts"],
+  tuning: ["generation", "mean", "best", "stepSize", "champion", "rollouts"],
+};
 
 /** Reads a log.jsonl. Throws a UserError where the file cannot be read or a line is none of a log's. */
-export function readLog(path: string): LogLine[] {
+export function readLog(path: string): Log {
   let text: string;
   try {
     text = readFileSync(path, "utf8");
@@ -44,7 +57,8 @@ export function readLog(path: string): LogLine[] {
   }
   const lines = text.split("\n").filter((line) => line !== "");
   if (lines.length === 0) throw new UserError(`${path}: empty: expected a line for each generation of a run`);
-  return lines.map((line, i) => {
+  let kind: Log["kind"] = "search";
+  const values = lines.map((line, i) => {
     let value: unknown;
     try {
       value = JSON.parse(line);
@@ -52,12 +66,14 @@ export function readLog(path: string): LogLine[] {
       throw new UserError(`${path}: line ${i + 1}: not JSON, or cut short`);
     }
     const given = Object(value) as Record<string, unknown>;
-    const wrong = NUMBERS.find((key) => typeof given[key] !== "number");
+    if (i === 0 && "stepSize" in given) kind = "tuning";
+    const wrong = NUMBERS[kind].find((key) => typeof given[key] !== "number");
     if (wrong) {
       throw new UserError(
         `${path}: line ${i + 1}: ${wrong}: ${JSON.stringify(given[wrong]) ?? "missing"}: expected a number`,
       );
     }
-    return given as unknown as LogLine;
+    return given;
   });
+  return { kind, lines: values } as unknown as Log;
 }

@@ -17,6 +17,7 @@ import { VERSION } from "../version.js";
 import { writeAtomic } from "./atomic.js";
 import { loadChampionFile } from "./champion-file.js";
 import { CheckpointFile, cutLog, makeFolder, readConfigFile, writeConfigFile } from "./folder.js";
+import type { TuneLogLine } from "./log.js";
 
 /** Of either method. */
 export type AnyTuneState = TuneState<CmaState | AdamState>;
@@ -90,7 +91,7 @@ export class TuneFolder {
   /** The observer that records a generation. */
   record({ generation, mean, best, stepSize, newChampion, state }: TuneProgress<CmaState | AdamState>): void {
     const { champion, rollouts, steps } = state;
-    const line = {
+    const line: TuneLogLine = {
       generation,
       mean,
       best,
@@ -150,7 +151,7 @@ function readState(text: string, config: TuneConfig, seed: number, start: Champi
     if (file?.[key] === expected) continue;
     throw new UserError(`${origin}: ${key}: ${JSON.stringify(file?.[key])}: expected ${JSON.stringify(expected)}`);
   }
-  for (const key of Object.keys(config) as (keyof TuneConfig)[]) {
+  for (const key of new Set(Object.keys({ ...config, ...(file.config as object) })) as Set<keyof TuneConfig>) {
     const [there, here] = [(file.config as TuneConfig)?.[key], config[key]].map((value) => JSON.stringify(value));
     if (key !== "generations" && there !== here) {
       throw new UserError(`${origin}: config.${key}: ${there}: expected ${here} as in the run's config.json`);

@@ -1,5 +1,5 @@
-/** Learning curves: returns above and connections below, against the rollouts that were spent. */
-import { axes, linearScale, type Scale, TICK_SIZE } from "./axes.js";
+/** Learning curves: returns above, and connections below where they change, against the rollouts that were spent. */
+import { axes, linearScale, TICK_SIZE } from "./axes.js";
 import { COLORS, type ColoredCurve, type Curve, drawable, drawCurves, drawLegend, legendWidth } from "./curves.js";
 import { MUTED_INK, svgSheet, svgText, textWidth } from "./svg.js";
 import { tickText } from "./ticks.js";
@@ -9,7 +9,8 @@ export interface LearningCurve {
   readonly label: string;
   readonly rollouts: readonly number[];
   readonly returns: readonly number[];
-  readonly connections: readonly number[];
+  /** Left out where they stay the same. */
+  readonly connections?: readonly number[];
 }
 
 const MARGIN = 28;
@@ -21,7 +22,7 @@ const AXIS_TITLE_ROOM = 30;
 /** More points than this on a curve cannot be told apart. */
 const MOST_POINTS = 400;
 
-/** Draws the curves; points that are not finite are left out. */
+/** Draws the curves, with a plot of connections where there are any; points that are not finite are left out. */
 export function learningSvg(
   curves: readonly LearningCurve[],
   { title, subtitle }: { readonly title: string; readonly subtitle: string },
@@ -33,14 +34,15 @@ export function learningSvg(
   const series = (values: (curve: LearningCurve) => readonly number[]): ColoredCurve[] =>
     curves.map((curve, k) => drawable(points(curve, values(curve), unit.size), COLORS[k % COLORS.length]));
   const returns = series((curve) => curve.returns);
-  const connections = series((curve) => curve.connections);
+  const connections = curves.some((curve) => curve.connections) ? series((curve) => curve.connections ?? []) : [];
 
   const top = MARGIN + 56;
   const middle = top + RETURNS_HEIGHT;
-  const bottom = middle + GAP + CONNECTIONS_HEIGHT;
-  const upper = scaleOf(returns, 6, middle, top);
-  const lower = scaleOf(connections, 3, bottom, middle + GAP);
-  const tickRoom = Math.max(...[...upper.ticks, ...lower.ticks].map((tick) => textWidth(tickText(tick), TICK_SIZE)));
+  const bottom = connections.length > 0 ? middle + GAP + CONNECTIONS_HEIGHT : middle;
+  const upper = linearScale(heights(returns), 6, middle, top);
+  const lower = linearScale([0, ...heights(connections)], 3, bottom, middle + GAP);
+  const ticks = connections.length > 0 ? [...upper.ticks, ...lower.ticks] : upper.ticks;
+  const tickRoom = Math.max(...ticks.map((tick) => textWidth(tickText(tick), TICK_SIZE)));
   const left = MARGIN + AXIS_TITLE_ROOM + tickRoom;
   const right = left + PLOT_WIDTH;
   const x = linearScale([0, ...spent.map((rollouts) => rollouts / unit.size)], 8, left, right);
@@ -49,8 +51,8 @@ export function learningSvg(
   return svgSheet(title, width, bottom + 42 + MARGIN, [
     svgText(title, MARGIN, MARGIN + 12, 'font-size="16" font-weight="600"'),
     svgText(subtitle, MARGIN, MARGIN + 32, `fill="${MUTED_INK}"`),
-    ...axes(x, upper, "", "return", MARGIN + 8),
-    ...axes(x, lower, unit.name, "connections", MARGIN + 8),
+    ...axes(x, upper, connections.length > 0 ? "" : unit.name, "return", MARGIN + 8),
+    ...(connections.length > 0 ? axes(x, lower, unit.name, "connections", MARGIN + 8) : []),
     ...drawCurves(returns, x, upper, false),
     ...drawCurves(connections, x, lower, false),
     ...drawLegend(returns, right, top),
@@ -66,6 +68,6 @@ function points({ label, rollouts }: LearningCurve, values: readonly number[], u
   };
 }
 
-function scaleOf(curves: readonly ColoredCurve[], ticks: number, start: number, end: number): Scale {
-  return linearScale([0, ...curves.flatMap((curve) => curve.points.map(({ y }) => y))], ticks, start, end);
+function heights(curves: readonly ColoredCurve[]): number[] {
+  return curves.flatMap((curve) => curve.points.map(({ y }) => y));
 }

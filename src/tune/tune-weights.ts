@@ -99,10 +99,13 @@ export async function tuneWeights(run: TuneRun): Promise<TuneState> {
     const size = start.length;
     const weights = new Float64Array(episodes * size);
     for (let i = 0; i < episodes; i++) weights.set(sets[Math.floor(i / seeds.length)], i * size);
+    const { patience, fallPenalty } = config;
     const plan = {
       individual: true,
       weights,
       seeds: Uint32Array.from({ length: episodes }, (_, i) => seeds[i % seeds.length]),
+      ...(patience !== undefined && { patience }),
+      ...(fallPenalty !== undefined && { fallPenalty }),
     };
     const outcome = await evaluator.evaluate([network], plan);
     digest = digestReturns(digest, outcome.returns);

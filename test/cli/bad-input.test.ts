@@ -91,6 +91,10 @@ beforeAll(async () => {
   runWith("short-tuning", "checkpoint", (content) => content.slice(0, content.length / 2), "tuned");
   runWith("bare-tuning", "checkpoint", change("strategy", undefined), "tuned");
   runWith("changed-tuning", "config.json", (content) => content.replace('"population": 4', '"population": 3'), "tuned");
+  const patient = (content: string) => content.replace('"population": 4', '"population": 4, "patience": 50');
+  runWith("patient-tuning", "config.json", patient, "tuned");
+  const secondLess = (content: string) => content.replace(/(\n.*)"best":[^,]*,/, "$1");
+  runWith("other-tuning", "log.jsonl", secondLess, "tuned");
   cpSync(join(folder, "tuned"), join(folder, "lost-start"), { recursive: true });
   rmSync(join(folder, "lost-start", "start.json"));
   runWith("cut-log", "log.jsonl", (content) => content.slice(0, -20));
@@ -200,6 +204,9 @@ describe("bad input", () => {
     ["tune --resume tuned --seed 3", "--resume and --seed"],
     ["tune --resume tuned --population 5", "--resume and --population"],
     ["tune --resume tuned --step-size 5", "--resume and --step-size"],
+    ["tune --resume tuned --patience 5", "--resume and --patience"],
+    ["tune --resume tuned --no-fall-penalty", "--resume and --no-fall-penalty"],
+    ["tune --resume patient-tuning", join("patient-tuning", "checkpoint"), "config.patience: undefined", "50"],
     ["tune --resume tuned --out new", "--resume and --out"],
     ["tune --resume tuned --generations 2", "3 generations", "at least 3"],
     ["tune --resume run", join("run", "config.json"), "tune: missing", "the folder of a tuning"],
@@ -226,13 +233,16 @@ describe("bad input", () => {
     ["table pole", 'unknown task "pole"'],
     ["table biped-hardcore", "biped-hardcore", "not in the paper's table", "swingup, biped, car-racing, mnist"],
     ["tune fixed:mnist --population 9", "--population 9", "by gradients"],
+    ["tune fixed:mnist --patience 9", "--patience 9", "by gradients"],
+    ["tune run --no-fall-penalty", "--no-fall-penalty", "swingup", "a walker's task"],
+    ["tune run --patience 0", "--patience", '"0"', "1"],
     ["evolve mnist --data nothing --generations 1", "nothing", "no such file"],
     ["curve", "missing required argument 'runs'"],
     ["curve missing", join("missing", "log.jsonl"), "cannot be read"],
     ["curve run cut-log --svg a.svg", join("cut-log", "log.jsonl"), "line 12", "cut short"],
     ["curve empty-log", join("empty-log", "log.jsonl"), "empty"],
     ["curve other-log", join("other-log", "log.jsonl"), 'line 1: rollouts: "many": expected a number'],
-    ["curve tuned", join("tuned", "log.jsonl"), "line 1: bestMean: missing"],
+    ["curve run other-tuning", join("other-tuning", "log.jsonl"), "line 2: best: missing: expected a number"],
     ["curve run --rows 1", "--rows", '"1"', "2"],
   ])("%s: one line, exit code 2, nothing changed", async (command, ...says) => {
     const before = contents();

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
-import type { LogLine } from "../../src/record/log.js";
+import type { LogLine, TuneLogLine } from "../../src/record/log.js";
 import { temporaryFolder } from "../record/temporary-folder.js";
 import { parseXml } from "../report/xml.js";
 import { jsonOf, runCli } from "./run-cli.js";
@@ -13,6 +13,8 @@ beforeAll(async () => {
     const tiny = ["--population", "24", "--generations", "30", "--seed", seed, "--out", `run${seed}`, "--json"];
     jsonOf(await runCli(["evolve", "swingup", ...tiny], folder));
   }
+  const tiny = ["--population", "4", "--generations", "9", "--episodes", "2", "--confirm", "3", "--out", "tuned"];
+  jsonOf(await runCli(["tune", "run1", ...tiny, "--json"], folder));
 });
 
 function drawnLabels(svg: string): string[] {
@@ -48,5 +50,35 @@ describe("wann curve", () => {
     await runCli(["curve", "run1/", "run2", "--svg", "two.svg"], folder);
     expect(drawnLabels("two.svg")).toEqual(expect.arrayContaining(["run1", "run2"]));
     expect(drawnLabels("two.svg")).not.toContain("median network");
+  });
+
+  it("prints every generation of a tuning", async () => {
+    const log: TuneLogLine[] = readFileSync(join(folder, "tuned", "log.jsonl"), "utf8")
+      .trim()
+      .split("\n")
+      .map((line) => JSON.parse(line));
+    const { stdout } = await runCli(["curve", "tuned"], folder);
+    const rows = stdout.split("\n").filter((line) => /^\| +\d/.test(line));
+    expect(rows.map((row) => row.split("|").slice(1, 6).map(Number))).toEqual(
+      log.map(({ generation, rollouts, champion, best, mean }) => {
+        return [generation, rollouts, ...[champion, best, mean].map((value) => Number(value.toFixed(2)))];
+      }),
+    );
+    const { runs } = jsonOf<{ runs: object[] }>(await runCli(["curve", "tuned", "--json"], folder));
+    expect(runs).toEqual([{ run: "tuned", lines: log }]);
+  });
+
+  it("draws a tuning's champion, best candidate and mean, without connections", async () => {
+    await runCli(["curve", "tuned", "--svg", "tuned.svg"], folder);
+    const drawn = drawnLabels("tuned.svg");
+    expect(drawn).toEqual(expect.arrayContaining(["champion", "best candidate", "the search's mean"]));
+    expect(drawn).not.toContain("connections");
+  });
+
+  it("draws a search and a tuning together, and says what the returns of either are", async () => {
+    const { stdout } = await runCli(["curve", "run1", "tuned", "--svg", "both.svg"], folder);
+    expect(stdout).toContain("as searched: means over");
+    expect(stdout).toContain("as tuned: means over");
+    expect(drawnLabels("both.svg")).toEqual(expect.arrayContaining(["run1", "tuned", "connections"]));
   });
 });

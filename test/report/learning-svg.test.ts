@@ -40,6 +40,20 @@ describe("learningSvg", () => {
     expect(Math.max(...returns.map(({ y }) => y))).toBeLessThan(Math.min(...connections.map(({ y }) => y)));
   });
 
+  it("has no plot of connections where no curve has any", () => {
+    const { connections: _, ...tuning } = CURVE;
+    const svg = learningSvg([tuning], HEADINGS);
+    expect(lines(svg)).toHaveLength(1);
+    expect(texts(svg)).toContain("thousands of rollouts");
+    expect(texts(svg)).not.toContain("connections");
+    expect(lines(learningSvg([tuning, CURVE], HEADINGS)).filter((line) => line.length > 1)).toHaveLength(3);
+  });
+
+  it("has a scale of returns that covers them, and no more", () => {
+    const high = { ...CURVE, returns: [321, 322, 325, 329] };
+    expect(texts(learningSvg([high], HEADINGS)).map(Number)).not.toContain(300);
+  });
+
   it("counts rollouts in thousands, or millions where there are such", () => {
     expect(texts(learningSvg([CURVE], HEADINGS))).toContain("thousands of rollouts");
     const long = { ...CURVE, rollouts: CURVE.rollouts.map((rollouts) => rollouts * 1e4) };

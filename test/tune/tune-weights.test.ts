@@ -124,6 +124,15 @@ describe("a tuning", () => {
     }
   });
 
+  it("ends episodes early, and lets falls cost nothing, where it is told to: those that confirm, too", async () => {
+    const whole = spying();
+    await run({ evaluator: whole.evaluator });
+    for (const plan of whole.plans) expect(Object.keys(plan).sort()).toEqual(["individual", "seeds", "weights"]);
+    const early = spying();
+    await run({ evaluator: early.evaluator, config: { ...config, patience: 20, fallPenalty: false } });
+    for (const plan of early.plans) expect(plan).toMatchObject({ patience: 20, fallPenalty: false });
+  });
+
   it("sees no seed that figures are reported on, and none twice", async () => {
     const spy = spying();
     await run({ evaluator: spy.evaluator });
