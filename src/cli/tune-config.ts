@@ -14,7 +14,6 @@ export interface TuneOptions {
   readonly generations?: number;
   readonly population?: number;
   readonly episodes?: number;
-  readonly screen?: number;
   readonly confirm?: number;
   readonly stepSize?: number;
   readonly patience?: number;
@@ -24,12 +23,12 @@ export interface TuneOptions {
 
 /** By gradients where the task classifies, else by evolution. Throws a UserError where an option is not for that. */
 export function tuningConfig(task: Task, genome: Genome, options: TuneOptions): TuneConfig {
-  const { generations, population, episodes, screen, confirm, stepSize, patience, fallPenalty } = options;
+  const { generations, population, episodes, confirm, stepSize, patience, fallPenalty } = options;
   if (fallPenalty === false && !task.walks) {
     throw new UserError(`--no-fall-penalty: nothing falls in ${task.name}: expected a walker's task`);
   }
   if (task.classifies) {
-    for (const [option, value] of Object.entries({ population, screen, patience })) {
+    for (const [option, value] of Object.entries({ population, patience })) {
       if (value === undefined) continue;
       throw new UserError(`--${option} ${value}: ${task.name} is tuned by gradients: expected none`);
     }
@@ -49,12 +48,8 @@ export function tuningConfig(task: Task, genome: Genome, options: TuneOptions): 
     episodes: episodes ?? CMA.episodes,
     confirmEpisodes: confirm ?? CMA.confirmEpisodes,
     stepSize: stepSize ?? CMA.stepSize,
-    ...(screen !== undefined && { screenEpisodes: screen }),
     ...(patience !== undefined && { patience }),
     ...(fallPenalty === false && { fallPenalty }),
   };
-  if (screen !== undefined && screen < cma.episodes) {
-    throw new UserError(`--screen ${screen}: expected at least the ${cma.episodes} episodes of a candidate`);
-  }
   return checkTuneConfig(cma, "options");
 }

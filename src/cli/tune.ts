@@ -49,11 +49,6 @@ export const tuneCommand = new Command("tune")
     whole("--episodes", 1, 1_000_000),
   )
   .option(
-    "--screen <n>",
-    "run the search's mean over so many episodes first, and candidates over those that went worst for it (default: off)",
-    whole("--screen", 1, 1_000_000),
-  )
-  .option(
     "--confirm <n>",
     `episodes to confirm a new best (default: ${CMA.confirmEpisodes}; mnist: ${ADAM.confirmEpisodes})`,
     whole("--confirm", 1, 1_000_000),
@@ -84,17 +79,7 @@ export const tuneCommand = new Command("tune")
   });
 
 function resumedTuning(path: string | undefined, options: Options): TuneFolder {
-  for (const key of [
-    "population",
-    "episodes",
-    "screen",
-    "confirm",
-    "stepSize",
-    "patience",
-    "seed",
-    "out",
-    "task",
-  ] as const) {
+  for (const key of ["population", "episodes", "confirm", "stepSize", "patience", "seed", "out", "task"] as const) {
     if (options[key] === undefined) continue;
     const option = key.replace("S", "-s");
     throw new UserError(`--resume and --${option}: a run keeps what it began with`);

@@ -42,8 +42,6 @@ const cma = z.strictObject({
   confirmEpisodes: count,
   /** How far the first candidates lie from the start, in each weight. */
   stepSize: z.number().positive(),
-  /** Where set, the search's mean runs so many episodes first, and candidates run those that went worst for it. */
-  screenEpisodes: count.optional(),
   /** Where set, an episode ends so many steps after its return's last new high. */
   patience: z.int().min(1).max(1_000_000).optional(),
   /** False where a walker's falls cost nothing. */

@@ -69,8 +69,14 @@ export async function tuneWeights(run: TuneRun): Promise<TuneState> {
 
   while (search.state.generation < config.generations && !signal?.aborted) {
     const { generation, mean: before } = search.state;
+    const seeds = episodeSeeds(seed, Purpose.tuneEpisodes, generation, config.episodes);
     const candidates = search.ask();
-    const { means, mean } = await (config.screenEpisodes ? screened : together)(candidates, before, generation);
+    // The mean so far runs along with its candidates, on the same episodes.
+    const returns = await evaluate([...candidates, before], seeds);
+    const means = Array.from({ length: candidates.length + 1 }, (_, i) => {
+      return meanAndSd(returns.subarray(i * seeds.length, (i + 1) * seeds.length)).mean;
+    });
+    const mean = means.pop() as number;
     search.tell(means);
 
     const challenger = mean > champion.mean ? await confirm(before, generation) : undefined;
@@ -87,31 +93,6 @@ export async function tuneWeights(run: TuneRun): Promise<TuneState> {
     });
   }
   return { strategy: search.state, champion, digest, rollouts, steps };
-
-  /** The mean runs along with its candidates, on the same episodes. */
-  async function together(candidates: readonly Float64Array[], before: readonly number[], generation: number) {
-    const seeds = episodeSeeds(seed, Purpose.tuneEpisodes, generation, config.episodes);
-    const means = await meansOf([...candidates, before], seeds);
-    const mean = means.pop() as number;
-    return { means, mean };
-  }
-
-  /** The mean runs first, and its candidates run the episodes that went worst for it. */
-  async function screened(candidates: readonly Float64Array[], before: readonly number[], generation: number) {
-    const seeds = episodeSeeds(seed, Purpose.tuneEpisodes, generation, config.screenEpisodes as number);
-    const returns = await evaluate([before], seeds);
-    const worst = [...seeds.keys()].sort((a, b) => returns[a] - returns[b] || a - b).slice(0, config.episodes);
-    const means = await meansOf(
-      candidates,
-      worst.map((i) => seeds[i]),
-    );
-    return { means, mean: meanAndSd(returns).mean };
-  }
-
-  async function meansOf(sets: readonly ArrayLike<number>[], seeds: readonly number[]): Promise<number[]> {
-    const returns = await evaluate(sets, seeds);
-    return sets.map((_, i) => meanAndSd(returns.subarray(i * seeds.length, (i + 1) * seeds.length)).mean);
-  }
 
   async function evaluate(sets: readonly ArrayLike<number>[], seeds: readonly number[]): Promise<Float64Array> {
     const episodes = sets.length * seeds.length;

@@ -124,32 +124,6 @@ describe("a tuning", () => {
     }
   });
 
-  it("screens where it is told to: candidates run the episodes that went worst for the mean", async () => {
-    const spy = spying();
-    const screenEpisodes = 10;
-    const { progress } = await run({ evaluator: spy.evaluator, config: { ...config, screenEpisodes } });
-    const search = new CmaEs(new Float64Array(SIZE).fill(-0.4), config.stepSize, config.population, SEED);
-    const plans = spy.plans.filter(({ seeds }) => seeds.length !== config.confirmEpisodes);
-    expect(plans).toHaveLength(10);
-    for (let i = 0; i < 5; i++) {
-      const [screen, generation] = plans.slice(2 * i);
-      expect(parts(screen, screenEpisodes)).toEqual({
-        sets: [search.state.mean],
-        seeds: episodeSeeds(SEED, Purpose.tuneEpisodes, i, screenEpisodes),
-      });
-      const { returns } = await evaluator.evaluate([pack(genome).words], screen);
-      expect(progress[i].mean).toBe(meanAndSd(returns).mean);
-      const { sets, seeds } = parts(generation, config.episodes);
-      expect(sets).toEqual(search.ask().map((x) => [...x]));
-      const order = [...returns.keys()].sort((a, b) => returns[a] - returns[b]);
-      expect(seeds).toEqual(order.slice(0, config.episodes).map((k) => screen.seeds[k]));
-      const outcome = await evaluator.evaluate([pack(genome).words], generation);
-      const means = sets.map((_, k) => meanAndSd(outcome.returns.subarray(k * 4, (k + 1) * 4)).mean);
-      search.tell(means);
-      expect(progress[i].state.strategy).toEqual(search.state);
-    }
-  });
-
   it("ends episodes early, and lets falls cost nothing, where it is told to: those that confirm, too", async () => {
     const whole = spying();
     await run({ evaluator: whole.evaluator });
