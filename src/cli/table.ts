@@ -27,8 +27,8 @@ import { seed, whole } from "./options.js";
 import { clock } from "./progress.js";
 import { episodesNote, imagesNote, percent } from "./rows-table.js";
 import { runSearch } from "./search-run.js";
-import { tuningConfig } from "./tune-config.js";
-import { runTuning } from "./tuning-run.js";
+import { tuningStages } from "./tune-config.js";
+import { beginTuning, runTuning } from "./tuning-run.js";
 
 interface Options {
   readonly fromScratch?: boolean;
@@ -191,26 +191,16 @@ async function fromScratch(task: Task, network: "wann" | "fixed", options: Optio
       start = path;
     }
   }
-  const path = join(folder, network);
-  const { champion } = loadChampionFile(start);
   if (network === "fixed") await announce(task, network, options);
-  const tuning = existsSync(path) ? TuneFolder.resume(path) : await newTuning(path, task, champion, options);
-  await runTuning(tuning, options);
-  return loadChampionFile(path).champion;
-}
-
-async function newTuning(path: string, task: Task, champion: Champion, options: Options): Promise<TuneFolder> {
-  let { tunedSharedWeight } = champion;
-  if (tunedSharedWeight === undefined) {
-    const evaluator = await loadEvaluator(task, options);
-    tunedSharedWeight = await tuneSharedWeight(evaluator, champion.genome, 0, sharedWeightEffort(task)).finally(() =>
-      evaluator.close(),
-    );
+  const stages = tuningStages(task, network);
+  for (const [stage, tuning] of stages.entries()) {
+    const last = stage === stages.length - 1;
+    const path = join(folder, last ? network : `${network}-${stage + 1}`);
+    const begin = () => beginTuning(path, loadChampionFile(start).champion, tuning, options.seed + stage, options);
+    await runTuning(existsSync(path) ? TuneFolder.resume(path) : await begin(), options);
+    start = path;
   }
-  return TuneFolder.create(path, tuningConfig(task, champion.genome, {}), options.seed, {
-    ...champion,
-    tunedSharedWeight,
-  });
+  return loadChampionFile(start).champion;
 }
 
 /** Says how long the runs will take, where that is known: what those behind the program's champion simulated, at this machine's speed. */
@@ -218,14 +208,23 @@ async function announce(task: Task, network: "wann" | "fixed", options: Options)
   const champion = committedChampion(task, network);
   if (!champion) return;
   const { genome, provenance } = champion;
-  const { steps = 0, start = {} } = provenance as { steps?: number; start?: { steps?: number } };
   const evaluator = await loadEvaluator(task, options);
   const seeds = Array.from({ length: 64 * options.workers }, (_, i) => 2 ** 31 + i);
   const probe = () => evaluator.evaluate([pack(genome).words], crossPlan([1], seeds));
   await probe();
   const began = performance.now();
   const lived = (await probe()).steps.reduce((sum, each) => sum + each, 0);
-  const seconds = (((performance.now() - began) / lived) * (steps + (start.steps ?? 0))) / 1000;
+  const seconds = (((performance.now() - began) / lived) * allSteps(provenance)) / 1000;
   await evaluator.close();
   process.stderr.write(`${NAMES[network]}: about ${clock(seconds)} with ${options.workers} workers\n`);
+}
+
+interface Effort {
+  readonly steps?: number;
+  readonly start?: Effort;
+}
+
+/** Of a run and of those that it started from. */
+function allSteps({ steps = 0, start }: Effort): number {
+  return steps + (start ? allSteps(start) : 0);
 }

@@ -53,3 +53,23 @@ export function tuningConfig(task: Task, genome: Genome, options: TuneOptions): 
   };
   return checkTuneConfig(cma, "options");
 }
+
+/**
+ * How a network is tuned for the paper's table: stage after stage, each from the weights that the one before came to. A fully
+ * connected walker has to learn to walk before it learns not to fall, and then goes in ever smaller steps.
+ */
+export function tuningStages(task: Task, network: "wann" | "fixed"): readonly TuneOptions[] {
+  return STAGES[`${task.name} ${network}`] ?? [{}];
+}
+
+const STAGES: Readonly<Record<string, readonly TuneOptions[]>> = {
+  "swingup wann": [{ episodes: 64, confirm: 1000 }],
+  "swingup fixed": [{ stepSize: 1, population: 48, episodes: 16, confirm: 1000, generations: 600 }],
+  "biped fixed": [
+    { stepSize: 0.2, population: 256, episodes: 1, confirm: 32, patience: 100, fallPenalty: false, generations: 380 },
+    { stepSize: 0.08, population: 128, episodes: 4, confirm: 128, generations: 77 },
+    { stepSize: 0.035, population: 128, episodes: 4, confirm: 128, generations: 25 },
+    { stepSize: 0.05, population: 512, episodes: 1, confirm: 64, generations: 30 },
+    { stepSize: 0.018, population: 512, episodes: 1, confirm: 64, generations: 94 },
+  ],
+};

@@ -2,17 +2,13 @@
 import { availableParallelism } from "node:os";
 import { basename, join } from "node:path";
 import { Command } from "commander";
-import { sharedWeightEffort } from "../config/tuning.js";
-import { loadEvaluator } from "../index.js";
 import { pack } from "../network/pack.js";
 import { loadChampionFile } from "../record/champion-file.js";
-import { requireFree } from "../record/folder.js";
 import { TuneFolder } from "../record/tune-folder.js";
-import { tuneSharedWeight } from "../tune/shared-weight.js";
 import { UserError } from "../user-error.js";
 import { positive, seed, whole } from "./options.js";
-import { ADAM, CMA, type TuneOptions, tuningConfig } from "./tune-config.js";
-import { runTuning, tuningSummary } from "./tuning-run.js";
+import { ADAM, CMA, type TuneOptions } from "./tune-config.js";
+import { beginTuning, runTuning, tuningSummary } from "./tuning-run.js";
 
 interface Options extends TuneOptions {
   readonly workers: number;
@@ -89,24 +85,20 @@ function resumedTuning(path: string | undefined, options: Options): TuneFolder {
   return TuneFolder.resume(options.resume as string, options.generations);
 }
 
-/** The folder of a new run; its champion's shared weight is tuned first, where it has not been yet. */
 async function newTuning(path: string | undefined, options: Options): Promise<TuneFolder> {
   if (path === undefined) throw new UserError("tune: missing champion: expected one, or --resume <dir>");
-  const { champion, task } = loadChampionFile(path, options.task);
-  const weights = pack(champion.genome).order.length;
-  if (weights === 0) throw new UserError(`${path}: the network has no connections: expected one or more`);
-  const config = tuningConfig(task, champion.genome, options);
-  const runSeed = options.seed ?? 1;
-  const out = options.out ?? join("runs", `${nameOf(path)}-tuned-seed${runSeed}`);
-  requireFree(out);
-  let { tunedSharedWeight } = champion;
-  if (tunedSharedWeight === undefined) {
-    const evaluator = await loadEvaluator(task, options);
-    tunedSharedWeight = await tuneSharedWeight(evaluator, champion.genome, 0, sharedWeightEffort(task)).finally(() =>
-      evaluator.close(),
-    );
+  const { champion } = loadChampionFile(path, options.task);
+  if (pack(champion.genome).order.length === 0) {
+    throw new UserError(`${path}: the network has no connections: expected one or more`);
   }
-  return TuneFolder.create(out, config, runSeed, { ...champion, tunedSharedWeight });
+  const seed = options.seed ?? 1;
+  return beginTuning(
+    options.out ?? join("runs", `${nameOf(path)}-tuned-seed${seed}`),
+    champion,
+    options,
+    seed,
+    options,
+  );
 }
 
 function nameOf(path: string): string {

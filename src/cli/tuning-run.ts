@@ -1,21 +1,26 @@
 /** A tuning from where its folder stands to its end, and what it came to. */
 
+import { taskNamed } from "../config/tasks.js";
+import { sharedWeightEffort } from "../config/tuning.js";
 import { encoderHash } from "../evaluate/wasm-file.js";
 import { loadClassifier, loadEvaluator } from "../index.js";
 import { imagesHash } from "../mnist/dataset.js";
+import type { Champion } from "../network/champion.js";
 import { pack, packedWeights } from "../network/pack.js";
-import { keepHash } from "../record/folder.js";
-import type { AnyTuneState, TuneFolder } from "../record/tune-folder.js";
+import { keepHash, requireFree } from "../record/folder.js";
+import { type AnyTuneState, TuneFolder } from "../record/tune-folder.js";
 import { Classifier } from "../tune/accuracy.js";
 import type { AdamState } from "../tune/adam.js";
 import type { CmaState } from "../tune/cma.js";
 import { ownWeightsRow, sharedWeightRow } from "../tune/rows.js";
+import { tuneSharedWeight } from "../tune/shared-weight.js";
 import { trainWeights } from "../tune/train-weights.js";
 import { type TuneProgress, type TuneState, tuneDigest, tuneWeights, withWeights } from "../tune/tune-weights.js";
 import { outColors } from "./colors.js";
 import { endInterrupted, interruptible, REPORT_EPISODES, REPORT_SEED, type RunResult } from "./long-run.js";
 import { clock, progressBar } from "./progress.js";
 import { accuracyTable, episodesNote, imagesNote, rowsTable } from "./rows-table.js";
+import { type TuneOptions, tuningConfig } from "./tune-config.js";
 
 export interface TuningOutcome {
   readonly result: RunResult;
@@ -29,6 +34,27 @@ interface Options {
 }
 
 type Ended = Pick<TuningOutcome, "table"> & Pick<RunResult, "rows">;
+
+/** The folder of a new run; its champion's shared weight is tuned first, where it has not been yet. */
+export async function beginTuning(
+  path: string,
+  champion: Champion,
+  tuning: TuneOptions,
+  seed: number,
+  options: Options,
+): Promise<TuneFolder> {
+  const task = taskNamed(champion.task);
+  const config = tuningConfig(task, champion.genome, tuning);
+  requireFree(path);
+  let { tunedSharedWeight } = champion;
+  if (tunedSharedWeight === undefined) {
+    const evaluator = await loadEvaluator(task, options);
+    tunedSharedWeight = await tuneSharedWeight(evaluator, champion.genome, 0, sharedWeightEffort(task)).finally(() =>
+      evaluator.close(),
+    );
+  }
+  return TuneFolder.create(path, config, seed, { ...champion, tunedSharedWeight });
+}
 
 /** Runs a tuning to its end, or ends the process in good order when it is interrupted. */
 export async function runTuning(folder: TuneFolder, options: Options): Promise<TuningOutcome> {
