@@ -180,8 +180,8 @@ async function measureAccuracies(
 async function fromScratch(task: Task, network: "wann" | "fixed", options: Options): Promise<Champion> {
   const folder = options.out ?? join("runs", `table-${task.name}-seed${options.seed}`);
   let start = `fixed:${task.name}`;
+  await announce(task, network, options);
   if (network === "wann") {
-    await announce(task, network, options);
     for (const [stage, { preset, bangBang = false }] of stagesOf(task.name).entries()) {
       const path = join(folder, `search-${preset}`);
       const config = presetNamed(preset);
@@ -191,7 +191,6 @@ async function fromScratch(task: Task, network: "wann" | "fixed", options: Optio
       start = path;
     }
   }
-  if (network === "fixed") await announce(task, network, options);
   const stages = tuningStages(task, network);
   for (const [stage, tuning] of stages.entries()) {
     const last = stage === stages.length - 1;
