@@ -1,12 +1,12 @@
-/** Named configurations. Those called after a task are what works best; those called TASK-paper hold the paper's values. */
+/**
+ * Named settings. Those called after a task are what works best; those called TASK-paper hold the paper's values. What a preset does
+ * not name has its usual value.
+ */
 import { ACTIVATIONS } from "../genome/activation.js";
-import { UserError } from "../user-error.js";
-import { type Config, checkConfig, DEFAULTS } from "./config.js";
-import { suggestion } from "./suggestion.js";
+import { Registry } from "../registry.js";
+import type { Values } from "./settings.js";
 
 const SWINGUP_PAPER = {
-  ...DEFAULTS,
-  task: "swingup",
   population: 192,
   generations: 1024,
   episodesPerWeight: 3,
@@ -14,7 +14,7 @@ const SWINGUP_PAPER = {
   initialConnectionProbability: 0.5,
   eliteRatio: 0.2,
   tournamentSize: 8,
-} satisfies Config;
+} satisfies Values;
 
 const SWINGUP = {
   ...SWINGUP_PAPER,
@@ -25,11 +25,9 @@ const SWINGUP = {
   episodesPerWeight: 1,
   averageReturns: true,
   duplicatesLast: true,
-} satisfies Config;
+} satisfies Values;
 
 const BIPED_PAPER = {
-  ...DEFAULTS,
-  task: "biped",
   population: 480,
   generations: 2048,
   episodesPerWeight: 4,
@@ -37,7 +35,7 @@ const BIPED_PAPER = {
   initialConnectionProbability: 0.25,
   eliteRatio: 0.2,
   tournamentSize: 16,
-} satisfies Config;
+} satisfies Values;
 
 /**
  * What the swing-up study found, on the walker: to make it walk at some weight, which is where every walker we have seen
@@ -54,7 +52,7 @@ const BIPED = {
   episodesPerWeight: 1,
   averageReturns: true,
   duplicatesLast: true,
-} satisfies Config;
+} satisfies Values;
 
 /**
  * To make of it one that walks at many weights and does not fall. Within 100 steps a walker that has come to stand may still
@@ -69,11 +67,11 @@ const BIPED_STEADY = {
   fallPenaltyFrom: 0,
   finalists: 32,
   finalRounds: 3,
-} satisfies Config;
+} satisfies Values;
 
 /**
  * To go on from walkers whose outputs were made bang-bang. What has no scale of its own, a step most of all, does the same at
- * every weight; and no sign of a weight is to mean anything. Most children are broken, which few episodes show.
+ * every weight; and no sign of a weight is to mean anything. Most children fall, which few episodes show.
  */
 const BIPED_EVEN = {
   ...BIPED_STEADY,
@@ -84,11 +82,9 @@ const BIPED_EVEN = {
   complexityProbability: 0.12,
   disableConnection: 0.2,
   hiddenActivations: ["linear", "step", "inverse", "absolute", "relu"],
-} satisfies Config;
+} satisfies Values;
 
 const CAR_RACING_PAPER = {
-  ...DEFAULTS,
-  task: "car-racing",
   population: 64,
   generations: 1024,
   episodesPerWeight: 2,
@@ -96,7 +92,7 @@ const CAR_RACING_PAPER = {
   initialConnectionProbability: 0.5,
   eliteRatio: 0.2,
   tournamentSize: 8,
-} satisfies Config;
+} satisfies Values;
 
 /** With the same additions; a car that has found no tile for two seconds finds none in the rest, as a rule. */
 const CAR_RACING = {
@@ -107,11 +103,9 @@ const CAR_RACING = {
   episodesPerWeight: 1,
   averageReturns: true,
   duplicatesLast: true,
-} satisfies Config;
+} satisfies Values;
 
 const MNIST_PAPER = {
-  ...DEFAULTS,
-  task: "mnist",
   population: 960,
   generations: 4096,
   episodesPerWeight: 1,
@@ -120,7 +114,7 @@ const MNIST_PAPER = {
   eliteRatio: 0.2,
   tournamentSize: 32,
   hiddenActivations: ACTIVATIONS.filter((name) => name !== "step"),
-} satisfies Config;
+} satisfies Values;
 
 const MNIST = {
   ...MNIST_PAPER,
@@ -129,7 +123,7 @@ const MNIST = {
   sampledWeights: 6,
   averageReturns: true,
   duplicatesLast: true,
-} satisfies Config;
+} satisfies Values;
 
 /** To go on from it with what digits want most: connections. */
 const MNIST_GROWTH = {
@@ -137,49 +131,58 @@ const MNIST_GROWTH = {
   complexityProbability: 0.2,
   changeActivation: 0.2,
   addConnection: 0.6,
-} satisfies Config;
+} satisfies Values;
 
 /** To go on from that: most of what could be connected does harm by now. */
 const MNIST_GUIDED = {
   ...MNIST_GROWTH,
   complexityProbability: 0.05,
   guidedAdditions: 128,
-} satisfies Config;
+} satisfies Values;
 
-/** The presets by name. */
-export const PRESETS: Readonly<Record<string, Config>> = {
-  /** The paper's swing-up search with what our study added to it: the paper's champion, and better ones. */
-  swingup: SWINGUP,
-  /** The paper's swing-up search. */
-  "swingup-paper": SWINGUP_PAPER,
-  /** The original code's smaller swing-up search. */
-  "swingup-laptop": { ...SWINGUP_PAPER, population: 64, confirmEpisodes: 16, eliteRatio: 0.05, tournamentSize: 4 },
-  /** `swingup` for fewer generations: about a minute on two cores. */
-  quick: { ...SWINGUP, halveIslandsEvery: 60, generations: 600 },
-  /** The paper's walker search with those additions but islands, and episodes that end where nothing more is earned. */
-  biped: BIPED,
-  /** Its second stage, to be started from a population that walks: falls cost, and the best are run again. */
-  "biped-steady": BIPED_STEADY,
-  /** Its third, for the second's population made bang-bang: indifferent to the weight's sign, and nearly so to its size. */
-  "biped-even": BIPED_EVEN,
-  /** The paper's walker search. */
-  "biped-paper": BIPED_PAPER,
-  /** Both of the walker's searches among stumps, pits and stairs. */
-  "biped-hardcore": { ...BIPED, task: "biped-hardcore" },
-  "biped-hardcore-paper": { ...BIPED_PAPER, task: "biped-hardcore" },
-  /** The paper's search for a driver with those additions but islands, and episodes that end where nothing more is earned. */
-  "car-racing": CAR_RACING,
-  /** The paper's search for a driver. */
-  "car-racing-paper": CAR_RACING_PAPER,
-  /** The paper's search for digits with those additions but islands, and half as many networks. */
-  mnist: MNIST,
-  /** Its second stage: more connections, sooner. */
-  "mnist-growth": MNIST_GROWTH,
-  /** Its third, in which gradients say what may be connected. */
-  "mnist-guided": MNIST_GUIDED,
-  /** The paper's search for digits. */
-  "mnist-paper": MNIST_PAPER,
-};
+/** A preset: whose settings, for which task. */
+export interface Preset {
+  readonly name: string;
+  readonly title: string;
+  readonly task: string;
+  readonly search: string;
+  readonly values: Values;
+}
+
+/** A preset of the search `wann`. */
+function wann(name: string, task: string, values: Values, title: string): Preset {
+  return { name, title, task, search: "wann", values };
+}
+
+/** The presets. A task's usual one has the task's name. */
+export const PRESETS = new Registry<Preset>("preset", [
+  wann("swingup", "swingup", SWINGUP, "the paper's swing-up search with islands, sampled weights and averaged returns"),
+  wann("swingup-paper", "swingup", SWINGUP_PAPER, "the paper's swing-up search"),
+  wann(
+    "swingup-laptop",
+    "swingup",
+    { ...SWINGUP_PAPER, population: 64, confirmEpisodes: 16, eliteRatio: 0.05, tournamentSize: 4 },
+    "the original code's smaller swing-up search",
+  ),
+  wann(
+    "quick",
+    "swingup",
+    { ...SWINGUP, halveIslandsEvery: 60, generations: 600 },
+    "swingup for fewer generations: about a minute on two cores",
+  ),
+  wann("biped", "biped", BIPED, "the walker: sampled weights, and episodes that end where the return stands still"),
+  wann("biped-steady", "biped", BIPED_STEADY, "to go on from a population that walks: falls cost, the best run again"),
+  wann("biped-even", "biped", BIPED_EVEN, "to go on from that, made bang-bang: indifferent to the weight's sign"),
+  wann("biped-paper", "biped", BIPED_PAPER, "the paper's walker search"),
+  wann("biped-hardcore", "biped-hardcore", BIPED, "the walker among stumps, pits and stairs"),
+  wann("biped-hardcore-paper", "biped-hardcore", BIPED_PAPER, "the same with the paper's values"),
+  wann("car-racing", "car-racing", CAR_RACING, "a driver: sampled weights, and episodes that end where it stands still"),
+  wann("car-racing-paper", "car-racing", CAR_RACING_PAPER, "the paper's search for a driver"),
+  wann("mnist", "mnist", MNIST, "digits: sampled weights, and half as many networks"),
+  wann("mnist-growth", "mnist", MNIST_GROWTH, "to go on from that: more connections, sooner"),
+  wann("mnist-guided", "mnist", MNIST_GUIDED, "to go on from that: gradients say what may be connected"),
+  wann("mnist-paper", "mnist", MNIST_PAPER, "the paper's search for digits"),
+]);
 
 /** A part of a task's search, which starts from the population of the part before. */
 interface Stage {
@@ -196,26 +199,4 @@ const STAGES: Readonly<Record<string, readonly Stage[]>> = {
 /** The stages of a task's search. */
 export function stagesOf(task: string): readonly Stage[] {
   return STAGES[task] ?? [{ preset: task }];
-}
-
-/** The preset called `name`. Throws a UserError that suggests a near name. */
-export function presetNamed(name: string): Config {
-  if (Object.hasOwn(PRESETS, name)) return PRESETS[name];
-  const names = Object.keys(PRESETS);
-  throw new UserError(`--preset: unknown preset "${name}"${suggestion(name, names)} (presets: ${names.join(", ")})`);
-}
-
-/**
- * A complete configuration from a preset and what is laid over it, later layers over earlier ones. Each layer names its
- * origin for error lines. Throws a UserError as `checkConfig` does.
- *
- * @example
- * import { presetNamed, resolveConfig } from "wann";
- * const values = { population: 64, generations: 100 };
- * const config = resolveConfig(presetNamed("swingup"), [{ origin: "my settings", values }]);
- */
-export function resolveConfig(preset: Config, layers: readonly { origin: string; values: object }[]): Config {
-  let config = preset;
-  for (const { origin, values } of layers) config = checkConfig({ ...config, ...values }, origin);
-  return config;
 }

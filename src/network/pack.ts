@@ -72,16 +72,3 @@ export function unpack(words: Uint32Array): Genome {
   }
   return { ...shape, connections };
 }
-
-/**
- * The genome's own weights in packed order, or undefined where not every enabled connection has one.
- */
-export function packedWeights(genome: Genome, order: Int32Array): Float64Array | undefined {
-  const weights = new Float64Array(order.length);
-  for (let k = 0; k < order.length; k++) {
-    const weight = genome.connections[order[k]].weight;
-    if (weight === undefined) return undefined;
-    weights[k] = weight;
-  }
-  return weights;
-}

@@ -1,19 +1,18 @@
 /** How long a search will take, from timing its smallest and its largest networks. */
-import type { Config } from "../config/config.js";
-import { presetNamed } from "../config/presets.js";
+import { PRESETS } from "../config/presets.js";
 import type { Task } from "../config/tasks.js";
-import { sharedWeightEffort } from "../config/tuning.js";
 import type { Evaluator } from "../evaluate/evaluator.js";
-import type { Kernel } from "../evaluate/module.js";
 import { enabledConnections, type Genome } from "../genome/genome.js";
+import { answer } from "../journey.js";
 import { pack } from "../network/pack.js";
+import { resolveTuning } from "../optimize/configuration.js";
+import { OPTIMIZERS } from "../optimize/registry.js";
 import { Purpose, Stream } from "../random/stream.js";
-import { writeCheckpoint } from "../record/checkpoint.js";
-import { CHECKPOINT_SHARE } from "../record/folder.js";
-import { confirmWeights, type SearchState, WannSearch } from "../search/wann.js";
+import { CHECKPOINT_SHARE } from "../record/checkpoints.js";
+import { sampleCheckpoint } from "../record/checkpoint.js";
+import { SEARCHES } from "../search/registry.js";
+import type { Search, SearchConfig } from "../search/search.js";
 import { median } from "../statistics.js";
-import { additionsTo, searchPlan } from "../train.js";
-import { childrenOf, grow } from "./subjects.js";
 
 /** Networks a worker that a timing warms up with, and the milliseconds after which no more is asked of them. */
 const WARM_UP = 2;
@@ -21,8 +20,6 @@ const DEAR = 300;
 /** Rollouts to go on with, and the milliseconds of a timing that is long enough. */
 const FIRST_ROLLOUTS = 300;
 const LONG_ENOUGH = 400;
-/** Where no champion is at hand, networks are grown to so many connections. */
-const GROWN_CONNECTIONS = 100;
 /** Rollouts of the closing report beside those that tune the shared weight. */
 const REPORT_ROLLOUTS = 3 * 100;
 const LOG_LINE_BYTES = 350;
@@ -61,44 +58,46 @@ export interface Estimate {
 }
 
 /** What an estimate is of: a search from where it stands. */
-export interface Outlook {
+export interface EstimateInput {
   readonly task: Task;
-  readonly config: Config;
+  readonly config: SearchConfig;
   readonly seed: number;
-  readonly search?: SearchState;
+  /** Where it stands; at its start, unless given. */
+  readonly state?: unknown;
+  /** The measure of large networks. */
   readonly champion?: Genome;
-  /** For `guidedAdditions`. */
-  readonly classifier?: Kernel;
 }
 
 /** Times both kinds of networks, some seconds. The evaluator is left open. */
 export async function estimate(
-  outlook: Outlook,
+  { task, config, seed, state, champion }: EstimateInput,
   evaluator: Evaluator,
   { workers, cores }: { readonly workers: number; readonly cores: number },
 ): Promise<Estimate> {
-  const { task, config, seed } = outlook;
-  const start = outlook.search ?? new WannSearch(config, task, seed).state;
-  const champion = outlook.champion ?? grow(start.population[0], GROWN_CONNECTIONS, config, seed);
-  const children = childrenOf(champion, config, seed);
-  const small = await time(outlook, evaluator, start, workers);
-  // A champion is a network as it is run, squared already.
-  const grown = await time({ ...outlook, config: { ...config, squared: null } }, evaluator, children, workers);
-  const generations = workLeft(config, start);
-  const growth = growthFrom(start.generation, presetNamed(task.name).generations);
+  const kind = SEARCHES.named(config.search);
+  const context = { config, shape: task, seed };
+  const start = kind.open(context, state);
+  const from = start.generation;
+  const late = kind.grown(context, champion);
+  const generations = kind.workload(config, state);
+  const { networks: all = 1, bestNetworks = 1 } = generations[0] ?? {};
+  const share = bestNetworks / all;
+  const small = await time(start, evaluator, { seed, share, workers });
+  const grown = await time(late, evaluator, { seed, share, workers });
+  const full = PRESETS.named(task.name).values.generations as number;
+  const growth = growthFrom(from, full);
   const at = (index: number) => costs(small, grown, growth(index));
-  const hostSeconds = sum(generations, ({ index, networks }) => networks * at(index).hostSeconds);
+  const hostSeconds = sum(generations, ({ generation, networks }) => networks * at(generation).hostSeconds);
   const closing = closingRollouts(task) * at(config.generations).bestRolloutSeconds;
   const rolloutSeconds =
     closing +
-    sum(generations, ({ index, rollouts, ofBest }) => {
-      const cost = at(index);
+    sum(generations, ({ generation, rollouts, ofBest }) => {
+      const cost = at(generation);
       return (rollouts - ofBest) * cost.rolloutSeconds + ofBest * cost.bestRolloutSeconds;
     });
   const checkpoints = 1 + 1 / CHECKPOINT_SHARE;
   const withWorkers = (count: number) => checkpoints * (hostSeconds + (rolloutSeconds * workers) / count);
   const counts = [...new Set([1, 2, 4, 8, 16, 32, 64, cores].filter((count) => count <= cores))].sort((a, b) => a - b);
-  const state = { search: children, digest: "", rollouts: 0, steps: 0 };
   return {
     generations: generations.length,
     rollouts: sum(generations, ({ rollouts }) => rollouts),
@@ -107,29 +106,13 @@ export async function estimate(
     seconds: withWorkers(workers),
     rolloutSeconds,
     hostSeconds,
-    diskBytes: writeCheckpoint(state, config, seed).length + config.generations * LOG_LINE_BYTES,
+    diskBytes: 2 * sampleCheckpoint(late).length + config.generations * LOG_LINE_BYTES,
     memoryBytes: process.memoryUsage.rss(),
     small,
     grown,
     byWorkers: counts.map((count) => ({ workers: count, seconds: withWorkers(count) })),
     secondMachineSeconds: withWorkers(2 * workers),
   };
-}
-
-/** The generations that are left, each with its networks, its rollouts, and those of them that are of the best networks. */
-export function workLeft(config: Config, { generation, population }: SearchState) {
-  const perNetwork = (config.sampledWeights || config.sharedWeights.length) * config.episodesPerWeight;
-  const confirming = confirmWeights(config).length * config.confirmEpisodes * config.episodesPerWeight;
-  const again = Math.min(config.finalists, config.population) * config.finalRounds;
-  let islands = population.length / config.population;
-  return Array.from({ length: Math.max(config.generations - generation, 0) }, (_, i) => {
-    const index = generation + i;
-    const networks = islands * config.population;
-    const ofBest = islands * again * perNetwork + confirming;
-    const rollouts = networks * perNetwork + ofBest;
-    if ((index + 1) % config.halveIslandsEvery === 0) islands = Math.ceil(islands / 2);
-    return { index, networks, rollouts, ofBest };
-  });
 }
 
 /**
@@ -161,16 +144,22 @@ function sum<T>(items: readonly T[], value: (item: T) => number): number {
 }
 
 function closingRollouts(task: Task): number {
-  const { grid, gridEpisodes, finalists, finalEpisodes } = sharedWeightEffort(task);
+  const config = resolveTuning(task, 1, [], OPTIMIZERS.named("shared-weight")) as unknown as Record<string, number>;
+  const { grid, gridEpisodes, finalists, finalEpisodes } = config;
   return (grid - 2) * gridEpisodes + finalists * finalEpisodes + REPORT_ROLLOUTS;
 }
 
-async function time(outlook: Outlook, evaluator: Evaluator, state: SearchState, workers: number): Promise<Timing> {
-  const { task, config, seed } = outlook;
-  const search = new WannSearch(config, task, seed, state);
-  const { index, genomes, weights, episodeSeeds } = search.ask();
-  const plan = searchPlan(config, index, weights, episodeSeeds);
-  const episodes = plan.seeds.length;
+interface TimingOptions {
+  readonly seed: number;
+  /** The share of a generation's networks that final rounds and confirmations are of. */
+  readonly share: number;
+  readonly workers: number;
+}
+
+async function time(search: Search, evaluator: Evaluator, { seed, share, workers }: TimingOptions): Promise<Timing> {
+  const { genomes, weights, individual, seeds, options } = search.ask();
+  const plan = { weights, individual, seeds, ...options };
+  const episodes = seeds.length;
   const run = async (count: number) => {
     const networks = networksOf(genomes, count);
     const began = performance.now();
@@ -185,18 +174,21 @@ async function time(outlook: Outlook, evaluator: Evaluator, state: SearchState, 
     }
   }
   const rollouts = timed.count * episodes;
-  const own = (values: ArrayLike<number>, network: number) =>
-    sum(Array.from(values).slice(network * episodes, (network + 1) * episodes), (value) => value);
-  const best = Array.from({ length: timed.count }, (_, network) => network)
-    .sort((a, b) => own(timed.returns, b) - own(timed.returns, a))
-    .slice(0, Math.ceil((timed.count * Math.max(config.finalists, 1)) / config.population));
+  const own = (values: ArrayLike<number>, network: number) => {
+    let total = 0;
+    for (let i = network * episodes; i < (network + 1) * episodes; i++) total += values[i];
+    return total;
+  };
+  const places = Array.from({ length: timed.count }, (_, network) => network);
+  const totals = places.map((network) => own(timed.returns, network));
+  const best = places.sort((a, b) => totals[b] - totals[a]).slice(0, Math.ceil(timed.count * share));
   return {
     connections: median(genomes.map(enabledConnections)),
     rollouts,
-    stepsPerRollout: sum(Array.from(timed.steps), (lived) => lived) / rollouts,
+    stepsPerRollout: sum(places, (network) => own(timed.steps, network)) / rollouts,
     bestStepsPerRollout: sum(best, (network) => own(timed.steps, network)) / (best.length * episodes),
     usPerRollout: (timed.ms * 1000) / rollouts,
-    hostMsPerNetwork: hostMs(outlook, state) / genomes.length,
+    hostMsPerNetwork: (await hostMs(search, evaluator, seed)) / genomes.length,
   };
 }
 
@@ -205,25 +197,23 @@ function networksOf(genomes: readonly Genome[], count: number): Uint32Array[] {
   return Array.from({ length: count }, (_, i) => pack(genomes[Math.floor((i * genomes.length) / count)]).words);
 }
 
-/** Milliseconds of a generation's work on the host, with returns that are drawn; the first time warms up. */
-function hostMs({ task, config, seed, classifier }: Outlook, state: SearchState): number {
+/** Milliseconds of a generation's work on the host, with returns that are drawn; the first generation warms up. */
+async function hostMs(search: Search, evaluator: Evaluator, seed: number): Promise<number> {
+  const random = new Stream(seed, Purpose.vary);
   let ms = 0;
-  for (let round = 0; round < 2; round++) {
-    const search = new WannSearch(config, task, seed, state);
-    const generation = search.ask();
-    const { genomes, weights, episodeSeeds } = generation;
-    const random = new Stream(seed, Purpose.vary);
-    const draw = (count: number) =>
-      Float64Array.from({ length: count * weights.length * episodeSeeds.length }, () => random.unit());
-    const returns = draw(genomes.length);
-    const began = performance.now();
-    for (const genome of genomes) pack(genome);
-    search.tell(
-      returns,
-      search.shortlist(returns).map((round) => draw(round.genomes.length)),
-      additionsTo(generation, config, classifier),
-    );
-    ms = performance.now() - began;
+  for (let generation = 0; generation < 2; generation++) {
+    ms = 0;
+    for (let ended = false; !ended; ) {
+      const asking = performance.now();
+      const round = search.ask();
+      for (const genome of round.genomes) pack(genome);
+      ms += performance.now() - asking;
+      const returns = Float64Array.from({ length: round.genomes.length * round.seeds.length }, () => random.unit());
+      const began = performance.now();
+      const { gradients } = round.gradientsOf ? await answer({ ...round, genomes: [round.genomes[0]] }, evaluator) : {};
+      ended = search.tell({ returns, ...(gradients && { gradients }) }) !== undefined;
+      ms += performance.now() - began;
+    }
   }
   return ms;
 }

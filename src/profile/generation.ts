@@ -1,12 +1,11 @@
 /** A generation's way through host, pool and disk: where its time goes around the rollouts. */
 import { digestReturns, EMPTY_DIGEST } from "../digest.js";
-import type { Evaluator } from "../evaluate/evaluator.js";
 import type { ChunkTimes } from "../evaluate/pool.js";
-import { pack } from "../network/pack.js";
-import { CHECKPOINT_SHARE } from "../record/folder.js";
-import { WannSearch } from "../search/wann.js";
+import type { Evaluator } from "../evaluate/evaluator.js";
+import { answer } from "../journey.js";
+import { CHECKPOINT_SHARE } from "../record/checkpoints.js";
+import type { Search } from "../search/search.js";
 import { spread } from "../statistics.js";
-import { searchPlan } from "../train.js";
 import type { Row } from "./steps.js";
 import type { Subject } from "./subjects.js";
 
@@ -35,50 +34,62 @@ export interface WatchedPool {
   readonly chunks: ChunkTimes[];
 }
 
-const HOST_STEPS = ["asking", "packing", "digest", "ranking and breeding", "checkpoint"] as const;
+const HOST_STEPS = ["asking", "digest", "ranking and breeding", "checkpoint"] as const;
 const POOL_PARTS = ["rollouts in workers", "message transfer", "waiting for a worker"] as const;
 
-/** @param checkpoint writes a state as a run would. */
+/**
+ * Times generations, each with all of its rounds: the final ones and the champion's confirmation, too.
+ * @param checkpoint writes a state as a run would.
+ */
 export async function measureGenerations(
-  { task, config, seed, search: start }: Subject,
+  { open }: Subject,
   { evaluator, workers, chunks }: WatchedPool,
   rounds: number,
-  checkpoint: (search: WannSearch) => void,
+  checkpoint: (search: Search) => void,
 ): Promise<GenerationCosts> {
   const spans: Span[] = [];
   const nsPerStep: Record<string, number[]> = {};
   let [laneSteps, rollouts, calls] = [0, 0, 0];
   for (let round = -1; round < rounds; round++) {
-    const search = new WannSearch(config, task, seed, start);
-    chunks.length = 0;
-    const host: Span[] = [];
+    const search = open();
+    const own: Span[] = [];
+    const taken: Record<string, number> = {};
+    const take = (name: string, ms: number) => {
+      taken[name] = (taken[name] ?? 0) + ms;
+    };
     const step = async <T>(name: string, work: () => T | Promise<T>): Promise<T> => {
       const began = now();
       const value = await work();
-      host.push({ name, worker: 0, began, ended: now() });
+      const span = { name, worker: 0, began, ended: now() };
+      own.push(span);
+      if (name !== WAIT) take(name, lasted(span));
       return value;
     };
-    const { genomes, weights, episodeSeeds } = await step("asking", () => search.ask());
-    const networks = await step("packing", () => genomes.map((genome) => pack(genome).words));
-    const plan = searchPlan(config, 0, weights, episodeSeeds);
-    const { returns, steps } = await step("rollouts", () => evaluator.evaluate(networks, plan));
-    await step("digest", () => digestReturns(EMPTY_DIGEST, returns));
-    await step("ranking and breeding", () => search.tell(returns));
+    let [lived, count, parts] = [0, 0, 0];
+    for (let ended = false; !ended; ) {
+      chunks.length = 0;
+      const asked = await step("asking", () => search.ask());
+      const answers = await step(WAIT, () => answer(asked, evaluator));
+      for (const [name, ms] of Object.entries(poolParts(chunks, workers, own[own.length - 1]))) take(name, ms);
+      own.push(...workerSpans(chunks));
+      parts += chunks.length;
+      await step("digest", () => digestReturns(EMPTY_DIGEST, answers.returns));
+      ended = (await step("ranking and breeding", () => search.tell(answers))) !== undefined;
+      for (const each of answers.steps) lived += each;
+      count += answers.returns.length;
+    }
     await step("checkpoint", () => checkpoint(search));
     if (round < 0) continue;
 
-    const lived = steps.reduce((sum, each) => sum + each, 0);
-    const pool = poolParts(chunks, workers, spanOf(host, "rollouts"));
-    const taken = { ...pool, ...Object.fromEntries(HOST_STEPS.map((name) => [name, lasted(spanOf(host, name))])) };
     const others = Object.values(taken).reduce((sum, ms) => sum + ms, -taken.checkpoint);
     taken.checkpoint = Math.min(taken.checkpoint, others / CHECKPOINT_SHARE);
     for (const [name, ms] of Object.entries(taken)) {
       nsPerStep[name] = [...(nsPerStep[name] ?? []), (ms * 1e6) / lived];
     }
     laneSteps += lived / rounds;
-    rollouts += returns.length / rounds;
-    calls += chunks.length / rounds;
-    spans.push(...host, ...workerSpans(chunks));
+    rollouts += count / rounds;
+    calls += parts / rounds;
+    spans.push(...own);
   }
   const lines = [...POOL_PARTS, ...HOST_STEPS].map((row) => ({ row, ns: spread(nsPerStep[row]) }));
   const sum = lines.reduce((total, { ns }) => total + ns.median, 0);
@@ -90,6 +101,9 @@ export async function measureGenerations(
     spans,
   };
 }
+
+/** What the host does while workers do a round: it packs networks, cuts them into chunks, and waits. */
+const WAIT = "rollouts";
 
 /** Milliseconds of the wait for the pool, by what its threads did meanwhile, on average over threads. */
 function poolParts(chunks: readonly ChunkTimes[], workers: number, wait: Span): Record<string, number> {
@@ -124,12 +138,6 @@ function workerSpans(chunks: readonly ChunkTimes[]): Span[] {
   return threads.flatMap(([, own], i) =>
     own.map(({ began, ended }) => ({ name: "rollouts", worker: i + 1, began, ended })),
   );
-}
-
-function spanOf(spans: readonly Span[], name: string): Span {
-  const span = spans.find((each) => each.name === name);
-  if (!span) throw new Error(`${name} was not timed`);
-  return span;
 }
 
 function lasted({ began, ended }: Span): number {

@@ -2,7 +2,6 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { EMPTY_DIGEST } from "../digest.js";
 import { type ChunkTimes, createPool } from "../evaluate/pool.js";
 import { loadKernel } from "../evaluate/wasm-file.js";
 import type { MnistImages } from "../mnist/batch.js";
@@ -38,7 +37,7 @@ export async function measure(
   { workers, rounds }: { readonly workers: number; readonly rounds: number },
   images?: MnistImages,
 ): Promise<Measured> {
-  const { task, genomes, plan, config, seed } = subject;
+  const { task, genomes, plan, seed } = subject;
   const release = await loadKernel(task, images);
   const profiling = await loadKernel(task, images, "wann.profile");
   const networks = genomes.map((genome) => pack(genome).words);
@@ -52,9 +51,8 @@ export async function measure(
   const folder = mkdtempSync(join(tmpdir(), "wann-profile-"));
   try {
     const pool = { evaluator, workers, chunks };
-    const { spans, ...around } = await measureGenerations(subject, pool, rounds, ({ state }) => {
-      const text = writeCheckpoint({ search: state, digest: EMPTY_DIGEST, rollouts: 0, steps: 0 }, config, seed);
-      writeAtomic(join(folder, "checkpoint"), text);
+    const { spans, ...around } = await measureGenerations(subject, pool, rounds, (search) => {
+      writeAtomic(join(folder, "checkpoint"), sampleCheckpoint(search));
     });
     const profile = profileOf({
       task: task.name,
@@ -66,7 +64,7 @@ export async function measure(
       networks: networks.length,
       rollouts: rollouts.length,
       step,
-      around: { ...around, population: subject.search.population.length },
+      around: { ...around, population: subject.open().ask().genomes.length },
       connections: connectionCost(rollouts) ?? null,
       dearest: byGenome(rollouts).slice(0, DEAREST),
     });

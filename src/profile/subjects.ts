@@ -1,55 +1,41 @@
-/** What is profiled: networks, the episodes they run, and the population whose generation is timed. */
-import type { Config } from "../config/config.js";
+/** What is profiled: networks, the episodes they run, and the search whose generations are timed. */
 import type { Task } from "../config/tasks.js";
 import type { Plan } from "../evaluate/evaluator.js";
-import { enabledConnections, type Genome } from "../genome/genome.js";
-import { Purpose, Stream } from "../random/stream.js";
-import { mutate } from "../search/vary.js";
-import { confirmWeights, episodeSeeds, type SearchState, WannSearch } from "../search/wann.js";
-import { searchPlan } from "../train.js";
+import type { Genome } from "../genome/genome.js";
+import { Purpose } from "../random/stream.js";
+import { crossPlan, episodeSeeds } from "../search/episodes.js";
+import { SEARCHES } from "../search/registry.js";
+import type { Search, SearchConfig } from "../search/search.js";
 
-/** Where no champion is at hand, a network is grown to so many connections. */
-const GROWN_CONNECTIONS = 100;
+/** Episodes at each shared weight that a champion is profiled on. */
+const CHAMPION_EPISODES = 20;
 
 export interface Subject {
   readonly task: Task;
-  readonly config: Config;
   readonly seed: number;
   readonly genomes: readonly Genome[];
   /** The episodes of each. */
   readonly plan: Plan;
-  /** A search's state with a population of `config.population`. */
-  readonly search: SearchState;
+  /** A search whose next generation is one to time; a new one each time. */
+  readonly open: () => Search;
 }
 
 /** The task: networks as a search begins with them, and one of a champion's size, on a generation's episodes. */
-export function taskSubject(task: Task, config: Config, seed: number, champion?: Genome): Subject {
-  const search = new WannSearch(config, task, seed);
-  const { genomes, weights, episodeSeeds: seeds } = search.ask();
-  const sized = champion ?? grow(genomes[0], GROWN_CONNECTIONS, config, seed);
-  const plan = searchPlan(config, 0, weights, seeds);
-  return { task, config, seed, genomes: [...genomes, sized], plan, search: search.state };
+export function taskSubject(task: Task, config: SearchConfig, seed: number, champion?: Genome): Subject {
+  const kind = SEARCHES.named(config.search);
+  const context = { config, shape: task, seed };
+  const { genomes, weights, individual, seeds, options } = kind.open(context).ask();
+  const sized = champion ?? kind.grown(context).ask().genomes[0];
+  const plan = { weights, individual, seeds, ...options };
+  return { task, seed, genomes: [...genomes, sized], plan, open: () => kind.open(context) };
 }
 
-/** A champion on the episodes that a search confirms it with; the population is of its children. */
-export function championSubject(task: Task, config: Config, seed: number, champion: Genome): Subject {
-  const seeds = episodeSeeds(seed, Purpose.confirm, 0, config.confirmEpisodes * config.episodesPerWeight);
-  const plan = searchPlan(config, 0, confirmWeights(config), seeds);
-  return { task, config, seed, genomes: [champion], plan, search: childrenOf(champion, config, seed) };
-}
-
-/** A search's state in which every network is `parent` after one mutation. */
-export function childrenOf(parent: Genome, config: Config, seed: number): SearchState {
-  const population = Array.from({ length: config.islands * config.population }, (_, i) =>
-    mutate(parent, config, new Stream(seed, Purpose.vary, 0, i)),
-  );
-  return { generation: 0, population, earnings: population.map(() => null) };
-}
-
-/** `genome` mutated until it has `connections` enabled. */
-export function grow(genome: Genome, connections: number, config: Config, seed: number): Genome {
-  const random = new Stream(seed, Purpose.vary);
-  let grown = genome;
-  while (enabledConnections(grown) < connections) grown = mutate(grown, config, random);
-  return grown;
+/** A champion at a search's shared weights; the search is of networks like it. */
+export function championSubject(task: Task, config: SearchConfig, seed: number, champion: Genome): Subject {
+  const kind = SEARCHES.named(config.search);
+  const open = () => kind.grown({ config, shape: task, seed }, champion);
+  const { weights, options } = open().ask();
+  const seeds = episodeSeeds(seed, Purpose.confirm, 0, CHAMPION_EPISODES);
+  const plan = { ...crossPlan([...new Set(weights)], seeds), ...options };
+  return { task, seed, genomes: [champion], plan, open };
 }

@@ -1,135 +1,212 @@
 /**
- * A search's folder: config.json, log.jsonl (a line a generation), checkpoint (the latest), champion.json, and champion.svg.
+ * A run's folder, of a search or of a tuning: config.json, checkpoint and checkpoint.previous, log.jsonl (a line a generation), and what
+ * a run of its kind adds. It appears whole, and has one writer at a time.
  */
-import { appendFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { type Config, checkConfig } from "../config/config.js";
-import { taskNamed } from "../config/tasks.js";
-import { bangBang } from "../genome/bang-bang.js";
-import { enabledConnections, type Genome } from "../genome/genome.js";
-import { type Sign, squared } from "../genome/squared.js";
-import type { Champion } from "../network/champion.js";
-import type { Progress, RunState } from "../train.js";
+import { type Budget, BUDGET_KEYS } from "../config/run-settings.js";
+import { type DocumentKind, readDocument, writeDocument } from "../document.js";
+import type { Tally } from "../journey.js";
 import { UserError } from "../user-error.js";
-import { writeAtomic } from "./atomic.js";
-import { readCheckpoint, writeCheckpoint } from "./checkpoint.js";
-import { CheckpointFile, cutLog, makeFolder, readConfigFile, writeConfigFile } from "./folder.js";
-import type { LogLine } from "./log.js";
-import { runChampion } from "./run-champion.js";
+import { readText, writeAtomic } from "./atomic.js";
+import type { Checkpoint } from "./checkpoint.js";
+import { CheckpointFiles } from "./checkpoints.js";
+import { createWhole } from "./folder.js";
+import { type Lock, lockFolder } from "./lock.js";
+import { RUN_FILE, type RunFile, runId } from "./run-file.js";
+import { RunLog } from "./run-log.js";
+
+const CONFIG = "config.json";
+const LOG = "log.jsonl";
+const CHECKPOINT = "checkpoint";
+
+/** What is at hand where a run is made or opened. */
+export interface Surroundings {
+  /** SHA-256 of the images and the encoder, where the task has them. */
+  readonly assets: RunFile["assets"];
+  /** What this build does in the fixed rollouts. */
+  readonly behaviour: string;
+  /** Is told in a line what a person might want to know. */
+  readonly notice: (line: string) => void;
+}
+
+export interface Reopening extends Surroundings {
+  /** Which checkpoint to go on from. */
+  readonly checkpoint?: "latest" | "previous";
+  /** Parts of the budget that change. */
+  readonly budget?: Partial<Budget>;
+  /** Whether another build may go on with it. */
+  readonly otherBuild?: boolean;
+}
+
+/** What a folder of a kind of run has of its own. */
+export interface FolderKind {
+  readonly checkpoint: DocumentKind<Checkpoint>;
+  /** What is wrong with its config.json as one of this kind. */
+  problem(file: RunFile): string | undefined;
+}
 
 export class RunFolder {
-  private readonly checkpoints: CheckpointFile;
-
   private constructor(
     readonly path: string,
-    readonly config: Config,
-    readonly seed: number,
-    /** Where the run goes on from. */
-    readonly state?: RunState,
-  ) {
-    this.checkpoints = new CheckpointFile(path);
-  }
+    readonly file: RunFile,
+    private readonly kind: FolderKind,
+    private readonly lock: Lock,
+    private readonly checkpoints: CheckpointFiles,
+    private readonly log: RunLog,
+    /** Where the run stands. */
+    readonly start: { readonly state: unknown; readonly tally: Tally },
+  ) {}
 
   /**
-   * Starts a run in a folder that does not exist yet or is empty. Throws a UserError where it is in use.
-   * @param start the state it begins in, where that is not a search's own beginning.
+   * Makes a run's folder: whole, or not at all. Throws a UserError where the path is in use or cannot be written.
+   * @param further files that belong to it from the start, by name.
    */
-  static create(path: string, config: Config, seed: number, start?: RunState): RunFolder {
-    makeFolder(path);
-    writeConfigFile(path, seed, { config });
-    const folder = new RunFolder(path, config, seed, start);
-    if (start) folder.checkpoint(start);
-    return folder;
+  static async create(
+    path: string,
+    kind: FolderKind,
+    file: Omit<RunFile, "assets" | "behaviour" | "otherBuilds">,
+    start: { readonly state: unknown; readonly tally: Tally },
+    { assets, behaviour, notice }: Surroundings,
+    further: Readonly<Record<string, string>> = {},
+  ): Promise<RunFolder> {
+    const whole: RunFile = { ...file, assets, behaviour, otherBuilds: [] };
+    createWhole(path, (folder) => {
+      for (const [name, text] of Object.entries(further)) writeAtomic(join(folder, name), text);
+      writeAtomic(join(folder, CONFIG), writeDocument(RUN_FILE, whole, 2));
+      const log = RunLog.create(join(folder, LOG));
+      const text = checkpointText(kind, whole, log, start.state, start.tally);
+      new CheckpointFiles(folder).write(text);
+    });
+    const lock = await lockFolder(path, { notice });
+    const log = RunLog.create(join(path, LOG));
+    return new RunFolder(path, whole, kind, lock, new CheckpointFiles(path), log, start);
   }
 
-  /**
-   * The state in which a run with `config` begins with the population of another run, whose folder is at `path`: its
-   * networks from the elites on, again and again until there are enough. Digest, rollouts and steps go on from that run's.
-   * @param made what each network is made first: bang-bang, then squared.
-   */
-  static startFrom(path: string, config: Config, made: { bangBang?: boolean; squared?: Sign } = {}): RunState {
-    const { config: theirs, state } = RunFolder.read(path);
-    const [task, origin] = [taskNamed(config.task), taskNamed(theirs.task)];
-    if (!state) throw new UserError(`--start ${path}: the run has no checkpoint yet: expected one that has`);
-    if (origin.inputs !== task.inputs || origin.outputs !== task.outputs) {
-      throw new UserError(`--start ${path}: a run of ${origin.name}: expected networks of ${task.name}'s size`);
+  /** Reads a run's config.json. Throws a UserError where it is none of this kind, or damaged. */
+  static readFile(path: string, kind: FolderKind): RunFile {
+    const origin = join(path, CONFIG);
+    const file = readDocument(RUN_FILE, readText(origin, `${RUN_FILE.what}`), origin);
+    const problem = kind.problem(file);
+    if (problem) throw new UserError(`${origin}: ${problem}`);
+    return file;
+  }
+
+  /** Reads where a run stands, without going on with it. Throws a UserError where the checkpoint is missing, damaged or another run's. */
+  static readCheckpoint(
+    path: string,
+    kind: FolderKind,
+    file: RunFile,
+    which: "latest" | "previous" = "latest",
+  ): Checkpoint {
+    const checkpoints = new CheckpointFiles(path);
+    const origin = checkpoints.path(which);
+    const checkpoint = readDocument(kind.checkpoint, checkpoints.read(which), origin);
+    if (checkpoint.run !== runId(file)) {
+      throw new UserError(`${origin}: run: that of another configuration or seed: expected ${join(path, CONFIG)}'s`);
     }
-    const { search, digest, rollouts, steps } = state;
-    const start = (genome: Genome) => {
-      const driving = made.bangBang ? bangBang(genome) : genome;
-      return made.squared ? squared(driving, made.squared) : driving;
-    };
-    const population = Array.from({ length: config.islands * config.population }, (_, i) =>
-      start(search.population[i % search.population.length]),
+    return checkpoint;
+  }
+
+  /** Opens a run to go on with. Throws a UserError that says what does not fit. */
+  static async open(path: string, kind: FolderKind, how: Reopening): Promise<RunFolder> {
+    RunFolder.readFile(path, kind);
+    const lock = await lockFolder(path, { notice: how.notice });
+    try {
+      return RunFolder.openLocked(path, kind, how, lock);
+    } catch (error) {
+      await lock.release();
+      throw error;
+    }
+  }
+
+  private static openLocked(path: string, kind: FolderKind, how: Reopening, lock: Lock): RunFolder {
+    const file = RunFolder.readFile(path, kind);
+    const { log: position, state, ...tally } = RunFolder.readCheckpoint(path, kind, file, how.checkpoint);
+    const generation = Number((state as { generation?: unknown }).generation);
+    const now = rewritten(path, file, generation, how);
+    if (JSON.stringify(now) !== JSON.stringify(file)) {
+      writeAtomic(join(path, CONFIG), writeDocument(RUN_FILE, now, 2));
+    }
+    const log = RunLog.open(join(path, LOG), position ?? { lines: generation });
+    const { digest, rollouts, steps } = tally;
+    const start = { state, tally: { digest, rollouts, steps } };
+    return new RunFolder(path, now, kind, lock, new CheckpointFiles(path), log, start);
+  }
+
+  /** Ends the run where another process has taken its folder. */
+  get lost(): AbortSignal {
+    return this.lock.lost;
+  }
+
+  /** Other builds that went on with it, as provenance has it; undefined where there were none. */
+  get otherBuilds(): RunFile["otherBuilds"] | undefined {
+    return this.file.otherBuilds.length > 0 ? this.file.otherBuilds : undefined;
+  }
+
+  /** Writes a generation's line, and where it is time for one, a checkpoint. */
+  record(line: object, state: () => unknown, tally: Tally): void {
+    this.log.append(line);
+    this.checkpoints.writeIfDue(() => checkpointText(this.kind, this.file, this.log, state(), tally));
+  }
+
+  checkpoint(state: unknown, tally: Tally): void {
+    this.checkpoints.write(checkpointText(this.kind, this.file, this.log, state, tally));
+  }
+
+  /** Writes a file of the folder, whole. */
+  write(name: string, text: string): void {
+    writeAtomic(join(this.path, name), text);
+  }
+
+  async close(): Promise<void> {
+    await this.lock.release();
+  }
+}
+
+function checkpointText(kind: FolderKind, file: RunFile, log: RunLog, state: unknown, tally: Tally): string {
+  const content = { run: runId(file), log: log.position, state: state as Record<string, unknown>, ...tally };
+  return writeDocument(kind.checkpoint, content);
+}
+
+/** The config.json that the run goes on with: another budget, another build. Throws a UserError where it may not. */
+function rewritten(path: string, file: RunFile, generation: number, how: Reopening): RunFile {
+  const origin = join(path, CONFIG);
+  const { budget = {}, assets, behaviour, otherBuild = false } = how;
+  const config: Record<string, unknown> = { ...file.config };
+  for (const key of BUDGET_KEYS) if (budget[key] !== undefined) config[key] = budget[key];
+  if ((config.generations as number) < generation) {
+    throw new UserError(
+      `${path}: the run has ${generation} generations already: expected generations of at least ${generation}`,
     );
-    return { search: { generation: 0, population, earnings: population.map(() => null) }, digest, rollouts, steps };
   }
-
-  /**
-   * Opens a run to go on with, from its latest checkpoint.
-   * @param generations the number to run to, where it is not the configured one.
-   */
-  static resume(path: string, generations?: number): RunFolder {
-    const { config, seed, state } = RunFolder.read(path, generations);
-    const done = state?.search.generation ?? 0;
-    if (config.generations < done) {
-      throw new UserError(
-        `${path}: the run has ${done} generations already: expected --generations of at least ${done}`,
-      );
+  const kept = { ...file.assets };
+  for (const of of ["images", "encoder"] as const) {
+    // The first runs noted it in a file of its own.
+    const noted = kept[of] ?? oldHash(path, of);
+    if (noted !== null && noted !== assets[of]) {
+      throw new UserError(`${origin}: assets.${of}: "${noted}": expected that of the ${of} at hand, "${assets[of]}"`);
     }
-    if (generations) writeConfigFile(path, seed, { config });
-    cutLog(path, done);
-    return new RunFolder(path, config, seed, state);
+    kept[of] = assets[of];
   }
-
-  private static read(path: string, generations?: number): { config: Config; seed: number; state?: RunState } {
-    const { file, seed, values } = readConfigFile(path);
-    if (!values.config) throw new UserError(`${file}: config: missing: expected the folder of a search`);
-    const config = checkConfig({ ...(values.config as object), ...(generations && { generations }) }, file);
-    const checkpoints = new CheckpointFile(path);
-    const text = checkpoints.read();
-    return { config, seed, ...(text && { state: readCheckpoint(text, config, seed, checkpoints.path) }) };
+  const last = file.otherBuilds.at(-1)?.behaviour ?? file.behaviour;
+  const same = last === null || last === behaviour;
+  if (!same && !otherBuild) {
+    throw new UserError(
+      `${path}: another build began this run, one whose rollouts come to other returns: expected that build, or leave to go on with ` +
+        "this one",
+    );
   }
+  const otherBuilds = same ? file.otherBuilds : [...file.otherBuilds, { generation, behaviour }];
+  return { ...file, config, assets: kept, behaviour: file.behaviour ?? behaviour, otherBuilds };
+}
 
-  get championPath(): string {
-    return join(this.path, "champion.json");
-  }
-
-  get drawingPath(): string {
-    return join(this.path, "champion.svg");
-  }
-
-  /** The observer that records a generation. */
-  record(progress: Progress): void {
-    const { ranking, state, newChampion, broken, evaluateMs, searchMs } = progress;
-    const line: LogLine = {
-      generation: ranking.generation,
-      bestMean: ranking.best.mean,
-      bestWeight: ranking.best.bestWeight,
-      bestConnections: enabledConnections(ranking.best.genome),
-      medianMean: ranking.medianMean,
-      medianConnections: ranking.medianConnections,
-      championMean: state.champion?.mean,
-      championConnections: state.champion && enabledConnections(state.champion.genome),
-      rollouts: state.rollouts,
-      steps: state.steps,
-      broken,
-      evaluateMs: Math.round(evaluateMs * 1000) / 1000,
-      searchMs: Math.round(searchMs * 1000) / 1000,
-      residentMb: Math.round(process.memoryUsage.rss() / 1e5) / 10,
-    };
-    appendFileSync(join(this.path, "log.jsonl"), `${JSON.stringify(line)}\n`);
-    if (newChampion) this.writeChampion(state);
-    this.checkpoints.writeIfDue(() => writeCheckpoint(state, this.config, this.seed));
-  }
-
-  checkpoint(state: RunState): void {
-    this.checkpoints.write(() => writeCheckpoint(state, this.config, this.seed));
-  }
-
-  /** Writes champion.json for the state's champion; `more` is what is known of it beyond the state. */
-  writeChampion(state: RunState, more: Partial<Champion> = {}): void {
-    if (!state.champion) return;
-    writeAtomic(this.championPath, runChampion(state, this.config, this.seed, more));
+function oldHash(path: string, of: "images" | "encoder"): string | null {
+  const file = join(path, `${of}.json`);
+  if (!existsSync(file)) return null;
+  try {
+    return String((JSON.parse(readFileSync(file, "utf8")) as { sha256?: unknown } | null)?.sha256);
+  } catch {
+    throw new UserError(`${file}: not JSON, or cut short: expected the hash of a run's ${of}`);
   }
 }

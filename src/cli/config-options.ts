@@ -1,0 +1,120 @@
+/** The configuration that a command's options come to: a preset, a file over it, options over both. */
+import type { Command } from "commander";
+import { PRESETS } from "../config/presets.js";
+import type { Layer } from "../config/resolve.js";
+import type { Values } from "../config/settings.js";
+import type { Task } from "../config/tasks.js";
+import { formatOf, readDocument } from "../document.js";
+import { readText } from "../record/atomic.js";
+import { RUN_FILE } from "../record/run-file.js";
+import { resolveConfig } from "../search/configuration.js";
+import type { SearchConfig } from "../search/search.js";
+import { fromOriginal, isOriginal } from "../search/wann/original.js";
+import { UserError } from "../user-error.js";
+import { collect, finite, whole } from "./options.js";
+import { notice } from "./progress.js";
+
+export interface BudgetOptions {
+  readonly generations?: number;
+  readonly untilReturn?: number;
+  readonly maxRollouts?: number;
+}
+
+export interface ConfigOptions extends BudgetOptions {
+  readonly preset?: string;
+  readonly config?: string;
+  readonly set?: readonly string[];
+  readonly population?: number;
+}
+
+/** Gives `command` the options of a run's budget. */
+export function budgetOptions(command: Command): Command {
+  return command
+    .option("--generations <n>", "generations to run", whole("--generations", 1, 1_000_000))
+    .option("--until-return <r>", "end once the confirmed champion's mean return is this", finite("--until-return"))
+    .option(
+      "--max-rollouts <n>",
+      "begin no generation after so many rollouts",
+      whole("--max-rollouts", 1, Number.MAX_SAFE_INTEGER),
+    );
+}
+
+/** Gives `command` the options that a search's configuration comes of. */
+export function configOptions(command: Command): Command {
+  return command
+    .option(
+      "--preset <name>",
+      `named configuration: ${PRESETS.all.map(({ name }) => name).join(", ")} (default: the task's own)`,
+    )
+    .option("--config <file>", "JSON with settings: ours, a run's config.json, or the original code's")
+    .option("--set <key=value>", "one setting, as wann config lists them; may be given several times", collect)
+    .option("--population <n>", "networks a generation", whole("--population", 2, 1_000_000));
+}
+
+/** What options say of a budget, each as a layer of its own. */
+export function budgetLayers({ generations, untilReturn, maxRollouts }: BudgetOptions): Layer[] {
+  const given = { "--generations": { generations }, "--until-return": { untilReturn }, "--max-rollouts": { maxRollouts } };
+  return Object.entries(given).flatMap(([origin, values]) =>
+    Object.values(values)[0] === undefined ? [] : [{ origin, values }],
+  );
+}
+
+/** What --set says, each as a layer of its own. */
+export function setLayers(settings: readonly string[] = []): Layer[] {
+  return settings.map((setting) => ({ origin: `--set ${setting}`, values: parseSetting(setting) }));
+}
+
+/**
+ * The complete configuration for `task`. A parameter file of the original code is laid over the paper's preset, any other
+ * over the task's own.
+ * Throws a UserError that names the option or file at fault.
+ */
+export function configOf(task: Task, options: ConfigOptions): SearchConfig {
+  const file = options.config === undefined ? undefined : readSettings(options.config);
+  const name = options.preset ?? (file?.original ? `${task.name}-paper` : task.name);
+  const preset = PRESETS.named(name, "--preset");
+  if (preset.task !== task.name) {
+    throw new UserError(`--preset ${name}: for ${preset.task}: expected one for ${task.name}`);
+  }
+  const { population } = options;
+  return resolveConfig(preset, [
+    ...(file ? [file.layer] : []),
+    ...budgetLayers(options),
+    ...(population === undefined ? [] : [{ origin: "--population", values: { population } }]),
+    ...setLayers(options.set),
+  ]);
+}
+
+/** The value of a `--set`: JSON where it is JSON, else a string. */
+function parseSetting(setting: string): Values {
+  const equals = setting.indexOf("=");
+  if (equals < 1) throw new UserError(`--set ${setting}: expected key=value`);
+  const text = setting.slice(equals + 1);
+  let value: unknown = text;
+  try {
+    value = JSON.parse(text);
+  } catch {}
+  return { [setting.slice(0, equals)]: value };
+}
+
+/** A file of settings, and whether it is a parameter file of the original code. */
+function readSettings(path: string): { layer: Layer; original: boolean } {
+  const origin = `--config ${path}`;
+  const text = readText(path, "a JSON file with settings");
+  if (formatOf(text) === RUN_FILE.format) {
+    return { layer: { origin, values: readDocument(RUN_FILE, text, path).config, whole: true }, original: false };
+  }
+  let values: unknown;
+  try {
+    values = JSON.parse(text.replace(/^\uFEFF/, ""));
+  } catch {
+    throw new UserError(`${origin}: not JSON: expected a JSON file with settings`);
+  }
+  if (typeof values !== "object" || values === null || Array.isArray(values)) {
+    throw new UserError(`${origin}: expected a JSON object with settings`);
+  }
+  if (!isOriginal(values)) return { layer: { origin: path, values: values as Values, whole: true }, original: false };
+  const { values: translated, warnings } = fromOriginal(values as Record<string, unknown>, path);
+  for (const warning of warnings) notice(warning);
+  return { layer: { origin: path, values: translated }, original: true };
+}

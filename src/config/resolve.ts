@@ -1,0 +1,97 @@
+/**
+ * Partial in, complete out: a preset and what is laid over it become a configuration in which every setting has a value, and
+ * those that play no part are null.
+ */
+import * as z from "zod";
+import { shown } from "../document.js";
+import { suggestion } from "../suggestion.js";
+import { UserError } from "../user-error.js";
+import { meaningOf, type Settings, type Values } from "./settings.js";
+import type { Task } from "./tasks.js";
+
+/** Values over others, and where they came from, for error lines. */
+export interface Layer {
+  readonly origin: string;
+  readonly values: Values;
+  /** Whether a key counts as named only where its value is not the base's, as in a file that holds a whole configuration. */
+  readonly whole?: boolean;
+}
+
+/** What is resolved: whose settings, and for which task. */
+export interface Subject {
+  readonly settings: Settings;
+  readonly task: Task;
+}
+
+/**
+ * The complete values. Throws a UserError that names the layer, the key, the value and what was expected: an unknown key, a value out of
+ * range, a setting that is named but plays no part.
+ * @param base values that nobody named: a preset's. Where one of them plays no part, it becomes null.
+ */
+export function resolve({ settings, task }: Subject, base: Values, layers: readonly Layer[]): Record<string, unknown> {
+  const values: Record<string, unknown> = { ...base };
+  const namedBy = new Map<string, string>();
+  for (const { origin, values: laid, whole } of layers) {
+    for (const [key, given] of Object.entries(laid)) {
+      const schema = schemaOf(settings, key, origin);
+      // Null is how a setting is turned off where it plays no part, whatever its schema.
+      values[key] = given === null && meaningOf(schema).only ? null : parse(schema, key, given, origin);
+      if (!whole || !same(values[key], base[key])) namedBy.set(key, origin);
+    }
+  }
+  for (const [key, schema] of Object.entries(settings)) {
+    const { only, default: usual } = meaningOf(schema);
+    const origin = namedBy.get(key);
+    if (only && !only.holds(values, task)) {
+      if (origin !== undefined && values[key] !== null) {
+        throw new UserError(
+          `${origin}: ${key}: ${shown(values[key])}: has no effect here: it plays a part only ${only.when}`,
+        );
+      }
+      values[key] = null;
+      continue;
+    }
+    // What had no part before, and has one now.
+    if ((values[key] === null || values[key] === undefined) && usual !== undefined && origin === undefined) {
+      values[key] = usual;
+    }
+    values[key] = parse(schema, key, values[key], origin ?? "the configuration");
+  }
+  return Object.fromEntries(Object.keys(settings).map((key) => [key, values[key]]));
+}
+
+/** Why complete values are none for `subject`, or undefined where they are: of a file that is read back. */
+export function problemOf({ settings, task }: Subject, values: Values): string | undefined {
+  for (const key of Object.keys(values)) if (!Object.hasOwn(settings, key)) return `unknown key "${key}"`;
+  for (const [key, schema] of Object.entries(settings)) {
+    const { only } = meaningOf(schema);
+    if (only && !only.holds(values, task)) {
+      if (values[key] !== null) return `${key}: ${shown(values[key])}: expected null: it plays no part here`;
+      continue;
+    }
+    const result = schema.safeParse(values[key]);
+    if (!result.success) return describe(key, values[key], result.error.issues[0]);
+  }
+  return undefined;
+}
+
+function schemaOf(settings: Settings, key: string, origin: string): z.ZodType {
+  if (Object.hasOwn(settings, key)) return settings[key];
+  const keys = Object.keys(settings);
+  throw new UserError(`${origin}: unknown key "${key}"${suggestion(key, keys) || ` (keys: ${keys.join(", ")})`}`);
+}
+
+function parse(schema: z.ZodType, key: string, value: unknown, origin: string): unknown {
+  const result = schema.safeParse(value);
+  if (result.success) return result.data;
+  throw new UserError(`${origin}: ${describe(key, value, result.error.issues[0])}`);
+}
+
+function describe(key: string, value: unknown, { path, message }: z.core.$ZodIssue): string {
+  const at = path.reduce<unknown>((part, step) => (part as Record<PropertyKey, unknown> | undefined)?.[step], value);
+  return `${[key, ...path.map(String)].join(".")}: ${shown(at)}: ${message.replace(/^.*expected/, "expected")}`;
+}
+
+function same(one: unknown, other: unknown): boolean {
+  return JSON.stringify(one) === JSON.stringify(other);
+}

@@ -1,0 +1,123 @@
+/**
+ * Files that are read back: JSON with a format, the version of that format, and a hash of the content. Older versions are read
+ * through one migration each. What does not fit is one line, whatever is wrong with the text.
+ *
+ *     { "format": …, "version": …, "sha256": …, content }
+ *
+ * The hash is the SHA-256, in hex, of the same object as compact JSON without its "sha256".
+ */
+import { sha256 } from "@noble/hashes/sha2.js";
+import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js";
+import type * as z from "zod";
+import { UserError } from "./user-error.js";
+
+type Json = Record<string, unknown>;
+
+/** A kind of file. */
+export interface DocumentKind<T> {
+  readonly format: string;
+  /** The version that is written. */
+  readonly version: number;
+  /** What it is, for error lines: "a checkpoint". */
+  readonly what: string;
+  /** Of the content at `version`, without format, version and hash; strict. */
+  readonly schema: z.ZodType<T>;
+  /** The first version that has a hash. */
+  readonly hashedFrom: number;
+  /** `migrations[v]` makes content of version v into content of version v + 1. May throw anything where it cannot. */
+  readonly migrations: Readonly<Record<number, (old: Json) => Json>>;
+  /** The version of a file from before files named their format; undefined where it is none of these. */
+  readonly unnamedVersion?: (file: Json) => number | undefined;
+}
+
+/** The text of a document. What JSON cannot hold, as NaN, is written as null. */
+export function writeDocument<T>(kind: DocumentKind<T>, content: T, indent?: number): string {
+  const { format, version } = kind;
+  const sealed = JSON.stringify({ format, version, ...content });
+  const { format: _, version: __, ...plain } = JSON.parse(sealed) as Json;
+  return `${JSON.stringify({ format, version, sha256: hashOf(sealed), ...plain }, null, indent)}\n`;
+}
+
+/**
+ * Reads a document of `kind`, of any version that can be migrated. Throws a UserError that names the file, the key, the value and
+ * what was expected.
+ * @param origin the file's name, for error lines.
+ */
+export function readDocument<T>(kind: DocumentKind<T>, text: string, origin: string): T {
+  const { format, version: current, what } = kind;
+  const fail = (problem: string): never => {
+    throw new UserError(`${origin}: ${problem}`);
+  };
+  const file = parseObject(text, origin, what);
+  const named = file.format !== undefined;
+  if (named && file.format !== format) fail(`format: ${shown(file.format)}: expected "${format}", ${what}`);
+  const found = named ? file.version : kind.unnamedVersion?.(file);
+  if (!named && found === undefined) fail(`format: missing: expected "${format}", ${what}`);
+  if (!Number.isInteger(found) || (found as number) < 1) {
+    fail(`version: ${shown(file.version)}: expected a whole number, ${current} or below`);
+  }
+  let version = found as number;
+  if (version > current) fail(`version: ${version}: expected ${current} or below: a newer program wrote it`);
+  const { sha256: hash, ...rest } = file;
+  if (hash !== undefined || version >= kind.hashedFrom) {
+    if (typeof hash !== "string") fail(`sha256: ${shown(hash)}: expected the hash of the file's content`);
+    if (hashOf(JSON.stringify(rest)) !== hash) fail(`damaged: the content is not what its sha256 was taken of`);
+  }
+  let content: Json = named ? without(rest, ["format", "version"]) : rest;
+  for (; version < current; version++) {
+    const migrate = kind.migrations[version];
+    if (!migrate) fail(`version: ${version}: expected ${current}: this program cannot read it any more`);
+    try {
+      content = migrate(content);
+    } catch (error) {
+      fail(error instanceof UserError ? error.message : `not ${what} of version ${version}, or damaged`);
+    }
+  }
+  const result = kind.schema.safeParse(content);
+  if (result.success) return result.data;
+  const [{ path, message }] = result.error.issues;
+  const value = path.reduce<unknown>((at, key) => (at as Record<PropertyKey, unknown> | undefined)?.[key], content);
+  const key = path.map(String).join(".") || what;
+  return fail(`${key}: ${shown(value)}: ${message.replace(/^Invalid input: /, "").replace(/^.*expected/, "expected")}`);
+}
+
+/** The format that a text names, if it is a JSON object that names one. */
+export function formatOf(text: string): string | undefined {
+  try {
+    const format = (JSON.parse(withoutMark(text)) as Json | null)?.format;
+    return typeof format === "string" ? format : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** A value as an error line shows it: JSON, and not much of it. */
+export function shown(value: unknown): string {
+  if (value === undefined) return "missing";
+  const text = JSON.stringify(value);
+  return text.length > 80 ? `${text.slice(0, 77)}...` : text;
+}
+
+function parseObject(text: string, origin: string, what: string): Json {
+  let value: unknown;
+  try {
+    value = JSON.parse(withoutMark(text));
+  } catch {
+    throw new UserError(`${origin}: ${text.trim() === "" ? "empty" : "not JSON, or cut short"}: expected ${what}`);
+  }
+  if (typeof value === "object" && value !== null && !Array.isArray(value)) return value as Json;
+  throw new UserError(`${origin}: ${shown(value)}: expected ${what}`);
+}
+
+/** Some editors put a byte order mark before a text. */
+function withoutMark(text: string): string {
+  return text.replace(/^\uFEFF/, "");
+}
+
+function without(file: Json, keys: readonly string[]): Json {
+  return Object.fromEntries(Object.entries(file).filter(([key]) => !keys.includes(key)));
+}
+
+function hashOf(text: string): string {
+  return bytesToHex(sha256(utf8ToBytes(text)));
+}

@@ -1,0 +1,216 @@
+/**
+ * The optimizer `adam`: Adam (Kingma & Ba 2015, arXiv:1412.6980) with its default decay rates, for a task whose loss has gradients. A
+ * generation is so many batches, and a step down each one's gradient. The last generations take the smallest steps, so that the last
+ * weights are the best; the champion is still what has proved itself over fresh batches.
+ */
+import * as z from "zod";
+import { BUDGET } from "../config/run-settings.js";
+import { count, setting } from "../config/settings.js";
+import { Purpose } from "../random/stream.js";
+import { episodeSeeds } from "../search/episodes.js";
+import type { Answers, EpisodeOptions, Round } from "../search/search.js";
+import { meanAndSd } from "../statistics.js";
+import {
+  crossSets,
+  type Optimizer,
+  type OptimizerConfig,
+  type OptimizerContext,
+  type OptimizerKind,
+  type TunedWeights,
+  type TuneOutcome,
+  tunedWeights,
+} from "./optimizer.js";
+
+const SETTINGS = {
+  ...BUDGET,
+  // Sixty batches are as many images as MNIST has to train on.
+  batches: setting(count(), { meaning: "Batches a generation, and as many steps down their gradients.", default: 60 }),
+  learningRate: setting(z.number().positive(), {
+    meaning: "The first step's size in each weight; it falls to zero over the run.",
+    default: 0.01,
+  }),
+  confirmEpisodes: setting(count(), { meaning: "Batches that a new champion is confirmed over.", default: 10 }),
+};
+
+const schema = z.object(SETTINGS);
+
+type AdamConfig = OptimizerConfig & Readonly<z.infer<typeof schema>>;
+
+const OPTIONS: EpisodeOptions = { patience: null, forecast: false, fallPenalty: false };
+
+export const ADAM: OptimizerKind<AdamConfig> = {
+  name: "adam",
+  title: "gradients (Adam: Kingma & Ba 2015)",
+  settings: SETTINGS,
+  // Its steps shrink over the number of generations it began with.
+  extends: false,
+  suits: ({ classifies }) => classifies,
+  preset: () => ({ generations: 60 }),
+  state(weights) {
+    const numbers = z.array(z.number()).length(weights);
+    return z.strictObject({
+      generation: z.int().min(0),
+      mean: numbers,
+      firstMoment: numbers,
+      secondMoment: numbers,
+      decays: z.tuple([z.number(), z.number()]),
+      champion: tunedWeights(weights).nullable(),
+    });
+  },
+  open: (context, state) => new AdamTuning(context, state as AdamTuningState | undefined),
+};
+
+export interface AdamTuningState extends AdamState {
+  readonly champion: TunedWeights | null;
+}
+
+class AdamTuning implements Optimizer {
+  generation: number;
+  private readonly adam: Adam;
+  private best: TunedWeights | undefined;
+  /** Of the generation's batches so far. */
+  private returns: number[] = [];
+  private readonly batchSeeds = new Map<number, number[]>();
+
+  constructor(
+    private readonly context: OptimizerContext<AdamConfig>,
+    state?: AdamTuningState,
+  ) {
+    this.generation = state?.generation ?? 0;
+    this.adam = new Adam(context.start, state);
+    this.best = state?.champion ?? undefined;
+  }
+
+  get state(): AdamTuningState {
+    return { ...this.adam.state(this.generation), champion: this.best ?? null };
+  }
+
+  get champion(): TunedWeights | undefined {
+    return this.best;
+  }
+
+  get championMean(): number | undefined {
+    return this.best?.mean;
+  }
+
+  get conclusion(): unknown {
+    return this.best?.weights ?? null;
+  }
+
+  private get confirms(): boolean {
+    return !this.best || this.returns.length === this.context.config.batches;
+  }
+
+  private get learningRate(): number {
+    const { learningRate, generations } = this.context.config;
+    return learningRate * (1 - this.generation / generations);
+  }
+
+  ask(): Round {
+    const { config, genome, seed } = this.context;
+    const { adam, returns } = this;
+    if (this.confirms) {
+      const seeds = episodeSeeds(seed, Purpose.tuneConfirm, 0, config.confirmEpisodes);
+      return { genomes: [genome], ...crossSets([adam.weights], seeds), options: OPTIONS };
+    }
+    return {
+      genomes: [genome],
+      ...crossSets([adam.weights], [this.seedsOf(this.generation)[returns.length]]),
+      options: OPTIONS,
+      gradientsOf: "weights",
+      joinsNext: returns.length + 1 < config.batches,
+    };
+  }
+
+  private seedsOf(generation: number): readonly number[] {
+    const known = this.batchSeeds.get(generation);
+    if (known) return known;
+    const { config, seed } = this.context;
+    const seeds = episodeSeeds(seed, Purpose.tuneEpisodes, generation, config.batches);
+    this.batchSeeds.clear();
+    this.batchSeeds.set(generation, seeds);
+    return seeds;
+  }
+
+  tell({ returns, gradients }: Answers): TuneOutcome | undefined {
+    if (!this.confirms) {
+      if (!gradients) throw new Error("adam needs gradients");
+      this.adam.step(gradients, this.learningRate);
+      this.returns.push(returns[0]);
+      return undefined;
+    }
+    const done = this.best ? this.generation + 1 : 0;
+    const challenger = { weights: [...this.adam.weights], generation: done, ...meanAndSd(returns) };
+    if (!this.best) {
+      this.best = challenger;
+      return undefined;
+    }
+    const newChampion = challenger.mean > this.best.mean;
+    if (newChampion) this.best = challenger;
+    const { mean } = meanAndSd(this.returns);
+    const outcome = {
+      generation: this.generation,
+      mean,
+      best: Math.max(...this.returns),
+      stepSize: this.learningRate,
+      champion: this.best,
+      newChampion,
+    };
+    this.returns = [];
+    this.generation++;
+    return outcome;
+  }
+}
+
+const BETA1 = 0.9;
+const BETA2 = 0.999;
+const EPSILON = 1e-8;
+
+/** All that it needs to go on: plain data. */
+export interface AdamState {
+  readonly generation: number;
+  /** The weights. */
+  readonly mean: readonly number[];
+  readonly firstMoment: readonly number[];
+  readonly secondMoment: readonly number[];
+  /** β₁ᵗ and β₂ᵗ after t steps. */
+  readonly decays: readonly [number, number];
+}
+
+export class Adam {
+  readonly weights: Float64Array;
+  private readonly first: Float64Array;
+  private readonly second: Float64Array;
+  private decays: readonly [number, number];
+
+  constructor(start: ArrayLike<number>, state?: AdamState) {
+    this.weights = Float64Array.from(state?.mean ?? Array.from(start));
+    this.first = Float64Array.from(state?.firstMoment ?? new Float64Array(start.length));
+    this.second = Float64Array.from(state?.secondMoment ?? new Float64Array(start.length));
+    this.decays = state?.decays ?? [1, 1];
+  }
+
+  /** @param generation what the caller counts. */
+  state(generation: number): AdamState {
+    return {
+      generation,
+      mean: [...this.weights],
+      firstMoment: [...this.first],
+      secondMoment: [...this.second],
+      decays: this.decays,
+    };
+  }
+
+  /** One step down `gradient`. */
+  step(gradient: ArrayLike<number>, learningRate: number): void {
+    const { weights, first, second } = this;
+    this.decays = [this.decays[0] * BETA1, this.decays[1] * BETA2];
+    const [decay1, decay2] = this.decays;
+    for (let k = 0; k < weights.length; k++) {
+      first[k] = BETA1 * first[k] + (1 - BETA1) * gradient[k];
+      second[k] = BETA2 * second[k] + (1 - BETA2) * gradient[k] * gradient[k];
+      const root = Math.sqrt(second[k] / (1 - decay2)) + EPSILON;
+      weights[k] -= (learningRate * first[k]) / (1 - decay1) / root;
+    }
+  }
+}

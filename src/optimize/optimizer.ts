@@ -1,0 +1,94 @@
+/**
+ * What an optimizer is: ask and tell over the weights of one network, from its configuration and its seed alone. A new optimizer is a
+ * file here and a row of registry.ts.
+ */
+import * as z from "zod";
+import type { Budget } from "../config/run-settings.js";
+import type { Settings } from "../config/settings.js";
+import type { Task } from "../config/tasks.js";
+import type { Genome } from "../genome/genome.js";
+import type { Learner } from "../search/search.js";
+
+/** Weights that have been confirmed over fresh episodes. */
+export interface TunedWeights {
+  /** In packed order; of an optimizer of one shared weight, that alone. */
+  readonly weights: readonly number[];
+  /** The generation that they come from. */
+  readonly generation: number;
+  /** Mean and population sd over the confirming episodes. */
+  readonly mean: number;
+  readonly sd: number;
+}
+
+/** A generation's outcome. Returns are means over the generation's episodes. */
+export interface TuneOutcome {
+  readonly generation: number;
+  /** Of the weights that the optimizer is at. */
+  readonly mean: number;
+  /** Of the best candidate, or batch. */
+  readonly best: number;
+  readonly stepSize: number;
+  readonly champion: TunedWeights;
+  readonly newChampion: boolean;
+}
+
+/** An optimizer under way. */
+export interface Optimizer extends Learner<TuneOutcome> {
+  readonly champion: TunedWeights | undefined;
+}
+
+/** Every optimizer's configuration has these besides its own settings. */
+export interface OptimizerConfig extends Budget {
+  /** The task's name. */
+  readonly task: string;
+  /** The optimizer's name. */
+  readonly optimizer: string;
+}
+
+/** What determines a tuning, with its seed. */
+export interface OptimizerContext<C extends OptimizerConfig = OptimizerConfig> {
+  readonly config: C;
+  readonly genome: Genome;
+  /** Where it starts, in packed order. */
+  readonly start: Float64Array;
+  /** 0 … 2³² − 1. */
+  readonly seed: number;
+}
+
+/** A row of the registry: an optimizer, by name. */
+export interface OptimizerKind<C extends OptimizerConfig = OptimizerConfig> {
+  readonly name: string;
+  /** In a few words, with its source. */
+  readonly title: string;
+  /** Its settings and the budget's, each with its meaning. */
+  readonly settings: Settings;
+  /** Whether it works on a task's networks. */
+  suits(task: Task): boolean;
+  /** The values of a tuning of so many weights, unless told otherwise. */
+  preset(weights: number): Readonly<Record<string, unknown>>;
+  /** Of its state, as files hold it, for so many weights. */
+  state(weights: number): z.ZodType;
+  /** Whether a run of it may be made longer when it is resumed. */
+  readonly extends: boolean;
+  /** Starts one, or goes on from `state`, which has passed the schema. */
+  open(context: OptimizerContext<C>, state?: unknown): Optimizer;
+}
+
+/** The schema of confirmed weights. */
+export function tunedWeights(weights: number) {
+  return z.strictObject({
+    weights: z.array(z.number()).length(weights),
+    generation: z.int().min(0),
+    mean: z.number(),
+    sd: z.number(),
+  });
+}
+
+/** `sets` of individual weights, each with every seed: episodes [set × seed]. */
+export function crossSets(sets: readonly ArrayLike<number>[], seeds: readonly number[]) {
+  const size = sets[0].length;
+  const episodes = sets.length * seeds.length;
+  const weights = new Float64Array(episodes * size);
+  for (let i = 0; i < episodes; i++) weights.set(sets[Math.floor(i / seeds.length)], i * size);
+  return { individual: true, weights, seeds: Uint32Array.from({ length: episodes }, (_, i) => seeds[i % seeds.length]) };
+}

@@ -1,0 +1,20 @@
+/** The optimizers. A new one is a file here and a row; a task's networks are tuned by the first that suits it. */
+import type { Task } from "../config/tasks.js";
+import { Registry } from "../registry.js";
+import { ADAM } from "./adam.js";
+import { CMA } from "./cma.js";
+import type { OptimizerKind } from "./optimizer.js";
+import { SHARED_WEIGHT } from "./shared-weight.js";
+
+export const OPTIMIZERS: Registry<OptimizerKind> = new Registry<OptimizerKind>("optimizer", [
+  ADAM as unknown as OptimizerKind,
+  CMA as unknown as OptimizerKind,
+  SHARED_WEIGHT as unknown as OptimizerKind,
+]);
+
+/** The optimizer of a task's networks, unless told otherwise. */
+export function usualOptimizer(task: Task, optimizers = OPTIMIZERS): OptimizerKind {
+  const found = optimizers.all.find(({ suits }) => suits(task));
+  if (!found) throw new Error(`no optimizer suits ${task.name}`);
+  return found;
+}

@@ -1,0 +1,61 @@
+/** The champion.json of a run, wherever it runs. */
+import { taskNamed } from "../config/tasks.js";
+import { CHAMPION_JSON } from "../formats/champion-json.js";
+import type { Champion } from "../formats/champion.js";
+import type { Tally } from "../journey.js";
+import { withWeights } from "../network/individual-weights.js";
+import type { OptimizerConfig, TunedWeights } from "../optimize/optimizer.js";
+import type { ConfirmedChampion, SearchConfig } from "../search/search.js";
+import { VERSION } from "../version.js";
+
+/** How far a run has come when its champion is written. */
+export type Effort = Pick<Tally, "rollouts" | "steps">;
+
+/**
+ * The text of the champion.json of a search as it stands.
+ * @param more what is known of the champion beyond that.
+ */
+export function searchChampionText(
+  champion: ConfirmedChampion,
+  { rollouts, steps }: Effort,
+  { config, seed }: { readonly config: SearchConfig; readonly seed: number },
+  more: Partial<Champion> = {},
+): string {
+  const { genome, fingerprint, generation, mean } = champion;
+  const task = taskNamed(config.task);
+  const provenance = {
+    program: `wann ${VERSION}`,
+    seed,
+    generation,
+    confirmedMean: mean,
+    rollouts,
+    steps,
+    config,
+    ...more.provenance,
+  };
+  return CHAMPION_JSON.write({ task: task.name, genome, fingerprint, ...more, provenance }, task);
+}
+
+/** The text of the champion.json of a tuning as it stands: the network it began with, with weights of its own. */
+export function tuningChampionText(
+  start: Champion,
+  champion: TunedWeights,
+  { rollouts, steps }: Effort,
+  { config, seed }: { readonly config: OptimizerConfig; readonly seed: number },
+  more: Readonly<Record<string, unknown>> = {},
+): string {
+  const task = taskNamed(start.task);
+  const provenance = {
+    program: `wann ${VERSION}`,
+    seed,
+    generation: champion.generation,
+    confirmedMean: champion.mean,
+    confirmedSd: champion.sd,
+    rollouts,
+    steps,
+    tune: config,
+    start: start.provenance,
+    ...more,
+  };
+  return CHAMPION_JSON.write({ ...start, genome: withWeights(start.genome, champion.weights), provenance }, task);
+}

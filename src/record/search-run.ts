@@ -1,0 +1,168 @@
+/** A search and its folder, which has besides what every run has champion.json, ancestors.json and in the end champion.svg. */
+import { join } from "node:path";
+import { taskNamed } from "../config/tasks.js";
+import { writeDocument } from "../document.js";
+import type { Champion } from "../formats/champion.js";
+import { enabledConnections, type Genome } from "../genome/genome.js";
+import { EMPTY_TALLY, type Progress, type Tally } from "../journey.js";
+import { checkConfig } from "../search/configuration.js";
+import { SEARCHES } from "../search/registry.js";
+import type { Ranking, Search, SearchConfig } from "../search/search.js";
+import { UserError } from "../user-error.js";
+import { ANCESTORS, ancestorsFile } from "./ancestors.js";
+import { searchChampionText } from "./champion-texts.js";
+import { SEARCH_CHECKPOINT } from "./checkpoint.js";
+import type { SearchLine } from "./log-lines.js";
+import { type FolderKind, type Reopening, RunFolder, type Surroundings } from "./run-folder.js";
+import { stateOrError } from "./state.js";
+
+const SEARCH_FOLDER: FolderKind = {
+  checkpoint: SEARCH_CHECKPOINT,
+  problem: ({ config }) => ("search" in config ? undefined : "config.search: missing: expected the folder of a search"),
+};
+
+export class SearchRun {
+  private constructor(
+    readonly folder: RunFolder,
+    readonly config: SearchConfig,
+    readonly search: Search,
+    /** Where the run stands. */
+    readonly tally: Tally,
+  ) {}
+
+  /**
+   * Makes a new run's folder. Throws a UserError where the path is in use or cannot be written.
+   * @param start where it begins, where that is not a search's own beginning.
+   */
+  static async create(
+    path: string,
+    { config, seed }: { readonly config: SearchConfig; readonly seed: number },
+    surroundings: Surroundings,
+    start?: { readonly state: unknown; readonly tally: Tally },
+    searches = SEARCHES,
+  ): Promise<SearchRun> {
+    const context = { config, shape: taskNamed(config.task), seed };
+    const search = searches.named(config.search).open(context, start?.state);
+    const file = { seed, start: null, config: { ...config } };
+    const tally = start?.tally ?? EMPTY_TALLY;
+    const folder = await RunFolder.create(path, SEARCH_FOLDER, file, { state: search.state, tally }, surroundings);
+    return new SearchRun(folder, config, search, tally);
+  }
+
+  /** Opens a run to go on with. Throws a UserError that says what does not fit. */
+  static async open(path: string, how: Reopening, searches = SEARCHES): Promise<SearchRun> {
+    // Whether it is a run of this program at all is said before anything is waited for.
+    checkConfig(RunFolder.readFile(path, SEARCH_FOLDER).config, join(path, "config.json"), searches);
+    const folder = await RunFolder.open(path, SEARCH_FOLDER, how);
+    try {
+      const { start, file } = folder;
+      const config = checkConfig(file.config, join(path, "config.json"), searches);
+      const search = openSearch(config, file.seed, start.state, join(path, "checkpoint"), searches);
+      return new SearchRun(folder, config, search, start.tally);
+    } catch (error) {
+      await folder.close();
+      throw error;
+    }
+  }
+
+  /** The task and the seed of a run, before it is opened. Throws a UserError as `open` does. */
+  static peek(path: string, searches = SEARCHES): { config: SearchConfig; seed: number } {
+    const { config, seed } = RunFolder.readFile(path, SEARCH_FOLDER);
+    return { config: checkConfig(config, join(path, "config.json"), searches), seed };
+  }
+
+  /**
+   * The state in which a search with `config` begins with the population of another run, whose folder is at `path`. Digest,
+   * rollouts and steps go on from that run's.
+   * @param transform what each network is made first.
+   */
+  static startFrom(
+    path: string,
+    config: SearchConfig,
+    seed: number,
+    transform: (genome: Genome) => Genome,
+    searches = SEARCHES,
+  ): { state: unknown; tally: Tally } {
+    const file = RunFolder.readFile(path, SEARCH_FOLDER);
+    const theirs = checkConfig(file.config, join(path, "config.json"), searches);
+    const { state, digest, rollouts, steps } = RunFolder.readCheckpoint(path, SEARCH_FOLDER, file);
+    const [task, origin] = [taskNamed(config.task), taskNamed(theirs.task)];
+    if (origin.inputs !== task.inputs || origin.outputs !== task.outputs) {
+      throw new UserError(`${path}: a run of ${origin.name}: expected networks of ${task.name}'s size`);
+    }
+    const checkpoint = join(path, "checkpoint");
+    openSearch(theirs, file.seed, state, checkpoint, searches);
+    const [from, to] = [searches.named(theirs.search), searches.named(config.search)];
+    if (!from.networksOf || !to.adopt) {
+      throw new UserError(`${path}: a run of the search ${from.name}: ${to.name} cannot begin with its networks`);
+    }
+    const networks = from.networksOf(state, origin).map(transform);
+    const started = stateOrError(checkpoint, () => to.adopt?.({ config, shape: task, seed }, networks));
+    return { state: started, tally: { digest, rollouts, steps } };
+  }
+
+  get path(): string {
+    return this.folder.path;
+  }
+
+  get seed(): number {
+    return this.folder.file.seed;
+  }
+
+  get championPath(): string {
+    return join(this.path, "champion.json");
+  }
+
+  get drawingPath(): string {
+    return join(this.path, "champion.svg");
+  }
+
+  /** The observer that records a generation. */
+  record({ outcome, tally, nonFinite, evaluateMs, learnMs }: Progress<Ranking>): void {
+    const { champion, best } = outcome;
+    const line: SearchLine = {
+      generation: outcome.generation,
+      bestMean: best.mean,
+      bestWeight: best.bestWeight,
+      bestConnections: enabledConnections(best.genome),
+      medianMean: outcome.medianMean,
+      medianConnections: outcome.medianConnections,
+      championMean: champion?.mean,
+      championConnections: champion && enabledConnections(champion.genome),
+      rollouts: tally.rollouts,
+      steps: tally.steps,
+      nonFinite,
+      evaluateMs: Math.round(evaluateMs * 1000) / 1000,
+      searchMs: Math.round(learnMs * 1000) / 1000,
+      residentMb: Math.round(process.memoryUsage.rss() / 1e5) / 10,
+    };
+    this.folder.record(line, () => this.search.state, tally);
+    if (outcome.newChampion) this.writeChampion(tally);
+  }
+
+  checkpoint(tally: Tally): void {
+    this.folder.checkpoint(this.search.state, tally);
+  }
+
+  /** Writes champion.json and its ancestors; `more` is what is known of the champion beyond the search. */
+  writeChampion(tally: Tally, more: Partial<Champion> = {}): void {
+    const { champion, ancestry } = this.search;
+    if (!champion || !ancestry) return;
+    const { otherBuilds } = this.folder;
+    const provenance = { ...(otherBuilds && { otherBuilds }), ...more.provenance };
+    this.folder.write("ancestors.json", writeDocument(ANCESTORS, ancestorsFile(ancestry)));
+    this.folder.write("champion.json", searchChampionText(champion, tally, this, { ...more, provenance }));
+  }
+
+  close(): Promise<void> {
+    return this.folder.close();
+  }
+}
+
+function openSearch(config: SearchConfig, seed: number, stored: unknown, origin: string, searches: typeof SEARCHES) {
+  const kind = searches.named(config.search);
+  return stateOrError(origin, () => {
+    const state = kind.state.parse(stored);
+    return kind.open({ config, shape: taskNamed(config.task), seed }, state);
+  });
+}

@@ -1,0 +1,170 @@
+/**
+ * A tuning and its folder, which has besides what every run has start.json (the champion it began with) and champion.json (the same
+ * network with weights of its own).
+ */
+import { createHash } from "node:crypto";
+import { join } from "node:path";
+import { type Task, taskNamed } from "../config/tasks.js";
+import { CHAMPION_JSON } from "../formats/champion-json.js";
+import type { Champion } from "../formats/champion.js";
+import { EMPTY_TALLY, type Progress, type Tally } from "../journey.js";
+import { packedWeights } from "../network/individual-weights.js";
+import { pack } from "../network/pack.js";
+import { checkTuning } from "../optimize/configuration.js";
+import type { Optimizer, OptimizerConfig, TuneOutcome } from "../optimize/optimizer.js";
+import { OPTIMIZERS } from "../optimize/registry.js";
+import { UserError } from "../user-error.js";
+import { readText } from "./atomic.js";
+import { championFrom } from "./champion-text.js";
+import { tuningChampionText } from "./champion-texts.js";
+import { TUNING_CHECKPOINT } from "./checkpoint.js";
+import type { TuningLine } from "./log-lines.js";
+import { type FolderKind, type Reopening, RunFolder, type Surroundings } from "./run-folder.js";
+import { stateOrError } from "./state.js";
+
+const START = "start.json";
+
+const TUNING_FOLDER: FolderKind = {
+  checkpoint: TUNING_CHECKPOINT,
+  problem: ({ config }) =>
+    "optimizer" in config ? undefined : "config.optimizer: missing: expected the folder of a tuning",
+};
+
+/** A champion that is tuned: its shared weight has been. */
+export type TuningStart = Champion & { readonly tunedSharedWeight: number };
+
+export class TuningRun {
+  private constructor(
+    readonly folder: RunFolder,
+    readonly config: OptimizerConfig,
+    /** The champion the run began with. */
+    readonly start: TuningStart,
+    readonly optimizer: Optimizer,
+    /** Where the run stands. */
+    readonly tally: Tally,
+  ) {}
+
+  /** Makes a new run's folder. Throws a UserError where the path is in use or cannot be written. */
+  static async create(
+    path: string,
+    { config, seed }: { readonly config: OptimizerConfig; readonly seed: number },
+    start: TuningStart,
+    surroundings: Surroundings,
+    optimizers = OPTIMIZERS,
+  ): Promise<TuningRun> {
+    const text = CHAMPION_JSON.write(start, taskNamed(start.task));
+    const optimizer = open(config, start, seed, undefined, optimizers);
+    const file = { seed, config: { ...config }, start: sha256(text) };
+    const begin = { state: optimizer.state, tally: EMPTY_TALLY };
+    const folder = await RunFolder.create(path, TUNING_FOLDER, file, begin, surroundings, { [START]: text });
+    return new TuningRun(folder, config, start, optimizer, EMPTY_TALLY);
+  }
+
+  /** Opens a run to go on with. Throws a UserError that says what does not fit. */
+  static async open(path: string, how: Reopening, optimizers = OPTIMIZERS): Promise<TuningRun> {
+    const before = TuningRun.peek(path, optimizers);
+    const kind = optimizers.named(before.config.optimizer);
+    const { generations } = how.budget ?? {};
+    if (generations !== undefined && !kind.extends && generations !== before.config.generations) {
+      throw new UserError(
+        `${path}: generations: ${generations}: expected ${before.config.generations}: the steps of ${kind.name} shrink over ` +
+          "the number it began with",
+      );
+    }
+    const folder = await RunFolder.open(path, TUNING_FOLDER, how);
+    try {
+      const { config, start, seed } = TuningRun.peek(path, optimizers);
+      const { state, tally } = folder.start;
+      const optimizer = stateOrError(join(path, "checkpoint"), () => {
+        const stored = kind.state(pack(start.genome).order.length).parse(state);
+        return open(config, start, seed, stored, optimizers);
+      });
+      return new TuningRun(folder, config, start, optimizer, tally);
+    } catch (error) {
+      await folder.close();
+      throw error;
+    }
+  }
+
+  /** The configuration and the champion of a run, before it is opened. Throws a UserError as `open` does. */
+  static peek(path: string, optimizers = OPTIMIZERS): { config: OptimizerConfig; start: TuningStart; seed: number } {
+    const { config: values, start: hash, seed } = RunFolder.readFile(path, TUNING_FOLDER);
+    const origin = join(path, START);
+    const text = readText(origin, "the champion that a tuning began with");
+    if (hash !== null && sha256(text) !== hash) {
+      throw new UserError(`${origin}: another champion than the run began with: expected that of config.json`);
+    }
+    const { champion } = championFrom(text, origin);
+    const { tunedSharedWeight } = champion;
+    if (tunedSharedWeight === undefined) throw new UserError(`${origin}: tunedSharedWeight: missing: expected a number`);
+    const config = checkTuning({ task: champion.task, ...values }, join(path, "config.json"), optimizers);
+    return { config, start: { ...champion, tunedSharedWeight }, seed };
+  }
+
+  get path(): string {
+    return this.folder.path;
+  }
+
+  get seed(): number {
+    return this.folder.file.seed;
+  }
+
+  get task(): Task {
+    return taskNamed(this.start.task);
+  }
+
+  get championPath(): string {
+    return join(this.path, "champion.json");
+  }
+
+  /** The observer that records a generation. */
+  record({ outcome, tally }: Progress<TuneOutcome>): void {
+    const { generation, mean, best, stepSize, champion, newChampion } = outcome;
+    const { rollouts, steps } = tally;
+    const line: TuningLine = {
+      generation,
+      mean,
+      best,
+      stepSize,
+      champion: champion.mean,
+      championSd: champion.sd,
+      rollouts,
+      steps,
+    };
+    this.folder.record(line, () => this.optimizer.state, tally);
+    if (newChampion) this.writeChampion(tally);
+  }
+
+  checkpoint(tally: Tally): void {
+    this.folder.checkpoint(this.optimizer.state, tally);
+  }
+
+  /** Writes champion.json; `more` adds to its provenance. */
+  writeChampion(tally: Tally, more: Readonly<Record<string, unknown>> = {}): void {
+    const { champion } = this.optimizer;
+    if (!champion) return;
+    const { otherBuilds } = this.folder;
+    const provenance = { ...(otherBuilds && { otherBuilds }), ...more };
+    this.folder.write("champion.json", tuningChampionText(this.start, champion, tally, this, provenance));
+  }
+
+  close(): Promise<void> {
+    return this.folder.close();
+  }
+}
+
+function open(
+  config: OptimizerConfig,
+  { genome, tunedSharedWeight }: TuningStart,
+  seed: number,
+  state: unknown,
+  optimizers: typeof OPTIMIZERS,
+): Optimizer {
+  const { order } = pack(genome);
+  const start = packedWeights(genome, order) ?? new Float64Array(order.length).fill(tunedSharedWeight);
+  return optimizers.named(config.optimizer).open({ config, genome, start, seed }, state);
+}
+
+function sha256(text: string): string {
+  return createHash("sha256").update(text).digest("hex");
+}

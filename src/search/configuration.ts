@@ -1,0 +1,71 @@
+/** The configuration of a search: complete, from a preset and what is laid over it. */
+import { PRESETS, type Preset } from "../config/presets.js";
+import { type Layer, problemOf, resolve } from "../config/resolve.js";
+import { defaultsOf, type Values } from "../config/settings.js";
+import { type Task, taskNamed } from "../config/tasks.js";
+import { UserError } from "../user-error.js";
+import { SEARCHES } from "./registry.js";
+import type { SearchConfig, SearchKind } from "./search.js";
+
+/**
+ * The complete configuration of a preset.
+ * @param origin where the name came from, for the error line.
+ */
+export function presetNamed(name: string, origin?: string, searches = SEARCHES): SearchConfig {
+  return resolveConfig(PRESETS.named(name, origin), [], searches);
+}
+
+/**
+ * A complete configuration from a preset, or from a complete configuration, and what is laid over it, later layers over earlier ones.
+ * Throws a UserError that names the layer, the key, the value and what was expected.
+ *
+ * @example
+ * import { presetNamed, resolveConfig } from "wann";
+ * const values = { population: 64, generations: 100 };
+ * const config = resolveConfig(presetNamed("swingup"), [{ origin: "my settings", values }]);
+ */
+export function resolveConfig(
+  from: Preset | SearchConfig,
+  layers: readonly Layer[],
+  searches = SEARCHES,
+): SearchConfig {
+  const kind = searches.named(from.search);
+  const task = taskNamed(from.task);
+  const base = "values" in from ? from.values : without(from);
+  const over = layers.map((layer) => ({ ...layer, values: own(layer, task, kind) }));
+  const values = resolve({ settings: kind.settings, task }, { ...defaultsOf(kind.settings), ...base }, over);
+  const config = { task: task.name, search: kind.name, ...values } as unknown as SearchConfig;
+  const problem = kind.problem?.(config);
+  if (problem) throw new UserError(`${layers.at(-1)?.origin ?? "the configuration"}: ${problem}`);
+  return config;
+}
+
+/**
+ * Checks that `given` is a complete configuration. Throws a UserError that names origin, key, value and what was expected.
+ * @param origin where it came from, for the error line.
+ */
+export function checkConfig(given: Values, origin: string, searches = SEARCHES): SearchConfig {
+  const { task: taskName, search, ...values } = given;
+  const task = taskNamed(String(taskName), `${origin}: task`);
+  const kind = searches.named(String(search), `${origin}: search`);
+  const config = given as unknown as SearchConfig;
+  const problem = problemOf({ settings: kind.settings, task }, values) ?? kind.problem?.(config);
+  if (problem) throw new UserError(`${origin}: ${problem}`);
+  return config;
+}
+
+/** What a layer says besides the task and the search, which must be those in hand. */
+function own({ origin, values }: Layer, task: Task, kind: SearchKind): Values {
+  const { task: named, search, ...rest } = values;
+  if (named !== undefined && taskNamed(String(named), `${origin}: task`) !== task) {
+    throw new UserError(`${origin}: task: ${JSON.stringify(named)}: expected "${task.name}"`);
+  }
+  if (search !== undefined && search !== kind.name) {
+    throw new UserError(`${origin}: search: ${JSON.stringify(search)}: expected "${kind.name}"`);
+  }
+  return rest;
+}
+
+function without({ task: _, search: __, ...values }: SearchConfig): Values {
+  return values as unknown as Values;
+}

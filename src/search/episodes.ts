@@ -1,0 +1,19 @@
+/** The episodes that rounds are made of. */
+import { type Purpose, Stream } from "../random/stream.js";
+
+/** Fresh episode seeds of a generation for a purpose. */
+export function episodeSeeds(seed: number, purpose: Purpose, generation: number, count: number, index = 0): number[] {
+  const random = new Stream(seed, purpose, generation, index);
+  return Array.from({ length: count }, () => random.episodeSeed());
+}
+
+/** Every shared weight with every seed: episodes [weight × seed]. */
+export function crossPlan(weights: ArrayLike<number>, seeds: ArrayLike<number>) {
+  const episodes = weights.length * seeds.length;
+  const plan = { individual: false, weights: new Float64Array(episodes), seeds: new Uint32Array(episodes) };
+  for (let i = 0; i < episodes; i++) {
+    plan.weights[i] = weights[Math.floor(i / seeds.length)];
+    plan.seeds[i] = seeds[i % seeds.length];
+  }
+  return plan;
+}

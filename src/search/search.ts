@@ -1,0 +1,180 @@
+/**
+ * What a search is: ask and tell over topologies, from its configuration and its seed alone. A new search is a folder here and a
+ * row of registry.ts.
+ */
+import type * as z from "zod";
+import type { Budget } from "../config/run-settings.js";
+import type { Settings } from "../config/settings.js";
+import type { ActivationName } from "../genome/activation.js";
+import type { Genome } from "../genome/genome.js";
+import type { Ancestry } from "./descent.js";
+
+/** What a task asks of its networks. A `Task` is one. */
+export interface Shape {
+  /** Inputs, the bias apart. */
+  readonly inputs: number;
+  readonly outputs: number;
+  readonly outputActivation: ActivationName;
+}
+
+/** How a round's episodes are run besides their weights and seeds. */
+export interface EpisodeOptions {
+  /** Steps without a new high of its return after which an episode is cut off, or null: never. */
+  readonly patience: number | null;
+  /** Whether such an episode earns what it would by going on to its full length as it went last. */
+  readonly forecast: boolean;
+  /** Whether a fall costs what Gymnasium has it cost. */
+  readonly fallPenalty: boolean;
+}
+
+/** What is to be run next: every network runs every episode. */
+export interface Round {
+  readonly genomes: readonly Genome[];
+  /** f64: one shared weight an episode, or individual weights, [episode][connection] in packed order. */
+  readonly weights: Float64Array;
+  /** Whether each connection has a weight of its own. */
+  readonly individual: boolean;
+  /** u32: each episode's seed. */
+  readonly seeds: Uint32Array;
+  readonly options: EpisodeOptions;
+  /**
+   * What gradients are wanted, where the task's loss has some. "weights": of the loss of the round's only episode by its weights; its
+   * return is minus that loss. "additions": by how much each connection that the first network lacks would change its loss, over
+   * the episodes with the first seed.
+   */
+  readonly gradientsOf?: "weights" | "additions";
+  /** Whether this round's returns are one link of the digest with the next round's. */
+  readonly joinsNext?: boolean;
+}
+
+/** What a round gave. */
+export interface Answers {
+  /** f64 [network × episode]. */
+  readonly returns: Float64Array;
+  /** As asked for: [connection], or [target][source] in packed order. */
+  readonly gradients?: Float64Array;
+}
+
+/** Ask and tell: what a journey takes a generation at a time. */
+export interface Learner<R> {
+  /** Generations that have ended. */
+  readonly generation: number;
+  /** The round that is due; the same until `tell`. */
+  ask(): Round;
+  /**
+   * Takes the answers to that round. Undefined where the generation wants another round; else its outcome, and the generation has
+   * ended. Throws a RangeError where there are not as many returns as were asked for.
+   */
+  tell(answers: Answers): R | undefined;
+  /** Between generations, all that is needed to go on with the same configuration and seed: plain data. */
+  readonly state: unknown;
+  /** The confirmed champion's mean return so far. */
+  readonly championMean: number | undefined;
+  /** What closes the digest: plain data that stands for the champion. */
+  readonly conclusion: unknown;
+}
+
+/** What a network earned at one shared weight. */
+export interface FingerprintPoint {
+  readonly weight: number;
+  /** Mean return. */
+  readonly mean: number;
+  /** Population standard deviation over episodes. */
+  readonly sd: number;
+  readonly episodes: number;
+}
+
+/** A network that was a generation's best and has proved itself over fresh episodes. */
+export interface ConfirmedChampion {
+  /** As it is run. */
+  readonly genome: Genome;
+  /** The generation it was found in. */
+  readonly generation: number;
+  /** Mean return over its confirming episodes, all shared weights. */
+  readonly mean: number;
+  /** The same for each shared weight. */
+  readonly fingerprint: readonly FingerprintPoint[];
+}
+
+/** A generation's outcome. Means are over all shared weights and episodes. */
+export interface Ranking {
+  readonly generation: number;
+  /** The network with the highest mean. */
+  readonly best: {
+    readonly genome: Genome;
+    readonly mean: number;
+    /** The mean return of its best single weight. */
+    readonly bestWeight: number;
+  };
+  readonly medianMean: number;
+  readonly medianConnections: number;
+  /** What every network of the generation was ranked by. */
+  readonly members: readonly { readonly mean: number; readonly connections: number }[];
+  /** The champion after the generation, once there is one. */
+  readonly champion: ConfirmedChampion | undefined;
+  /** Whether the generation's best has become it. */
+  readonly newChampion: boolean;
+}
+
+/** A search under way. */
+export interface Search extends Learner<Ranking> {
+  readonly champion: ConfirmedChampion | undefined;
+  /** Where the champion comes from. */
+  readonly ancestry: Ancestry | undefined;
+}
+
+/** The work of one of the generations that are left. */
+export interface Workload {
+  readonly generation: number;
+  readonly networks: number;
+  readonly rollouts: number;
+  /** How many of the networks are run again in final rounds or confirmed. */
+  readonly bestNetworks: number;
+  /** The rollouts of those rounds. */
+  readonly ofBest: number;
+}
+
+/** Every search's configuration has these besides its own settings. */
+export interface SearchConfig extends Budget {
+  /** The task's name. */
+  readonly task: string;
+  /** The search's name. */
+  readonly search: string;
+}
+
+/** What determines a search, with its seed. */
+export interface SearchContext<C extends SearchConfig = SearchConfig> {
+  readonly config: C;
+  readonly shape: Shape;
+  /** 0 … 2³² − 1. */
+  readonly seed: number;
+}
+
+/** A row of the registry: a search, by name. */
+export interface SearchKind<C extends SearchConfig = SearchConfig> {
+  readonly name: string;
+  /** In a few words, with its source. */
+  readonly title: string;
+  /** Its settings and the budget's, each with its meaning. */
+  readonly settings: Settings;
+  /** Of its state, as files hold it. */
+  readonly state: z.ZodType;
+  /** What is wrong with a configuration as a whole, beyond what each setting says. */
+  problem?(config: C): string | undefined;
+  /**
+   * Starts a search, or goes on from `state`. Throws a RangeError that says what is wrong where a state does not fit.
+   * @param state has passed the schema.
+   */
+  open(context: SearchContext<C>, state?: unknown): Search;
+  /** The work of the generations that are left after `state`. */
+  workload(config: C, state?: unknown): readonly Workload[];
+  /**
+   * A search whose networks are as large as late in a run: for estimates and profiles.
+   * @param like a network that it may start from, as it is run: a champion's.
+   */
+  grown(context: SearchContext<C>, like?: Genome): Search;
+  /** The state of a search that begins with these networks, again and again until there are enough. */
+  adopt?(context: SearchContext<C>, networks: readonly Genome[]): unknown;
+  /** The networks of a state, the best first, as `adopt` takes them. */
+  networksOf?(state: unknown, shape: Shape): readonly Genome[];
+}

@@ -1,0 +1,64 @@
+/** The search `wann`: the paper's, with what its settings add. */
+import { unflatten } from "../../genome/flat.js";
+import { enabledConnections } from "../../genome/genome.js";
+import type { SearchKind, Workload } from "../search.js";
+import { grownState, stateOf } from "./grown.js";
+import { MUTATIONS } from "./mutations/index.js";
+import type { Mutation } from "./mutations/mutation.js";
+import { WannSearch } from "./search.js";
+import { type WannConfig, wannSettings } from "./settings.js";
+import { type WannState, wannState } from "./state.js";
+import { confirmWeights, weightCount } from "./weights.js";
+
+/** The search with these mutations. */
+export function wannWith(mutations: readonly Mutation[], name = "wann"): SearchKind<WannConfig> {
+  return {
+    name,
+    title: "the paper's search: one mutation a child, ranked by return over shared weights and by size (Gaier & Ha 2019)",
+    settings: wannSettings(mutations),
+    state: wannState,
+    problem(config) {
+      const odds = config as unknown as Record<string, number | null>;
+      const names = mutations.map((mutation) => mutation.name);
+      return names.every((each) => odds[each] === null) ? `${names.join(", ")}: expected one above 0` : undefined;
+    },
+    open: (context, state) => new WannSearch(context, mutations, state as WannState | undefined),
+    workload: (config, state) => workload(config, state as WannState | undefined),
+    grown(context, like) {
+      // What is run of a network has been squared already.
+      const plain = { ...context, config: { ...context.config, squared: null } };
+      return new WannSearch(plain, mutations, grownState(plain, mutations, like));
+    },
+    adopt(context, networks) {
+      const { maxConnections } = context.config;
+      const largest = Math.max(...networks.map(enabledConnections));
+      if (maxConnections !== null && largest > maxConnections) {
+        throw new RangeError(`a network of ${largest} connections: expected at most ${maxConnections}, maxConnections`);
+      }
+      return stateOf(context, networks);
+    },
+    networksOf: (state, { inputs, outputs }) =>
+      (state as WannState).population.map((flat) => unflatten(flat, inputs, outputs)),
+  };
+}
+
+export const WANN = wannWith(MUTATIONS);
+
+function workload(config: WannConfig, state?: WannState): Workload[] {
+  const perNetwork = weightCount(config) * config.episodesPerWeight;
+  const confirming = confirmWeights(config).length * config.confirmEpisodes * config.episodesPerWeight;
+  const again = Math.min(config.finalists ?? 0, config.population) * (config.finalRounds ?? 0);
+  const generation = state?.generation ?? 0;
+  let islands = state ? state.population.length / config.population : (config.islands ?? 1);
+  return Array.from({ length: Math.max(config.generations - generation, 0) }, (_, i) => {
+    const index = generation + i;
+    const networks = islands * config.population;
+    const bestNetworks = islands * Math.min(config.finalists ?? 1, config.population);
+    const ofBest = islands * again * perNetwork + confirming;
+    const rollouts = networks * perNetwork + ofBest;
+    if (config.halveIslandsEvery !== null && (index + 1) % config.halveIslandsEvery === 0) {
+      islands = Math.ceil(islands / 2);
+    }
+    return { generation: index, networks, rollouts, bestNetworks, ofBest };
+  });
+}

@@ -1,0 +1,54 @@
+/** Configurations and states of this search as earlier versions of the files had them. */
+import { birthRows, founder } from "../descent.js";
+
+type Json = Record<string, unknown>;
+
+/** Keys of a run's first config.json whose value 0, false or 1 meant off. */
+const OFF: Readonly<Record<string, unknown>> = {
+  sampledWeights: 0,
+  finalists: 0,
+  guidedAdditions: 0,
+  patience: 0,
+  averageReturns: false,
+  duplicatesLast: false,
+  forecast: false,
+  islands: 1,
+  changeActivation: 0,
+  insertNode: 0,
+  addConnection: 0,
+  enableConnection: 0,
+  disableConnection: 0,
+};
+
+/** What the first configurations of all did not have yet. */
+const ADDED = { guidedAdditions: null, disableConnection: null, squared: null };
+
+/** A configuration in which what is off is null, of one with zeros. */
+export function configFromZeros(old: Json): Json {
+  const values: Json = { ...ADDED };
+  for (const [key, value] of Object.entries(old)) values[key] = Object.hasOwn(OFF, key) && OFF[key] === value ? null : value;
+  if (values.islands === null) values.halveIslandsEvery = null;
+  if (values.sampledWeights !== null) values.sharedWeights = null;
+  if (values.finalists === null) values.finalRounds = null;
+  if (values.patience === null) values.forecast = null;
+  return { search: "wann", untilReturn: null, maxRollouts: null, maxConnections: null, ...values };
+}
+
+/** A state with lines of descent, all of which begin here, of one without. */
+export function stateFromPopulation(old: Json): Json {
+  const population = old.population as unknown[];
+  const champion = old.champion as Json | undefined;
+  const births = population.map(() => founder(old.generation as number));
+  const last = founder((champion?.generation as number | undefined) ?? 0);
+  const { rows, places } = birthRows(champion ? [...births, last] : births);
+  return {
+    generation: old.generation,
+    inputs: old.inputs,
+    outputs: old.outputs,
+    population,
+    returns: old.earnings,
+    births: rows,
+    lines: places.slice(0, population.length),
+    champion: champion ? { ...champion, bred: null, line: places[population.length] } : null,
+  };
+}

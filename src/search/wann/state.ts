@@ -1,0 +1,38 @@
+/** The state of the search `wann` between generations, as files hold it. */
+import * as z from "zod";
+import { flatGenome } from "../../genome/flat.js";
+import { birthRow } from "../descent.js";
+import { returnSums } from "./objectives.js";
+
+const whole = z.int().min(0);
+
+const fingerprintPoint = z.strictObject({ weight: z.number(), mean: z.number(), sd: z.number(), episodes: whole });
+
+export const wannState = z.strictObject({
+  /** The generation that `ask` gives next, from 0. */
+  generation: whole,
+  inputs: whole,
+  outputs: whole,
+  /** Island after island. */
+  population: z.array(flatGenome).min(1),
+  /** With `averageReturns`, the returns of survivors; null for all others. */
+  returns: z.array(returnSums.nullable()),
+  births: z.array(birthRow),
+  /** Each network's place in `births`. */
+  lines: z.array(whole),
+  champion: z
+    .strictObject({
+      /** As it is run. */
+      genome: flatGenome,
+      /** As it is bred, where that is another network. */
+      bred: flatGenome.nullable(),
+      generation: whole,
+      mean: z.number(),
+      fingerprint: z.array(fingerprintPoint),
+      /** Its place in `births`. */
+      line: whole,
+    })
+    .nullable(),
+});
+
+export type WannState = z.infer<typeof wannState>;
