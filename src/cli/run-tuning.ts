@@ -1,26 +1,29 @@
 /** A tuning from where its folder stands to its end, and what it came to. */
-
-import { taskNamed } from "../config/tasks.js";
-import { sharedWeightEffort } from "../config/tuning.js";
-import { encoderHash } from "../evaluate/wasm-file.js";
+import { type Task, taskNamed } from "../config/tasks.js";
+import type { Evaluator } from "../evaluate/evaluator.js";
+import type { Champion } from "../genome/champion.js";
 import { loadClassifier, loadEvaluator } from "../index.js";
-import { imagesHash } from "../mnist/dataset.js";
-import type { Champion } from "../network/champion.js";
-import { pack, packedWeights } from "../network/pack.js";
-import { keepHash, requireFree } from "../record/folder.js";
-import { type AnyTuneState, TuneFolder } from "../record/tune-folder.js";
-import { Classifier } from "../tune/accuracy.js";
-import type { AdamState } from "../tune/adam.js";
-import type { CmaState } from "../tune/cma.js";
-import { ownWeightsRow, sharedWeightRow } from "../tune/rows.js";
-import { tuneSharedWeight } from "../tune/shared-weight.js";
-import { trainWeights } from "../tune/train-weights.js";
-import { type TuneProgress, type TuneState, tuneDigest, tuneWeights, withWeights } from "../tune/tune-weights.js";
+import { finalDigest, isSpent, journey, type Progress } from "../journey.js";
+import { withWeights } from "../network/individual-weights.js";
+import { pack } from "../network/pack.js";
+import type { OptimizerConfig, TuneOutcome } from "../optimize/optimizer.js";
+import { requireFree } from "../record/folder.js";
+import { TuningRun } from "../record/tuning-run.js";
+import { ImageScorer } from "../score/accuracy.js";
+import { ownWeightsRow, sharedWeightRow } from "../score/rows.js";
+import { tuneSharedWeight } from "../score/shared-weight.js";
 import { outColors } from "./colors.js";
-import { endInterrupted, interruptible, REPORT_EPISODES, REPORT_SEED, type RunResult } from "./long-run.js";
+import {
+  endInterrupted,
+  interruptible,
+  REPORT_EPISODES,
+  REPORT_SEED,
+  type ReportRow,
+  type RunResult,
+} from "./long-run.js";
 import { clock, progressBar } from "./progress.js";
 import { accuracyTable, episodesNote, imagesNote, rowsTable } from "./rows-table.js";
-import { type TuneOptions, tuningConfig } from "./tune-config.js";
+import { surroundingsOf } from "./surroundings.js";
 
 export interface TuningOutcome {
   readonly result: RunResult;
@@ -33,100 +36,105 @@ interface Options {
   readonly data?: string;
 }
 
-type Ended = Pick<TuningOutcome, "table"> & Pick<RunResult, "rows">;
-
 /** The folder of a new run; its champion's shared weight is tuned first, where it has not been yet. */
 export async function beginTuning(
   path: string,
   champion: Champion,
-  tuning: TuneOptions,
+  config: OptimizerConfig,
   seed: number,
   options: Options,
-): Promise<TuneFolder> {
+): Promise<TuningRun> {
   const task = taskNamed(champion.task);
-  const config = tuningConfig(task, champion.genome, tuning);
   requireFree(path);
+  const surroundings = await surroundingsOf(task, options.data);
   let { tunedSharedWeight } = champion;
   if (tunedSharedWeight === undefined) {
     const evaluator = await loadEvaluator(task, options);
-    tunedSharedWeight = await tuneSharedWeight(evaluator, champion.genome, 0, sharedWeightEffort(task)).finally(() =>
-      evaluator.close(),
-    );
+    tunedSharedWeight = await tuneSharedWeight(evaluator, task, champion.genome, 0).finally(() => evaluator.close());
   }
-  return TuneFolder.create(path, config, seed, { ...champion, tunedSharedWeight });
+  return TuningRun.create(path, { config, seed }, { ...champion, tunedSharedWeight }, surroundings);
 }
 
 /** Runs a tuning to its end, or ends the process in good order when it is interrupted. */
-export async function runTuning(folder: TuneFolder, options: Options): Promise<TuningOutcome> {
+export async function runTuning(run: TuningRun, options: Options): Promise<TuningOutcome> {
   const began = performance.now();
-  const { config, start, task } = folder;
-  const { order } = pack(start.genome);
-  const weights = order.length;
-  process.stderr.write(`${task.name}, ${weights} weights, seed ${folder.seed}, in ${folder.path}\n`);
-  const { signal, release } = interruptible();
-  const bar = progressBar("generation", folder.state?.strategy.generation ?? 0, config.generations);
-  const run = {
-    genome: start.genome,
-    start: packedWeights(start.genome, order) ?? new Float64Array(weights).fill(start.tunedSharedWeight as number),
-    seed: folder.seed,
-    signal,
-    observe: (progress: TuneProgress<CmaState | AdamState>) => {
-      folder.record(progress);
-      const { mean, state } = progress;
-      bar.update(progress.generation + 1, `mean ${mean.toFixed(2)}  champion ${state.champion.mean.toFixed(2)}`);
-    },
-  };
-  const finish = (state: AnyTuneState) => {
-    bar.stop();
-    folder.checkpoint(state);
-    if (signal.aborted && state.strategy.generation < config.generations) {
-      endInterrupted("tune", folder.path, state.strategy.generation, config.generations);
+  const { config, start, task, optimizer } = run;
+  const weights = pack(start.genome).order.length;
+  process.stderr.write(`${task.name}, ${weights} weights, seed ${run.seed}, in ${run.path}\n`);
+  const evaluator = await loadEvaluator(task, options);
+  const { signal, release } = interruptible(run.folder.lost);
+  const bar = progressBar("generation", optimizer.generation, config.generations);
+  try {
+    const tally = await journey({
+      learner: optimizer,
+      budget: config,
+      tally: run.tally,
+      evaluator,
+      signal,
+      observe: async (progress: Progress<TuneOutcome>) => {
+        run.record(progress);
+        const { mean, champion } = progress.outcome;
+        bar.update(optimizer.generation, `mean ${mean.toFixed(2)}  champion ${champion.mean.toFixed(2)}`);
+      },
+    }).finally(() => {
+      bar.stop();
+      release();
+    });
+    run.folder.requireHeld();
+    run.checkpoint(tally);
+    if (!isSpent(config, optimizer, tally.rollouts)) {
+      await evaluator.close();
+      await run.close();
+      endInterrupted("tune", run.path, optimizer.generation, config.generations);
     }
-    release();
-  };
-
-  let state: AnyTuneState;
-  let ended: Ended;
-  if (config.method === "adam") {
-    const { kernel, images } = await loadClassifier(task, options.data);
-    keepHash(folder.path, "images", imagesHash(images));
-    const going = folder.state as TuneState<AdamState> | undefined;
-    state = await trainWeights({ ...run, config, kernel, ...(going && { state: going }) });
-    finish(state);
-    const classifier = new Classifier(kernel, withWeights(start.genome, state.champion.weights), images.test);
-    const rows = [
-      classifier.sharedWeightRow(start.tunedSharedWeight as number, "tuned-shared-weight"),
-      classifier.ownWeightsRow(),
-    ];
-    ended = { rows, table: `${accuracyTable(rows)}\n\n${task.name}, ${imagesNote(images.test.count, REPORT_SEED)}` };
-  } else {
-    if (task.encoded) keepHash(folder.path, "encoder", await encoderHash(task));
-    const evaluator = await loadEvaluator(task, options);
-    const going = folder.state as TuneState<CmaState> | undefined;
-    state = await tuneWeights({ ...run, config, evaluator, ...(going && { state: going }) });
-    finish(state);
-    const plan = { genome: start.genome, episodes: REPORT_EPISODES, seed: REPORT_SEED };
-    const tuned = { ...plan, genome: withWeights(start.genome, state.champion.weights) };
-    const rows = [
-      await sharedWeightRow(evaluator, plan, start.tunedSharedWeight as number, "tuned-shared-weight"),
-      await ownWeightsRow(evaluator, tuned),
-    ];
+    if (!optimizer.champion) throw new Error("a run of no generations has no champion");
+    const { rows, table } = await report(run, evaluator, optimizer.champion.weights, options.data);
+    const digest = finalDigest(tally, optimizer);
+    run.writeChampion(tally, { digest });
+    const result = {
+      digest,
+      champion: run.championPath,
+      run: run.path,
+      generations: optimizer.generation,
+      rollouts: tally.rollouts,
+      seconds: (performance.now() - began) / 1000,
+      rows,
+    };
+    return { result, table };
+  } finally {
     await evaluator.close();
-    const table = `${rowsTable(rows)}\n\n${task.name}, ${episodesNote(REPORT_EPISODES, REPORT_SEED)}`;
-    ended = { rows: rows.map(({ returns: _, ...row }) => row), table };
+    await run.close();
   }
+}
 
-  const digest = tuneDigest(state);
-  folder.writeChampion(state, { digest });
-  const seconds = (performance.now() - began) / 1000;
-  const { generations } = config;
-  const files = { champion: folder.championPath, run: folder.path };
-  const result = { digest, ...files, generations, rollouts: state.rollouts, seconds, rows: ended.rows };
-  return { result, table: ended.table };
+/** The tuned shared weight beside the network's own weights. */
+async function report(
+  { start, task }: TuningRun,
+  evaluator: Evaluator,
+  weights: readonly number[],
+  data?: string,
+): Promise<{ rows: readonly ReportRow[]; table: string }> {
+  const { genome, tunedSharedWeight } = start;
+  const own = withWeights(genome, weights);
+  if (task.classifies) return accuracies(task, own, tunedSharedWeight, data);
+  const plan = { genome, episodes: REPORT_EPISODES, seed: REPORT_SEED };
+  const rows = [
+    await sharedWeightRow(evaluator, plan, tunedSharedWeight, "tuned-shared-weight"),
+    await ownWeightsRow(evaluator, { ...plan, genome: own }),
+  ];
+  const table = `${rowsTable(rows)}\n\n${task.name}, ${episodesNote(REPORT_EPISODES, REPORT_SEED)}`;
+  return { rows: rows.map(({ returns: _, ...row }) => row), table };
+}
+
+async function accuracies(task: Task, genome: Champion["genome"], shared: number, data?: string) {
+  const { kernel, images } = await loadClassifier(task, data);
+  const scorer = new ImageScorer(kernel, genome, images.test);
+  const rows = [scorer.sharedWeightRow(shared, "tuned-shared-weight"), scorer.ownWeightsRow()];
+  return { rows, table: `${accuracyTable(rows)}\n\n${task.name}, ${imagesNote(images.test.count, REPORT_SEED)}` };
 }
 
 /** What a tuning came to, for people. */
-export function tuningSummary({ seed }: TuneFolder, { result, table }: TuningOutcome): string {
+export function tuningSummary({ seed }: TuningRun, { result, table }: TuningOutcome): string {
   const { generations, rollouts, seconds, digest, champion } = result;
   return [
     "",

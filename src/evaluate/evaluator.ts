@@ -41,17 +41,6 @@ export interface Evaluator {
   close(): Promise<void>;
 }
 
-/** Every weight with every seed: episodes [weight × seed]. */
-export function crossPlan(weights: ArrayLike<number>, seeds: ArrayLike<number>): Plan {
-  const episodes = weights.length * seeds.length;
-  const plan = { individual: false, weights: new Float64Array(episodes), seeds: new Uint32Array(episodes) };
-  for (let i = 0; i < episodes; i++) {
-    plan.weights[i] = weights[Math.floor(i / seeds.length)];
-    plan.seeds[i] = seeds[i % seeds.length];
-  }
-  return plan;
-}
-
 export function emptyOutcome(episodes: number): Outcome {
   return { returns: new Float64Array(episodes), steps: new Uint32Array(episodes), broken: 0 };
 }

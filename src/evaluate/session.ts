@@ -1,7 +1,8 @@
 /** One episode, a step at a time, with everything inside it open to view: Gymnasium's reset and step. */
 import type { Genome } from "../genome/genome.js";
 import { topologicalOrder } from "../genome/order.js";
-import { pack, packedWeights } from "../network/pack.js";
+import { packedWeights } from "../network/individual-weights.js";
+import { pack } from "../network/pack.js";
 import type { Drawing } from "./drawing.js";
 import type { Kernel } from "./module.js";
 

@@ -139,6 +139,11 @@ export class RunFolder {
     return this.lock.lost;
   }
 
+  /** Throws a UserError where another process has taken the folder. */
+  requireHeld(): void {
+    if (this.lock.lost.aborted) throw this.lock.lost.reason;
+  }
+
   /** Other builds that went on with it, as provenance has it; undefined where there were none. */
   get otherBuilds(): RunFile["otherBuilds"] | undefined {
     return this.file.otherBuilds.length > 0 ? this.file.otherBuilds : undefined;

@@ -2,7 +2,8 @@
 import type { Kernel } from "../evaluate/module.js";
 import type { Genome } from "../genome/genome.js";
 import type { ImageSet } from "../mnist/image-set.js";
-import { pack, packedWeights } from "../network/pack.js";
+import { packedWeights } from "../network/individual-weights.js";
+import { pack } from "../network/pack.js";
 import { exp } from "../portable-math.js";
 import { Purpose, Stream } from "../random/stream.js";
 import { meanAndSd } from "../statistics.js";
@@ -65,7 +66,7 @@ export function confusion(classes: Uint8Array, labels: Uint8Array, count: number
   return table;
 }
 
-export class Classifier {
+export class ImageScorer {
   private readonly words: Uint32Array;
   private readonly own: Float64Array | undefined;
 

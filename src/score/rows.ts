@@ -1,7 +1,8 @@
 /** The rows of the paper's tables: how a network does with weights of different kinds, over fresh episodes. */
 import type { Evaluator, Plan } from "../evaluate/evaluator.js";
 import type { Genome } from "../genome/genome.js";
-import { pack, packedWeights } from "../network/pack.js";
+import { packedWeights } from "../network/individual-weights.js";
+import { pack } from "../network/pack.js";
 import { Purpose, Stream } from "../random/stream.js";
 import { meanAndSd } from "../statistics.js";
 

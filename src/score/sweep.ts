@@ -1,18 +1,13 @@
 /** Return against shared weight: a network's fingerprint. */
-import { crossPlan, type Evaluator, type Plan } from "../evaluate/evaluator.js";
+import type { Evaluator } from "../evaluate/evaluator.js";
+import type { FingerprintPoint } from "../genome/champion.js";
 import type { Genome } from "../genome/genome.js";
-import type { FingerprintPoint } from "../network/champion.js";
 import { pack } from "../network/pack.js";
+import { crossPlan } from "../search/episodes.js";
 import { meanAndSd } from "../statistics.js";
-
-/** `count` weights, two or more, spread evenly over [−2, 2]. */
-export function weightGrid(count: number): number[] {
-  return Array.from({ length: count }, (_, i) => -2 + (4 * i) / (count - 1));
-}
 
 /**
  * Mean and sd of the return at each shared weight, every weight over the same episode seeds.
- * @param early how episodes end before their time: not at all, unless given.
  *
  * @example
  * import { bestPoint, loadChampion, loadEvaluator, sweep, weightGrid } from "wann";
@@ -27,10 +22,8 @@ export async function sweep(
   genome: Genome,
   weights: readonly number[],
   seeds: readonly number[],
-  early: Pick<Plan, "patience" | "forecast"> = {},
 ): Promise<FingerprintPoint[]> {
-  const plan = { ...crossPlan(weights, seeds), ...early };
-  const { returns } = await evaluator.evaluate([pack(genome).words], plan);
+  const { returns } = await evaluator.evaluate([pack(genome).words], crossPlan(weights, seeds));
   return weights.map((weight, i) => {
     const own = returns.subarray(i * seeds.length, (i + 1) * seeds.length);
     return { weight, ...meanAndSd(own), episodes: seeds.length };
