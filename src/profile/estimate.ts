@@ -185,19 +185,26 @@ async function time(outlook: Outlook, evaluator: Evaluator, state: SearchState, 
     }
   }
   const rollouts = timed.count * episodes;
-  const own = (values: ArrayLike<number>, network: number) =>
-    sum(Array.from(values).slice(network * episodes, (network + 1) * episodes), (value) => value);
+  const returns = sumsOf(timed.returns, episodes);
+  const steps = sumsOf(timed.steps, episodes);
   const best = Array.from({ length: timed.count }, (_, network) => network)
-    .sort((a, b) => own(timed.returns, b) - own(timed.returns, a))
+    .sort((a, b) => returns[b] - returns[a])
     .slice(0, Math.ceil((timed.count * Math.max(config.finalists, 1)) / config.population));
   return {
     connections: median(genomes.map(enabledConnections)),
     rollouts,
-    stepsPerRollout: sum(Array.from(timed.steps), (lived) => lived) / rollouts,
-    bestStepsPerRollout: sum(best, (network) => own(timed.steps, network)) / (best.length * episodes),
+    stepsPerRollout: sum(steps, (lived) => lived) / rollouts,
+    bestStepsPerRollout: sum(best, (network) => steps[network]) / (best.length * episodes),
     usPerRollout: (timed.ms * 1000) / rollouts,
     hostMsPerNetwork: hostMs(outlook, state) / genomes.length,
   };
+}
+
+/** The sum of each network's values, of which it has `episodes` in a row. */
+function sumsOf(values: ArrayLike<number>, episodes: number): number[] {
+  const sums = new Array<number>(values.length / episodes).fill(0);
+  for (let i = 0; i < values.length; i++) sums[Math.floor(i / episodes)] += values[i];
+  return sums;
 }
 
 /** Some of the genomes, packed, from all over the list. */
