@@ -83,9 +83,9 @@ function removeStale() {
 /** Builds, and writes only the files that change: programs that run from dist/ meanwhile find the others whole. */
 async function buildChanged(options) {
   const { outputFiles } = await build({ ...options, write: false });
-  for (const { path, contents } of outputFiles) {
+  for (const { path, contents, text } of outputFiles) {
     if (existsSync(path) && readFileSync(path).equals(contents)) continue;
     mkdirSync(dirname(path), { recursive: true });
-    writeFileSync(path, contents);
+    writeFileSync(path, contents, { mode: text.startsWith("#!") ? 0o755 : 0o644 });
   }
 }

@@ -32,13 +32,22 @@ export function endInterrupted(command: string, folder: string, done: number, to
   process.exit(INTERRUPTED);
 }
 
+export interface Interruption {
+  readonly signal: AbortSignal;
+  /** Leaves SIGINT and SIGTERM to Node again. */
+  readonly release: () => void;
+}
+
 /** A signal that the first SIGINT or SIGTERM gives, so that the run can end in good order; the second ends the process. */
-export function interruptible(): { signal: AbortSignal; release: () => void } {
+export function interruptible(): Interruption {
   const interrupt = new AbortController();
   const onSignal = () => {
     if (interrupt.signal.aborted) process.exit(INTERRUPTED);
     interrupt.abort();
   };
+  const release = () => {
+    process.off("SIGINT", onSignal).off("SIGTERM", onSignal);
+  };
   process.on("SIGINT", onSignal).on("SIGTERM", onSignal);
-  return { signal: interrupt.signal, release: () => process.off("SIGINT", onSignal).off("SIGTERM", onSignal) };
+  return { signal: interrupt.signal, release };
 }

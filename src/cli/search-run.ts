@@ -12,7 +12,7 @@ import { writeAtomic } from "../record/atomic.js";
 import { keepHash } from "../record/folder.js";
 import type { RunFolder } from "../record/run-folder.js";
 import { networkSvg } from "../report/network-svg.js";
-import { type ConfirmedChampion, finalDigest, type Progress, train } from "../train.js";
+import { type ConfirmedChampion, finalDigest, type Progress, type RunState, train } from "../train.js";
 import { Classifier } from "../tune/accuracy.js";
 import { randomSharedWeightRow, randomWeightsRow, sharedWeightRow } from "../tune/rows.js";
 import { tuneSharedWeight } from "../tune/shared-weight.js";
@@ -92,26 +92,30 @@ async function searchWith(
   const rolloutsBefore = folder.state?.rollouts ?? 0;
   const done = folder.state?.search.generation ?? 0;
   const bar = progressBar("generation", done, config.generations);
-  const state = await train({
-    config,
-    shape: task,
-    seed: folder.seed,
-    evaluator,
-    signal,
-    ...(classifier && { classifier }),
-    ...(folder.state && { state: folder.state }),
-    observe: (progress) => {
-      folder.record(progress);
-      const rate = (progress.state.rollouts - rolloutsBefore) / ((performance.now() - began) / 1000);
-      bar.update(progress.ranking.generation + 1, note(progress) + (crew?.(rate) ?? ""));
-    },
-  }).finally(() => bar.stop());
-  folder.checkpoint(state);
-  if (signal.aborted && state.search.generation < config.generations) {
-    await evaluator.close();
-    endInterrupted("evolve", folder.path, state.search.generation, config.generations);
+  let state: RunState;
+  try {
+    state = await train({
+      config,
+      shape: task,
+      seed: folder.seed,
+      evaluator,
+      signal,
+      ...(classifier && { classifier }),
+      ...(folder.state && { state: folder.state }),
+      observe: (progress) => {
+        folder.record(progress);
+        const rate = (progress.state.rollouts - rolloutsBefore) / ((performance.now() - began) / 1000);
+        bar.update(progress.ranking.generation + 1, note(progress) + (crew?.(rate) ?? ""));
+      },
+    }).finally(() => bar.stop());
+    folder.checkpoint(state);
+    if (signal.aborted && state.search.generation < config.generations) {
+      await evaluator.close();
+      endInterrupted("evolve", folder.path, state.search.generation, config.generations);
+    }
+  } finally {
+    release();
   }
-  release();
 
   const { champion } = state;
   if (!champion) throw new Error("a run of no generations has no champion");

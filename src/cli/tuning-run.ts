@@ -17,7 +17,14 @@ import { tuneSharedWeight } from "../tune/shared-weight.js";
 import { trainWeights } from "../tune/train-weights.js";
 import { type TuneProgress, type TuneState, tuneDigest, tuneWeights, withWeights } from "../tune/tune-weights.js";
 import { outColors } from "./colors.js";
-import { endInterrupted, interruptible, REPORT_EPISODES, REPORT_SEED, type RunResult } from "./long-run.js";
+import {
+  endInterrupted,
+  type Interruption,
+  interruptible,
+  REPORT_EPISODES,
+  REPORT_SEED,
+  type RunResult,
+} from "./long-run.js";
 import { clock, progressBar } from "./progress.js";
 import { accuracyTable, episodesNote, imagesNote, rowsTable } from "./rows-table.js";
 import { type TuneOptions, tuningConfig } from "./tune-config.js";
@@ -58,12 +65,20 @@ export async function beginTuning(
 
 /** Runs a tuning to its end, or ends the process in good order when it is interrupted. */
 export async function runTuning(folder: TuneFolder, options: Options): Promise<TuningOutcome> {
+  const interruption = interruptible();
+  return tuneUntil(interruption, folder, options).finally(interruption.release);
+}
+
+async function tuneUntil(
+  { signal, release }: Interruption,
+  folder: TuneFolder,
+  options: Options,
+): Promise<TuningOutcome> {
   const began = performance.now();
   const { config, start, task } = folder;
   const { order } = pack(start.genome);
   const weights = order.length;
   process.stderr.write(`${task.name}, ${weights} weights, seed ${folder.seed}, in ${folder.path}\n`);
-  const { signal, release } = interruptible();
   const bar = progressBar("generation", folder.state?.strategy.generation ?? 0, config.generations);
   const run = {
     genome: start.genome,
@@ -102,18 +117,21 @@ export async function runTuning(folder: TuneFolder, options: Options): Promise<T
   } else {
     if (task.encoded) keepHash(folder.path, "encoder", await encoderHash(task));
     const evaluator = await loadEvaluator(task, options);
-    const going = folder.state as TuneState<CmaState> | undefined;
-    state = await tuneWeights({ ...run, config, evaluator, ...(going && { state: going }) });
-    finish(state);
-    const plan = { genome: start.genome, episodes: REPORT_EPISODES, seed: REPORT_SEED };
-    const tuned = { ...plan, genome: withWeights(start.genome, state.champion.weights) };
-    const rows = [
-      await sharedWeightRow(evaluator, plan, start.tunedSharedWeight as number, "tuned-shared-weight"),
-      await ownWeightsRow(evaluator, tuned),
-    ];
-    await evaluator.close();
-    const table = `${rowsTable(rows)}\n\n${task.name}, ${episodesNote(REPORT_EPISODES, REPORT_SEED)}`;
-    ended = { rows: rows.map(({ returns: _, ...row }) => row), table };
+    try {
+      const going = folder.state as TuneState<CmaState> | undefined;
+      state = await tuneWeights({ ...run, config, evaluator, ...(going && { state: going }) });
+      finish(state);
+      const plan = { genome: start.genome, episodes: REPORT_EPISODES, seed: REPORT_SEED };
+      const tuned = { ...plan, genome: withWeights(start.genome, state.champion.weights) };
+      const rows = [
+        await sharedWeightRow(evaluator, plan, start.tunedSharedWeight as number, "tuned-shared-weight"),
+        await ownWeightsRow(evaluator, tuned),
+      ];
+      const table = `${rowsTable(rows)}\n\n${task.name}, ${episodesNote(REPORT_EPISODES, REPORT_SEED)}`;
+      ended = { rows: rows.map(({ returns: _, ...row }) => row), table };
+    } finally {
+      await evaluator.close();
+    }
   }
 
   const digest = tuneDigest(state);
