@@ -1,5 +1,6 @@
 /** Builds dist: the host's modules one by one, the browser's library in one file; with `--page`, the page, and with `--serve` serves it. */
-import { cpSync, mkdirSync, readdirSync, rmSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { dirname } from "node:path";
 import { parseArgs } from "node:util";
 import { build, context } from "esbuild";
 
@@ -24,15 +25,17 @@ const ASSETS = {
 const common = { format: "esm", logLevel: "warning" };
 const browser = { ...common, bundle: true, platform: "browser", target: "es2022" };
 
+const sources = filesIn("src").filter((file) => file.endsWith(".ts") && !file.startsWith("web/"));
+
 const host = {
   ...common,
-  entryPoints: readdirSync("src", { recursive: true, encoding: "utf8" })
-    .filter((file) => file.endsWith(".ts") && !/^(web\/|browser\.ts$)/.test(file.replaceAll("\\", "/")))
-    .map((file) => `src/${file}`),
+  entryPoints: sources.filter((file) => file !== "browser.ts").map((file) => `src/${file}`),
   outdir: "dist",
   outbase: "src",
   platform: "node",
   target: "node20",
+  sourcemap: true,
+  sourcesContent: false,
 };
 
 const page = {
@@ -54,11 +57,35 @@ if (values.page || values.serve) {
   for (const [from, to] of Object.entries(ASSETS)) cpSync(from, `${PAGE}/${to}`);
   await build(page);
 } else {
-  await build(host);
+  removeStale();
+  await buildChanged(host);
   cpSync("champions/car-racing/encoder.bin", "dist/car-racing-encoder.bin");
-  await build({ ...browser, entryPoints: ["src/browser.ts"], outdir: "dist" });
+  await buildChanged({ ...browser, entryPoints: ["src/browser.ts"], outdir: "dist" });
 }
 if (values.serve) {
   const served = await (await context({ ...page, write: false })).serve({ servedir: PAGE, port: Number(values.port) });
   console.log(`http://localhost:${served.port}`);
+}
+
+function filesIn(folder) {
+  return readdirSync(folder, { recursive: true, encoding: "utf8" }).map((file) => file.replaceAll("\\", "/"));
+}
+
+/** Removes what earlier builds made of modules that are gone, so that nothing can import it. */
+function removeStale() {
+  const modules = new Set(sources.map((file) => file.slice(0, -".ts".length)));
+  for (const file of existsSync("dist") ? filesIn("dist") : []) {
+    const [, module] = /^(?!page\/|docs\/|screenshots\/)(.*?)\.(?:js|js\.map|d\.ts)$/.exec(file) ?? [];
+    if (module !== undefined && !modules.has(module)) rmSync(`dist/${file}`);
+  }
+}
+
+/** Builds, and writes only the files that change: programs that run from dist/ meanwhile find the others whole. */
+async function buildChanged(options) {
+  const { outputFiles } = await build({ ...options, write: false });
+  for (const { path, contents, text } of outputFiles) {
+    if (existsSync(path) && readFileSync(path).equals(contents)) continue;
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, contents, { mode: text.startsWith("#!") ? 0o755 : 0o644 });
+  }
 }

@@ -4,6 +4,7 @@ import { dirname, join, normalize } from "node:path/posix";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import manifest from "../package.json" with { type: "json" };
+import { UserError } from "../src/user-error.js";
 import { VERSION } from "../src/version.js";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
@@ -181,4 +182,9 @@ describe("assembly", () => {
 
 it("the program's version is the package's", () => {
   expect(VERSION).toBe(manifest.version);
+});
+
+it("tests run the built host", async () => {
+  const built = await import(new URL("../dist/user-error.js", import.meta.url).href);
+  expect(UserError).toBe(built.UserError);
 });

@@ -32,19 +32,25 @@ export function endInterrupted(command: string, folder: string, done: number, to
   process.exit(INTERRUPTED);
 }
 
+export interface Interruption {
+  readonly signal: AbortSignal;
+  /** Leaves SIGINT and SIGTERM to Node again. */
+  readonly release: () => void;
+}
+
 /**
  * A signal that the first SIGINT or SIGTERM gives, so that the run can end in good order; the second ends the process.
  * @param also ends the run, too.
  */
-export function interruptible(also: AbortSignal): { signal: AbortSignal; release: () => void } {
+export function interruptible(also?: AbortSignal): Interruption {
   const interrupt = new AbortController();
   const onSignal = () => {
     if (interrupt.signal.aborted) process.exit(INTERRUPTED);
     interrupt.abort();
   };
-  process.on("SIGINT", onSignal).on("SIGTERM", onSignal);
-  return {
-    signal: AbortSignal.any([interrupt.signal, also]),
-    release: () => process.off("SIGINT", onSignal).off("SIGTERM", onSignal),
+  const release = () => {
+    process.off("SIGINT", onSignal).off("SIGTERM", onSignal);
   };
+  process.on("SIGINT", onSignal).on("SIGTERM", onSignal);
+  return { signal: also ? AbortSignal.any([interrupt.signal, also]) : interrupt.signal, release };
 }

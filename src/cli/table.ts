@@ -144,11 +144,14 @@ async function measureReturns(
   options: Options,
 ): Promise<Measurement> {
   const evaluator = await loadEvaluator(task, options);
-  const measured = [];
-  for (const [network, champion] of champions) {
-    measured.push({ network, champion, rows: await returnRows(evaluator, task, champion) });
+  const measured: Measured[] = [];
+  try {
+    for (const [network, champion] of champions) {
+      measured.push({ network, champion, rows: await returnRows(evaluator, task, champion) });
+    }
+  } finally {
+    await evaluator.close();
   }
-  await evaluator.close();
   return { measured, episodes: episodesNote(REPORT_EPISODES, REPORT_SEED) };
 }
 

@@ -1,6 +1,7 @@
 /** `wann worker`: gives this machine's cores to the runs of a queue. */
 import { availableParallelism } from "node:os";
 import { Command } from "commander";
+import type { QueueWorker } from "../evaluate/queue/worker.js";
 import { interruptible } from "./long-run.js";
 import { whole } from "./options.js";
 import { notice, plural } from "./progress.js";
@@ -25,16 +26,18 @@ export const workerCommand = new Command("worker")
     const { joinQueue } = await import("../evaluate/queue/worker.js");
     const { shownUrl } = await import("../evaluate/queue/connection.js");
     const { signal, release } = interruptible();
-    const worker = await joinQueue(url, { threads: workers, data, notice });
-    process.stderr.write(`${plural(workers, "worker")} for ${shownUrl(url)}\n`);
-    try {
-      const interrupted = new Promise((done) => signal.addEventListener("abort", done));
-      if (!signal.aborted) await Promise.race([worker.refused, interrupted]);
-    } finally {
-      await worker.close(!signal.aborted);
-    }
-    release();
-    const { jobs, rollouts, rejected, stale } = worker.line;
+    const work = async (): Promise<QueueWorker["line"]> => {
+      const worker = await joinQueue(url, { threads: workers, data, notice });
+      process.stderr.write(`${plural(workers, "worker")} for ${shownUrl(url)}\n`);
+      try {
+        const interrupted = new Promise((done) => signal.addEventListener("abort", done));
+        if (!signal.aborted) await Promise.race([worker.refused, interrupted]);
+      } finally {
+        await worker.close(!signal.aborted);
+      }
+      return worker.line;
+    };
+    const { jobs, rollouts, rejected, stale } = await work().finally(release);
     const left = `left after ${jobs} jobs, ${rollouts} rollouts; ${rejected} jobs rejected, ${stale} passed over`;
     console.log(json ? JSON.stringify({ jobs, rollouts, rejected, stale }) : left);
   });

@@ -2,7 +2,7 @@ import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFi
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import { temporaryFolder } from "../record/temporary-folder.js";
-import { jsonOf, runCli } from "./run-cli.js";
+import { jsonOf, runHere } from "./run-cli.js";
 
 type Json = Record<string, unknown>;
 
@@ -47,9 +47,9 @@ function runWith(name: string, file: string, change: (text: string) => string | 
 
 beforeAll(async () => {
   const tiny = ["--population", "24", "--generations", "12", "--workers", "2", "--out", "run", "--json"];
-  jsonOf(await runCli(["evolve", "swingup", ...tiny], folder));
+  jsonOf(await runHere(["evolve", "swingup", ...tiny], folder));
   const tuning = ["--population", "4", "--generations", "3", "--episodes", "1", "--out", "tuned", "--json"];
-  jsonOf(await runCli(["tune", "run", ...tuning], folder));
+  jsonOf(await runHere(["tune", "run", ...tuning], folder));
 
   const text = read("run/champion.json");
   const champion = JSON.parse(text) as Json & { nodes: Json[]; connections: Json[] };
@@ -246,7 +246,7 @@ describe("bad input", () => {
     ["curve run --rows 1", "--rows", '"1"', "2"],
   ])("%s: one line, exit code 2, nothing changed", async (command, ...says) => {
     const before = contents();
-    const { code, stdout, stderr } = await runCli(command.split(" "), folder);
+    const { code, stdout, stderr } = await runHere(command.split(" "), folder);
     expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
     expect(stderr).toMatch(/^error: [^\n]+\n$/);
     for (const part of says) expect(stderr).toContain(part);

@@ -11,11 +11,11 @@ import { pack } from "../../src/network/pack.js";
 import type { Profile } from "../../src/profile/profile.js";
 import { RunFolder } from "../../src/record/run-folder.js";
 import { temporaryFolder } from "../record/temporary-folder.js";
-import { jsonOf, runCli } from "./run-cli.js";
+import { jsonOf, runHere } from "./run-cli.js";
 
 const CHAMPION = fileURLToPath(new URL("../../champions/car-racing.json", import.meta.url));
 const folder = temporaryFolder();
-const run = (...words: string[]) => runCli(words, folder);
+const run = (...words: string[]) => runHere(words, folder);
 
 it("wann evaluate runs full episodes, with Gymnasium's rewards", async () => {
   const { task, champion } = loadChampion(CHAMPION);

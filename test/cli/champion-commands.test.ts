@@ -7,7 +7,7 @@ import { type Champion, readChampion } from "../../src/network/champion.js";
 import { writeOut } from "../../src/network/out-format.js";
 import { temporaryFolder } from "../record/temporary-folder.js";
 import { parseXml } from "../report/xml.js";
-import { jsonOf, runCli } from "./run-cli.js";
+import { jsonOf, runHere } from "./run-cli.js";
 
 interface Row {
   row: string;
@@ -32,7 +32,7 @@ const folder = temporaryFolder();
 let champion: Champion;
 
 async function json<T>(command: string): Promise<T> {
-  return jsonOf<T>(await runCli([...command.split(" "), "--json"], folder));
+  return jsonOf<T>(await runHere([...command.split(" "), "--json"], folder));
 }
 
 async function rows(command: string): Promise<Row[]> {
@@ -40,7 +40,7 @@ async function rows(command: string): Promise<Row[]> {
 }
 
 async function printed(command: string): Promise<string> {
-  const { code, stdout, stderr } = await runCli(command.split(" "), folder);
+  const { code, stdout, stderr } = await runHere(command.split(" "), folder);
   expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
   return stdout;
 }

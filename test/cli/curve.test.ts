@@ -4,17 +4,17 @@ import { beforeAll, describe, expect, it } from "vitest";
 import type { LogLine, TuneLogLine } from "../../src/record/log.js";
 import { temporaryFolder } from "../record/temporary-folder.js";
 import { parseXml } from "../report/xml.js";
-import { jsonOf, runCli } from "./run-cli.js";
+import { jsonOf, runHere } from "./run-cli.js";
 
 const folder = temporaryFolder();
 
 beforeAll(async () => {
   for (const seed of ["1", "2"]) {
     const tiny = ["--population", "24", "--generations", "30", "--seed", seed, "--out", `run${seed}`, "--json"];
-    jsonOf(await runCli(["evolve", "swingup", ...tiny], folder));
+    jsonOf(await runHere(["evolve", "swingup", ...tiny], folder));
   }
   const tiny = ["--population", "4", "--generations", "9", "--episodes", "2", "--confirm", "3", "--out", "tuned"];
-  jsonOf(await runCli(["tune", "run1", ...tiny, "--json"], folder));
+  jsonOf(await runHere(["tune", "run1", ...tiny, "--json"], folder));
 });
 
 function drawnLabels(svg: string): string[] {
@@ -25,14 +25,14 @@ function drawnLabels(svg: string): string[] {
 
 describe("wann curve", () => {
   it("prints the first and the last generation and some between", async () => {
-    const { stdout } = await runCli(["curve", "run1", "--rows", "4"], folder);
+    const { stdout } = await runHere(["curve", "run1", "--rows", "4"], folder);
     const rows = stdout.split("\n").filter((line) => /^\| +\d/.test(line));
     expect(rows.map((row) => Number(row.split("|")[1]))).toEqual([0, 10, 19, 29]);
   });
 
   it("prints every generation's log line as JSON", async () => {
     const { runs } = jsonOf<{ runs: { run: string; lines: LogLine[] }[] }>(
-      await runCli(["curve", "run1", "run2", "--json"], folder),
+      await runHere(["curve", "run1", "run2", "--json"], folder),
     );
     expect(runs.map(({ run, lines }) => [run, lines.length])).toEqual([
       ["run1", 30],
@@ -45,9 +45,9 @@ describe("wann curve", () => {
   });
 
   it("draws one run's champion, best and median, several runs' champions", async () => {
-    await runCli(["curve", "run1", "--svg", "one.svg"], folder);
+    await runHere(["curve", "run1", "--svg", "one.svg"], folder);
     expect(drawnLabels("one.svg")).toEqual(expect.arrayContaining(["champion", "median network", "connections"]));
-    await runCli(["curve", "run1/", "run2", "--svg", "two.svg"], folder);
+    await runHere(["curve", "run1/", "run2", "--svg", "two.svg"], folder);
     expect(drawnLabels("two.svg")).toEqual(expect.arrayContaining(["run1", "run2"]));
     expect(drawnLabels("two.svg")).not.toContain("median network");
   });
@@ -57,26 +57,26 @@ describe("wann curve", () => {
       .trim()
       .split("\n")
       .map((line) => JSON.parse(line));
-    const { stdout } = await runCli(["curve", "tuned"], folder);
+    const { stdout } = await runHere(["curve", "tuned"], folder);
     const rows = stdout.split("\n").filter((line) => /^\| +\d/.test(line));
     expect(rows.map((row) => row.split("|").slice(1, 6).map(Number))).toEqual(
       log.map(({ generation, rollouts, champion, best, mean }) => {
         return [generation, rollouts, ...[champion, best, mean].map((value) => Number(value.toFixed(2)))];
       }),
     );
-    const { runs } = jsonOf<{ runs: object[] }>(await runCli(["curve", "tuned", "--json"], folder));
+    const { runs } = jsonOf<{ runs: object[] }>(await runHere(["curve", "tuned", "--json"], folder));
     expect(runs).toEqual([{ run: "tuned", lines: log }]);
   });
 
   it("draws a tuning's champion, best candidate and mean, without connections", async () => {
-    await runCli(["curve", "tuned", "--svg", "tuned.svg"], folder);
+    await runHere(["curve", "tuned", "--svg", "tuned.svg"], folder);
     const drawn = drawnLabels("tuned.svg");
     expect(drawn).toEqual(expect.arrayContaining(["champion", "best candidate", "the search's mean"]));
     expect(drawn).not.toContain("connections");
   });
 
   it("draws a search and a tuning together, and says what the returns of either are", async () => {
-    const { stdout } = await runCli(["curve", "run1", "tuned", "--svg", "both.svg"], folder);
+    const { stdout } = await runHere(["curve", "run1", "tuned", "--svg", "both.svg"], folder);
     expect(stdout).toContain("as searched: means over");
     expect(stdout).toContain("as tuned: means over");
     expect(drawnLabels("both.svg")).toEqual(expect.arrayContaining(["run1", "tuned", "connections"]));

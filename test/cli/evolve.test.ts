@@ -5,7 +5,7 @@ import { readChampion } from "../../src/network/champion.js";
 import { readCheckpoint } from "../../src/record/checkpoint.js";
 import { temporaryFolder } from "../record/temporary-folder.js";
 import { parseXml } from "../report/xml.js";
-import { jsonOf, type Outcome, runCli } from "./run-cli.js";
+import { jsonOf, type Outcome, runHere } from "./run-cli.js";
 
 interface Result {
   digest: string;
@@ -24,7 +24,7 @@ const ROWS = ["random-weights", "random-shared-weight", "tuned-shared-weight"];
 const folder = temporaryFolder();
 
 async function evolve(...args: string[]): Promise<Result> {
-  return jsonOf<Result>(await runCli([...TINY, "--json", ...args], folder));
+  return jsonOf<Result>(await runHere([...TINY, "--json", ...args], folder));
 }
 
 describe("wann evolve", () => {
@@ -32,7 +32,7 @@ describe("wann evolve", () => {
   let result: Result;
 
   beforeAll(async () => {
-    printed = await runCli([...TINY, "--json", "--workers", "2", "--out", "base"], folder);
+    printed = await runHere([...TINY, "--json", "--workers", "2", "--out", "base"], folder);
     result = jsonOf<Result>(printed);
   });
 
@@ -87,7 +87,7 @@ describe("wann evolve", () => {
   });
 
   it("makes a run for each of --seeds, and their median", async () => {
-    const outcome = await runCli([...TINY, "--json", "--seeds", "1..3", "--out", "several"], folder);
+    const outcome = await runHere([...TINY, "--json", "--seeds", "1..3", "--out", "several"], folder);
     const { runs, median } = jsonOf<{ runs: Result[]; median: Record<string, number> }>(outcome);
     const middle = (values: number[]) => values.sort((a, b) => a - b)[1];
     expect(runs.map(({ run }) => run)).toEqual([1, 2, 3].map((seed) => join("several", `seed${seed}`)));
@@ -102,7 +102,7 @@ describe("wann evolve", () => {
   });
 
   it("prints the rows and where the drawing is, in plain text, into a folder named after the run", async () => {
-    const { code, stdout } = await runCli(TINY, folder);
+    const { code, stdout } = await runHere(TINY, folder);
     const drawing = join("runs", "swingup-swingup-seed1", "champion.svg");
     expect(code).toBe(0);
     for (const title of ["random weights", "random shared weight", "tuned shared weight"]) {
@@ -201,7 +201,7 @@ describe("settings of wann evolve", () => {
   ])("come from $title", async ({ title, args, expected, note = "" }) => {
     const files = { "ours.json": OURS, "original.json": ORIGINAL, "ignored.json": { ...ORIGINAL, alg_nMean: 8 } };
     for (const [name, values] of Object.entries(files)) writeFileSync(join(folder, name), JSON.stringify(values));
-    const outcome = await runCli(["evolve", "swingup", "--json", "--out", `settings ${title}`, ...args], folder);
+    const outcome = await runHere(["evolve", "swingup", "--json", "--out", `settings ${title}`, ...args], folder);
     const { run, generations } = jsonOf<Result>(outcome);
     const { config } = JSON.parse(readFileSync(join(folder, run, "config.json"), "utf8"));
     expect(config).toMatchObject(expected);

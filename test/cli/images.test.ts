@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { beforeAll, expect, it } from "vitest";
 import { imagesFile, labelsFile, put } from "../mnist/idx-files.js";
 import { temporaryFolder } from "../record/temporary-folder.js";
-import { jsonOf, runCli } from "./run-cli.js";
+import { jsonOf, runHere } from "./run-cli.js";
 
 const TINY = ["--population", "8", "--generations", "2", "--workers", "1", "--json"];
 const folder = temporaryFolder();
@@ -21,18 +21,18 @@ function data(name: string, shift: number): void {
 beforeAll(async () => {
   data("ours", 0);
   data("others", 1);
-  jsonOf(await runCli(["evolve", "mnist", ...TINY, "--data", "ours", "--out", "run"], folder));
+  jsonOf(await runHere(["evolve", "mnist", ...TINY, "--data", "ours", "--out", "run"], folder));
 });
 
 it("a search is guided by the images that it is run with, and its time estimated", async () => {
   const guided = ["--preset", "mnist-guided", "--set", "insertNode=9", "--workers", "1", "--data", "ours"];
   const digest = async (...more: string[]) => {
     const few = ["--population", "8", "--generations", "6", "--start", "run", "--json"];
-    return jsonOf<{ digest: string }>(await runCli(["evolve", "mnist", ...guided, ...few, ...more], folder)).digest;
+    return jsonOf<{ digest: string }>(await runHere(["evolve", "mnist", ...guided, ...few, ...more], folder)).digest;
   };
   expect(await digest("--out", "blind", "--set", "guidedAdditions=0")).not.toBe(await digest("--out", "guided"));
   const estimate = ["estimate", "mnist", "--population", "8", "--generations", "6", ...guided, "--json"];
-  expect(jsonOf<{ seconds: number }>(await runCli(estimate, folder)).seconds).toBeGreaterThan(0);
+  expect(jsonOf<{ seconds: number }>(await runHere(estimate, folder)).seconds).toBeGreaterThan(0);
 });
 
 it.each([
@@ -41,12 +41,12 @@ it.each([
 ])("%s goes on with the images it began with, and with no others", async (_title, command, run) => {
   if (run === "tuned") {
     const few = ["--generations", "1", "--episodes", "2", "--confirm", "1", "--json"];
-    jsonOf(await runCli(["tune", "run", ...few, "--data", "ours", "--out", "tuned"], folder));
+    jsonOf(await runHere(["tune", "run", ...few, "--data", "ours", "--out", "tuned"], folder));
   }
   const { sha256 } = JSON.parse(readFileSync(join(folder, run, "images.json"), "utf8"));
-  const { code, stderr } = await runCli([...command, "--data", "others"], folder);
+  const { code, stderr } = await runHere([...command, "--data", "others"], folder);
   expect(code).toBe(2);
   const file = join(run, "images.json");
   expect(stderr).toContain(`error: ${file}: sha256: "${sha256}": expected that of the images at hand, "`);
-  expect((await runCli([...command, "--data", "ours"], folder)).code).toBe(0);
+  expect((await runHere([...command, "--data", "ours"], folder)).code).toBe(0);
 });

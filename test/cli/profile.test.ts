@@ -6,11 +6,11 @@ import type { Change } from "../../src/profile/compare.js";
 import type { Estimate } from "../../src/profile/estimate.js";
 import type { Profile } from "../../src/profile/profile.js";
 import { temporaryFolder } from "../record/temporary-folder.js";
-import { jsonOf, runCli } from "./run-cli.js";
+import { jsonOf, runHere } from "./run-cli.js";
 
 const SMALL = ["--population", "6", "--rounds", "2", "--workers", "2"];
 const folder = temporaryFolder();
-const run = (...words: string[]) => runCli(words, folder);
+const run = (...words: string[]) => runHere(words, folder);
 const lines = (name: string) => readFileSync(join(folder, name), "utf8").trimEnd().split("\n");
 
 let saved: Profile;

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import { Purpose, Stream } from "../../src/random/stream.js";
 import { temporaryFolder } from "../record/temporary-folder.js";
-import { jsonOf, type Outcome, runCli, startCli } from "./run-cli.js";
+import { jsonOf, type Outcome, runHere, startCli } from "./run-cli.js";
 
 interface Result {
   digest: string;
@@ -55,7 +55,7 @@ describe("wann evolve --resume", () => {
   let whole: Result;
 
   beforeAll(async () => {
-    whole = jsonOf<Result>(await runCli([...FULL, "--out", "whole"], folder));
+    whole = jsonOf<Result>(await runHere([...FULL, "--out", "whole"], folder));
   });
 
   /** Expects the run to have ended as the uninterrupted one. */
@@ -84,7 +84,7 @@ describe("wann evolve --resume", () => {
       expect({ code, stdout }).toEqual({ code: null, stdout: "" });
       expect(lines("killed").length).toBeLessThan(GENERATIONS);
     }
-    expectWhole(await runCli(["evolve", "--resume", "killed", "--json"], folder), "killed");
+    expectWhole(await runHere(["evolve", "--resume", "killed", "--json"], folder), "killed");
   });
 
   it.each(["SIGINT", "SIGTERM"] as const)("saves and says how to go on when %s stops it", async (signal) => {
@@ -96,24 +96,24 @@ describe("wann evolve --resume", () => {
       `stopped after generation ${done} of ${GENERATIONS}; go on with: wann evolve --resume ${signal}`,
     );
     expect(JSON.parse(readFileSync(path(signal, "checkpoint"), "utf8")).generation).toBe(done);
-    expectWhole(await runCli(["evolve", "--resume", signal, "--json", "--workers", "1"], folder), signal);
+    expectWhole(await runHere(["evolve", "--resume", signal, "--json", "--workers", "1"], folder), signal);
   });
 
   it("comes to the same again, without new rollouts, where the run has ended", async () => {
     cpSync(path("whole", ""), path("again", ""), { recursive: true });
-    expectWhole(await runCli(["evolve", "--resume", "again", "--json"], folder), "again");
+    expectWhole(await runHere(["evolve", "--resume", "again", "--json"], folder), "again");
   });
 
   it("starts from the beginning where a run was stopped before its first checkpoint", async () => {
     mkdirSync(path("fresh", ""));
     cpSync(path("whole", "config.json"), path("fresh", "config.json"));
-    expectWhole(await runCli(["evolve", "--resume", "fresh", "--json"], folder), "fresh");
+    expectWhole(await runHere(["evolve", "--resume", "fresh", "--json"], folder), "fresh");
   });
 
   it("extends a run to --generations as if it had been that long from the start", async () => {
-    const half = jsonOf<Result>(await runCli([...RUN, "--generations", "25", "--out", "half"], folder));
+    const half = jsonOf<Result>(await runHere([...RUN, "--generations", "25", "--out", "half"], folder));
     expect(half.digest).not.toBe(whole.digest);
-    const extended = await runCli(
+    const extended = await runHere(
       ["evolve", "--resume", "half", "--generations", String(GENERATIONS), "--json"],
       folder,
     );
@@ -124,7 +124,7 @@ describe("wann evolve --resume", () => {
   it("ends with one line where the checkpoint cannot be written", async () => {
     mkdirSync(path("blocked", "checkpoint.tmp"), { recursive: true });
     cpSync(path("whole", "config.json"), path("blocked", "config.json"));
-    const { code, stderr } = await runCli(["evolve", "--resume", "blocked"], folder);
+    const { code, stderr } = await runHere(["evolve", "--resume", "blocked"], folder);
     expect(code).toBe(2);
     expect(stderr.split("\n").at(-2)).toBe(`error: ${join("blocked", "checkpoint")}: cannot be written (EISDIR)`);
   });

@@ -1,7 +1,12 @@
-/** Runs the built CLI as a child process, as a user would outside of a terminal. */
+/**
+ * Runs `wann`. `runHere` is the way to test what a command does: it takes no process to start. `runCli` and `startCli` start the
+ * built program, as a user does outside of a terminal: for signals, kills and pipes, and to see that there is a program.
+ */
 import { type ChildProcess, spawn } from "node:child_process";
 import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
+import { format } from "node:util";
+import { runCommand } from "../../src/cli/program.js";
 
 const CLI = fileURLToPath(new URL("../../dist/cli/index.js", import.meta.url));
 
@@ -15,7 +20,58 @@ export interface Outcome {
   readonly stderr: string;
 }
 
-/** Runs `wann ...args` in the folder `cwd` to its end. */
+/** What `process.exit` throws in a command that runs here. */
+class Exit {
+  constructor(readonly code: number) {}
+}
+
+let last: Promise<unknown> = Promise.resolve();
+
+/**
+ * Runs `wann ...args` in the folder `cwd` to its end, in this process. Commands that are given at once run one after another, for
+ * the working directory and the output are the process's. Rejects with what the command throws, where that is no error of the
+ * user's.
+ */
+export function runHere(args: readonly string[], cwd: string): Promise<Outcome> {
+  const outcome = last.then(() => captured(args, cwd));
+  last = outcome.catch(() => {});
+  return outcome;
+}
+
+async function captured(args: readonly string[], cwd: string): Promise<Outcome> {
+  const { stdout, stderr, exit } = process;
+  // Vitest's console does not write to the process's streams.
+  const { log, error } = console;
+  const before = { cwd: process.cwd(), out: stdout.write, err: stderr.write };
+  const written = { out: "", err: "" };
+  const into = (stream: "out" | "err") => (chunk: string | Uint8Array) => {
+    written[stream] += typeof chunk === "string" ? chunk : Buffer.from(chunk).toString();
+    return true;
+  };
+  try {
+    process.chdir(cwd);
+    stdout.write = into("out");
+    stderr.write = into("err");
+    console.log = (...values: unknown[]) => into("out")(`${format(...values)}\n`);
+    console.error = (...values: unknown[]) => into("err")(`${format(...values)}\n`);
+    process.exit = (code) => {
+      throw new Exit(Number(code ?? 0));
+    };
+    const code = await runCommand(args).catch((thrown) => {
+      if (thrown instanceof Exit) return thrown.code;
+      throw thrown;
+    });
+    return { code, stdout: written.out, stderr: written.err };
+  } finally {
+    Object.assign(process, { exit });
+    Object.assign(console, { log, error });
+    stdout.write = before.out;
+    stderr.write = before.err;
+    process.chdir(before.cwd);
+  }
+}
+
+/** Runs `wann ...args` in the folder `cwd` to its end, as a process of its own. */
 export function runCli(args: readonly string[], cwd: string): Promise<Outcome> {
   return startCli(args, cwd).outcome;
 }

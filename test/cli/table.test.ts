@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { temporaryFolder } from "../record/temporary-folder.js";
 import { parseXml } from "../report/xml.js";
-import { jsonOf, runCli } from "./run-cli.js";
+import { jsonOf, runHere } from "./run-cli.js";
 
 interface Table {
   task: string;
@@ -18,7 +18,7 @@ const folder = temporaryFolder();
 
 describe("wann table", () => {
   it("gives the swing-up's figures for the champions that come with the program, as evaluate does", async () => {
-    const { task, networks } = jsonOf<Table>(await runCli(["table", "swingup", "--json"], folder));
+    const { task, networks } = jsonOf<Table>(await runHere(["table", "swingup", "--json"], folder));
     expect(task).toBe("swingup");
     expect(networks.map(({ network, connections }) => [network, connections])).toEqual([
       ["wann", 75],
@@ -26,14 +26,14 @@ describe("wann table", () => {
     ]);
     const champion = new URL("../../champions/swingup.json", import.meta.url).pathname;
     const { rows } = jsonOf<{ rows: Table["networks"][number]["rows"] }>(
-      await runCli(["evaluate", champion, "--rows", "--json"], folder),
+      await runHere(["evaluate", champion, "--rows", "--json"], folder),
     );
     expect(networks[0].rows).toEqual(rows);
     for (const row of networks[0].rows) expect(row.returns).toHaveLength(100);
   });
 
   it("prints the paper's beside ours, and draws them", async () => {
-    const { stdout } = await runCli(["table", "swingup", "--svg", "table.svg"], folder);
+    const { stdout } = await runHere(["table", "swingup", "--svg", "table.svg"], folder);
     const lines = stdout.split("\n").filter((line) => line.startsWith("| "));
     expect(lines).toHaveLength(2 + 4);
     expect(lines[3]).toContain("932 ± 6");
@@ -43,7 +43,7 @@ describe("wann table", () => {
   });
 
   it("shows the walkers that come with the program: the one that grew, and the fully connected one", async () => {
-    const { stdout } = await runCli(["table", "biped"], folder);
+    const { stdout } = await runHere(["table", "biped"], folder);
     const cells = stdout
       .split("\n")
       .filter((line) => line.startsWith("| "))
@@ -69,14 +69,14 @@ describe("wann table", () => {
       ["tune", "anew/search-swingup", ...tiny, "--episodes", "2", "--confirm", "2", "--out", "anew/wann"],
       ["tune", "fixed:swingup", ...tiny, "--episodes", "2", "--confirm", "2", "--out", "anew/fixed"],
     ]) {
-      expect((await runCli(command, folder)).code).toBe(0);
+      expect((await runHere(command, folder)).code).toBe(0);
     }
-    const outcome = await runCli(["table", "swingup", "--from-scratch", "--out", "anew", "--json"], folder);
+    const outcome = await runHere(["table", "swingup", "--from-scratch", "--out", "anew", "--json"], folder);
     expect(outcome.stderr).toMatch(/^WANN: about /m);
     expect(outcome.stderr).toMatch(/^fixed topology: about /m);
     const [wann, fixed] = jsonOf<Table>(outcome).networks;
     const { rows } = jsonOf<{ rows: Table["networks"][number]["rows"] }>(
-      await runCli(["evaluate", "anew/wann", "--rows", "--json"], folder),
+      await runHere(["evaluate", "anew/wann", "--rows", "--json"], folder),
     );
     expect(wann.rows).toEqual(rows);
     expect(fixed.connections).toBe(60);

@@ -3,13 +3,13 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { encoderShape } from "../../src/vision/encoder-file.js";
 import { temporaryFolder } from "../record/temporary-folder.js";
-import { jsonOf, runCli } from "./run-cli.js";
+import { jsonOf, runHere } from "./run-cli.js";
 
 const folder = temporaryFolder();
 const TINY = ["--frames", "32", "--epochs", "2", "--channels", "8,8,8,8", "--latents", "8", "--out", "tiny.bin"];
 
 function train(...args: string[]) {
-  return runCli(["train-vae", ...args], folder);
+  return runHere(["train-vae", ...args], folder);
 }
 
 describe("wann train-vae", () => {

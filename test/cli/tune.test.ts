@@ -5,7 +5,7 @@ import { type Champion, readChampion } from "../../src/network/champion.js";
 import { writeOut } from "../../src/network/out-format.js";
 import { pack, packedWeights } from "../../src/network/pack.js";
 import { temporaryFolder } from "../record/temporary-folder.js";
-import { jsonOf, type Outcome, runCli, startCli } from "./run-cli.js";
+import { jsonOf, type Outcome, runHere, startCli } from "./run-cli.js";
 
 interface Row {
   row: string;
@@ -41,12 +41,12 @@ function lines(run: string): string[] {
 }
 
 async function tune(...args: string[]): Promise<Result> {
-  return jsonOf<Result>(await runCli(["tune", ...args, "--json"], folder));
+  return jsonOf<Result>(await runHere(["tune", ...args, "--json"], folder));
 }
 
 beforeAll(async () => {
   const tiny = ["--population", "24", "--generations", "12", "--workers", "2", "--out", "run", "--json"];
-  jsonOf(await runCli(["evolve", "swingup", ...tiny], folder));
+  jsonOf(await runHere(["evolve", "swingup", ...tiny], folder));
 });
 
 describe("wann tune", () => {
@@ -56,7 +56,7 @@ describe("wann tune", () => {
 
   beforeAll(async () => {
     start = champion("run", "champion.json");
-    printed = await runCli(["tune", "run", ...TINY, "--workers", "2", "--out", "base", "--json"], folder);
+    printed = await runHere(["tune", "run", ...TINY, "--workers", "2", "--out", "base", "--json"], folder);
     result = jsonOf<Result>(printed);
   });
 
@@ -114,7 +114,7 @@ describe("wann tune", () => {
 
   it("has the rows that wann evaluate gives", async () => {
     const rows = async (command: string) => {
-      const outcome = await runCli([...command.split(" "), "--json"], folder);
+      const outcome = await runHere([...command.split(" "), "--json"], folder);
       return jsonOf<{ rows: (Row & { returns: number[] })[] }>(outcome).rows.map(({ returns: _, ...row }) => row);
     };
     expect(await rows("evaluate base")).toEqual([result.rows[1]]);
@@ -162,7 +162,7 @@ describe("wann tune", () => {
   });
 
   it("prints the rows and where the network is, in plain text, into a folder named after the champion", async () => {
-    const { code, stdout } = await runCli(["tune", "run/champion.json", ...TINY], folder);
+    const { code, stdout } = await runHere(["tune", "run/champion.json", ...TINY], folder);
     expect(code).toBe(0);
     const [shared, own] = result.rows.map(({ mean, sd }) => `${mean.toFixed(1)} ± ${sd.toFixed(1)}`);
     expect(stdout).toMatch(
@@ -200,7 +200,7 @@ describe("wann tune of other networks", () => {
     expect(run).toBe(join("runs", "network-tuned-seed1"));
     const { tunedSharedWeight } = champion(run, "start.json");
     expect(tunedSharedWeight).toBe(rows[0].weight);
-    const evaluated = await runCli(["evaluate", ...args, "--rows", "--episodes", "1", "--json"], folder);
+    const evaluated = await runHere(["evaluate", ...args, "--rows", "--episodes", "1", "--json"], folder);
     expect(tunedSharedWeight).toBe(jsonOf<Result>(evaluated).rows[2].weight);
   });
 });
@@ -247,7 +247,7 @@ describe("wann tune --resume", () => {
     const second = await stopped(["--resume", "killed", "--json"], "killed", lines("killed").length + 5, "SIGKILL");
     for (const { code, stdout } of [first, second]) expect({ code, stdout }).toEqual({ code: null, stdout: "" });
     expect(lines("killed").length).toBeLessThan(GENERATIONS);
-    expectWhole(await runCli(["tune", "--resume", "killed", "--json"], folder), "killed");
+    expectWhole(await runHere(["tune", "--resume", "killed", "--json"], folder), "killed");
   });
 
   it("saves and says how to go on when SIGINT stops it", async () => {
@@ -258,19 +258,19 @@ describe("wann tune --resume", () => {
       `stopped after generation ${done} of ${GENERATIONS}; go on with: wann tune --resume stopped`,
     );
     expect(JSON.parse(read("stopped", "checkpoint")).strategy.generation).toBe(done);
-    expectWhole(await runCli(["tune", "--resume", "stopped", "--json", "--workers", "1"], folder), "stopped");
+    expectWhole(await runHere(["tune", "--resume", "stopped", "--json", "--workers", "1"], folder), "stopped");
   });
 
   it("comes to the same again, without new rollouts, where the run has ended", async () => {
     cpSync(join(folder, "whole"), join(folder, "again"), { recursive: true });
-    expectWhole(await runCli(["tune", "--resume", "again", "--json"], folder), "again");
+    expectWhole(await runHere(["tune", "--resume", "again", "--json"], folder), "again");
   });
 
   it("extends a run to --generations as if it had been that long from the start", async () => {
     const half = await tune(...RUN, "--generations", "25", "--out", "half");
     expect(half.digest).not.toBe(whole.digest);
     const args = ["tune", "--resume", "half", "--generations", String(GENERATIONS), "--json"];
-    const extended = await runCli(args, folder);
+    const extended = await runHere(args, folder);
     expectWhole(extended, "half");
     expect(JSON.parse(read("half", "config.json")).tune.generations).toBe(GENERATIONS);
   });
@@ -280,14 +280,14 @@ describe("wann tune --resume", () => {
     for (const file of ["config.json", "start.json"]) {
       cpSync(join(folder, "whole", file), join(folder, "blocked", file));
     }
-    const { code, stderr } = await runCli(["tune", "--resume", "blocked"], folder);
+    const { code, stderr } = await runHere(["tune", "--resume", "blocked"], folder);
     expect(code).toBe(2);
     expect(stderr.split("\n").at(-2)).toBe(`error: ${join("blocked", "checkpoint")}: cannot be written (EISDIR)`);
   });
 });
 
 it("wann tune --help holds an example", async () => {
-  const { code, stdout } = await runCli(["tune", "--help"], folder);
+  const { code, stdout } = await runHere(["tune", "--help"], folder);
   expect(code).toBe(0);
   expect(stdout).toMatch(/\nExample:\n {2}wann tune \S/);
 });
