@@ -17,7 +17,7 @@ import { Kernel } from "./evaluate/module.js";
 import { Session } from "./evaluate/session.js";
 import type { Genome } from "./genome/genome.js";
 import { championFrom, type LoadedChampion } from "./record/champion-text.js";
-import { type Run, type RunState, train } from "./train.js";
+import { type Evolution, type Evolved, evolveWith, type Tuned, type Tuning, tuneWith } from "./runs.js";
 import { UserError } from "./user-error.js";
 import { requireEncoder } from "./vision/encoder-file.js";
 
@@ -86,23 +86,40 @@ export async function loadClassifier(task: Task): Promise<Kernel> {
   return loadKernel(task);
 }
 
-/** What `evolve` takes: a run, but for what it finds itself. */
-export interface Evolution
-  extends Omit<Run, "shape" | "evaluator" | "observe" | "seed">,
-    Partial<Pick<Run, "observe" | "seed">> {}
+/**
+ * Hands an evaluator for `task` to `use`, and closes it when that has ended, however it does.
+ * @param _resources for Node's `withEvaluator`: here there are none to choose.
+ */
+export async function withEvaluator<T>(
+  task: Task,
+  _resources: object,
+  use: (evaluator: Evaluator) => Promise<T>,
+): Promise<T> {
+  const evaluator = await loadEvaluator(task);
+  try {
+    return await use(evaluator);
+  } finally {
+    await evaluator.close();
+  }
+}
 
 /**
- * Runs a search on the calling thread and returns the state it ended in: its champion, its digest (`finalDigest`), and all
- * that another call needs to go on. The same configuration and seed give the same bits as in Node.
- * @param evolution the configuration, and what is to differ from the defaults: seed 1, no observer.
+ * Runs a search on the calling thread. Returns what it has come to: its champion, its digest, and where it stands, from which another
+ * call goes on. The same configuration and seed give the same bits as in Node.
  *
  * @example
  * import { evolve, presetNamed } from "wann/browser";
  * const config = { ...presetNamed("quick"), generations: 10 };
- * const { champion } = await evolve({ config, seed: 1, observe: ({ ranking }) => console.log(ranking.best.mean) });
+ * const { champion } = await evolve({ config, seed: 1, observe: ({ outcome }) => console.log(outcome.best.mean) });
  */
-export async function evolve({ seed = 1, observe = () => {}, ...run }: Evolution): Promise<RunState> {
-  const shape = taskNamed(run.config.task);
-  const evaluator = await loadEvaluator(shape);
-  return train({ ...run, shape, evaluator, seed, observe });
+export function evolve(evolution: Evolution): Promise<Evolved> {
+  return withEvaluator(taskNamed(evolution.config.task), {}, (evaluator) => evolveWith(evaluator, evolution));
+}
+
+/**
+ * Tunes a network's weights on the calling thread, for a task that is played step by step. Returns what it has come to: the network
+ * with them, their figures, and where it stands.
+ */
+export function tune(tuning: Tuning): Promise<Tuned> {
+  return withEvaluator(tuning.task, {}, (evaluator) => tuneWith(evaluator, tuning));
 }

