@@ -29,13 +29,14 @@ export type {
   TuneOutcome,
 } from "./optimize/optimizer.js";
 export { OPTIMIZERS } from "./optimize/registry.js";
+export { weightGrid } from "./optimize/shared-weight.js";
 export { championFrom, type LoadedChampion } from "./record/champion-text.js";
 export { type Effort, searchChampionText, tuningChampionText } from "./record/champion-texts.js";
 export { Registry } from "./registry.js";
 export type { Labels, NetworkOptions } from "./report/labels.js";
 export { networkSvg } from "./report/network-svg.js";
 export { type Evolution, type Evolved, evolveWith, type Standing, type Tuned, type Tuning, tuneWith } from "./runs.js";
-export { bestPoint, sweep, weightGrid } from "./score/sweep.js";
+export { bestPoint, sweep } from "./score/sweep.js";
 export { checkConfig, presetNamed, resolveConfig } from "./search/configuration.js";
 export { type Ancestor, type Ancestry, ancestorGenomes } from "./search/descent.js";
 export { crossPlan } from "./search/episodes.js";

@@ -11,7 +11,7 @@ import { pack, packedWeights } from "../network/pack.js";
 import { writeAtomic } from "../record/atomic.js";
 import { loadChampionFile } from "../record/champion-file.js";
 import { confusionSvg } from "../report/matrix-svg.js";
-import { type AccuracyRow, Classifier, confusion } from "../tune/accuracy.js";
+import { type AccuracyRow, ImageScorer, confusion } from "../score/accuracy.js";
 import {
   ownWeightsRow,
   type Row,
@@ -19,8 +19,8 @@ import {
   randomSharedWeightRow,
   randomWeightsRow,
   sharedWeightRow,
-} from "../tune/rows.js";
-import { tuneSharedWeight } from "../tune/shared-weight.js";
+} from "../score/rows.js";
+import { tuneSharedWeight } from "../score/shared-weight.js";
 import { UserError } from "../user-error.js";
 import { finite, requireSeeds, seed, whole } from "./options.js";
 import { accuracyTable, episodesNote, imagesNote, percent, rowsTable, titleOf } from "./rows-table.js";
@@ -80,7 +80,7 @@ async function accuracyRows(
   options: Options,
 ): Promise<{ count: number; rows: AccuracyRow[] }> {
   const { kernel, images } = await loadClassifier(task, options.data);
-  const classifier = new Classifier(kernel, champion.genome, images.test);
+  const classifier = new ImageScorer(kernel, champion.genome, images.test);
   const shared = async () => champion.tunedSharedWeight ?? tuneSharedWeight(localEvaluator(kernel), champion.genome, 0);
   const rows: AccuracyRow[] = [];
   if (options.weight !== undefined) rows.push(classifier.sharedWeightRow(options.weight, "shared-weight"));

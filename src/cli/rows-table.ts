@@ -1,7 +1,7 @@
 /** The rows of an evaluation as a table. */
 import { markdownTable } from "markdown-table";
-import type { AccuracyRow } from "../tune/accuracy.js";
-import type { Row } from "../tune/rows.js";
+import type { AccuracyRow } from "../score/accuracy.js";
+import type { Row } from "../score/rows.js";
 
 const TITLES: Readonly<Record<Row["row"] | AccuracyRow["row"], string>> = {
   ensemble: "ensemble of weights",

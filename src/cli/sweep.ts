@@ -8,7 +8,7 @@ import type { FingerprintPoint } from "../network/champion.js";
 import { writeAtomic } from "../record/atomic.js";
 import { loadChampionFile } from "../record/champion-file.js";
 import { fingerprintSvg } from "../report/fingerprint-svg.js";
-import { sweep, weightGrid } from "../tune/sweep.js";
+import { sweep, weightGrid } from "../score/sweep.js";
 import { UserError } from "../user-error.js";
 import { requireSeeds, seed, whole } from "./options.js";
 import { episodesNote } from "./rows-table.js";

@@ -1,7 +1,7 @@
 /** A control task on the page: two stages with their clock, the weight's slider, and the network at work. */
 import type { Genome } from "../genome/genome.js";
 import type { LoadedChampion } from "../record/champion-text.js";
-import { bestPoint } from "../tune/sweep.js";
+import { bestPoint } from "../score/sweep.js";
 import { Contest, type Runner } from "./contest.js";
 import { button, element, field, numberInput, select, wholeNumber } from "./dom.js";
 import type { Hall } from "./gallery.js";

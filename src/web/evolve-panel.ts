@@ -1,16 +1,15 @@
 /** Evolution on the page: a search in a Web Worker, seen as it goes; its champion to watch here or to take away. */
-import { type Config, checkConfig } from "../config/config.js";
-import { presetNamed } from "../config/presets.js";
 import { taskNamed } from "../config/tasks.js";
 import { enabledConnections } from "../genome/genome.js";
-import { runChampion } from "../record/run-champion.js";
+import { searchChampionText } from "../record/champion-texts.js";
 import { learningSvg } from "../report/learning-svg.js";
 import { networkSvg } from "../report/network-svg.js";
 import { paretoSvg } from "../report/pareto-svg.js";
-import type { RunState } from "../train.js";
+import { presetNamed, resolveConfig } from "../search/configuration.js";
+import type { SearchConfig } from "../search/search.js";
 import { button, element, field, numberInput, wholeNumber } from "./dom.js";
 import type { Hall } from "./gallery.js";
-import type { Order, Report } from "./worker.js";
+import type { Order, Report, RunSummary } from "./worker.js";
 
 const MOST_POPULATION = 1000;
 const MOST_GENERATIONS = 100_000;
@@ -41,7 +40,7 @@ export class EvolvePanel {
   );
   private readonly command = element("pre", { tabindex: 0, "aria-label": "The same search on the command line" });
   private worker: Worker | undefined;
-  private config: Config | undefined;
+  private config: SearchConfig | undefined;
   private running = false;
   private best: Curve = emptyCurve("best");
   private champion: Curve = emptyCurve("champion");
@@ -113,7 +112,8 @@ export class EvolvePanel {
   private begin(): void {
     this.close();
     const { preset, seed, population, generations } = this.settings();
-    this.config = checkConfig({ ...presetNamed(preset), population, generations }, "the search");
+    const values = { population, generations };
+    this.config = resolveConfig(presetNamed(preset), [{ origin: "the search", values }]);
     this.best = emptyCurve("best of the generation");
     this.champion = emptyCurve("champion, confirmed");
     this.latest = undefined;
@@ -154,60 +154,69 @@ export class EvolvePanel {
       this.pause.disabled = true;
       this.status.textContent = `The search ended: ${report.message}`;
     } else if (report.kind === "generation") this.follow(report);
-    else if (report.kind === "stopped") this.stop(report.state, report.digest, report.done);
+    else if (report.kind === "stopped") this.stop(report.run, report.digest, report.done);
   }
 
   private follow(report: Extract<Report, { kind: "generation" }>): void {
-    const { ranking, state } = report;
+    const { ranking, run } = report;
+    const { champion, rollouts, evaluateMs } = run;
     const generations = this.config?.generations ?? 1;
     this.latest = report;
     this.bar.value = (ranking.generation + 1) / generations;
-    add(this.best, state.rollouts, ranking.best.mean, enabledConnections(ranking.best.genome));
-    if (state.champion) {
-      add(this.champion, state.rollouts, state.champion.mean, enabledConnections(state.champion.genome));
+    add(this.best, rollouts, ranking.best.mean, enabledConnections(ranking.best.genome));
+    if (champion) {
+      add(this.champion, rollouts, champion.mean, enabledConnections(champion.genome));
       this.watch.disabled = false;
     }
     this.status.textContent =
-      `Generation ${ranking.generation + 1} of ${generations}, ${state.rollouts.toLocaleString("en")} rollouts, ` +
-      `champion ${state.champion?.mean.toFixed(1) ?? "none yet"}, ${state.evaluateMs.toFixed(0)} ms a generation`;
+      `Generation ${ranking.generation + 1} of ${generations}, ${rollouts.toLocaleString("en")} rollouts, ` +
+      `champion ${champion?.mean.toFixed(1) ?? "none yet"}, ${evaluateMs.toFixed(0)} ms a generation`;
     if (performance.now() - this.drawnAt > REDRAW) this.draw();
   }
 
   private draw(): void {
     if (!this.latest) return;
     this.drawnAt = performance.now();
-    const { ranking, state } = this.latest;
+    const {
+      ranking,
+      run: { champion },
+    } = this.latest;
     const [learning, pareto, network] = this.charts;
     const title = `${this.hall.title}, seed ${wholeNumber(this.seed, 1)}`;
     learning.innerHTML = learningSvg([this.best, this.champion], { title: "Learning", subtitle: title });
     pareto.innerHTML = paretoSvg(ranking.members, "Return against connections, this generation");
-    if (state.champion) {
-      const size = enabledConnections(state.champion.genome);
+    if (champion) {
+      const size = enabledConnections(champion.genome);
       const labels = taskNamed(this.hall.task);
-      network.innerHTML = networkSvg(state.champion.genome, { ...labels, title: `Champion, ${size} connections` });
+      network.innerHTML = networkSvg(champion.genome, { ...labels, title: `Champion, ${size} connections` });
     }
   }
 
-  private stop(state: RunState, digest: string, done: boolean): void {
+  private stop(run: RunSummary, digest: string, done: boolean): void {
     this.draw();
     this.setRunning(false);
     if (done) this.pause.disabled = true;
-    const where = `generation ${state.search.generation}, digest `;
+    const where = `generation ${run.generation}, digest `;
     const short = element("code", { title: digest }, digest.slice(0, 16));
     this.status.replaceChildren(done ? "Done: " : "Paused: ", where, short);
     this.status.dataset.digest = digest;
-    if (!state.champion || !this.config) return;
+    const text = this.championText(run, { provenance: { digest } });
+    if (text === undefined) return;
     if (this.url) URL.revokeObjectURL(this.url);
-    const text = runChampion(state, this.config, wholeNumber(this.seed, 1), { provenance: { digest } });
     this.url = URL.createObjectURL(new Blob([text], { type: "application/json" }));
     this.download.href = this.url;
     this.download.download = "champion.json";
     this.download.hidden = false;
   }
 
+  private championText(run: RunSummary, more = {}): string | undefined {
+    if (!run.champion || !this.config) return undefined;
+    return searchChampionText(run.champion, run, { config: this.config, seed: wholeNumber(this.seed, 1) }, more);
+  }
+
   private offer(): void {
-    if (!this.latest?.state.champion || !this.config) return;
-    this.show(runChampion(this.latest.state, this.config, wholeNumber(this.seed, 1)));
+    const text = this.latest && this.championText(this.latest.run);
+    if (text !== undefined) this.show(text);
   }
 }
 

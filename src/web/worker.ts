@@ -1,12 +1,12 @@
 /** What takes long, off the page's thread: fingerprints, and searches. One worker does one thing at a time. */
 import { loadEvaluator } from "../browser.js";
-import type { Config } from "../config/config.js";
 import { taskNamed } from "../config/tasks.js";
 import type { Genome } from "../genome/genome.js";
 import type { FingerprintPoint } from "../network/champion.js";
-import type { RunSoFar } from "../record/run-champion.js";
-import { finalDigest, type Progress, type RunState, train } from "../train.js";
-import { sweep, weightGrid } from "../tune/sweep.js";
+import { evolveWith, type Standing } from "../runs.js";
+import { weightGrid } from "../optimize/shared-weight.js";
+import { sweep } from "../score/sweep.js";
+import type { ConfirmedChampion, Ranking, SearchConfig } from "../search/search.js";
 
 export type Order =
   | {
@@ -16,25 +16,29 @@ export type Order =
       readonly weights: number;
       readonly episodes: number;
     }
-  | { readonly kind: "evolve"; readonly config: Config; readonly seed: number }
+  | { readonly kind: "evolve"; readonly config: SearchConfig; readonly seed: number }
   | { readonly kind: "pause" }
   | { readonly kind: "resume" };
 
 export type Report =
   | { readonly kind: "fingerprint"; readonly points: readonly FingerprintPoint[] }
-  | { readonly kind: "generation"; readonly ranking: Progress["ranking"]; readonly state: RunSummary }
-  | { readonly kind: "stopped"; readonly state: RunState; readonly digest: string; readonly done: boolean }
+  | { readonly kind: "generation"; readonly ranking: Ranking; readonly run: RunSummary }
+  | { readonly kind: "stopped"; readonly run: RunSummary; readonly digest: string; readonly done: boolean }
   | { readonly kind: "failed"; readonly message: string };
 
-/** What the page shows of a run in progress. */
-export interface RunSummary extends RunSoFar {
-  readonly newChampion: boolean;
+/** What the page shows of a run. */
+export interface RunSummary {
+  readonly generation: number;
+  readonly champion: ConfirmedChampion | undefined;
+  readonly rollouts: number;
+  readonly steps: number;
+  /** Of the last generation. */
   readonly evaluateMs: number;
 }
 
 const report = (message: Report): void => postMessage(message);
 
-let run: { config: Config; seed: number; state?: RunState } | undefined;
+let run: { config: SearchConfig; seed: number; from?: Standing } | undefined;
 let pausing = new AbortController();
 
 addEventListener("message", ({ data: order }: MessageEvent<Order>) => {
@@ -61,26 +65,27 @@ async function fingerprint({ task, genome, weights, episodes }: Extract<Order, {
 
 async function evolve(): Promise<void> {
   if (!run) throw new Error("there is no search to go on with");
-  const { config, seed, state } = run;
+  const { config, seed, from } = run;
   pausing = new AbortController();
   const { signal } = pausing;
-  const shape = taskNamed(config.task);
-  const evaluator = await loadEvaluator(shape);
-  const ended = await train({
+  const evaluator = await loadEvaluator(taskNamed(config.task));
+  let generation = 0;
+  const ended = await evolveWith(evaluator, {
     config,
-    shape,
     seed,
-    evaluator,
     signal,
-    ...(state && { state }),
-    observe: async ({ ranking, newChampion, evaluateMs, state: { champion, rollouts, steps } }) => {
-      const summary = { ...(champion && { champion }), rollouts, steps, newChampion, evaluateMs };
-      report({ kind: "generation", ranking, state: summary });
+    ...(from && { from }),
+    observe: async ({ outcome: ranking, tally: { rollouts, steps }, evaluateMs }) => {
+      generation = ranking.generation + 1;
+      const { champion } = ranking;
+      report({ kind: "generation", ranking, run: { generation, champion, rollouts, steps, evaluateMs } });
       // Messages, a pause among them, come between two tasks of the worker's loop.
       await new Promise((resume) => setTimeout(resume));
     },
   });
-  run = { config, seed, state: ended };
-  const done = ended.search.generation >= config.generations;
-  report({ kind: "stopped", state: ended, digest: finalDigest(ended), done });
+  const { state, tally, champion, digest } = ended;
+  run = { config, seed, from: { state, tally } };
+  const { rollouts, steps } = tally;
+  const done = generation >= config.generations;
+  report({ kind: "stopped", run: { generation, champion, rollouts, steps, evaluateMs: 0 }, digest, done });
 }
