@@ -10,6 +10,7 @@ import { sha256 } from "@noble/hashes/sha2.js";
 import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js";
 import type * as z from "zod";
 import { UserError } from "./user-error.js";
+import { oneLine, schemaProblem, shown } from "./schema-problem.js";
 
 type Json = Record<string, unknown>;
 
@@ -22,7 +23,7 @@ export interface DocumentKind<T> {
   readonly what: string;
   /** Of the content at `version`, without format, version and hash; strict. */
   readonly schema: z.ZodType<T>;
-  /** The first version that has a hash. */
+  /** The first version that has a hash. A file with a "sha256" of an older version is checked all the same. */
   readonly hashedFrom: number;
   /** `migrations[v]` makes content of version v into content of version v + 1. May throw anything where it cannot. */
   readonly migrations: Readonly<Record<number, (old: Json) => Json>>;
@@ -30,12 +31,16 @@ export interface DocumentKind<T> {
   readonly unnamedVersion?: (file: Json) => number | undefined;
 }
 
-/** The text of a document. What JSON cannot hold, as NaN, is written as null. */
-export function writeDocument<T>(kind: DocumentKind<T>, content: T, indent?: number): string {
+/** Keys that content cannot have. */
+const SEAL = ["format", "version", "sha256"] as const;
+
+/** The text of a document. What JSON cannot hold becomes what it can: NaN and infinity null, −0 zero, undefined nothing. */
+export function writeDocument<T extends object>(kind: DocumentKind<T>, content: T, indent?: number): string {
   const { format, version } = kind;
-  const sealed = JSON.stringify({ format, version, ...content });
-  const { format: _, version: __, ...plain } = JSON.parse(sealed) as Json;
-  return `${JSON.stringify({ format, version, sha256: hashOf(sealed), ...plain }, null, indent)}\n`;
+  const taken = SEAL.find((key) => key in content);
+  if (taken) throw new Error(`the content of ${kind.what} has the key "${taken}", which is the file's own`);
+  const hash = hashOf(JSON.stringify({ format, version, ...content }));
+  return `${JSON.stringify({ format, version, sha256: hash, ...content }, null, indent)}\n`;
 }
 
 /**
@@ -46,7 +51,7 @@ export function writeDocument<T>(kind: DocumentKind<T>, content: T, indent?: num
 export function readDocument<T>(kind: DocumentKind<T>, text: string, origin: string): T {
   const { format, version: current, what } = kind;
   const fail = (problem: string): never => {
-    throw new UserError(`${origin}: ${problem}`);
+    throw new UserError(`${origin}: ${oneLine(problem)}`);
   };
   const file = parseObject(text, origin, what);
   const named = file.format !== undefined;
@@ -54,14 +59,14 @@ export function readDocument<T>(kind: DocumentKind<T>, text: string, origin: str
   const found = named ? file.version : kind.unnamedVersion?.(file);
   if (!named && found === undefined) fail(`format: missing: expected "${format}", ${what}`);
   if (!Number.isInteger(found) || (found as number) < 1) {
-    fail(`version: ${shown(file.version)}: expected a whole number, ${current} or below`);
+    fail(`version: ${shown(found)}: expected a whole number from 1 to ${current}`);
   }
   let version = found as number;
   if (version > current) fail(`version: ${version}: expected ${current} or below: a newer program wrote it`);
   const { sha256: hash, ...rest } = file;
   if (hash !== undefined || version >= kind.hashedFrom) {
     if (typeof hash !== "string") fail(`sha256: ${shown(hash)}: expected the hash of the file's content`);
-    if (hashOf(JSON.stringify(rest)) !== hash) fail(`damaged: the content is not what its sha256 was taken of`);
+    if (hashOf(compact(rest)) !== hash) fail("damaged: the content is not what its sha256 was taken of");
   }
   let content: Json = named ? without(rest, ["format", "version"]) : rest;
   for (; version < current; version++) {
@@ -74,11 +79,7 @@ export function readDocument<T>(kind: DocumentKind<T>, text: string, origin: str
     }
   }
   const result = kind.schema.safeParse(content);
-  if (result.success) return result.data;
-  const [{ path, message }] = result.error.issues;
-  const value = path.reduce<unknown>((at, key) => (at as Record<PropertyKey, unknown> | undefined)?.[key], content);
-  const key = path.map(String).join(".") || what;
-  return fail(`${key}: ${shown(value)}: ${message.replace(/^Invalid input: /, "").replace(/^.*expected/, "expected")}`);
+  return result.success ? result.data : fail(schemaProblem(result.error, content, what));
 }
 
 /** The format that a text names, if it is a JSON object that names one. */
@@ -91,22 +92,16 @@ export function formatOf(text: string): string | undefined {
   }
 }
 
-/** A value as an error line shows it: JSON, and not much of it. */
-export function shown(value: unknown): string {
-  if (value === undefined) return "missing";
-  const text = JSON.stringify(value);
-  return text.length > 80 ? `${text.slice(0, 77)}...` : text;
-}
-
 function parseObject(text: string, origin: string, what: string): Json {
   let value: unknown;
   try {
     value = JSON.parse(withoutMark(text));
   } catch {
-    throw new UserError(`${origin}: ${text.trim() === "" ? "empty" : "not JSON, or cut short"}: expected ${what}`);
+    const problem = withoutMark(text).trim() === "" ? "empty" : "not JSON, or cut short";
+    throw new UserError(`${origin}: ${problem}: expected ${what}`);
   }
   if (typeof value === "object" && value !== null && !Array.isArray(value)) return value as Json;
-  throw new UserError(`${origin}: ${shown(value)}: expected ${what}`);
+  throw new UserError(`${origin}: ${oneLine(shown(value))}: expected ${what}`);
 }
 
 /** Some editors put a byte order mark before a text. */
@@ -116,6 +111,15 @@ function withoutMark(text: string): string {
 
 function without(file: Json, keys: readonly string[]): Json {
   return Object.fromEntries(Object.entries(file).filter(([key]) => !keys.includes(key)));
+}
+
+/** Compact JSON; nothing of a value that is nested too deep to be one of ours. */
+function compact(value: Json): string {
+  try {
+    return JSON.stringify(value);
+  } catch {
+    return "";
+  }
 }
 
 function hashOf(text: string): string {
