@@ -5,7 +5,7 @@ import type { Layer } from "../config/resolve.js";
 import type { Values } from "../config/settings.js";
 import type { Task } from "../config/tasks.js";
 import { formatOf, readDocument } from "../document.js";
-import { readText } from "../record/atomic.js";
+import { readText } from "../record/text-file.js";
 import { RUN_FILE } from "../record/run-file.js";
 import { resolveConfig } from "../search/configuration.js";
 import type { SearchConfig } from "../search/search.js";

@@ -3,7 +3,7 @@
  * those that play no part are null.
  */
 import * as z from "zod";
-import { shown } from "../document.js";
+import { schemaProblem, shown } from "../schema-problem.js";
 import { suggestion } from "../suggestion.js";
 import { UserError } from "../user-error.js";
 import { meaningOf, type Settings, type Values } from "./settings.js";
@@ -69,8 +69,8 @@ export function problemOf({ settings, task }: Subject, values: Values): string |
       if (values[key] !== null) return `${key}: ${shown(values[key])}: expected null: it plays no part here`;
       continue;
     }
-    const result = schema.safeParse(values[key]);
-    if (!result.success) return describe(key, values[key], result.error.issues[0]);
+    const result = z.object({ [key]: schema }).safeParse({ [key]: values[key] });
+    if (!result.success) return schemaProblem(result.error, { [key]: values[key] }, key);
   }
   return undefined;
 }
@@ -82,14 +82,9 @@ function schemaOf(settings: Settings, key: string, origin: string): z.ZodType {
 }
 
 function parse(schema: z.ZodType, key: string, value: unknown, origin: string): unknown {
-  const result = schema.safeParse(value);
-  if (result.success) return result.data;
-  throw new UserError(`${origin}: ${describe(key, value, result.error.issues[0])}`);
-}
-
-function describe(key: string, value: unknown, { path, message }: z.core.$ZodIssue): string {
-  const at = path.reduce<unknown>((part, step) => (part as Record<PropertyKey, unknown> | undefined)?.[step], value);
-  return `${[key, ...path.map(String)].join(".")}: ${shown(at)}: ${message.replace(/^.*expected/, "expected")}`;
+  const result = z.object({ [key]: schema }).safeParse({ [key]: value });
+  if (result.success) return result.data[key];
+  throw new UserError(`${origin}: ${schemaProblem(result.error, { [key]: value }, key)}`);
 }
 
 function same(one: unknown, other: unknown): boolean {

@@ -8,13 +8,14 @@ import { type Budget, BUDGET_KEYS } from "../config/run-settings.js";
 import { type DocumentKind, readDocument, writeDocument } from "../document.js";
 import type { Tally } from "../journey.js";
 import { UserError } from "../user-error.js";
-import { readText, writeAtomic } from "./atomic.js";
+import { writeAtomic } from "./atomic.js";
 import type { Checkpoint } from "./checkpoint.js";
 import { CheckpointFiles } from "./checkpoints.js";
-import { createWhole } from "./folder.js";
-import { type Lock, lockFolder } from "./lock.js";
+import { createWhole } from "./whole-folder.js";
+import { type FolderLock, lockFolder } from "./lock.js";
 import { RUN_FILE, type RunFile, runId } from "./run-file.js";
 import { RunLog } from "./run-log.js";
+import { readText } from "./text-file.js";
 
 const CONFIG = "config.json";
 const LOG = "log.jsonl";
@@ -51,7 +52,7 @@ export class RunFolder {
     readonly path: string,
     readonly file: RunFile,
     private readonly kind: FolderKind,
-    private readonly lock: Lock,
+    private readonly lock: FolderLock,
     private readonly checkpoints: CheckpointFiles,
     private readonly log: RunLog,
     /** Where the run stands. */
@@ -120,7 +121,7 @@ export class RunFolder {
     }
   }
 
-  private static openLocked(path: string, kind: FolderKind, how: Reopening, lock: Lock): RunFolder {
+  private static openLocked(path: string, kind: FolderKind, how: Reopening, lock: FolderLock): RunFolder {
     const file = RunFolder.readFile(path, kind);
     const { log: position, state, ...tally } = RunFolder.readCheckpoint(path, kind, file, how.checkpoint);
     const generation = Number((state as { generation?: unknown }).generation);
@@ -141,7 +142,7 @@ export class RunFolder {
 
   /** Throws a UserError where another process has taken the folder. */
   requireHeld(): void {
-    if (this.lock.lost.aborted) throw this.lock.lost.reason;
+    this.lock.check();
   }
 
   /** Other builds that went on with it, as provenance has it; undefined where there were none. */

@@ -14,7 +14,7 @@ import { checkTuning } from "../optimize/configuration.js";
 import type { Optimizer, OptimizerConfig, TuneOutcome } from "../optimize/optimizer.js";
 import { OPTIMIZERS } from "../optimize/registry.js";
 import { UserError } from "../user-error.js";
-import { readText } from "./atomic.js";
+import { readText } from "./text-file.js";
 import { championFrom } from "./champion-text.js";
 import { tuningChampionText } from "./champion-texts.js";
 import { TUNING_CHECKPOINT } from "./checkpoint.js";
