@@ -70,8 +70,8 @@ const ROOMS: Record<string, readonly string[]> = {
   ],
 };
 
-/** Everyone may use these; they use no one. */
-const COMMON = ["user-error", "statistics", "portable-math"];
+/** Everyone may use these; they use one another at most. */
+const COMMON = ["user-error", "statistics", "portable-math", "suggestion", "registry", "document"];
 
 /** These wire everything. */
 const WIRING = ["cli", "web", "index", "browser", "library"];

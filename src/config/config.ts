@@ -4,8 +4,8 @@
  */
 import * as z from "zod";
 import { ACTIVATIONS, type ActivationName } from "../genome/activation.js";
+import { suggestion } from "../suggestion.js";
 import { UserError } from "../user-error.js";
-import { suggestion } from "./suggestion.js";
 import { taskNamed } from "./tasks.js";
 
 const probability = z.number().min(0).max(1);

@@ -1,7 +1,8 @@
 /** The original WANN code's parameter files: its key names, in our terms. */
+
+import { suggestion } from "../suggestion.js";
 import { UserError } from "../user-error.js";
 import { type Config, DEFAULTS } from "./config.js";
-import { suggestion } from "./suggestion.js";
 import { taskNamed } from "./tasks.js";
 
 /** The original's keys that say the same as one of ours. */

@@ -1,8 +1,8 @@
 /** Named configurations. Those called after a task are what works best; those called TASK-paper hold the paper's values. */
 import { ACTIVATIONS } from "../genome/activation.js";
+import { suggestion } from "../suggestion.js";
 import { UserError } from "../user-error.js";
 import { type Config, checkConfig, DEFAULTS } from "./config.js";
-import { suggestion } from "./suggestion.js";
 
 const SWINGUP_PAPER = {
   ...DEFAULTS,

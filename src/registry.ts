@@ -1,0 +1,53 @@
+/** Named rows of one kind, as the formats: who adds one writes its file and its row. */
+import { suggestion } from "./suggestion.js";
+import { UserError } from "./user-error.js";
+
+/** What every row has. */
+export interface Named {
+  readonly name: string;
+  /** Further names for it. */
+  readonly aliases?: readonly string[];
+}
+
+/** Rows of one kind, each found by its name or one of its aliases. */
+export class Registry<Row extends Named> {
+  private readonly rows = new Map<string, Row>();
+
+  /**
+   * Throws an Error where two rows share a name.
+   * @param kind what a row is, for error lines: "format".
+   * @param all the rows, in the order in which they are listed.
+   */
+  constructor(
+    private readonly kind: string,
+    readonly all: readonly Row[],
+  ) {
+    for (const row of all) {
+      for (const name of namesOf(row)) {
+        if (this.rows.has(name)) throw new Error(`two ${kind}s are called "${name}"`);
+        this.rows.set(name, row);
+      }
+    }
+  }
+
+  /**
+   * The row called `name`. Throws a UserError that suggests a near name where there is none.
+   * @param origin where the name came from: the error line begins with it.
+   */
+  named(name: string, origin = this.kind): Row {
+    const row = this.rows.get(name);
+    if (row) return row;
+    const near = suggestion(name, [...this.rows.keys()]);
+    const names = this.all.map((each) => each.name).join(", ");
+    throw new UserError(`${origin}: unknown ${this.kind} "${name}"${near} (${this.kind}s: ${names})`);
+  }
+
+  /** These rows and further ones. Throws an Error where two share a name. */
+  with(...further: readonly Row[]): Registry<Row> {
+    return new Registry(this.kind, [...this.all, ...further]);
+  }
+}
+
+function namesOf({ name, aliases = [] }: Named): readonly string[] {
+  return [name, ...aliases];
+}
