@@ -8,8 +8,8 @@ export { type Drawing, ROLES, type Role, type Shape as DrawnShape } from "./eval
 export type { Evaluator, Gradients, Outcome, Plan } from "./evaluate/evaluator.js";
 export type { Kernel } from "./evaluate/module.js";
 export type { Session, Step } from "./evaluate/session.js";
-export type { Format, Reader, ReadContext, WriteOptions } from "./formats/format.js";
-export { FORMATS } from "./formats/registry.js";
+export type { Format, Reader, ReadContext, TaskFacts, WriteOptions } from "./formats/format.js";
+export { FORMATS, readerFor } from "./formats/registry.js";
 export { ACTIVATIONS, type ActivationName } from "./genome/activation.js";
 export type { Champion, FingerprintPoint } from "./genome/champion.js";
 export { fixedTopology } from "./genome/fixed-topology.js";
@@ -30,9 +30,9 @@ export type {
 } from "./optimize/optimizer.js";
 export { OPTIMIZERS } from "./optimize/registry.js";
 export { weightGrid } from "./optimize/shared-weight.js";
-export { championFrom, type LoadedChampion } from "./record/champion-text.js";
+export { championFrom, type LoadedChampion, type LoadOptions } from "./record/champion-text.js";
 export { type Effort, searchChampionText, tuningChampionText } from "./record/champion-texts.js";
-export { Registry } from "./registry.js";
+export { type Named, Registry } from "./registry.js";
 export type { Labels, NetworkOptions } from "./report/labels.js";
 export { networkSvg } from "./report/network-svg.js";
 export { type Evolution, type Evolved, evolveWith, type Standing, type Tuned, type Tuning, tuneWith } from "./runs.js";

@@ -53,9 +53,10 @@ const ROOMS: Record<string, readonly string[]> = {
   mnist: ["random"],
   tune: ["config", "evaluate", "network", "genome", "random", "search", "digest", "mnist"],
   report: ["genome"],
+  formats: ["genome", "report"],
   vision: ["random"],
   train: ["config", "digest", "evaluate", "genome", "network", "random", "search"],
-  record: ["config", "genome", "network", "train", "tune", "version"],
+  record: ["config", "formats", "genome", "network", "train", "tune", "version"],
   profile: [
     "config",
     "digest",
@@ -71,8 +72,8 @@ const ROOMS: Record<string, readonly string[]> = {
   ],
 };
 
-/** Everyone may use these; they use no one. */
-const COMMON = ["user-error", "statistics", "portable-math"];
+/** Everyone may use these; they use one another at most. */
+const COMMON = ["user-error", "statistics", "portable-math", "suggestion", "registry", "document"];
 
 /** These wire everything. */
 const WIRING = ["cli", "web", "index", "browser", "library"];

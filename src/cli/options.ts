@@ -1,6 +1,8 @@
 /** Option values as commander hands them over: checked, one clear line where they are wrong. */
 import type { Command } from "commander";
 import type { Task } from "../config/tasks.js";
+import { loadChampionFile } from "../record/champion-file.js";
+import type { LoadedChampion } from "../record/champion-text.js";
 import { UserError } from "../user-error.js";
 
 const LARGEST_SEED = 2 ** 32 - 1;
@@ -78,4 +80,9 @@ export function refuse(command: Command, keys: readonly string[], why: string): 
 /** Refuses --data where the task has no images. */
 export function requireData(command: Command, task: Task): void {
   if (!task.classifies) refuse(command, ["data"], `has no effect: ${task.name} has no images`);
+}
+
+/** The champion that a command is given, with its --task. Throws a UserError where there is none. */
+export function championOf(path: string, task: string | undefined): LoadedChampion {
+  return loadChampionFile(path, task, { taskFrom: "--task" });
 }

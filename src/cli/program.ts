@@ -40,7 +40,7 @@ for (const command of [
   tuneCommand,
   configCommand,
   tableCommand,
-  showCommand,
+  showCommand(),
   curveCommand,
   profileCommand,
   estimateCommand,

@@ -6,11 +6,10 @@ import { taskNamed } from "../config/tasks.js";
 import { pack } from "../network/pack.js";
 import { resolveTuning } from "../optimize/configuration.js";
 import { OPTIMIZERS, usualOptimizer } from "../optimize/registry.js";
-import { loadChampionFile } from "../record/champion-file.js";
 import { TuningRun } from "../record/tuning-run.js";
 import { UserError } from "../user-error.js";
 import { budgetLayers, budgetOptions, setLayers } from "./config-options.js";
-import { collect, dashed, refuse, requireData, seed, whole } from "./options.js";
+import { championOf, collect, dashed, refuse, requireData, seed, whole } from "./options.js";
 import { beginTuning, runTuning, tuningSummary } from "./run-tuning.js";
 import { type ResumeOptions, reopening, surroundingsOf } from "./surroundings.js";
 
@@ -73,7 +72,7 @@ async function resumedTuning(path: string | undefined, options: Options, command
 async function newTuning(path: string | undefined, options: Options, command: Command): Promise<TuningRun> {
   if (path === undefined) throw new UserError("tune: missing champion: expected one, or --resume <dir>");
   refuse(command, ["previousCheckpoint", "otherBuild"], "has no effect without --resume");
-  const { champion, task } = loadChampionFile(path, options.task);
+  const { champion, task } = championOf(path, options.task);
   requireData(command, task);
   const weights = pack(champion.genome).order.length;
   if (weights === 0) throw new UserError(`${path}: the network has no connections: expected one or more`);

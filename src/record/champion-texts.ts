@@ -1,7 +1,7 @@
 /** The champion.json of a run, wherever it runs. */
 import { taskNamed } from "../config/tasks.js";
 import { CHAMPION_JSON } from "../formats/champion-json.js";
-import type { Champion } from "../formats/champion.js";
+import type { Champion } from "../genome/champion.js";
 import type { Tally } from "../journey.js";
 import { withWeights } from "../network/individual-weights.js";
 import type { OptimizerConfig, TunedWeights } from "../optimize/optimizer.js";

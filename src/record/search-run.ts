@@ -2,7 +2,7 @@
 import { join } from "node:path";
 import { taskNamed } from "../config/tasks.js";
 import { writeDocument } from "../document.js";
-import type { Champion } from "../formats/champion.js";
+import type { Champion } from "../genome/champion.js";
 import { enabledConnections, type Genome } from "../genome/genome.js";
 import { EMPTY_TALLY, type Progress, type Tally } from "../journey.js";
 import { checkConfig } from "../search/configuration.js";

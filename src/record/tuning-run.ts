@@ -6,7 +6,7 @@ import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { type Task, taskNamed } from "../config/tasks.js";
 import { CHAMPION_JSON } from "../formats/champion-json.js";
-import type { Champion } from "../formats/champion.js";
+import type { Champion } from "../genome/champion.js";
 import { EMPTY_TALLY, type Progress, type Tally } from "../journey.js";
 import { packedWeights } from "../network/individual-weights.js";
 import { pack } from "../network/pack.js";

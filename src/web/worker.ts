@@ -2,7 +2,7 @@
 import { loadEvaluator } from "../browser.js";
 import { taskNamed } from "../config/tasks.js";
 import type { Genome } from "../genome/genome.js";
-import type { FingerprintPoint } from "../network/champion.js";
+import type { FingerprintPoint } from "../genome/champion.js";
 import { evolveWith, type Standing } from "../runs.js";
 import { weightGrid } from "../optimize/shared-weight.js";
 import { sweep } from "../score/sweep.js";
