@@ -71,6 +71,8 @@ export function fillBlocks(batch: Batch, images: u32): void {
     memory.fill(batch.blocks + (images / BLOCK_IMAGES) * batch.blockBytes + ROW_BYTES, 0, batch.inputs * ROW_BYTES);
   }
   const stride = batch.inputs * sizeof<f32>();
+  // Lanes without an image have no adjoint, but 0 · NaN is NaN: what an earlier layout left must not stand in them.
+  if (images % 4 != 0) memory.fill(batch.written + images * stride, 0, (4 - (images % 4)) * stride);
   for (let image: u32 = 0; image < batch.images; image += 4) {
     const from = batch.written + image * stride;
     const lane = (image % BLOCK_IMAGES) * sizeof<f32>();

@@ -67,6 +67,14 @@ describe("a kernel", () => {
     }
   });
 
+  it("has them whatever was in memory before, where images are no multiple of the four that are laid out at once", async () => {
+    const kernel = await Kernel.load(await readWasm(), TASK, firstImages(images, 130));
+    const { words, weights } = NETWORKS.champion;
+    const before = kernel.gradient(words, weights, 2 ** 31);
+    kernel.predict(words, 1, new Float32Array(256 * 2048).fill(Number.NaN));
+    expect(kernel.gradient(words, weights, 2 ** 31)).toEqual(before);
+  });
+
   it("has the recorded prospects", async () => {
     const kernel = await Kernel.load(await readWasm(), TASK, images);
     for (const { network, sharedWeights, seed, prospects } of golden.prospects) {
