@@ -71,6 +71,8 @@ export function fillBlocks(batch: Batch, images: u32): void {
     memory.fill(batch.blocks + (images / BLOCK_IMAGES) * batch.blockBytes + ROW_BYTES, 0, batch.inputs * ROW_BYTES);
   }
   const stride = batch.inputs * sizeof<f32>();
+  // Lanes without an image have no adjoint, but 0 · NaN is NaN: what an earlier layout left must not stand in them.
+  if (images % 4 != 0) memory.fill(batch.written + images * stride, 0, (4 - (images % 4)) * stride);
   for (let image: u32 = 0; image < batch.images; image += 4) {
     const from = batch.written + image * stride;
     const lane = (image % BLOCK_IMAGES) * sizeof<f32>();
@@ -204,10 +206,11 @@ function outputAdjoints(forward: Forward, labels: usize, count: u32, images: u32
 
 /**
  * A block's cross-entropies at the individual weights that are loaded, summed.
- * @param adjoints scratch rows [node], which hold dL/dx afterwards, L the batch's mean.
- * @param gradient f64 [connection], added to.
+ * @param images of the whole batch.
+ * @param adjoints scratch rows [node], which hold dL/dx afterwards, L the whole batch's mean.
+ * @param gradient f64 [connection], added to: once by each block.
  */
-function reverseBlock(forward: Forward, batch: Batch, block: u32, adjoints: usize, gradient: usize): f64 {
+function reverseBlock(forward: Forward, batch: Batch, block: u32, images: u32, adjoints: usize, gradient: usize): f64 {
   const network = forward.network;
   const count = min(batch.images - block * BLOCK_IMAGES, BLOCK_IMAGES);
   const labels = batch.labels + block * BLOCK_IMAGES * sizeof<u32>();
@@ -215,38 +218,60 @@ function reverseBlock(forward: Forward, batch: Batch, block: u32, adjoints: usiz
   sumInputs<f32>(forward, ROW_BYTES);
   propagate<f32>(forward, ROW_BYTES);
   const loss = crossEntropy(forward, labels, count);
-  outputAdjoints(forward, labels, count, batch.images, adjoints + (network.nodes - network.outputs) * ROW_BYTES);
+  outputAdjoints(forward, labels, count, images, adjoints + (network.nodes - network.outputs) * ROW_BYTES);
   backpropagate(forward, adjoints, gradient);
   return loss;
 }
 
-/**
- * The batch's mean cross-entropy at the individual weights of the plan's first episode, and its gradient.
- * @param adjoints scratch rows [node].
- * @param gradient f64 [connection], overwritten.
- */
-export function lossGradient(forward: Forward, plan: Plan, batch: Batch, adjoints: usize, gradient: usize): f64 {
-  memory.fill(gradient, 0, forward.network.connections * sizeof<f64>());
-  loadWeights(forward, plan, 0);
-  let loss: f64 = 0;
-  for (let block: u32 = 0; block < batch.blockCount; block++) loss += reverseBlock(forward, batch, block, adjoints, gradient);
-  return loss / batch.images;
+/** Bytes of a row of `blockGradients`. */
+export function blockGradientBytes(connections: u32): u32 {
+  return (1 + connections) * sizeof<f64>();
 }
 
-/** Adds what connections would change, `weight` being all weights of the plan's first episode. Scratch as in `lossGradient`. */
+/**
+ * What each block of `batch` gives at the individual weights of the plan's first episode. Rows of f64, [block]:
+ *
+ *     | cross-entropies of the block's images, summed | gradient: what the block adds to it, one a connection |
+ *      0                                               8
+ *
+ * Summed in the order of blocks, the gradients are that of the whole batch's mean, the same bits whoever computed them.
+ * @param images of the whole batch, of which `batch` may hold a part.
+ * @param adjoints scratch rows [node].
+ * @param rows overwritten.
+ */
+export function blockGradients(
+  forward: Forward, plan: Plan, batch: Batch, images: u32, adjoints: usize, rows: usize,
+): void {
+  const bytes = blockGradientBytes(forward.network.connections);
+  loadWeights(forward, plan, 0);
+  for (let block: u32 = 0; block < batch.blockCount; block++) {
+    const row = rows + block * bytes;
+    memory.fill(row, 0, bytes);
+    store<f64>(row, reverseBlock(forward, batch, block, images, adjoints, row + sizeof<f64>()));
+  }
+}
+
+/**
+ * Adds what connections into nodes `from` up to `to` would change, `weight` being all weights of the plan's first episode.
+ * @param adjoints scratch rows [node].
+ * @param gradient scratch, f64 [connection].
+ * @param prospects f64 [target from `from` on][source].
+ */
 export function lossProspects(
   forward: Forward,
   plan: Plan,
   batch: Batch,
   weight: f64,
+  from: u32,
+  to: u32,
   adjoints: usize,
   gradient: usize,
   prospects: usize,
 ): void {
   loadWeights(forward, plan, 0);
   for (let block: u32 = 0; block < batch.blockCount; block++) {
-    reverseBlock(forward, batch, block, adjoints, gradient);
-    addProspects(forward, adjoints, weight, batch.images, prospects);
+    reverseBlock(forward, batch, block, batch.images, adjoints, gradient);
+    addProspects(forward, adjoints, weight, batch.images, from, to, prospects);
   }
 }
 

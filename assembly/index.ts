@@ -1,5 +1,7 @@
 /** What the host sees: sizes and versions, the memory's layout, and the calls; with the switch from task ids to tasks. */
-import { BLOCK_IMAGES, classify, fillBlocks, lossGradient, lossProspects, predict as predictBatch } from "./classify";
+import {
+  BLOCK_IMAGES, blockGradients as gradientsOfBlocks, classify, fillBlocks, lossProspects, predict as predictBatch,
+} from "./classify";
 import { crowd } from "./crowd";
 import { Forward, ROW_BYTES as ROW } from "./network/forward";
 import { PackedNetwork } from "./network/packed";
@@ -22,10 +24,11 @@ import {
 } from "./tasks/swingup";
 import { PackedEncoder } from "./vision/encoder";
 import {
-  adjoints, batch, crowdStart, encoderStart, forward, gradient, layOutImages, networkStart, plan, prepareCrowd, prepareNetwork,
-  prospects, reserveGradient, reserveSight, taskStart,
+  adjoints, batch, crowdStart, encoderStart, forward, gradients, layOutImages, networkStart, plan, prepareCrowd,
+  prepareNetwork, prospects, reserveGradients, reserveSight, taskStart,
 } from "./workspace";
 
+export { BLOCK_IMAGES } from "./classify";
 export { NETWORK_VERSION } from "./network/packed";
 export { ROW_BYTES } from "./network/forward";
 export { act } from "./session";
@@ -250,25 +253,29 @@ export function classifyBatch(task: u32, from: u32, to: u32): void {
 }
 
 /**
- * The batch's mean cross-entropy at the individual weights of the plan's first episode, with the prepared network; its
- * gradient is left at `gradientOffset`.
+ * The gradients of the batch's blocks at the individual weights of the plan's first episode, with the prepared network: left at
+ * `gradientsOffset`, as assembly/classify.ts has them.
+ * @param images of the whole batch, of which the one that was filled may be a part: whole blocks.
  */
-export function gradientBatch(): f64 {
-  reserveGradient();
-  return lossGradient(forward, plan, batch, adjoints, gradient);
+export function blockGradients(images: u32): void {
+  reserveGradients(batch.blockCount);
+  gradientsOfBlocks(forward, plan, batch, images, adjoints, gradients);
 }
 
-/** f64, one a connection. */
-export function gradientOffset(): usize {
-  return gradient;
+/** f64 [block][the images' cross-entropies, summed; then one number a connection]. */
+export function gradientsOffset(): usize {
+  return gradients;
 }
 
-/** Adds what connections would change at `weight`, which all weights of the plan's first episode are. */
-export function addBatchProspects(weight: f64): void {
-  lossProspects(forward, plan, batch, weight, adjoints, gradient, prospects);
+/**
+ * Adds what connections into nodes `from` up to `to` would change at `weight`, which all weights of the plan's first episode are;
+ * as many rows have been reserved.
+ */
+export function addBatchProspects(weight: f64, from: u32, to: u32): void {
+  lossProspects(forward, plan, batch, weight, from, to, adjoints, gradients, prospects);
 }
 
-/** f64 [target][source], nodes in packed order. */
+/** f64 [target][source], nodes in packed order: the targets that were reserved. */
 export function prospectsOffset(): usize {
   return prospects;
 }

@@ -28,7 +28,7 @@
  */
 import { fillBias, Forward, ROW_BYTES } from "./network/forward";
 import { NetworkStatus, PackedNetwork } from "./network/packed";
-import { Batch, batchBytes, layOutBatch } from "./classify";
+import { Batch, batchBytes, blockGradientBytes, layOutBatch } from "./classify";
 import { Plan } from "./rollout";
 
 const ALIGN: usize = 16;
@@ -125,27 +125,27 @@ export function prepareNetwork(taskBytes: u32, individual: bool): i32 {
 }
 
 /**
- * Behind the prepared network's rows: rows of adjoints [node], the gradient, f64 [connection], and prospects, f64 [target node]
- * [source node].
+ * Behind the prepared network's rows: rows of adjoints [node], what blocks give, f64 [block][loss, then connection], and
+ * prospects, f64 [target node][source node].
  */
 export let adjoints: usize = 0;
-export let gradient: usize = 0;
+export let gradients: usize = 0;
 export let prospects: usize = 0;
 
-/** Makes room for the gradient of the prepared network. */
-export function reserveGradient(): void {
+/** Makes room for the gradients of `blocks` blocks with the prepared network. */
+export function reserveGradients(blocks: u32): void {
   const nodes = forward.network.nodes;
   const connections = forward.network.connections;
   adjoints = forward.weights + (forward.individual ? <usize>connections : 1) * ROW_BYTES;
-  gradient = adjoints + <usize>nodes * ROW_BYTES;
-  prospects = gradient + aligned(<usize>connections * sizeof<f64>());
+  gradients = adjoints + <usize>nodes * ROW_BYTES;
+  prospects = gradients + aligned(<usize>blocks * blockGradientBytes(connections));
   ensure(prospects);
 }
 
-/** Makes room for prospects as well; they are all zero. */
-export function reserveProspects(): void {
-  reserveGradient();
-  const bytes = <usize>forward.network.nodes * forward.network.nodes * sizeof<f64>();
+/** Makes room for `targets` rows of prospects, all zero, and for a block's gradient. */
+export function reserveProspects(targets: u32): void {
+  reserveGradients(1);
+  const bytes = <usize>targets * forward.network.nodes * sizeof<f64>();
   ensure(prospects + bytes);
   memory.fill(prospects, 0, bytes);
 }

@@ -2,12 +2,12 @@
 import { availableParallelism } from "node:os";
 import { Command } from "commander";
 import type { Task } from "../config/tasks.js";
-import { sharedWeightEffort } from "../config/tuning.js";
 import type { Evaluator } from "../evaluate/evaluator.js";
 import { localEvaluator } from "../evaluate/local.js";
 import type { Champion } from "../genome/champion.js";
 import { loadClassifier, loadEvaluator } from "../index.js";
-import { pack, packedWeights } from "../network/pack.js";
+import { packedWeights } from "../network/individual-weights.js";
+import { pack } from "../network/pack.js";
 import { writeAtomic } from "../record/atomic.js";
 import { confusionSvg } from "../report/matrix-svg.js";
 import { type AccuracyRow, ImageScorer, confusion } from "../score/accuracy.js";
@@ -21,7 +21,7 @@ import {
 } from "../score/rows.js";
 import { tuneSharedWeight } from "../score/shared-weight.js";
 import { UserError } from "../user-error.js";
-import { championOf, finite, requireSeeds, seed, whole } from "./options.js";
+import { championOf, finite, refuse, requireData, requireSeeds, seed, whole } from "./options.js";
 import { accuracyTable, episodesNote, imagesNote, percent, rowsTable, titleOf } from "./rows-table.js";
 
 interface Options {
@@ -49,14 +49,17 @@ export const evaluateCommand = new Command("evaluate")
   .option("--workers <n>", "worker threads", whole("--workers", 1, 1024), availableParallelism())
   .option("--json", "print one JSON object with every return")
   .addHelpText("after", "\nExample:\n  wann evaluate runs/swingup-quick-seed1 --rows")
-  .action(async (path: string, options: Options) => {
+  .action(async (path: string, options: Options, command: Command) => {
     if (options.weight !== undefined && options.rows) throw new UserError("--weight and --rows: expected one of them");
     requireSeeds(options.seed, options.episodes);
     const { champion, task } = championOf(path, options.task);
+    requireData(command, task);
     if (options.confusion && !task.classifies) {
       throw new UserError(`--confusion ${options.confusion}: ${task.name} has no images: expected mnist`);
     }
     if (task.classifies) {
+      refuse(command, ["episodes", "workers"], `has no effect: ${task.name} is measured on all its test images, by one thread`);
+      if (!options.rows) refuse(command, ["seed"], "has no effect without --rows: no weight is drawn");
       const { count, rows } = await accuracyRows(task, champion, options);
       if (options.json) console.log(JSON.stringify({ task: task.name, images: count, seed: options.seed, rows }));
       else console.log(`${accuracyTable(rows)}\n\n${task.name}, ${imagesNote(count, options.seed)}`);
@@ -79,20 +82,20 @@ async function accuracyRows(
   options: Options,
 ): Promise<{ count: number; rows: AccuracyRow[] }> {
   const { kernel, images } = await loadClassifier(task, options.data);
-  const classifier = new ImageScorer(kernel, champion.genome, images.test);
-  const shared = async () => champion.tunedSharedWeight ?? tuneSharedWeight(localEvaluator(kernel), champion.genome, 0);
+  const scorer = new ImageScorer(kernel, champion.genome, images.test);
+  const shared = async () => champion.tunedSharedWeight ?? tuneSharedWeight(localEvaluator(kernel), task, champion.genome, 0);
   const rows: AccuracyRow[] = [];
-  if (options.weight !== undefined) rows.push(classifier.sharedWeightRow(options.weight, "shared-weight"));
+  if (options.weight !== undefined) rows.push(scorer.sharedWeightRow(options.weight, "shared-weight"));
   else if (options.rows) {
-    rows.push(classifier.randomSharedWeightRow(options.seed), classifier.ensembleRow());
-    rows.push(classifier.sharedWeightRow(await shared(), "tuned-shared-weight"));
-    if (classifier.hasOwnWeights) rows.push(classifier.ownWeightsRow());
-  } else if (classifier.hasOwnWeights) rows.push(classifier.ownWeightsRow());
-  else rows.push(classifier.sharedWeightRow(await shared(), "tuned-shared-weight"));
+    rows.push(scorer.randomSharedWeightRow(options.seed), scorer.ensembleRow());
+    rows.push(scorer.sharedWeightRow(await shared(), "tuned-shared-weight"));
+    if (scorer.hasOwnWeights) rows.push(scorer.ownWeightsRow());
+  } else if (scorer.hasOwnWeights) rows.push(scorer.ownWeightsRow());
+  else rows.push(scorer.sharedWeightRow(await shared(), "tuned-shared-weight"));
 
   if (options.confusion) {
     const last = rows[rows.length - 1];
-    const counts = confusion(classifier.classes(last.weight), images.test.labels, kernel.outputs);
+    const counts = confusion(scorer.classes(last.weight), images.test.labels, kernel.outputs);
     writeAtomic(
       options.confusion,
       confusionSvg(counts, `${titleOf(last)}, ${percent(last)} of ${images.test.count} right`),
@@ -112,7 +115,7 @@ async function rowsOf(
   if (options.weight !== undefined) return [await sharedWeightRow(evaluator, plan, options.weight)];
   if (!options.rows && hasOwn) return [await ownWeightsRow(evaluator, plan)];
   const tuned =
-    champion.tunedSharedWeight ?? (await tuneSharedWeight(evaluator, champion.genome, 0, sharedWeightEffort(task)));
+    champion.tunedSharedWeight ?? (await tuneSharedWeight(evaluator, task, champion.genome, 0));
   const tunedRow = await sharedWeightRow(evaluator, plan, tuned, "tuned-shared-weight");
   if (!options.rows) return [tunedRow];
   return [

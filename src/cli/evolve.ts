@@ -7,13 +7,12 @@ import { TASKS, taskNamed } from "../config/tasks.js";
 import { bangBang } from "../genome/bang-bang.js";
 import type { Genome } from "../genome/genome.js";
 import { type Sign, squared } from "../genome/squared.js";
-import { requireFree } from "../record/folder.js";
 import { SearchRun } from "../record/search-run.js";
 import type { SearchConfig } from "../search/search.js";
 import { median } from "../statistics.js";
 import { UserError } from "../user-error.js";
 import { budgetOptions, type ConfigOptions, configOf, configOptions } from "./config-options.js";
-import { dashed, refuse, requireData, seed, seedRange, whole } from "./options.js";
+import { dashed, refuse, requireData, requireOut, seed, seedRange, whole } from "./options.js";
 import { clock, plural } from "./progress.js";
 import { QUEUE_OPTION, queueUrl, requireQueue } from "./queue-url.js";
 import { percent } from "./rows-table.js";
@@ -117,7 +116,7 @@ function newRuns(name: string | undefined, options: Options): Due[] {
     }
   }
   const due = (path: string, seed: number): Due => {
-    requireFree(path, "--out");
+    requireOut(path);
     const start = startOf(options, config, seed);
     return { config, open: (surroundings) => SearchRun.create(path, { config, seed }, surroundings, start) };
   };

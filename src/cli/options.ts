@@ -2,6 +2,7 @@
 import type { Command } from "commander";
 import type { Task } from "../config/tasks.js";
 import { loadChampionFile } from "../record/champion-file.js";
+import { requireFree } from "../record/folder.js";
 import type { LoadedChampion } from "../record/champion-text.js";
 import { UserError } from "../user-error.js";
 
@@ -85,4 +86,14 @@ export function requireData(command: Command, task: Task): void {
 /** The champion that a command is given, with its --task. Throws a UserError where there is none. */
 export function championOf(path: string, task: string | undefined): LoadedChampion {
   return loadChampionFile(path, task, { taskFrom: "--task" });
+}
+
+/** Throws a UserError where a run's folder may not be made at `path`. */
+export function requireOut(path: string): void {
+  try {
+    requireFree(path);
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    throw new UserError(`--out ${error.message}, or --resume ${path}`);
+  }
 }

@@ -1,8 +1,7 @@
 /** `wann profile`: where a rollout's time goes. */
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { Command } from "commander";
-import type { Config } from "../config/config.js";
 import { type Task, taskNamed } from "../config/tasks.js";
 import { loadImages } from "../index.js";
 import { compareProfiles } from "../profile/compare.js";
@@ -13,15 +12,33 @@ import { championSubject, type Subject, taskSubject } from "../profile/subjects.
 import { traceJson } from "../profile/trace.js";
 import { writeAtomic } from "../record/atomic.js";
 import { largestCommitted } from "../record/champion-file.js";
+import { readText } from "../record/text-file.js";
+import { SEARCHES } from "../search/registry.js";
+import type { SearchConfig } from "../search/search.js";
 import { UserError } from "../user-error.js";
-import { type ConfigOptions, configOf } from "./evolve-config.js";
-import { championOf, collect, seed, whole } from "./options.js";
+import { type ConfigOptions, configOf } from "./config-options.js";
+import { championOf, collect, refuse, requireData, seed, whole } from "./options.js";
 import { changesTable, profileText } from "./profile-text.js";
 
 /** Networks that are enough to fill the lanes with all kinds, and rounds that tell noise from figures. */
 const ENOUGH = { population: 48, rounds: 9 };
 /** Where a rollout takes a core a quarter of a second. */
 const SPARING = { population: 8, rounds: 3 };
+
+/** Options of what is measured. */
+const MEASURING = [
+  "preset",
+  "config",
+  "set",
+  "population",
+  "workers",
+  "rounds",
+  "seed",
+  "task",
+  "data",
+  "rollouts",
+  "trace",
+] as const;
 
 interface Options extends ConfigOptions {
   readonly workers: number;
@@ -65,13 +82,15 @@ export const profileCommand = new Command("profile")
       "\n  wann profile --diff before.json after.json" +
       "\n  wann profile --diff before1.json after1.json before2.json after2.json",
   )
-  .action(async (name: string | undefined, options: Options) => {
+  .action(async (name: string | undefined, options: Options, command: Command) => {
     if (options.diff) {
+      refuse(command, MEASURING, "has no effect with --diff");
       if (name !== undefined) throw new UserError(`--diff and ${name}: expected one of them`);
       return diff(options.diff, options);
     }
     if (name === undefined) throw new UserError("profile: missing subject: expected a task or a champion, or --diff");
     const subject = subjectNamed(name, options);
+    requireData(command, subject.task);
     const images = subject.task.classifies ? loadImages(options.data) : undefined;
     const rounds = options.rounds ?? effort(subject.task).rounds;
     const { profile, rollouts, spans } = await measure(name, subject, { ...options, rounds }, images);
@@ -90,13 +109,10 @@ function subjectNamed(name: string, options: Options): Subject {
   return taskSubject(task, smallConfig(task, options), options.seed, largestCommitted(task)?.genome);
 }
 
-function smallConfig(task: Task, options: Options): Config {
-  const config = configOf(task.name, options);
-  return {
-    ...config,
-    islands: 1,
-    population: options.population ?? Math.min(config.population, effort(task).population),
-  };
+function smallConfig(task: Task, options: Options): SearchConfig {
+  const { population, ...others } = options;
+  const config = configOf(task, others);
+  return SEARCHES.named(config.search).withNetworks(config, population ?? effort(task).population, population !== undefined);
 }
 
 function effort({ encoded }: Task): typeof ENOUGH {
@@ -122,12 +138,5 @@ function diff(files: readonly string[], { json }: Options): void {
 }
 
 function load(file: string): Profile {
-  let text: string;
-  try {
-    text = readFileSync(file, "utf8");
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    throw new UserError(`${file}: cannot be read (${code}): expected what wann profile --json prints`);
-  }
-  return readProfile(text, file);
+  return readProfile(readText(file, "what wann profile --json prints"), file);
 }

@@ -106,7 +106,6 @@ async function searchWith(
     bar.stop();
     release();
   });
-  run.folder.requireHeld();
   run.checkpoint(tally);
   if (!isSpent(config, search, tally.rollouts)) {
     await evaluator.close();

@@ -7,7 +7,6 @@ import { finalDigest, isSpent, journey, type Progress } from "../journey.js";
 import { withWeights } from "../network/individual-weights.js";
 import { pack } from "../network/pack.js";
 import type { OptimizerConfig, TuneOutcome } from "../optimize/optimizer.js";
-import { requireFree } from "../record/folder.js";
 import { TuningRun } from "../record/tuning-run.js";
 import { ImageScorer } from "../score/accuracy.js";
 import { ownWeightsRow, sharedWeightRow } from "../score/rows.js";
@@ -21,6 +20,7 @@ import {
   type ReportRow,
   type RunResult,
 } from "./long-run.js";
+import { requireOut } from "./options.js";
 import { clock, progressBar } from "./progress.js";
 import { accuracyTable, episodesNote, imagesNote, rowsTable } from "./rows-table.js";
 import { surroundingsOf } from "./surroundings.js";
@@ -45,7 +45,7 @@ export async function beginTuning(
   options: Options,
 ): Promise<TuningRun> {
   const task = taskNamed(champion.task);
-  requireFree(path);
+  requireOut(path);
   const surroundings = await surroundingsOf(task, options.data);
   let { tunedSharedWeight } = champion;
   if (tunedSharedWeight === undefined) {
@@ -80,8 +80,7 @@ export async function runTuning(run: TuningRun, options: Options): Promise<Tunin
       bar.stop();
       release();
     });
-    run.folder.requireHeld();
-    run.checkpoint(tally);
+      run.checkpoint(tally);
     if (!isSpent(config, optimizer, tally.rollouts)) {
       await evaluator.close();
       await run.close();

@@ -5,11 +5,12 @@ import { Command } from "commander";
 import { markdownTable } from "markdown-table";
 import type { FingerprintPoint } from "../genome/champion.js";
 import { loadEvaluator } from "../index.js";
+import { weightGrid } from "../optimize/shared-weight.js";
 import { writeAtomic } from "../record/atomic.js";
 import { fingerprintSvg } from "../report/fingerprint-svg.js";
-import { sweep, weightGrid } from "../score/sweep.js";
+import { sweep } from "../score/sweep.js";
 import { UserError } from "../user-error.js";
-import { championOf, requireSeeds, seed, whole } from "./options.js";
+import { championOf, requireData, requireSeeds, seed, whole } from "./options.js";
 import { episodesNote } from "./rows-table.js";
 
 /** What fits in memory at once. */
@@ -41,7 +42,7 @@ export const sweepCommand = new Command("sweep")
   .option("--workers <n>", "worker threads", whole("--workers", 1, 1024), availableParallelism())
   .option("--json", "print one JSON object")
   .addHelpText("after", "\nExample:\n  wann sweep runs/swingup-quick-seed1 --svg fingerprint.svg")
-  .action(async (paths: string[], options: Options) => {
+  .action(async (paths: string[], options: Options, command: Command) => {
     const { weights, episodes } = options;
     requireSeeds(options.seed, episodes);
     if (weights * episodes > MOST_EPISODES) {
@@ -51,6 +52,7 @@ export const sweepCommand = new Command("sweep")
     }
     const loaded = paths.map((path) => ({ path, ...championOf(path, options.task) }));
     const [{ task }] = loaded;
+    requireData(command, task);
     for (const { path, task: other } of loaded) {
       if (other !== task) throw new UserError(`${path}: a champion of ${other.name}: expected one of ${task.name}`);
     }

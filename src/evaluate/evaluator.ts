@@ -11,8 +11,8 @@ export interface Plan {
   readonly individual: boolean;
   /** u32: each episode's seed. */
   readonly seeds: Uint32Array;
-  /** Where set, steps without a new high of its return after which an episode is cut off. */
-  readonly patience?: number;
+  /** Steps without a new high of its return after which an episode is cut off; null, or missing: never. */
+  readonly patience?: number | null;
   /** Whether such an episode earns what it would by going on to its full length as it went last. */
   readonly forecast?: boolean;
   /** Whether a walker's fall costs what Gymnasium has it cost: true unless set. */
@@ -37,8 +37,32 @@ export interface Evaluator {
    * @param networks packed networks: the words that `pack` gives.
    */
   evaluate(networks: readonly Uint32Array[], plan: Plan): Promise<Outcome>;
+  /** Where the task classifies: gradients over its images. */
+  readonly gradients?: Gradients;
   /** Ends its threads, if it has any. */
   close(): Promise<void>;
+}
+
+/** What evaluators of a task that classifies give besides: gradients of a network's loss. The same bits for any of them. */
+export interface Gradients {
+  /**
+   * Mean cross-entropy of the batch of `seed` at individual weights, and its gradient. Rejects with a RangeError where the network
+   * does not fit the task, or the weights do not fit the network.
+   * @param network packed, as `pack` gives it.
+   */
+  gradient(network: Uint32Array, weights: Float64Array, seed: number): Promise<LossGradient>;
+  /**
+   * By how much each connection that a network lacks would change its mean cross-entropy over the batch of `seed`, summed over
+   * shared weights, to second order. Rejects with a RangeError where the network does not fit the task.
+   * @returns [target][source], nodes in packed order: 0 where the source does not come before the target, or is an output.
+   */
+  prospects(network: Uint32Array, sharedWeights: readonly number[], seed: number): Promise<Float64Array>;
+}
+
+/** A loss, in nats, and what it changes with each weight: one number a connection in packed order. */
+export interface LossGradient {
+  readonly loss: number;
+  readonly gradient: Float64Array;
 }
 
 export function emptyOutcome(episodes: number): Outcome {

@@ -3,10 +3,11 @@
  */
 import { instantiate } from "@assemblyscript/loader";
 import type { Task } from "../config/tasks.js";
-import { BATCH_IMAGES, batchOf, type MnistImages } from "../mnist/batch.js";
+import { batchOf, batchSize, type MnistImages } from "../mnist/batch.js";
 import { PACKED_VERSION } from "../network/pack.js";
 import { type Drawing, ROLES, SHAPE_KINDS, type Shape } from "./drawing.js";
-import { emptyOutcome, type Outcome, type Plan, place } from "./evaluator.js";
+import { emptyOutcome, type LossGradient, type Outcome, type Plan, place } from "./evaluator.js";
+import { addBlocks, joinRows, shareOf, targetsOf, WHOLE } from "./gradients.js";
 import { COUNTS, type Count, type Ledger, type Moment, PHASES, type Phase, type PhaseTime } from "./ledger.js";
 
 /** What the wasm exports; see assembly/index.ts. */
@@ -43,10 +44,11 @@ interface Exports extends Record<string, unknown> {
   ): number;
   reserveBatch(task: number, images: number): void;
   classifyBatch(task: number, from: number, to: number): void;
-  gradientBatch(): number;
-  gradientOffset(): number;
-  reserveProspects(): void;
-  addBatchProspects(weight: number): void;
+  BLOCK_IMAGES: WebAssembly.Global;
+  blockGradients(images: number): void;
+  gradientsOffset(): number;
+  reserveProspects(targets: number): void;
+  addBatchProspects(weight: number, from: number, to: number): void;
   prospectsOffset(): number;
   predict(episode: number): void;
   imagesOffset(): number;
@@ -112,7 +114,8 @@ export class Kernel {
   private constructor(
     private readonly exports: Exports,
     task: Task,
-    private readonly images: MnistImages | undefined,
+    /** Of a task that classifies, what its episodes are made of, if the kernel was given it. */
+    readonly images: MnistImages | undefined,
   ) {
     this.id = (exports[task.idExport] as WebAssembly.Global).value;
     this.inputs = exports.taskInputs(this.id);
@@ -139,7 +142,7 @@ export class Kernel {
     if (version !== PACKED_VERSION) {
       throw new Error(`the wasm file reads networks of version ${version}, this program writes ${PACKED_VERSION}`);
     }
-    const kernel = new Kernel(exports, task, images);
+    const kernel = new Kernel(exports, task, task.classifies ? images : undefined);
     if (kernel.inputs !== task.inputs || kernel.outputs !== task.outputs) {
       throw new Error(`the wasm file's ${task.name} has ${kernel.inputs} inputs and ${kernel.outputs} outputs`);
     }
@@ -246,52 +249,71 @@ export class Kernel {
     return outcome;
   }
 
-  /**
-   * Mean cross-entropy, in nats, of the batch of `seed` at individual weights, and its gradient: one number a connection in
-   * packed order.
-   */
-  gradient(network: Uint32Array, weights: Float64Array, seed: number): { loss: number; gradient: Float64Array } {
-    const { exports } = this;
-    this.setPlan({ individual: true, weights, seeds: Uint32Array.of(seed) });
-    this.writeBatch(seed);
-    this.prepare(network);
-    requireWeights(network, weights.length);
-    const loss = exports.gradientBatch();
-    const view = new Float64Array(exports.memory.buffer, exports.gradientOffset(), weights.length);
-    return { loss, gradient: view.slice() };
+  /** As `Gradients.gradient`. */
+  gradient(network: Uint32Array, weights: Float64Array, seed: number): LossGradient {
+    return addBlocks([this.blockGradients(network, weights, seed)], weights.length, batchSize(this.batches, seed));
+  }
+
+  /** As `Gradients.prospects`. */
+  prospects(network: Uint32Array, sharedWeights: readonly number[], seed: number): Float64Array {
+    return joinRows([this.prospectRows(network, sharedWeights, seed)], network);
   }
 
   /**
-   * By how much each connection that a network lacks would change its mean cross-entropy over the batch of `seed`, summed over
-   * shared weights, to second order.
-   * @returns [target][source], nodes in packed order: 0 where the source does not come before the target, or is an output.
+   * What blocks of the batch of `seed` give at individual weights: rows [block], laid out as in assembly/classify.ts, which
+   * `addBlocks` adds up. Throws a RangeError where the network does not fit the task, or the weights do not fit it.
+   * @param part which of the batch's blocks.
    */
-  prospects(network: Uint32Array, sharedWeights: readonly number[], seed: number): Float64Array {
+  blockGradients(network: Uint32Array, weights: Float64Array, seed: number, part = WHOLE): Float64Array {
+    const { exports } = this;
+    const images = batchSize(this.batches, seed);
+    const blockImages = exports.BLOCK_IMAGES.value;
+    const [from, to] = shareOf(Math.ceil(images / blockImages), part);
+    this.setPlan({ individual: true, weights, seeds: Uint32Array.of(seed) });
+    this.writeBatch(seed, from * blockImages, Math.min(to * blockImages, images));
+    this.prepare(network);
+    requireWeights(network, weights.length);
+    exports.blockGradients(images);
+    const values = (to - from) * (1 + weights.length);
+    return new Float64Array(exports.memory.buffer, exports.gradientsOffset(), values).slice();
+  }
+
+  /**
+   * Rows of what `prospects` gives: those of a part of the targets. Throws a RangeError where the network does not fit the task.
+   */
+  prospectRows(network: Uint32Array, sharedWeights: readonly number[], seed: number, part = WHOLE): Float64Array {
     const { exports } = this;
     const [, , , , nodes, connections] = network;
     this.setPlan({ individual: true, weights: new Float64Array(connections), seeds: Uint32Array.of(seed) });
     this.writeBatch(seed);
     this.prepare(network);
-    exports.reserveProspects();
+    const [from, to] = targetsOf(network, part);
+    exports.reserveProspects(to - from);
     for (const weight of sharedWeights) {
       new Float64Array(exports.memory.buffer, exports.weightsOffset(), connections).fill(weight);
-      exports.addBatchProspects(weight);
+      exports.addBatchProspects(weight, from, to);
     }
-    return new Float64Array(exports.memory.buffer, exports.prospectsOffset(), nodes * nodes).slice();
+    return new Float64Array(exports.memory.buffer, exports.prospectsOffset(), (to - from) * nodes).slice();
   }
 
-  private writeBatch(seed: number): void {
+  /** What batches are drawn from. */
+  private get batches(): MnistImages {
     if (!this.images) throw new Error("a kernel without images cannot run episodes of images");
+    return this.images;
+  }
+
+  /** Writes images `from` up to `to` of the batch of `seed`, which is to be all of it unless told otherwise. */
+  private writeBatch(seed: number, from = 0, to = batchSize(this.batches, seed)): void {
     const { exports, inputs } = this;
-    exports.reserveBatch(this.id, BATCH_IMAGES);
-    const { set, indices } = batchOf(this.images, seed);
-    const written = new Float32Array(exports.memory.buffer, exports.imagesOffset(), indices.length * inputs);
-    const labels = new Uint32Array(exports.memory.buffer, exports.labelsOffset(), indices.length);
-    for (const [i, image] of indices.entries()) {
+    exports.reserveBatch(this.id, to - from);
+    const { set, indices } = batchOf(this.batches, seed);
+    const written = new Float32Array(exports.memory.buffer, exports.imagesOffset(), (to - from) * inputs);
+    const labels = new Uint32Array(exports.memory.buffer, exports.labelsOffset(), to - from);
+    for (const [i, image] of indices.subarray(from, to).entries()) {
       written.set(set.images.subarray(image * inputs, (image + 1) * inputs), i * inputs);
       labels[i] = set.labels[image];
     }
-    exports.fillBatch(indices.length);
+    exports.fillBatch(to - from);
   }
 
   /**

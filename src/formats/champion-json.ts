@@ -3,12 +3,13 @@
  * itself is written: disabled connections are the search's memory, not the champion's.
  */
 import * as z from "zod";
-import { type DocumentKind, formatOf, problemIn, readDocument, shown, writeDocument } from "../document.js";
+import { type DocumentKind, formatOf, readDocument, writeDocument } from "../document.js";
 import { ACTIVATIONS, activationId, activationName } from "../genome/activation.js";
 import type { Champion } from "../genome/champion.js";
 import { BIAS, type Connection, type Genome, genomeProblem } from "../genome/genome.js";
 import { topologicalOrder } from "../genome/order.js";
 import type { Labels } from "../report/labels.js";
+import { schemaProblem, shown } from "../schema-problem.js";
 import { UserError } from "../user-error.js";
 import type { Format } from "./format.js";
 
@@ -105,7 +106,7 @@ export function writeChampion(champion: Champion, labels: Labels): string {
     .map(({ source, target, weight }) => ({ source, target, ...(weight === undefined ? {} : { weight }) }));
   const content = { ...UNSAID, task, tunedSharedWeight, nodes, connections, fingerprint, provenance };
   const { data, error } = schema.safeParse(content);
-  if (error) throw new Error(`a champion cannot be written: ${problemIn(content, error, DOCUMENT.what)}`);
+  if (error) throw new Error(`a champion cannot be written: ${schemaProblem(error, content, DOCUMENT.what)}`);
   return writeDocument(DOCUMENT, data, 1);
 }
 

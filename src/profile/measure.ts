@@ -7,7 +7,7 @@ import { loadKernel } from "../evaluate/wasm-file.js";
 import type { MnistImages } from "../mnist/batch.js";
 import { pack } from "../network/pack.js";
 import { writeAtomic } from "../record/atomic.js";
-import { writeCheckpoint } from "../record/checkpoint.js";
+import { sampleCheckpoint } from "../record/checkpoint.js";
 import { VERSION } from "../version.js";
 import { unitCosts } from "./calibrate.js";
 import { measureGenerations, type Span } from "./generation.js";

@@ -1,6 +1,6 @@
 /** The champion.json of a run, wherever it runs. */
 import { taskNamed } from "../config/tasks.js";
-import { CHAMPION_JSON } from "../formats/champion-json.js";
+import { writeChampion } from "../formats/champion-json.js";
 import type { Champion } from "../genome/champion.js";
 import type { Tally } from "../journey.js";
 import { withWeights } from "../network/individual-weights.js";
@@ -33,7 +33,7 @@ export function searchChampionText(
     config,
     ...more.provenance,
   };
-  return CHAMPION_JSON.write({ task: task.name, genome, fingerprint, ...more, provenance }, task);
+  return writeChampion({ task: task.name, genome, fingerprint, ...more, provenance }, task);
 }
 
 /** The text of the champion.json of a tuning as it stands: the network it began with, with weights of its own. */
@@ -57,5 +57,5 @@ export function tuningChampionText(
     start: start.provenance,
     ...more,
   };
-  return CHAMPION_JSON.write({ ...start, genome: withWeights(start.genome, champion.weights), provenance }, task);
+  return writeChampion({ ...start, genome: withWeights(start.genome, champion.weights), provenance }, task);
 }

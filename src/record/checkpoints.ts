@@ -7,9 +7,11 @@ import { join } from "node:path";
 import { UserError } from "../user-error.js";
 import { writeAtomic } from "./atomic.js";
 import { cannotBeWritten } from "./file-problem.js";
-import { CHECKPOINT_SHARE } from "./folder.js";
 import { temporaryBeside } from "./temporary.js";
 import { readText } from "./text-file.js";
+
+/** A checkpoint is due when this many times the last one's cost has passed: about 2% of a run goes into them. */
+export const CHECKPOINT_SHARE = 50;
 
 const NAMES = { latest: "checkpoint", previous: "checkpoint.previous" };
 

@@ -10,7 +10,7 @@ import type { Tally } from "../journey.js";
 import { UserError } from "../user-error.js";
 import { writeAtomic } from "./atomic.js";
 import type { Checkpoint } from "./checkpoint.js";
-import { CheckpointFiles } from "./checkpoints.js";
+import { CheckpointFiles, type WhichCheckpoint } from "./checkpoints.js";
 import { createWhole } from "./whole-folder.js";
 import { type FolderLock, lockFolder } from "./lock.js";
 import { RUN_FILE, type RunFile, runId } from "./run-file.js";
@@ -19,7 +19,6 @@ import { readText } from "./text-file.js";
 
 const CONFIG = "config.json";
 const LOG = "log.jsonl";
-const CHECKPOINT = "checkpoint";
 
 /** What is at hand where a run is made or opened. */
 export interface Surroundings {
@@ -33,7 +32,7 @@ export interface Surroundings {
 
 export interface Reopening extends Surroundings {
   /** Which checkpoint to go on from. */
-  readonly checkpoint?: "latest" | "previous";
+  readonly checkpoint?: WhichCheckpoint;
   /** Parts of the budget that change. */
   readonly budget?: Partial<Budget>;
   /** Whether another build may go on with it. */
@@ -76,8 +75,7 @@ export class RunFolder {
       for (const [name, text] of Object.entries(further)) writeAtomic(join(folder, name), text);
       writeAtomic(join(folder, CONFIG), writeDocument(RUN_FILE, whole, 2));
       const log = RunLog.create(join(folder, LOG));
-      const text = checkpointText(kind, whole, log, start.state, start.tally);
-      new CheckpointFiles(folder).write(text);
+      new CheckpointFiles(folder).write(() => checkpointText(kind, whole, log, start.state, start.tally));
     });
     const lock = await lockFolder(path, { notice });
     const log = RunLog.create(join(path, LOG));
@@ -98,9 +96,9 @@ export class RunFolder {
     path: string,
     kind: FolderKind,
     file: RunFile,
-    which: "latest" | "previous" = "latest",
+    which: WhichCheckpoint = "latest",
+    checkpoints = new CheckpointFiles(path),
   ): Checkpoint {
-    const checkpoints = new CheckpointFiles(path);
     const origin = checkpoints.path(which);
     const checkpoint = readDocument(kind.checkpoint, checkpoints.read(which), origin);
     if (checkpoint.run !== runId(file)) {
@@ -123,26 +121,21 @@ export class RunFolder {
 
   private static openLocked(path: string, kind: FolderKind, how: Reopening, lock: FolderLock): RunFolder {
     const file = RunFolder.readFile(path, kind);
-    const { log: position, state, ...tally } = RunFolder.readCheckpoint(path, kind, file, how.checkpoint);
+    const checkpoints = new CheckpointFiles(path);
+    const stored = RunFolder.readCheckpoint(path, kind, file, how.checkpoint, checkpoints);
+    const { log: position, state, digest, rollouts, steps } = stored;
     const generation = Number((state as { generation?: unknown }).generation);
     const now = rewritten(path, file, generation, how);
     if (JSON.stringify(now) !== JSON.stringify(file)) {
       writeAtomic(join(path, CONFIG), writeDocument(RUN_FILE, now, 2));
     }
     const log = RunLog.open(join(path, LOG), position ?? { lines: generation });
-    const { digest, rollouts, steps } = tally;
-    const start = { state, tally: { digest, rollouts, steps } };
-    return new RunFolder(path, now, kind, lock, new CheckpointFiles(path), log, start);
+    return new RunFolder(path, now, kind, lock, checkpoints, log, { state, tally: { digest, rollouts, steps } });
   }
 
   /** Ends the run where another process has taken its folder. */
   get lost(): AbortSignal {
     return this.lock.lost;
-  }
-
-  /** Throws a UserError where another process has taken the folder. */
-  requireHeld(): void {
-    this.lock.check();
   }
 
   /** Other builds that went on with it, as provenance has it; undefined where there were none. */
@@ -152,12 +145,14 @@ export class RunFolder {
 
   /** Writes a generation's line, and where it is time for one, a checkpoint. */
   record(line: object, state: () => unknown, tally: Tally): void {
+    this.lock.check();
     this.log.append(line);
     this.checkpoints.writeIfDue(() => checkpointText(this.kind, this.file, this.log, state(), tally));
   }
 
   checkpoint(state: unknown, tally: Tally): void {
-    this.checkpoints.write(checkpointText(this.kind, this.file, this.log, state, tally));
+    this.lock.check();
+    this.checkpoints.write(() => checkpointText(this.kind, this.file, this.log, state, tally));
   }
 
   /** Writes a file of the folder, whole. */

@@ -5,7 +5,7 @@
 import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { type Task, taskNamed } from "../config/tasks.js";
-import { CHAMPION_JSON } from "../formats/champion-json.js";
+import { writeChampion } from "../formats/champion-json.js";
 import type { Champion } from "../genome/champion.js";
 import { EMPTY_TALLY, type Progress, type Tally } from "../journey.js";
 import { packedWeights } from "../network/individual-weights.js";
@@ -52,7 +52,7 @@ export class TuningRun {
     surroundings: Surroundings,
     optimizers = OPTIMIZERS,
   ): Promise<TuningRun> {
-    const text = CHAMPION_JSON.write(start, taskNamed(start.task));
+    const text = writeChampion(start, taskNamed(start.task));
     const optimizer = open(config, start, seed, undefined, optimizers);
     const file = { seed, config: { ...config }, start: sha256(text) };
     const begin = { state: optimizer.state, tally: EMPTY_TALLY };

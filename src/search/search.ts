@@ -168,6 +168,8 @@ export interface SearchKind<C extends SearchConfig = SearchConfig> {
   open(context: SearchContext<C>, state?: unknown): Search;
   /** The work of the generations that are left after `state`. */
   workload(config: C, state?: unknown): readonly Workload[];
+  /** The same search with a generation of at most `networks`, or exactly so many: for profiles. */
+  withNetworks(config: C, networks: number, exactly: boolean): C;
   /**
    * A search whose networks are as large as late in a run: for estimates and profiles.
    * @param like a network that it may start from, as it is run: a champion's.

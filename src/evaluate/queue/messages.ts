@@ -67,12 +67,12 @@ export function readTicket(data: unknown): Ticket {
 
 /** Throws a RangeError where the job is larger than workers take. */
 export function writeJob(networks: readonly Uint32Array[], plan: Plan): Buffer {
-  const { weights, seeds, individual, patience = 0, forecast = false, fallPenalty = true } = plan;
+  const { weights, seeds, individual, patience, forecast = false, fallPenalty = true } = plan;
   const episodes = seeds.length;
   const lengths = Uint32Array.from(networks, ({ length }) => length);
   const flags = [individual, forecast, fallPenalty].reduce((bits, flag, i) => bits | (flag ? 1 << i : 0), 0);
   const perEpisode = weights.length / episodes;
-  const header = [JOB_MAGIC, VERSION, networks.length, episodes, perEpisode, flags, patience, 0];
+  const header = [JOB_MAGIC, VERSION, networks.length, episodes, perEpisode, flags, patience ?? 0, 0];
   const parts = [Uint32Array.from(header), weights, seeds, lengths, ...networks];
   const bytes = parts.reduce((sum, { byteLength }) => sum + byteLength, 0);
   if (bytes > MAX_JOB_BYTES) throw new RangeError(`a job of ${bytes} bytes: expected at most ${MAX_JOB_BYTES}`);

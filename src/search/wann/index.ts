@@ -24,6 +24,10 @@ export function wannWith(mutations: readonly Mutation[], name = "wann"): SearchK
     },
     open: (context, state) => new WannSearch(context, mutations, state as WannState | undefined),
     workload: (config, state) => workload(config, state as WannState | undefined),
+    withNetworks(config, networks, exactly) {
+      const population = exactly ? networks : Math.min(config.population, networks);
+      return { ...config, population, islands: null, halveIslandsEvery: null };
+    },
     grown(context, like) {
       // What is run of a network has been squared already.
       const plain = { ...context, config: { ...context.config, squared: null } };
