@@ -173,7 +173,7 @@ export function classify(forward: Forward, plan: Plan, batch: Batch, from: u32, 
   for (let episode = from; episode < to; episode++) {
     const at = plan.returns + episode * sizeof<f64>();
     const mean = load<f64>(at) / batch.images;
-    if (!isFinite(mean)) plan.broken++;
+    if (!isFinite(mean)) plan.nonFinite++;
     store<f64>(at, isFinite(mean) ? mean : plan.worstReturn);
     store<u32>(plan.steps + episode * 4, batch.images);
   }

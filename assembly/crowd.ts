@@ -93,16 +93,16 @@ export function crowd<Task>(task: Task, forwards: usize, networks: u32, plan: Pl
     tallyStep(alive, bytes / 8);
 
     let ended: u32 = 0;
-    let broken: u32 = 0;
+    let nonFinite: u32 = 0;
     for (let offset: u32 = 0; offset < bytes; offset += 16) {
       const lane = offset / 8;
-      broken |= notFinite<f64>(outputs, outputCount, offset) << lane;
+      nonFinite |= notFinite<f64>(outputs, outputCount, offset) << lane;
       v128.store(total + offset, v128.add<f64>(v128.load(total + offset), task.step(outputs, offset)));
       if (!plan.runOn) ended |= laneBits<f64>(task.terminated(offset)) << lane;
     }
     lap(PHASE_REWARD);
     clock++;
-    ended |= broken;
+    ended |= nonFinite;
     let weary: u32 = 0;
     if (plan.patience > 0) weary = impatient(total, alive, clock, plan.patience) & ~ended;
     ended |= weary;
@@ -116,8 +116,8 @@ export function crowd<Task>(task: Task, forwards: usize, networks: u32, plan: Pl
       if (plan.forecast && ((weary >> lane) & 1)) {
         earned = forecast(lane, earned, plan.patience, plan.maxSteps - lived);
       }
-      const valid = !((broken >> lane) & 1) && isFinite(earned);
-      if (!valid) plan.broken++;
+      const valid = !((nonFinite >> lane) & 1) && isFinite(earned);
+      if (!valid) plan.nonFinite++;
       store<f64>(plan.returns + at * 8, valid ? earned : plan.worstReturn);
       store<u32>(plan.steps + at * 4, lived);
       if (next < waiting) {

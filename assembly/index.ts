@@ -175,7 +175,7 @@ function setUp(task: u32, patience: u32, forecast: bool, fallPenalty: bool, runO
   plan.forecast = forecast;
   plan.worstReturn = taskWorstReturn(task);
   plan.runOn = runOn;
-  plan.broken = 0;
+  plan.nonFinite = 0;
 }
 
 /**
@@ -248,7 +248,7 @@ export function labelsOffset(): usize {
 /** Runs episodes `from` up to `to` of the plan on the batch, with the prepared network: returns and, for steps, its images. */
 export function classifyBatch(task: u32, from: u32, to: u32): void {
   plan.worstReturn = taskWorstReturn(task);
-  plan.broken = 0;
+  plan.nonFinite = 0;
   classify(forward, plan, batch, from, to);
 }
 
@@ -364,8 +364,8 @@ export function stepsOffset(): usize {
 }
 
 /** Episodes of the last evaluation that left the finite numbers. */
-export function brokenEpisodes(): u32 {
-  return plan.broken;
+export function nonFiniteEpisodes(): u32 {
+  return plan.nonFinite;
 }
 
 export function networkOffset(): usize {

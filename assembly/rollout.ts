@@ -35,7 +35,7 @@ export class Plan {
   steps: usize;
   worstReturn: f64;
   /** Episodes that scored the worst return because an output or a reward was no finite number. */
-  broken: u32;
+  nonFinite: u32;
 }
 
 /** Scratch rows, one value a lane. */
@@ -112,17 +112,17 @@ export function rollout<Task>(task: Task, forward: Forward, plan: Plan): void {
     tallyStep(alive, bytes / sizeof<f64>());
 
     let ended: u32 = 0;
-    let broken: u32 = 0;
+    let nonFinite: u32 = 0;
     for (let offset: u32 = 0; offset < bytes; offset += 16) {
       const lane = offset / sizeof<f64>();
-      broken |= notFinite<f64>(outputs, outputCount, offset) << lane;
+      nonFinite |= notFinite<f64>(outputs, outputCount, offset) << lane;
       const reward = task.step(outputs, offset);
       v128.store(total + offset, v128.add<f64>(v128.load(total + offset), reward));
       if (!plan.runOn) ended |= laneBits<f64>(task.terminated(offset)) << lane;
     }
     lap(PHASE_REWARD);
     clock++;
-    ended |= broken;
+    ended |= nonFinite;
     let weary: u32 = 0;
     if (plan.patience > 0) weary = impatient(total, alive, clock, plan.patience) & ~ended;
     ended |= weary;
@@ -138,8 +138,8 @@ export function rollout<Task>(task: Task, forward: Forward, plan: Plan): void {
       if (plan.forecast && ((weary >> lane) & 1)) {
         earned = forecast(lane, earned, plan.patience, plan.maxSteps - lived);
       }
-      const valid = !((broken >> lane) & 1) && isFinite(earned);
-      if (!valid) plan.broken++;
+      const valid = !((nonFinite >> lane) & 1) && isFinite(earned);
+      if (!valid) plan.nonFinite++;
       store<f64>(plan.returns + episode * sizeof<f64>(), valid ? earned : plan.worstReturn);
       store<u32>(plan.steps + episode * 4, lived);
       if (next < plan.episodes) {

@@ -110,7 +110,7 @@ export async function answer(round: Round, evaluator: Evaluator): Promise<FullAn
   const { returns, steps, nonFinite }: Outcome = await evaluator.evaluate(networks, { weights, individual, seeds, ...options });
   if (gradientsOf === undefined) return { returns, steps, nonFinite };
   const shared = [...weights].filter((_, episode) => seeds[episode] === seeds[0]);
-  const gradients = await gradientsFrom(evaluator).additionGains(networks[0], shared, seeds[0]);
+  const gradients = await gradientsFrom(evaluator).prospects(networks[0], shared, seeds[0]);
   return { returns, steps, nonFinite, gradients };
 }
 

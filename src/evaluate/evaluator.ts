@@ -26,7 +26,7 @@ export interface Outcome {
   /** u32: steps lived. */
   readonly steps: Uint32Array;
   /** Episodes that scored the task's worst return because an output or a reward was no finite number. */
-  broken: number;
+  nonFinite: number;
 }
 
 /** Runs networks through episodes of one task. */
@@ -66,14 +66,14 @@ export interface LossGradient {
 }
 
 export function emptyOutcome(episodes: number): Outcome {
-  return { returns: new Float64Array(episodes), steps: new Uint32Array(episodes), broken: 0 };
+  return { returns: new Float64Array(episodes), steps: new Uint32Array(episodes), nonFinite: 0 };
 }
 
 /** Copies `part` into `whole` from episode `start` on. */
 export function place(whole: Outcome, start: number, part: Outcome): void {
   whole.returns.set(part.returns, start);
   whole.steps.set(part.steps, start);
-  whole.broken += part.broken;
+  whole.nonFinite += part.nonFinite;
 }
 
 /** The plan's episodes from `from` up to `to`. */

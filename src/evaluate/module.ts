@@ -66,7 +66,7 @@ interface Exports extends Record<string, unknown> {
   weightsOffset(): number;
   returnsOffset(): number;
   stepsOffset(): number;
-  brokenEpisodes(): number;
+  nonFiniteEpisodes(): number;
   networkOffset(): number;
   valuesOffset(): number;
   weightRowsOffset(): number;
@@ -238,7 +238,7 @@ export class Kernel {
         this.prepare(network);
         if (plan.individual) requireWeights(network, perEpisode);
         exports.classifyBatch(this.id, from, to);
-        outcome.broken += exports.brokenEpisodes();
+        outcome.nonFinite += exports.nonFiniteEpisodes();
         const { returns, steps } = this.outcome(bySeed.length);
         for (let i = from; i < to; i++) {
           outcome.returns[n * bySeed.length + bySeed[i]] = returns[i];
@@ -352,7 +352,7 @@ export class Kernel {
     return {
       returns: new Float64Array(exports.memory.buffer, exports.returnsOffset(), count).slice(),
       steps: new Uint32Array(exports.memory.buffer, exports.stepsOffset(), count).slice(),
-      broken: exports.brokenEpisodes(),
+      nonFinite: exports.nonFiniteEpisodes(),
     };
   }
 

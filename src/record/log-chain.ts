@@ -12,7 +12,7 @@ import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { UserError } from "../user-error.js";
 import { fileProblem } from "./file-problem.js";
-import { oneLine, shown } from "./schema-problem.js";
+import { oneLine, shown } from "../schema-problem.js";
 
 type Json = Record<string, unknown>;
 

@@ -3,7 +3,7 @@
 import * as z from "zod";
 import { UserError } from "../user-error.js";
 import { checkChain, logVersion, readLogBytes, wholeLines } from "./log-chain.js";
-import { schemaProblem } from "./schema-problem.js";
+import { schemaProblem } from "../schema-problem.js";
 
 const number = z.number("expected a number");
 /** Not in the logs of every version, and no curve needs it. */
@@ -24,7 +24,7 @@ const searchLine = z.object({
   rollouts: number,
   steps: lateNumber,
   /** Episodes that scored the worst return because something in them was no finite number. */
-  broken: lateNumber,
+  nonFinite: lateNumber,
   evaluateMs: lateNumber,
   searchMs: lateNumber,
   residentMb: lateNumber,

@@ -74,11 +74,11 @@ export class RunFolder {
     createWhole(path, (folder) => {
       for (const [name, text] of Object.entries(further)) writeAtomic(join(folder, name), text);
       writeAtomic(join(folder, CONFIG), writeDocument(RUN_FILE, whole, 2));
-      const log = RunLog.create(join(folder, LOG));
+      const log = RunLog.open(join(folder, LOG));
       new CheckpointFiles(folder).write(() => checkpointText(kind, whole, log, start.state, start.tally));
     });
     const lock = await lockFolder(path, { notice });
-    const log = RunLog.create(join(path, LOG));
+    const log = RunLog.open(join(path, LOG));
     return new RunFolder(path, whole, kind, lock, new CheckpointFiles(path), log, start);
   }
 
@@ -166,7 +166,7 @@ export class RunFolder {
 }
 
 function checkpointText(kind: FolderKind, file: RunFile, log: RunLog, state: unknown, tally: Tally): string {
-  const content = { run: runId(file), log: log.position, state: state as Record<string, unknown>, ...tally };
+  const content = { run: runId(file), log: log.sync(), state: state as Record<string, unknown>, ...tally };
   return writeDocument(kind.checkpoint, content);
 }
 

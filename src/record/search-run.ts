@@ -12,7 +12,7 @@ import { UserError } from "../user-error.js";
 import { ANCESTORS, ancestorsFile } from "./ancestors.js";
 import { searchChampionText } from "./champion-texts.js";
 import { SEARCH_CHECKPOINT } from "./checkpoint.js";
-import type { SearchLine } from "./log-lines.js";
+import type { LogLine } from "./log.js";
 import { type FolderKind, type Reopening, RunFolder, type Surroundings } from "./run-folder.js";
 import { stateOrError } from "./state.js";
 
@@ -120,7 +120,7 @@ export class SearchRun {
   /** The observer that records a generation. */
   record({ outcome, tally, nonFinite, evaluateMs, learnMs }: Progress<Ranking>): void {
     const { champion, best } = outcome;
-    const line: SearchLine = {
+    const line: LogLine = {
       generation: outcome.generation,
       bestMean: best.mean,
       bestWeight: best.bestWeight,

@@ -18,7 +18,7 @@ import { readText } from "./text-file.js";
 import { championFrom } from "./champion-text.js";
 import { tuningChampionText } from "./champion-texts.js";
 import { TUNING_CHECKPOINT } from "./checkpoint.js";
-import type { TuningLine } from "./log-lines.js";
+import type { TuneLogLine } from "./log.js";
 import { type FolderKind, type Reopening, RunFolder, type Surroundings } from "./run-folder.js";
 import { stateOrError } from "./state.js";
 
@@ -121,7 +121,7 @@ export class TuningRun {
   record({ outcome, tally }: Progress<TuneOutcome>): void {
     const { generation, mean, best, stepSize, champion, newChampion } = outcome;
     const { rollouts, steps } = tally;
-    const line: TuningLine = {
+    const line: TuneLogLine = {
       generation,
       mean,
       best,

@@ -6,7 +6,7 @@
  *
  * and its answer:
  *
- *     | "WANS" | version | rollouts | broken |  u32 each
+ *     | "WANS" | version | rollouts | nonFinite |  u32 each
  *     | milliseconds it took, f64 | returns, f64 [rollout] | steps, u32 [rollout] |
  *
  * A rollout is an episode of a network.
@@ -121,8 +121,8 @@ export function answerBytes(rollouts: number): number {
 }
 
 /** @param ms milliseconds it took. */
-export function writeAnswer({ returns, steps, broken }: Outcome, ms: number): Buffer {
-  const parts = [Uint32Array.of(ANSWER_MAGIC, VERSION, returns.length, broken), Float64Array.of(ms), returns, steps];
+export function writeAnswer({ returns, steps, nonFinite }: Outcome, ms: number): Buffer {
+  const parts = [Uint32Array.of(ANSWER_MAGIC, VERSION, returns.length, nonFinite), Float64Array.of(ms), returns, steps];
   return concatenated(parts);
 }
 
@@ -130,12 +130,12 @@ export function writeAnswer({ returns, steps, broken }: Outcome, ms: number): Bu
 export function readAnswer(bytes: Buffer, rollouts: number): { outcome: Outcome; ms: number } | undefined {
   if (bytes.length !== answerBytes(rollouts)) return undefined;
   const { buffer } = Uint8Array.from(bytes);
-  const [magic, version, count, broken] = new Uint32Array(buffer, 0, 4);
-  if (magic !== ANSWER_MAGIC || version !== VERSION || count !== rollouts || broken > rollouts) return undefined;
+  const [magic, version, count, nonFinite] = new Uint32Array(buffer, 0, 4);
+  if (magic !== ANSWER_MAGIC || version !== VERSION || count !== rollouts || nonFinite > rollouts) return undefined;
   const [ms] = new Float64Array(buffer, 16, 1);
   const returns = new Float64Array(buffer, ANSWER_HEADER_BYTES, rollouts);
   const steps = new Uint32Array(buffer, ANSWER_HEADER_BYTES + rollouts * 8, rollouts);
-  return { outcome: { returns, steps, broken }, ms };
+  return { outcome: { returns, steps, nonFinite }, ms };
 }
 
 function concatenated(parts: readonly ArrayBufferView[]): Buffer {
