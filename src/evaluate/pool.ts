@@ -1,5 +1,6 @@
 /** The evaluator over piscina worker threads. */
 import { fileURLToPath } from "node:url";
+import type { Worker } from "node:worker_threads";
 import { Piscina } from "piscina";
 import type { Task } from "../config/tasks.js";
 import type { MnistImages } from "../mnist/batch.js";
@@ -55,8 +56,17 @@ export async function createPool(
     ...(encoder && { encoder }),
     ...(images && { images: { train: shared(images.train), test: shared(images.test) } }),
   };
+  /** When a thread is ready, or gone. */
+  const startOf = new WeakMap<Worker, Promise<void>>();
   let piscina = start();
   let inFlight = 0;
+
+  function attend(threads: readonly Worker[]): void {
+    for (const thread of threads) {
+      if (startOf.has(thread)) continue;
+      startOf.set(thread, new Promise((done) => thread.once("message", () => done()).once("exit", () => done())));
+    }
+  }
 
   function start(): Piscina<Chunk, ChunkOutcome> {
     const started = new Piscina<Chunk, ChunkOutcome>({
@@ -66,11 +76,13 @@ export async function createPool(
       workerData: setup,
       execArgv: THREAD_FLAGS,
     });
+    attend(started.threads);
     // piscina starts no thread anew once one has died before it was ready. Without threads its chunks would wait for ever:
     // they fail with it, and are run again by its successor.
     // The event comes before the thread is off the list, hence the wait.
     started.on("workerDestroy", () =>
       setImmediate(() => {
+        attend(started.threads);
         if (started !== piscina || started.threads.length > 0 || inFlight === 0) return;
         piscina = start();
         void started.destroy();
@@ -114,9 +126,13 @@ export async function createPool(
       return outcome;
     },
     evaluateTogether: (networks, plan) => run({ networks, plan }),
-    close() {
+    async close() {
       inFlight = 0;
-      return piscina.destroy();
+      // Node may lose the order to end that reaches a thread while it loads the worker: the thread then waits for ever for a job.
+      const { threads } = piscina;
+      for (const thread of threads) thread.ref();
+      await Promise.all(threads.map((thread) => startOf.get(thread)));
+      await piscina.destroy();
     },
   };
 }
