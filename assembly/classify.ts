@@ -9,7 +9,7 @@ import { beginCall, lanesOfCall, lap, PHASE_FORWARD, PHASE_OBSERVE, PHASE_RESET,
 import { expOfNegative32 } from "./numeric/single";
 import { log } from "./numeric/exponential";
 import { fillBias, Forward, propagate, ROW_BYTES, sumInputs } from "./network/forward";
-import { addProspects, backpropagate } from "./network/gradient";
+import { addAdditionGains, backpropagate } from "./network/gradient";
 import { tallyPasses } from "./network/tally";
 import { Plan } from "./rollout";
 
@@ -255,9 +255,9 @@ export function blockGradients(
  * Adds what connections into nodes `from` up to `to` would change, `weight` being all weights of the plan's first episode.
  * @param adjoints scratch rows [node].
  * @param gradient scratch, f64 [connection].
- * @param prospects f64 [target from `from` on][source].
+ * @param additionGains f64 [target from `from` on][source].
  */
-export function lossProspects(
+export function lossAdditionGains(
   forward: Forward,
   plan: Plan,
   batch: Batch,
@@ -266,12 +266,12 @@ export function lossProspects(
   to: u32,
   adjoints: usize,
   gradient: usize,
-  prospects: usize,
+  additionGains: usize,
 ): void {
   loadWeights(forward, plan, 0);
   for (let block: u32 = 0; block < batch.blockCount; block++) {
     reverseBlock(forward, batch, block, batch.images, adjoints, gradient);
-    addProspects(forward, adjoints, weight, batch.images, from, to, prospects);
+    addAdditionGains(forward, adjoints, weight, batch.images, from, to, additionGains);
   }
 }
 

@@ -1,6 +1,6 @@
 /** What the host sees: sizes and versions, the memory's layout, and the calls; with the switch from task ids to tasks. */
 import {
-  BLOCK_IMAGES, blockGradients as gradientsOfBlocks, classify, fillBlocks, lossProspects, predict as predictBatch,
+  BLOCK_IMAGES, blockGradients as gradientsOfBlocks, classify, fillBlocks, lossAdditionGains, predict as predictBatch,
 } from "./classify";
 import { crowd } from "./crowd";
 import { Forward, ROW_BYTES as ROW } from "./network/forward";
@@ -25,7 +25,7 @@ import {
 import { PackedEncoder } from "./vision/encoder";
 import {
   adjoints, batch, crowdStart, encoderStart, forward, gradients, layOutImages, networkStart, plan, prepareCrowd,
-  prepareNetwork, prospects, reserveGradients, reserveSight, taskStart,
+  prepareNetwork, additionGains, reserveGradients, reserveSight, taskStart,
 } from "./workspace";
 
 export { BLOCK_IMAGES } from "./classify";
@@ -37,7 +37,7 @@ export {
   SHAPE_POLYGON,
 } from "./tasks/drawing";
 export { SCENE_SIDE as PICTURE_SIDE } from "./tasks/car-view";
-export { reserveEncoder, reserveNetwork, reservePlan, reserveProspects } from "./workspace";
+export { reserveEncoder, reserveNetwork, reservePlan, reserveAdditionGains } from "./workspace";
 
 export const TASK_SWINGUP: u32 = 0;
 export const TASK_BIPED: u32 = 1;
@@ -271,13 +271,13 @@ export function gradientsOffset(): usize {
  * Adds what connections into nodes `from` up to `to` would change at `weight`, which all weights of the plan's first episode are;
  * as many rows have been reserved.
  */
-export function addBatchProspects(weight: f64, from: u32, to: u32): void {
-  lossProspects(forward, plan, batch, weight, from, to, adjoints, gradients, prospects);
+export function addBatchAdditionGains(weight: f64, from: u32, to: u32): void {
+  lossAdditionGains(forward, plan, batch, weight, from, to, adjoints, gradients, additionGains);
 }
 
 /** f64 [target][source], nodes in packed order: the targets that were reserved. */
-export function prospectsOffset(): usize {
-  return prospects;
+export function additionGainsOffset(): usize {
+  return additionGains;
 }
 
 /** The batch's logits with the weights of `episode`. */

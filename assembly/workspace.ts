@@ -126,11 +126,11 @@ export function prepareNetwork(taskBytes: u32, individual: bool): i32 {
 
 /**
  * Behind the prepared network's rows: rows of adjoints [node], what blocks give, f64 [block][loss, then connection], and
- * prospects, f64 [target node][source node].
+ * additionGains, f64 [target node][source node].
  */
 export let adjoints: usize = 0;
 export let gradients: usize = 0;
-export let prospects: usize = 0;
+export let additionGains: usize = 0;
 
 /** Makes room for the gradients of `blocks` blocks with the prepared network. */
 export function reserveGradients(blocks: u32): void {
@@ -138,16 +138,16 @@ export function reserveGradients(blocks: u32): void {
   const connections = forward.network.connections;
   adjoints = forward.weights + (forward.individual ? <usize>connections : 1) * ROW_BYTES;
   gradients = adjoints + <usize>nodes * ROW_BYTES;
-  prospects = gradients + aligned(<usize>blocks * blockGradientBytes(connections));
-  ensure(prospects);
+  additionGains = gradients + aligned(<usize>blocks * blockGradientBytes(connections));
+  ensure(additionGains);
 }
 
-/** Makes room for `targets` rows of prospects, all zero, and for a block's gradient. */
-export function reserveProspects(targets: u32): void {
+/** Makes room for `targets` rows of additionGains, all zero, and for a block's gradient. */
+export function reserveAdditionGains(targets: u32): void {
   reserveGradients(1);
   const bytes = <usize>targets * forward.network.nodes * sizeof<f64>();
-  ensure(prospects + bytes);
-  memory.fill(prospects, 0, bytes);
+  ensure(additionGains + bytes);
+  memory.fill(additionGains, 0, bytes);
 }
 
 /** The crowd's Forward records. */

@@ -9,8 +9,8 @@
 import { sha256 } from "@noble/hashes/sha2.js";
 import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js";
 import type * as z from "zod";
-import { UserError } from "./user-error.js";
 import { oneLine, schemaProblem, shown } from "./schema-problem.js";
+import { UserError } from "./user-error.js";
 
 type Json = Record<string, unknown>;
 

@@ -115,9 +115,15 @@ export async function withEvaluator<T>(
  * const first = await evolve({ config, workers: 2, observe: ({ outcome }) => console.log(outcome.best.mean) });
  * const { champion, digest } = await evolve({ config: { ...config, generations: 10 }, workers: 2, from: first });
  */
-export function evolve({ workers = availableParallelism(), data, ...evolution }: Evolution & Resources): Promise<Evolved> {
+export function evolve({
+  workers = availableParallelism(),
+  data,
+  ...evolution
+}: Evolution & Resources): Promise<Evolved> {
   const task = taskNamed(evolution.config.task);
-  return withEvaluator(task, { workers, ...(data !== undefined && { data }) }, (evaluator) => evolveWith(evaluator, evolution));
+  return withEvaluator(task, { workers, ...(data !== undefined && { data }) }, (evaluator) =>
+    evolveWith(evaluator, evolution),
+  );
 }
 
 /**
@@ -132,5 +138,7 @@ export function evolve({ workers = availableParallelism(), data, ...evolution }:
  * const tuned = await tune({ task, genome, start, config });
  */
 export function tune({ workers = availableParallelism(), data, ...tuning }: Tuning & Resources): Promise<Tuned> {
-  return withEvaluator(tuning.task, { workers, ...(data !== undefined && { data }) }, (evaluator) => tuneWith(evaluator, tuning));
+  return withEvaluator(tuning.task, { workers, ...(data !== undefined && { data }) }, (evaluator) =>
+    tuneWith(evaluator, tuning),
+  );
 }

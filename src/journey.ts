@@ -107,10 +107,15 @@ export async function answer(round: Round, evaluator: Evaluator): Promise<FullAn
     const { loss, gradient } = await gradientsFrom(evaluator).gradient(networks[0], weights, seeds[0]);
     return { returns: Float64Array.of(-loss), gradients: gradient, steps: Uint32Array.of(1), nonFinite: 0 };
   }
-  const { returns, steps, nonFinite }: Outcome = await evaluator.evaluate(networks, { weights, individual, seeds, ...options });
+  const { returns, steps, nonFinite }: Outcome = await evaluator.evaluate(networks, {
+    weights,
+    individual,
+    seeds,
+    ...options,
+  });
   if (gradientsOf === undefined) return { returns, steps, nonFinite };
   const shared = [...weights].filter((_, episode) => seeds[episode] === seeds[0]);
-  const gradients = await gradientsFrom(evaluator).prospects(networks[0], shared, seeds[0]);
+  const gradients = await gradientsFrom(evaluator).additionGains(networks[0], shared, seeds[0]);
   return { returns, steps, nonFinite, gradients };
 }
 

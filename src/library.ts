@@ -8,7 +8,7 @@ export { type Drawing, ROLES, type Role, type Shape as DrawnShape } from "./eval
 export type { Evaluator, Gradients, Outcome, Plan } from "./evaluate/evaluator.js";
 export type { Kernel } from "./evaluate/module.js";
 export type { Session, Step } from "./evaluate/session.js";
-export type { Format, Reader, ReadContext, TaskFacts, WriteOptions } from "./formats/format.js";
+export type { Format, ReadContext, Reader, TaskFacts, WriteOptions } from "./formats/format.js";
 export { FORMATS, readerFor } from "./formats/registry.js";
 export { ACTIVATIONS, type ActivationName } from "./genome/activation.js";
 export type { Champion, FingerprintPoint } from "./genome/champion.js";

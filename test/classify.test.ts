@@ -203,7 +203,7 @@ describe("the gradient", () => {
   });
 });
 
-describe("prospects", () => {
+describe("additionGains", () => {
   const SEED = 2 ** 31 + 11;
   const WEIGHTS = [0.3, -0.2];
   const smooth = { ...recorded, activations: recorded.activations.map((id) => (id === STEP ? TANH : id)) };
@@ -222,8 +222,8 @@ describe("prospects", () => {
   }
 
   it("are a connection's first order by finite differences, and its second by their squares", () => {
-    const prospects = kernel.prospects(words, WEIGHTS, SEED);
-    expect(prospects).toHaveLength(nodes * nodes);
+    const additionGains = kernel.additionGains(words, WEIGHTS, SEED);
+    expect(additionGains).toHaveLength(nodes * nodes);
     const free = order.flatMap((target, row) =>
       order.slice(0, row).flatMap((source, column) => {
         const joined = smooth.connections.some((each) => each.source === source && each.target === target);
@@ -243,7 +243,7 @@ describe("prospects", () => {
         const changes = above.map((loss, i) => (weight * (loss - below[i])) / (2 * step));
         for (const change of changes) expected += (change + change ** 2 / 2) / changes.length;
       }
-      const found = prospects[row * nodes + column];
+      const found = additionGains[row * nodes + column];
       error += (found - expected) ** 2;
       size += expected ** 2;
     }
@@ -251,18 +251,18 @@ describe("prospects", () => {
   });
 
   it("are the same whatever was in memory before", () => {
-    const before = kernel.prospects(words, WEIGHTS, SEED);
+    const before = kernel.additionGains(words, WEIGHTS, SEED);
     kernel.evaluateAll([network], { individual: true, weights: own.map(() => Number.NaN), seeds: Uint32Array.of(3) });
-    expect(kernel.prospects(words, WEIGHTS, SEED)).toEqual(before);
+    expect(kernel.additionGains(words, WEIGHTS, SEED)).toEqual(before);
   });
 
   it("are none from outputs, nor from what comes later", () => {
-    const prospects = kernel.prospects(words, WEIGHTS, SEED);
+    const additionGains = kernel.additionGains(words, WEIGHTS, SEED);
     for (let target = 0; target < nodes; target++) {
-      for (let source = target; source < nodes; source++) expect(prospects[target * nodes + source]).toBe(0);
+      for (let source = target; source < nodes; source++) expect(additionGains[target * nodes + source]).toBe(0);
     }
-    expect(prospects[(nodes - 1) * nodes + nodes - 2]).toBe(0);
-    expect(prospects.every(Number.isFinite)).toBe(true);
+    expect(additionGains[(nodes - 1) * nodes + nodes - 2]).toBe(0);
+    expect(additionGains.every(Number.isFinite)).toBe(true);
   });
 });
 

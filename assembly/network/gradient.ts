@@ -97,15 +97,15 @@ export function backpropagate(forward: Forward, adjoints: usize, gradient: usize
 }
 
 /**
- * Adds to `prospects`, f64 [target node from `from` up to `to`][source node], what the lanes of the block give: by how much a
+ * Adds to `additionGains`, f64 [target node from `from` up to `to`][source node], what the lanes of the block give: by how much a
  * connection of weight w would change the mean loss of `images`, g = w v dL/dx being an image's share of it to first order. The
  * second order takes the squares of gradients for the curvature (the empirical Fisher information: Martens 2020, section 11):
  * Σ g + ½ n Σ g². Sources are all that come before the target, but outputs; connections that are there have a figure, too.
  * @param slopes rows [node][lane]: dL/dx as `backpropagate` leaves it.
  * @param from a computed node.
  */
-export function addProspects(
-  forward: Forward, slopes: usize, weight: f64, images: u32, from: u32, to: u32, prospects: usize,
+export function addAdditionGains(
+  forward: Forward, slopes: usize, weight: f64, images: u32, from: u32, to: u32, additionGains: usize,
 ): void {
   const network = forward.network;
   const firstOutput = network.nodes - network.outputs;
@@ -117,7 +117,7 @@ export function addProspects(
       const dx = v128.load(slope + offset);
       v128.store(slope + offset, v128.and(dx, v128.gt<f32>(v128.abs<f32>(dx), v128.splat<f32>(1e-16))));
     }
-    const row = prospects + (target - from) * network.nodes * sizeof<f64>();
+    const row = additionGains + (target - from) * network.nodes * sizeof<f64>();
     const sources = min(target, firstOutput);
     for (let source: u32 = 0; source < sources; source++) {
       const value = valuesOf(forward, source);

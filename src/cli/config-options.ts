@@ -5,8 +5,8 @@ import type { Layer } from "../config/resolve.js";
 import type { Values } from "../config/settings.js";
 import type { Task } from "../config/tasks.js";
 import { formatOf, readDocument } from "../document.js";
-import { readText } from "../record/text-file.js";
 import { RUN_FILE } from "../record/run-file.js";
+import { readText } from "../record/text-file.js";
 import { resolveConfig } from "../search/configuration.js";
 import type { SearchConfig } from "../search/search.js";
 import { fromOriginal, isOriginal } from "../search/wann/original.js";
@@ -53,7 +53,11 @@ export function configOptions(command: Command): Command {
 
 /** What options say of a budget, each as a layer of its own. */
 export function budgetLayers({ generations, untilReturn, maxRollouts }: BudgetOptions): Layer[] {
-  const given = { "--generations": { generations }, "--until-return": { untilReturn }, "--max-rollouts": { maxRollouts } };
+  const given = {
+    "--generations": { generations },
+    "--until-return": { untilReturn },
+    "--max-rollouts": { maxRollouts },
+  };
   return Object.entries(given).flatMap(([origin, values]) =>
     Object.values(values)[0] === undefined ? [] : [{ origin, values }],
   );

@@ -8,7 +8,14 @@ import { OPTIMIZERS } from "../optimize/registry.js";
 import { SEARCHES } from "../search/registry.js";
 import { UserError } from "../user-error.js";
 import { outColors } from "./colors.js";
-import { budgetLayers, budgetOptions, type ConfigOptions, configOf, configOptions, setLayers } from "./config-options.js";
+import {
+  budgetLayers,
+  budgetOptions,
+  type ConfigOptions,
+  configOf,
+  configOptions,
+  setLayers,
+} from "./config-options.js";
 import { refuse } from "./options.js";
 
 interface Options extends ConfigOptions {
@@ -22,7 +29,9 @@ const SAMPLE_WEIGHTS = 100;
 export const configCommand = budgetOptions(
   configOptions(
     new Command("config")
-      .description("the resolved configuration of a search or a tuning: each setting's value, range, default and meaning")
+      .description(
+        "the resolved configuration of a search or a tuning: each setting's value, range, default and meaning",
+      )
       .argument("[task]", `${TASKS.map(({ name }) => name).join(", ")}; without it, the presets are listed`),
   ),
 )
@@ -78,7 +87,9 @@ function presetsText(): string {
   const width = Math.max(...PRESETS.all.map(({ name }) => name.length));
   const searches = SEARCHES.all.map(({ name, title }) => `  ${name}: ${title}`);
   const optimizers = OPTIMIZERS.all.map(({ name, title }) => `  ${name}: ${title}`);
-  const presets = PRESETS.all.map(({ name, task, search, title }) => `  ${name.padEnd(width)}  ${task}, ${search}: ${title}`);
+  const presets = PRESETS.all.map(
+    ({ name, task, search, title }) => `  ${name.padEnd(width)}  ${task}, ${search}: ${title}`,
+  );
   return [
     "presets",
     ...presets,

@@ -10,7 +10,7 @@ import { packedWeights } from "../network/individual-weights.js";
 import { pack } from "../network/pack.js";
 import { writeAtomic } from "../record/atomic.js";
 import { confusionSvg } from "../report/matrix-svg.js";
-import { type AccuracyRow, ImageScorer, confusion } from "../score/accuracy.js";
+import { type AccuracyRow, confusion, ImageScorer } from "../score/accuracy.js";
 import {
   ownWeightsRow,
   type Row,
@@ -58,7 +58,11 @@ export const evaluateCommand = new Command("evaluate")
       throw new UserError(`--confusion ${options.confusion}: ${task.name} has no images: expected mnist`);
     }
     if (task.classifies) {
-      refuse(command, ["episodes", "workers"], `has no effect: ${task.name} is measured on all its test images, by one thread`);
+      refuse(
+        command,
+        ["episodes", "workers"],
+        `has no effect: ${task.name} is measured on all its test images, by one thread`,
+      );
       if (!options.rows) refuse(command, ["seed"], "has no effect without --rows: no weight is drawn");
       const { count, rows } = await accuracyRows(task, champion, options);
       if (options.json) console.log(JSON.stringify({ task: task.name, images: count, seed: options.seed, rows }));
@@ -83,7 +87,8 @@ async function accuracyRows(
 ): Promise<{ count: number; rows: AccuracyRow[] }> {
   const { kernel, images } = await loadClassifier(task, options.data);
   const scorer = new ImageScorer(kernel, champion.genome, images.test);
-  const shared = async () => champion.tunedSharedWeight ?? tuneSharedWeight(localEvaluator(kernel), task, champion.genome, 0);
+  const shared = async () =>
+    champion.tunedSharedWeight ?? tuneSharedWeight(localEvaluator(kernel), task, champion.genome, 0);
   const rows: AccuracyRow[] = [];
   if (options.weight !== undefined) rows.push(scorer.sharedWeightRow(options.weight, "shared-weight"));
   else if (options.rows) {
@@ -114,8 +119,7 @@ async function rowsOf(
   const hasOwn = packedWeights(champion.genome, pack(champion.genome).order) !== undefined;
   if (options.weight !== undefined) return [await sharedWeightRow(evaluator, plan, options.weight)];
   if (!options.rows && hasOwn) return [await ownWeightsRow(evaluator, plan)];
-  const tuned =
-    champion.tunedSharedWeight ?? (await tuneSharedWeight(evaluator, task, champion.genome, 0));
+  const tuned = champion.tunedSharedWeight ?? (await tuneSharedWeight(evaluator, task, champion.genome, 0));
   const tunedRow = await sharedWeightRow(evaluator, plan, tuned, "tuned-shared-weight");
   if (!options.rows) return [tunedRow];
   return [

@@ -74,7 +74,8 @@ export const evolveCommand = budgetOptions(
   .addHelpText("after", "\nExample:\n  wann evolve swingup --preset quick --seed 7 --out runs/first")
   .action(async (name: string | undefined, options: Options, command: Command) => {
     const queue = options.queue === undefined ? undefined : queueUrl(options.queue);
-    if (queue !== undefined) refuse(command, ["workers"], "has no effect with --queue: its workers are those that joined it");
+    if (queue !== undefined)
+      refuse(command, ["workers"], "has no effect with --queue: its workers are those that joined it");
     if (options.resume === undefined) {
       refuse(command, ["previousCheckpoint", "otherBuild"], "has no effect without --resume");
     }

@@ -2,8 +2,8 @@
 import type { Command } from "commander";
 import type { Task } from "../config/tasks.js";
 import { loadChampionFile } from "../record/champion-file.js";
-import { requireFree } from "../record/folder.js";
 import type { LoadedChampion } from "../record/champion-text.js";
+import { requireFree } from "../record/folder.js";
 import { UserError } from "../user-error.js";
 
 const LARGEST_SEED = 2 ** 32 - 1;

@@ -112,7 +112,11 @@ function subjectNamed(name: string, options: Options): Subject {
 function smallConfig(task: Task, options: Options): SearchConfig {
   const { population, ...others } = options;
   const config = configOf(task, others);
-  return SEARCHES.named(config.search).withNetworks(config, population ?? effort(task).population, population !== undefined);
+  return SEARCHES.named(config.search).withNetworks(
+    config,
+    population ?? effort(task).population,
+    population !== undefined,
+  );
 }
 
 function effort({ encoded }: Task): typeof ENOUGH {

@@ -80,7 +80,7 @@ export async function runTuning(run: TuningRun, options: Options): Promise<Tunin
       bar.stop();
       release();
     });
-      run.checkpoint(tally);
+    run.checkpoint(tally);
     if (!isSpent(config, optimizer, tally.rollouts)) {
       await evaluator.close();
       await run.close();

@@ -158,8 +158,7 @@ async function measureReturns(
 /** A row for each column; the last only of a champion that has weights of its own. */
 async function returnRows(evaluator: Evaluator, task: Task, champion: Champion): Promise<Row[]> {
   const plan = { genome: champion.genome, episodes: REPORT_EPISODES, seed: REPORT_SEED };
-  const shared =
-    champion.tunedSharedWeight ?? (await tuneSharedWeight(evaluator, task, champion.genome, 0));
+  const shared = champion.tunedSharedWeight ?? (await tuneSharedWeight(evaluator, task, champion.genome, 0));
   const rows = [
     await randomWeightsRow(evaluator, plan),
     await randomSharedWeightRow(evaluator, plan),

@@ -52,7 +52,9 @@ export const tuneCommand = budgetOptions(
   .addHelpText("after", "\nExample:\n  wann tune runs/swingup-quick-seed1 --out runs/tuned")
   .action(async (path: string | undefined, options: Options, command: Command) => {
     const run =
-      options.resume === undefined ? await newTuning(path, options, command) : await resumedTuning(path, options, command);
+      options.resume === undefined
+        ? await newTuning(path, options, command)
+        : await resumedTuning(path, options, command);
     const outcome = await runTuning(run, options);
     console.log(options.json ? JSON.stringify(outcome.result) : tuningSummary(run, outcome));
   });
@@ -76,7 +78,8 @@ async function newTuning(path: string | undefined, options: Options, command: Co
   requireData(command, task);
   const weights = pack(champion.genome).order.length;
   if (weights === 0) throw new UserError(`${path}: the network has no connections: expected one or more`);
-  const kind = options.optimizer === undefined ? usualOptimizer(task) : OPTIMIZERS.named(options.optimizer, "--optimizer");
+  const kind =
+    options.optimizer === undefined ? usualOptimizer(task) : OPTIMIZERS.named(options.optimizer, "--optimizer");
   if (!kind.suits(task)) throw new UserError(`--optimizer ${kind.name}: does not suit ${task.name}`);
   const config = resolveTuning(task, weights, [...budgetLayers(options), ...setLayers(options.set)], kind);
   const number = options.seed ?? 1;

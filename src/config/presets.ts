@@ -176,7 +176,12 @@ export const PRESETS = new Registry<Preset>("preset", [
   wann("biped-paper", "biped", BIPED_PAPER, "the paper's walker search"),
   wann("biped-hardcore", "biped-hardcore", BIPED, "the walker among stumps, pits and stairs"),
   wann("biped-hardcore-paper", "biped-hardcore", BIPED_PAPER, "the same with the paper's values"),
-  wann("car-racing", "car-racing", CAR_RACING, "a driver: sampled weights, and episodes that end where it stands still"),
+  wann(
+    "car-racing",
+    "car-racing",
+    CAR_RACING,
+    "a driver: sampled weights, and episodes that end where it stands still",
+  ),
   wann("car-racing-paper", "car-racing", CAR_RACING_PAPER, "the paper's search for a driver"),
   wann("mnist", "mnist", MNIST, "digits: sampled weights, and half as many networks"),
   wann("mnist-growth", "mnist", MNIST_GROWTH, "to go on from that: more connections, sooner"),

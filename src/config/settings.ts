@@ -66,7 +66,10 @@ export function both(one: Condition, other: Condition): Condition {
 }
 
 /** The task is played step by step. */
-export const PLAYED: Condition = { when: "where the task is played step by step", holds: (_, task) => !task.classifies };
+export const PLAYED: Condition = {
+  when: "where the task is played step by step",
+  holds: (_, task) => !task.classifies,
+};
 /** The task's body can fall. */
 export const WALKS: Condition = { when: "where the task's body can fall", holds: (_, task) => task.walks };
 /** The task's loss has gradients. */

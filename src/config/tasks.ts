@@ -1,7 +1,7 @@
 /** The tasks by name: what the host says about them. */
 import type { ActivationName } from "../genome/activation.js";
-import { UserError } from "../user-error.js";
 import { suggestion } from "../suggestion.js";
+import { UserError } from "../user-error.js";
 
 /** What networks are for: what they see, what they do, and how it is called. */
 export interface Task {

@@ -56,7 +56,7 @@ export interface Gradients {
    * shared weights, to second order. Rejects with a RangeError where the network does not fit the task.
    * @returns [target][source], nodes in packed order: 0 where the source does not come before the target, or is an output.
    */
-  prospects(network: Uint32Array, sharedWeights: readonly number[], seed: number): Promise<Float64Array>;
+  additionGains(network: Uint32Array, sharedWeights: readonly number[], seed: number): Promise<Float64Array>;
 }
 
 /** A loss, in nats, and what it changes with each weight: one number a connection in packed order. */

@@ -1,6 +1,6 @@
 /**
  * Gradients that are computed in parts, by as many threads, and put together: the loss and the gradient are sums over blocks of
- * images, added in the order of blocks; prospects are rows, a target each, of which a part has some. Neither shows in the bits.
+ * images, added in the order of blocks; additionGains are rows, a target each, of which a part has some. Neither shows in the bits.
  */
 import { batchSize, type MnistImages } from "../mnist/batch.js";
 import type { Gradients, LossGradient } from "./evaluator.js";
@@ -27,7 +27,7 @@ export interface PartialGradients {
     part: Part,
   ): Float64Array | Promise<Float64Array>;
   /** Rows of f64, a target each: one number a node. */
-  prospectRows(
+  additionGainRows(
     network: Uint32Array,
     sharedWeights: readonly number[],
     seed: number,
@@ -45,11 +45,11 @@ export function gradientsInParts(most: number, source: PartialGradients, images:
       const rows = parts(count).map((part) => source.blockGradients(network, weights, seed, part));
       return addBlocks(await Promise.all(rows), weights.length, size);
     },
-    async prospects(network, sharedWeights, seed) {
+    async additionGains(network, sharedWeights, seed) {
       const [, , inputs, , nodes] = network;
       const targets = nodes - inputs - 1;
       const rows = parts(Math.min(most, targets)).map((part) =>
-        source.prospectRows(network, sharedWeights, seed, part),
+        source.additionGainRows(network, sharedWeights, seed, part),
       );
       return joinRows(await Promise.all(rows), network);
     },
@@ -90,14 +90,14 @@ export function addBlocks(parts: readonly Float64Array[], connections: number, i
   return { loss: loss / images, gradient };
 }
 
-/** All targets' prospects, of which `parts` have those of computed nodes, in order. */
+/** All targets' additionGains, of which `parts` have those of computed nodes, in order. */
 export function joinRows(parts: readonly Float64Array[], network: Uint32Array): Float64Array {
   const [, , inputs, , nodes] = network;
-  const prospects = new Float64Array(nodes * nodes);
+  const additionGains = new Float64Array(nodes * nodes);
   let at = (inputs + 1) * nodes;
   for (const rows of parts) {
-    prospects.set(rows, at);
+    additionGains.set(rows, at);
     at += rows.length;
   }
-  return prospects;
+  return additionGains;
 }

@@ -1,11 +1,14 @@
 /** The evaluator on the calling thread: for pages and tests. */
 import type { Evaluator } from "./evaluator.js";
+import { gradientsInParts } from "./gradients.js";
 import type { Kernel } from "./module.js";
 
 /** An evaluator that runs every network on `kernel`. */
 export function localEvaluator(kernel: Kernel): Evaluator {
+  const { images } = kernel;
   return {
     evaluate: async (networks, plan) => kernel.evaluateAll(networks, plan),
+    ...(images && { gradients: gradientsInParts(1, kernel, images) }),
     close: async () => {},
   };
 }

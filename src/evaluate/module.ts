@@ -47,9 +47,9 @@ interface Exports extends Record<string, unknown> {
   BLOCK_IMAGES: WebAssembly.Global;
   blockGradients(images: number): void;
   gradientsOffset(): number;
-  reserveProspects(targets: number): void;
-  addBatchProspects(weight: number, from: number, to: number): void;
-  prospectsOffset(): number;
+  reserveAdditionGains(targets: number): void;
+  addBatchAdditionGains(weight: number, from: number, to: number): void;
+  additionGainsOffset(): number;
   predict(episode: number): void;
   imagesOffset(): number;
   fillBatch(images: number): void;
@@ -254,9 +254,9 @@ export class Kernel {
     return addBlocks([this.blockGradients(network, weights, seed)], weights.length, batchSize(this.batches, seed));
   }
 
-  /** As `Gradients.prospects`. */
-  prospects(network: Uint32Array, sharedWeights: readonly number[], seed: number): Float64Array {
-    return joinRows([this.prospectRows(network, sharedWeights, seed)], network);
+  /** As `Gradients.additionGains`. */
+  additionGains(network: Uint32Array, sharedWeights: readonly number[], seed: number): Float64Array {
+    return joinRows([this.additionGainRows(network, sharedWeights, seed)], network);
   }
 
   /**
@@ -279,21 +279,21 @@ export class Kernel {
   }
 
   /**
-   * Rows of what `prospects` gives: those of a part of the targets. Throws a RangeError where the network does not fit the task.
+   * Rows of what `additionGains` gives: those of a part of the targets. Throws a RangeError where the network does not fit the task.
    */
-  prospectRows(network: Uint32Array, sharedWeights: readonly number[], seed: number, part = WHOLE): Float64Array {
+  additionGainRows(network: Uint32Array, sharedWeights: readonly number[], seed: number, part = WHOLE): Float64Array {
     const { exports } = this;
     const [, , , , nodes, connections] = network;
     this.setPlan({ individual: true, weights: new Float64Array(connections), seeds: Uint32Array.of(seed) });
     this.writeBatch(seed);
     this.prepare(network);
     const [from, to] = targetsOf(network, part);
-    exports.reserveProspects(to - from);
+    exports.reserveAdditionGains(to - from);
     for (const weight of sharedWeights) {
       new Float64Array(exports.memory.buffer, exports.weightsOffset(), connections).fill(weight);
-      exports.addBatchProspects(weight, from, to);
+      exports.addBatchAdditionGains(weight, from, to);
     }
-    return new Float64Array(exports.memory.buffer, exports.prospectsOffset(), (to - from) * nodes).slice();
+    return new Float64Array(exports.memory.buffer, exports.additionGainsOffset(), (to - from) * nodes).slice();
   }
 
   /** What batches are drawn from. */

@@ -1,12 +1,14 @@
 /** The evaluator over piscina worker threads. */
 import { fileURLToPath } from "node:url";
+import type { Worker } from "node:worker_threads";
 import { Piscina } from "piscina";
 import type { Task } from "../config/tasks.js";
 import type { MnistImages } from "../mnist/batch.js";
 import type { ImageSet } from "../mnist/image-set.js";
 import { cut, type Evaluator, emptyOutcome, type Outcome, type Plan, place } from "./evaluator.js";
+import { gradientsInParts, type PartialGradients } from "./gradients.js";
 import { readEncoder, readWasm } from "./wasm-file.js";
-import type { Chunk, ChunkOutcome, WorkerSetup } from "./worker.js";
+import type { Job, Reply, ResultOf, WorkerSetup } from "./worker.js";
 
 const WORKER = new URL("../../dist/evaluate/worker.js", import.meta.url);
 
@@ -22,7 +24,7 @@ const MIN_EPISODES = 64;
  */
 const THREAD_FLAGS = process.features.require_module ? ["--no-experimental-require-module"] : [];
 
-/** How often a chunk is tried again when the thread that ran it dies. */
+/** How often a job is tried again when the thread that ran it dies. */
 const ATTEMPTS = 4;
 
 export interface Pool extends Evaluator {
@@ -32,21 +34,21 @@ export interface Pool extends Evaluator {
   evaluateTogether(networks: readonly Uint32Array[], plan: Plan): Promise<Outcome>;
 }
 
-/** A chunk's way through the pool, in milliseconds since the epoch. */
-export interface ChunkTimes extends Pick<ChunkOutcome, "thread" | "began" | "ended"> {
+/** A job's way through the pool, in milliseconds since the epoch. */
+export interface JobTimes extends Omit<Reply<Job>, "result"> {
   readonly posted: number;
 }
 
 /**
- * Starts `workers` threads for `task`. A thread that dies is replaced and its chunk run again; the outcome is placed by
+ * Starts `workers` threads for `task`. A thread that dies is replaced and its job run again; the outcome is placed by
  * index, so that neither shows in it.
- * @param watch is told of each chunk that has come back.
+ * @param watch is told of each job that has come back.
  */
 export async function createPool(
   task: Task,
   workers: number,
   images?: MnistImages,
-  watch?: (times: ChunkTimes) => void,
+  watch?: (times: JobTimes) => void,
 ): Promise<Pool> {
   const encoder = await readEncoder(task);
   const setup: WorkerSetup = {
@@ -55,22 +57,33 @@ export async function createPool(
     ...(encoder && { encoder }),
     ...(images && { images: { train: shared(images.train), test: shared(images.test) } }),
   };
+  /** When a thread is ready, or gone. */
+  const startOf = new WeakMap<Worker, Promise<void>>();
   let piscina = start();
   let inFlight = 0;
 
-  function start(): Piscina<Chunk, ChunkOutcome> {
-    const started = new Piscina<Chunk, ChunkOutcome>({
+  function attend(threads: readonly Worker[]): void {
+    for (const thread of threads) {
+      if (startOf.has(thread)) continue;
+      startOf.set(thread, new Promise((done) => thread.once("message", () => done()).once("exit", () => done())));
+    }
+  }
+
+  function start(): Piscina<Job, Reply<Job>> {
+    const started = new Piscina<Job, Reply<Job>>({
       filename: fileURLToPath(WORKER),
       minThreads: workers,
       maxThreads: workers,
       workerData: setup,
       execArgv: THREAD_FLAGS,
     });
-    // piscina starts no thread anew once one has died before it was ready. Without threads its chunks would wait for ever:
+    attend(started.threads);
+    // piscina starts no thread anew once one has died before it was ready. Without threads its jobs would wait for ever:
     // they fail with it, and are run again by its successor.
     // The event comes before the thread is off the list, hence the wait.
     started.on("workerDestroy", () =>
       setImmediate(() => {
+        attend(started.threads);
         if (started !== piscina || started.threads.length > 0 || inFlight === 0) return;
         piscina = start();
         void started.destroy();
@@ -79,15 +92,15 @@ export async function createPool(
     return started;
   }
 
-  async function run(chunk: Chunk): Promise<ChunkOutcome> {
+  async function run<J extends Job>(job: J): Promise<ResultOf<J>> {
     inFlight++;
     const posted = performance.timeOrigin + performance.now();
     try {
       for (let attempt = 1; ; attempt++) {
         try {
-          const done = await piscina.run(chunk);
-          watch?.({ posted, thread: done.thread, began: done.began, ended: done.ended });
-          return done;
+          const { result, ...times } = await piscina.run(job);
+          watch?.({ posted, ...times });
+          return result as ResultOf<J>;
         } catch (error) {
           // A RangeError is the kernel's own answer; anything else is a thread that has gone.
           if (error instanceof RangeError || attempt === ATTEMPTS) throw error;
@@ -97,6 +110,13 @@ export async function createPool(
       inFlight--;
     }
   }
+
+  const partial: PartialGradients = {
+    blockGradients: (network, weights, seed, part) => run({ kind: "gradient", network, weights, seed, part }),
+    additionGainRows: (network, sharedWeights, seed, part) => {
+      return run({ kind: "additionGains", network, sharedWeights, seed, part });
+    },
+  };
 
   return {
     get threads() {
@@ -110,13 +130,20 @@ export async function createPool(
       const slice = Math.max(Math.ceil((episodes * networks.length) / chunks), MIN_EPISODES);
       // Networks that are too few to go round are cut into episodes.
       const shares = cut(networks, plan, size, slice);
-      await Promise.all(shares.map(async ({ start, ...chunk }) => place(outcome, start, await run(chunk))));
+      await Promise.all(
+        shares.map(async ({ start, ...share }) => place(outcome, start, await run({ kind: "evaluate", ...share }))),
+      );
       return outcome;
     },
-    evaluateTogether: (networks, plan) => run({ networks, plan }),
-    close() {
+    evaluateTogether: (networks, plan) => run({ kind: "evaluate", networks, plan }),
+    ...(task.classifies && images && { gradients: gradientsInParts(workers, partial, images) }),
+    async close() {
       inFlight = 0;
-      return piscina.destroy();
+      // Node may lose the order to end that reaches a thread while it loads the worker: the thread then waits for ever for a job.
+      const { threads } = piscina;
+      for (const thread of threads) thread.ref();
+      await Promise.all(threads.map((thread) => startOf.get(thread)));
+      await piscina.destroy();
     },
   };
 }

@@ -1,9 +1,10 @@
 /** A piscina worker: one kernel for each thread. */
 import { threadId } from "node:worker_threads";
-import { Piscina } from "piscina";
+import { Piscina, transferableSymbol, valueSymbol } from "piscina";
 import { taskNamed } from "../config/tasks.js";
 import type { MnistImages } from "../mnist/batch.js";
 import type { Outcome, Plan } from "./evaluator.js";
+import type { Part } from "./gradients.js";
 import { Kernel } from "./module.js";
 
 /** What the pool hands to each of its threads. */
@@ -16,13 +17,38 @@ export interface WorkerSetup {
 }
 
 /** A share of a call: some of its networks, all of its plan. */
-export interface Chunk {
+export interface EvaluateJob {
+  readonly kind: "evaluate";
   readonly networks: readonly Uint32Array[];
   readonly plan: Plan;
 }
 
-/** A share's outcome, and when which thread worked on it. */
-export interface ChunkOutcome extends Outcome {
+/** Some blocks of a batch; see `Kernel.blockGradients`. */
+export interface GradientJob {
+  readonly kind: "gradient";
+  readonly network: Uint32Array;
+  readonly weights: Float64Array;
+  readonly seed: number;
+  readonly part: Part;
+}
+
+/** Some targets' additionGains; see `Kernel.additionGainRows`. */
+export interface ProspectsJob {
+  readonly kind: "additionGains";
+  readonly network: Uint32Array;
+  readonly sharedWeights: readonly number[];
+  readonly seed: number;
+  readonly part: Part;
+}
+
+export type Job = EvaluateJob | GradientJob | ProspectsJob;
+
+/** What a job gives: an evaluation's outcome, or rows of numbers on a buffer of their own, which is moved to the host. */
+export type ResultOf<J extends Job> = J extends EvaluateJob ? Outcome : Float64Array;
+
+/** A job's result, and when which thread worked on it. */
+export interface Reply<J extends Job> {
+  readonly result: ResultOf<J>;
   readonly thread: number;
   /** Milliseconds since the epoch, as all threads count them. */
   readonly began: number;
@@ -32,9 +58,22 @@ export interface ChunkOutcome extends Outcome {
 const { task, wasm, images, encoder } = Piscina.workerData as WorkerSetup;
 const kernel = Kernel.load(wasm, taskNamed(task), images, encoder);
 
-export default async function run({ networks, plan }: Chunk): Promise<ChunkOutcome> {
+export default async function run(job: Job): Promise<unknown> {
   const ready = await kernel;
   const began = performance.timeOrigin + performance.now();
-  const outcome = ready.evaluateAll(networks, plan);
-  return { ...outcome, thread: threadId, began, ended: performance.timeOrigin + performance.now() };
+  const result = resultOf(ready, job);
+  const reply = { result, thread: threadId, began, ended: performance.timeOrigin + performance.now() };
+  if (!(result instanceof Float64Array)) return reply;
+  return Piscina.move({ [transferableSymbol]: [result.buffer], [valueSymbol]: reply });
+}
+
+function resultOf(kernel: Kernel, job: Job): Outcome | Float64Array {
+  switch (job.kind) {
+    case "evaluate":
+      return kernel.evaluateAll(job.networks, job.plan);
+    case "gradient":
+      return kernel.blockGradients(job.network, job.weights, job.seed, job.part);
+    case "additionGains":
+      return kernel.additionGainRows(job.network, job.sharedWeights, job.seed, job.part);
+  }
 }

@@ -26,7 +26,10 @@ const SETTINGS = {
   population: setting(z.int().min(4).max(100_000), {
     meaning: "Candidates a generation; 4 + 3 ln n for n weights, unless set.",
   }),
-  episodes: setting(count(), { meaning: "Episodes for each candidate, the same for all of a generation.", default: 32 }),
+  episodes: setting(count(), {
+    meaning: "Episodes for each candidate, the same for all of a generation.",
+    default: 32,
+  }),
   confirmEpisodes: setting(count(), { meaning: "Episodes that a new champion is confirmed over.", default: 200 }),
   stepSize: setting(z.number().positive(), {
     meaning: "How far the first candidates lie from the start, in each weight.",

@@ -90,5 +90,9 @@ export function crossSets(sets: readonly ArrayLike<number>[], seeds: readonly nu
   const episodes = sets.length * seeds.length;
   const weights = new Float64Array(episodes * size);
   for (let i = 0; i < episodes; i++) weights.set(sets[Math.floor(i / seeds.length)], i * size);
-  return { individual: true, weights, seeds: Uint32Array.from({ length: episodes }, (_, i) => seeds[i % seeds.length]) };
+  return {
+    individual: true,
+    weights,
+    seeds: Uint32Array.from({ length: episodes }, (_, i) => seeds[i % seeds.length]),
+  };
 }

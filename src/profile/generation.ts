@@ -1,7 +1,7 @@
 /** A generation's way through host, pool and disk: where its time goes around the rollouts. */
 import { digestReturns, EMPTY_DIGEST } from "../digest.js";
-import type { ChunkTimes } from "../evaluate/pool.js";
 import type { Evaluator } from "../evaluate/evaluator.js";
+import type { JobTimes } from "../evaluate/pool.js";
 import { answer } from "../journey.js";
 import { CHECKPOINT_SHARE } from "../record/checkpoints.js";
 import type { Search } from "../search/search.js";
@@ -31,7 +31,7 @@ export interface GenerationCosts {
 export interface WatchedPool {
   readonly evaluator: Evaluator;
   readonly workers: number;
-  readonly chunks: ChunkTimes[];
+  readonly chunks: JobTimes[];
 }
 
 const HOST_STEPS = ["asking", "digest", "ranking and breeding", "checkpoint"] as const;
@@ -106,7 +106,7 @@ export async function measureGenerations(
 const WAIT = "rollouts";
 
 /** Milliseconds of the wait for the pool, by what its threads did meanwhile, on average over threads. */
-function poolParts(chunks: readonly ChunkTimes[], workers: number, wait: Span): Record<string, number> {
+function poolParts(chunks: readonly JobTimes[], workers: number, wait: Span): Record<string, number> {
   let [working, transfer] = [0, 0];
   for (const own of byThread(chunks).values()) {
     let free = wait.began;
@@ -124,8 +124,8 @@ function poolParts(chunks: readonly ChunkTimes[], workers: number, wait: Span): 
   };
 }
 
-function byThread(chunks: readonly ChunkTimes[]): Map<number, ChunkTimes[]> {
-  const threads = new Map<number, ChunkTimes[]>();
+function byThread(chunks: readonly JobTimes[]): Map<number, JobTimes[]> {
+  const threads = new Map<number, JobTimes[]>();
   for (const chunk of [...chunks].sort((a, b) => a.began - b.began)) {
     threads.set(chunk.thread, [...(threads.get(chunk.thread) ?? []), chunk]);
   }
@@ -133,7 +133,7 @@ function byThread(chunks: readonly ChunkTimes[]): Map<number, ChunkTimes[]> {
 }
 
 /** Workers are numbered by their threads' ids. */
-function workerSpans(chunks: readonly ChunkTimes[]): Span[] {
+function workerSpans(chunks: readonly JobTimes[]): Span[] {
   const threads = [...byThread(chunks)].sort(([a], [b]) => a - b);
   return threads.flatMap(([, own], i) =>
     own.map(({ began, ended }) => ({ name: "rollouts", worker: i + 1, began, ended })),

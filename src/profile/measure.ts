@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type ChunkTimes, createPool } from "../evaluate/pool.js";
+import { createPool, type JobTimes } from "../evaluate/pool.js";
 import { loadKernel } from "../evaluate/wasm-file.js";
 import type { MnistImages } from "../mnist/batch.js";
 import { pack } from "../network/pack.js";
@@ -46,7 +46,7 @@ export async function measure(
   );
   const rollouts = timeRollouts(profiling, genomes, plan, Math.min(rounds, ROLLOUT_ROUNDS), step.clockNs);
 
-  const chunks: ChunkTimes[] = [];
+  const chunks: JobTimes[] = [];
   const evaluator = await createPool(task, workers, images, (times) => chunks.push(times));
   const folder = mkdtempSync(join(tmpdir(), "wann-profile-"));
   try {

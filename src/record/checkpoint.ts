@@ -2,8 +2,8 @@
 import * as z from "zod";
 import { type DocumentKind, writeDocument } from "../document.js";
 import { EMPTY_TALLY } from "../journey.js";
-import { stateFromPopulation, configFromZeros } from "../search/wann/migrations.js";
 import type { Learner } from "../search/search.js";
+import { configFromZeros, stateFromPopulation } from "../search/wann/migrations.js";
 import { hash, runId, tuningFromMethod } from "./run-file.js";
 
 type Json = Record<string, unknown>;

@@ -10,9 +10,9 @@
  */
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
+import { oneLine, shown } from "../schema-problem.js";
 import { UserError } from "../user-error.js";
 import { fileProblem } from "./file-problem.js";
-import { oneLine, shown } from "../schema-problem.js";
 
 type Json = Record<string, unknown>;
 

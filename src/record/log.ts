@@ -1,9 +1,9 @@
 /** The lines of a run's log.jsonl, one a generation: of a search or of a tuning. */
 
 import * as z from "zod";
+import { schemaProblem } from "../schema-problem.js";
 import { UserError } from "../user-error.js";
 import { checkChain, logVersion, readLogBytes, wholeLines } from "./log-chain.js";
-import { schemaProblem } from "../schema-problem.js";
 
 const number = z.number("expected a number");
 /** Not in the logs of every version, and no curve needs it. */

@@ -4,18 +4,18 @@
  */
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { type Budget, BUDGET_KEYS } from "../config/run-settings.js";
+import { BUDGET_KEYS, type Budget } from "../config/run-settings.js";
 import { type DocumentKind, readDocument, writeDocument } from "../document.js";
 import type { Tally } from "../journey.js";
 import { UserError } from "../user-error.js";
 import { writeAtomic } from "./atomic.js";
 import type { Checkpoint } from "./checkpoint.js";
 import { CheckpointFiles, type WhichCheckpoint } from "./checkpoints.js";
-import { createWhole } from "./whole-folder.js";
 import { type FolderLock, lockFolder } from "./lock.js";
 import { RUN_FILE, type RunFile, runId } from "./run-file.js";
 import { RunLog } from "./run-log.js";
 import { readText } from "./text-file.js";
+import { createWhole } from "./whole-folder.js";
 
 const CONFIG = "config.json";
 const LOG = "log.jsonl";

@@ -14,13 +14,13 @@ import { checkTuning } from "../optimize/configuration.js";
 import type { Optimizer, OptimizerConfig, TuneOutcome } from "../optimize/optimizer.js";
 import { OPTIMIZERS } from "../optimize/registry.js";
 import { UserError } from "../user-error.js";
-import { readText } from "./text-file.js";
 import { championFrom } from "./champion-text.js";
 import { tuningChampionText } from "./champion-texts.js";
 import { TUNING_CHECKPOINT } from "./checkpoint.js";
 import type { TuneLogLine } from "./log.js";
 import { type FolderKind, type Reopening, RunFolder, type Surroundings } from "./run-folder.js";
 import { stateOrError } from "./state.js";
+import { readText } from "./text-file.js";
 
 const START = "start.json";
 
@@ -96,7 +96,8 @@ export class TuningRun {
     }
     const { champion } = championFrom(text, origin);
     const { tunedSharedWeight } = champion;
-    if (tunedSharedWeight === undefined) throw new UserError(`${origin}: tunedSharedWeight: missing: expected a number`);
+    if (tunedSharedWeight === undefined)
+      throw new UserError(`${origin}: tunedSharedWeight: missing: expected a number`);
     const config = checkTuning({ task: champion.task, ...values }, join(path, "config.json"), optimizers);
     return { config, start: { ...champion, tunedSharedWeight }, seed };
   }

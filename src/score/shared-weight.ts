@@ -7,7 +7,12 @@ import { resolveTuning } from "../optimize/configuration.js";
 import { OPTIMIZERS } from "../optimize/registry.js";
 
 /** A function of the genome, the task and `seed`. */
-export async function tuneSharedWeight(evaluator: Evaluator, task: Task, genome: Genome, seed: number): Promise<number> {
+export async function tuneSharedWeight(
+  evaluator: Evaluator,
+  task: Task,
+  genome: Genome,
+  seed: number,
+): Promise<number> {
   const kind = OPTIMIZERS.named("shared-weight");
   const config = resolveTuning(task, 1, [], kind);
   const optimizer = kind.open({ config, genome, start: new Float64Array(), seed });

@@ -35,7 +35,8 @@ export interface Ancestry {
 /** The genomes of a line, the oldest first. */
 export function ancestorGenomes({ genome, line }: Ancestry): Genome[] {
   const genomes = [genome];
-  for (const { change: made } of line.slice(1).reverse()) if (made) genomes.push(undo(genomes[genomes.length - 1], made));
+  for (const { change: made } of line.slice(1).reverse())
+    if (made) genomes.push(undo(genomes[genomes.length - 1], made));
   return genomes.reverse();
 }
 

@@ -1,7 +1,12 @@
 import { createHash } from "node:crypto";
+import fc from "fast-check";
 import { beforeAll, describe, expect, it } from "vitest";
 import { taskNamed } from "../../src/config/tasks.js";
+import type { Evaluator, Gradients } from "../../src/evaluate/evaluator.js";
+import { shareOf, targetsOf } from "../../src/evaluate/gradients.js";
+import { localEvaluator } from "../../src/evaluate/local.js";
 import { Kernel } from "../../src/evaluate/module.js";
+import { createPool, type Pool } from "../../src/evaluate/pool.js";
 import { readWasm } from "../../src/evaluate/wasm-file.js";
 import { fixedTopology } from "../../src/genome/fixed-topology.js";
 import type { Genome } from "../../src/genome/genome.js";
@@ -57,28 +62,136 @@ beforeAll(() => {
   images = { train: loadMnist("train"), test: loadMnist("test") };
 });
 
-describe("a kernel", () => {
-  it("has the recorded gradients", async () => {
-    for (const { network, images: count, seed, loss, gradient } of golden.gradients) {
-      const kernel = await Kernel.load(await readWasm(), TASK, firstImages(images, count));
-      const { words, weights } = NETWORKS[network];
-      const found = kernel.gradient(words, weights, seed);
-      expect([found.loss, hashOf(found.gradient)]).toEqual([loss, gradient]);
+/** Runs `use` with an evaluator on so many threads, 0 for the calling one. */
+async function withEvaluator<T>(
+  workers: number,
+  use: (evaluator: Evaluator, gradients: Gradients) => Promise<T>,
+  some = images,
+): Promise<T> {
+  const evaluator = await (workers
+    ? createPool(TASK, workers, some)
+    : localEvaluator(await Kernel.load(await readWasm(), TASK, some)));
+  try {
+    return await use(evaluator, evaluator.gradients as Gradients);
+  } finally {
+    await evaluator.close();
+  }
+}
+
+describe.each([0, 1, 2, 5])("gradients with %d workers", (workers) => {
+  it("are the recorded ones, bit for bit", async () => {
+    const sizes = new Set(golden.gradients.map((each) => each.images));
+    for (const size of sizes) {
+      const some = firstImages(images, size);
+      const recorded = golden.gradients.filter((each) => each.images === size);
+      const check = async (_: Evaluator, gradients: Gradients) => {
+        for (const { network, seed, loss, gradient } of recorded) {
+          const { words, weights } = NETWORKS[network];
+          const found = await gradients.gradient(words, weights, seed);
+          expect([found.loss, hashOf(found.gradient)]).toEqual([loss, gradient]);
+        }
+      };
+      await withEvaluator(workers, check, some);
     }
+    expect(sizes).toEqual(new Set([60000, 1, 64, 130]));
   });
 
-  it("has them whatever was in memory before, where images are no multiple of the four that are laid out at once", async () => {
+  it("give the recorded additionGains", async () => {
+    await withEvaluator(workers, async (_, gradients) => {
+      for (const { network, sharedWeights, seed, additionGains } of golden.additionGains) {
+        expect(hashOf(await gradients.additionGains(NETWORKS[network].words, sharedWeights, seed))).toBe(additionGains);
+      }
+    });
+  });
+
+  it("refuse weights that do not fit the network, and a network that does not fit the task", async () => {
+    await withEvaluator(workers, async (_, gradients) => {
+      const { words, weights } = NETWORKS.recorded;
+      const short = gradients.gradient(words, weights.slice(1), 5);
+      await expect(short).rejects.toThrow(
+        new RangeError("699 individual weights were given, the network has 700 connections"),
+      );
+      const wrong = pack(fixedTopology(4, [3], 2, "linear"));
+      const other = gradients.gradient(wrong.words, new Float64Array(wrong.order.length), 5);
+      await expect(other).rejects.toThrow(/4 inputs and 2 outputs.*256 inputs and 10 outputs/);
+      await expect(gradients.additionGains(wrong.words, [1], 5)).rejects.toThrow(RangeError);
+      const { loss } = await gradients.gradient(words, weights, 5);
+      expect(loss).toBe(golden.gradients.find((each) => each.network === "recorded" && each.seed === 5)?.loss);
+    });
+  });
+});
+
+describe("gradients of a pool", () => {
+  it("are the same where its threads die", async () => {
+    await withEvaluator(2, async (evaluator, gradients) => {
+      const { words, weights } = NETWORKS.champion;
+      const calls = [5, 2 ** 31, 2 ** 31 + 77].map((seed) => gradients.gradient(words, weights, seed));
+      const matrix = gradients.additionGains(words, [-1.5, 0.5], 2 ** 31 + 11);
+      await Promise.all((evaluator as Pool).threads.map((thread) => thread.terminate()));
+      const found = (await Promise.all(calls)).map(({ gradient }) => hashOf(gradient));
+      expect(found).toEqual(golden.gradients.slice(0, 3).map(({ gradient }) => gradient));
+      expect(hashOf(await matrix)).toBe(golden.additionGains[0].additionGains);
+    });
+  });
+});
+
+describe("an evaluator has no gradients", () => {
+  it("of a task that does not classify", async () => {
+    const task = taskNamed("swingup");
+    const pool = await createPool(task, 1);
+    await pool.close();
+    const local = localEvaluator(await Kernel.load(await readWasm(), task, images));
+    expect([pool.gradients, local.gradients]).toEqual([undefined, undefined]);
+  });
+
+  it("without images", async () => {
+    expect(localEvaluator(await Kernel.load(await readWasm(), TASK)).gradients).toBeUndefined();
+  });
+});
+
+describe("a kernel", () => {
+  it("gives the same whatever was in memory before, where images are no multiple of the four that are laid out at once", async () => {
     const kernel = await Kernel.load(await readWasm(), TASK, firstImages(images, 130));
     const { words, weights } = NETWORKS.champion;
-    const before = kernel.gradient(words, weights, 2 ** 31);
+    const before = kernel.blockGradients(words, weights, 2 ** 31);
     kernel.predict(words, 1, new Float32Array(256 * 2048).fill(Number.NaN));
-    expect(kernel.gradient(words, weights, 2 ** 31)).toEqual(before);
+    expect(kernel.blockGradients(words, weights, 2 ** 31)).toEqual(before);
+  });
+});
+
+describe("parts", () => {
+  /** How long the ranges are, which go from `first` to `last` without a gap. */
+  function lengths(ranges: readonly (readonly [number, number])[], first: number, last: number): number[] {
+    expect([ranges[0][0], ranges[ranges.length - 1][1]]).toEqual([first, last]);
+    expect(ranges.slice(1).map(([from]) => from)).toEqual(ranges.slice(0, -1).map(([, to]) => to));
+    return ranges.map(([from, to]) => to - from);
+  }
+
+  const partsOf = (of: number) => Array.from({ length: of }, (_, index) => ({ index, of }));
+
+  it("have as many blocks each, give or take one", () => {
+    fc.assert(
+      fc.property(fc.nat(100), fc.integer({ min: 1, max: 20 }), (count, of) => {
+        const ranges = partsOf(of).map((part) => shareOf(count, part));
+        const found = lengths(ranges, 0, count);
+        expect(Math.max(...found) - Math.min(...found)).toBeLessThanOrEqual(1);
+      }),
+    );
   });
 
-  it("has the recorded prospects", async () => {
-    const kernel = await Kernel.load(await readWasm(), TASK, images);
-    for (const { network, sharedWeights, seed, prospects } of golden.prospects) {
-      expect(hashOf(kernel.prospects(NETWORKS[network].words, sharedWeights, seed))).toBe(prospects);
-    }
+  it("have about as many pairs of a source and a target each", () => {
+    fc.assert(
+      fc.property(fc.nat(60), fc.integer({ min: 1, max: 20 }), (hidden, of) => {
+        const { words } = pack(fixedTopology(20, [hidden], 3, "linear"));
+        const nodes = words[4];
+        const ranges = partsOf(of).map((part) => targetsOf(words, part));
+        lengths(ranges, 21, nodes);
+        const pairs = ranges.map(([from, to]) => {
+          return Array.from({ length: to - from }, (_, i) => Math.min(from + i, nodes - 3)).reduce((a, b) => a + b, 0);
+        });
+        const mean = pairs.reduce((a, b) => a + b) / of;
+        for (const each of pairs) expect(Math.abs(each - mean)).toBeLessThanOrEqual(nodes);
+      }),
+    );
   });
 });

@@ -121,6 +121,16 @@ describe("the pool", () => {
     });
   });
 
+  it("closes while some of its threads are ready and others still start", async () => {
+    for (let round = 0; round < 6; round++) {
+      const pool = await createPool(TASK, 4);
+      const threads = [...pool.threads] as Worker[];
+      await Promise.race(threads.map((thread) => once(thread, "message")));
+      await pool.close();
+      expect(pool.threads).toHaveLength(0);
+    }
+  });
+
   it("refuses a network of another size than the task's, and goes on to work", async () => {
     const genome = { inputs: 4, outputs: 2, activations: [1, 1, 1, 1, 1, 5, 5], connections: [] };
     const wrong = pack(genome).words;

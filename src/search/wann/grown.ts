@@ -1,6 +1,7 @@
 /** Populations as large as late in a run, for estimates and profiles. */
-import { enabledConnections, type Genome } from "../../genome/genome.js";
+
 import { flatten } from "../../genome/flat.js";
+import { enabledConnections, type Genome } from "../../genome/genome.js";
 import { Purpose, Stream } from "../../random/stream.js";
 import { birthRows, founder } from "../descent.js";
 import type { SearchContext } from "../search.js";

@@ -14,7 +14,8 @@ import { confirmWeights, weightCount } from "./weights.js";
 export function wannWith(mutations: readonly Mutation[], name = "wann"): SearchKind<WannConfig> {
   return {
     name,
-    title: "the paper's search: one mutation a child, ranked by return over shared weights and by size (Gaier & Ha 2019)",
+    title:
+      "the paper's search: one mutation a child, ranked by return over shared weights and by size (Gaier & Ha 2019)",
     settings: wannSettings(mutations),
     state: wannState,
     problem(config) {

@@ -26,7 +26,8 @@ const ADDED = { guidedAdditions: null, disableConnection: null, squared: null };
 /** A configuration in which what is off is null, of one with zeros. */
 export function configFromZeros(old: Json): Json {
   const values: Json = { ...ADDED };
-  for (const [key, value] of Object.entries(old)) values[key] = Object.hasOwn(OFF, key) && OFF[key] === value ? null : value;
+  for (const [key, value] of Object.entries(old))
+    values[key] = Object.hasOwn(OFF, key) && OFF[key] === value ? null : value;
   if (values.islands === null) values.halveIslandsEvery = null;
   if (values.sampledWeights !== null) values.sharedWeights = null;
   if (values.finalists === null) values.finalRounds = null;

@@ -202,7 +202,15 @@ export class WannSearch implements Search {
       const network = this.express(member.genome);
       const figures = objectives(sums);
       if (member.birth.generation === generation && member.birth.mean === null) member.birth.mean = figures.mean;
-      return { member, network, own, returns: sums, ...figures, connections: enabledConnections(network), final: false };
+      return {
+        member,
+        network,
+        own,
+        returns: sums,
+        ...figures,
+        connections: enabledConnections(network),
+        final: false,
+      };
     });
     const finalists =
       config.finalists === null
@@ -310,11 +318,7 @@ export class WannSearch implements Search {
   }
 
   /** An island's next generation. */
-  private breed(
-    ranked: readonly Individual[],
-    island: number,
-    candidates: readonly ConnectionCandidate[],
-  ): Member[] {
+  private breed(ranked: readonly Individual[], island: number, candidates: readonly ConnectionCandidate[]): Member[] {
     const { config, seed, generation } = this;
     const kept = elites(config);
     const averaged = config.averageReturns && !this.optionsChangeAt(generation + 1);

@@ -58,7 +58,8 @@ const BEFORE_MUTATIONS = {
     default: null,
   }),
   finalists: setting(count().nullable(), {
-    meaning: "So many of each island's best are run again, on fresh weights and episodes, before the generation is ranked.",
+    meaning:
+      "So many of each island's best are run again, on fresh weights and episodes, before the generation is ranked.",
     default: null,
   }),
   finalRounds: setting(count(1000), {
@@ -78,7 +79,8 @@ const BEFORE_MUTATIONS = {
     default: null,
   }),
   complexityProbability: setting(probability(), {
-    meaning: "Chance that a generation's second objective is fewer connections; otherwise it is the best single weight.",
+    meaning:
+      "Chance that a generation's second objective is fewer connections; otherwise it is the best single weight.",
     default: 0.8,
   }),
   cullRatio: setting(z.number().min(0).lt(1), {

@@ -55,11 +55,7 @@ function addAny(parent: Genome, random: Stream): Genome | undefined {
 }
 
 /** Adds one of the candidates, or enables it where it is there. Undefined where none of them is possible. */
-function addOneOf(
-  parent: Genome,
-  candidates: readonly ConnectionCandidate[],
-  random: Stream,
-): Genome | undefined {
+function addOneOf(parent: Genome, candidates: readonly ConnectionCandidate[], random: Stream): Genome | undefined {
   if (candidates.length === 0) return undefined;
   const layers = layersOf(parent);
   const { activations, connections } = parent;
