@@ -144,10 +144,10 @@ describe("an episode of images", () => {
 
   it("scores the worst where an output is no finite number", () => {
     const plan = crossPlan([Number.MAX_VALUE, 1], [3]);
-    const { returns, broken } = kernel.evaluateAll([network], plan);
+    const { returns, nonFinite } = kernel.evaluateAll([network], plan);
     expect(returns[0]).toBe(-1000);
     expect(returns[1]).toBeGreaterThan(-1000);
-    expect(broken).toBe(1);
+    expect(nonFinite).toBe(1);
   });
 
   it("is none to step through", () => {

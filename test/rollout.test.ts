@@ -63,7 +63,7 @@ describe.each([
       expect(evaluate(WORDS, pick(plan, [i]))).toEqual({
         returns: together.returns.slice(i, i + 1),
         steps: together.steps.slice(i, i + 1),
-        broken: 0,
+        nonFinite: 0,
       });
     }
   });
@@ -75,7 +75,7 @@ describe.each([
         expect(evaluate(WORDS, pick(plan, episodes))).toEqual({
           returns: Float64Array.from(episodes, (i) => together.returns[i]),
           steps: Uint32Array.from(episodes, (i) => together.steps[i]),
-          broken: 0,
+          nonFinite: 0,
         });
       }),
       { numRuns: 30 },
@@ -153,8 +153,8 @@ describe("an output that is not a finite number", () => {
   it("scores 0 in the step it appears, and disturbs no neighbour", () => {
     const plan = mixedPlan(80);
     const sound = evaluate(WORDS, plan);
-    const broken = plan.weights.map((weight, i) => (i % 3 === 0 ? Number.NaN : weight));
-    const { returns, steps, broken: count } = evaluate(WORDS, { ...plan, weights: broken });
+    const nonFinite = plan.weights.map((weight, i) => (i % 3 === 0 ? Number.NaN : weight));
+    const { returns, steps, nonFinite: count } = evaluate(WORDS, { ...plan, weights: nonFinite });
     expect(count).toBe(Math.ceil(returns.length / 3));
     for (let i = 0; i < 80; i++) {
       expect([returns[i], steps[i]]).toEqual(i % 3 === 0 ? [0, 1] : [sound.returns[i], sound.steps[i]]);

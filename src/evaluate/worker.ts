@@ -33,7 +33,7 @@ export interface GradientJob {
 }
 
 /** Some targets' additionGains; see `Kernel.additionGainRows`. */
-export interface ProspectsJob {
+export interface AdditionGainsJob {
   readonly kind: "additionGains";
   readonly network: Uint32Array;
   readonly sharedWeights: readonly number[];
@@ -41,7 +41,7 @@ export interface ProspectsJob {
   readonly part: Part;
 }
 
-export type Job = EvaluateJob | GradientJob | ProspectsJob;
+export type Job = EvaluateJob | GradientJob | AdditionGainsJob;
 
 /** What a job gives: an evaluation's outcome, or rows of numbers on a buffer of their own, which is moved to the host. */
 export type ResultOf<J extends Job> = J extends EvaluateJob ? Outcome : Float64Array;

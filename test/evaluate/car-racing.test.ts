@@ -35,8 +35,8 @@ describe("rollouts", () => {
   });
 
   it("earn what the same episodes earn a step at a time, whatever their neighbours", async () => {
-    const { returns, steps, broken } = kernel.evaluateAll(NETWORKS, PLAN);
-    expect(broken).toBe(0);
+    const { returns, steps, nonFinite } = kernel.evaluateAll(NETWORKS, PLAN);
+    expect(nonFinite).toBe(0);
     expect(new Set(steps).size).toBeGreaterThan(5);
     expect(steps.length).toBeGreaterThan(32);
     for (let place = 0; place < NETWORKS.length; place++) {

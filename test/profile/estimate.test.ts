@@ -102,7 +102,7 @@ describe("an estimate", () => {
       evaluate: async (networks, { seeds }) => {
         for (const began = performance.now(); performance.now() - began < 310; );
         const episodes = networks.length * seeds.length;
-        return { returns: new Float64Array(episodes), steps: new Uint32Array(episodes).fill(1000), broken: 0 };
+        return { returns: new Float64Array(episodes), steps: new Uint32Array(episodes).fill(1000), nonFinite: 0 };
       },
       close: async () => {},
     };

@@ -61,8 +61,8 @@ describeWithRedis("a task of images over a queue", (server) => {
     const gradient = await queue.gradients?.gradient(network, weights, 2 ** 31);
     expect(gradient?.gradient).toHaveLength(weights.length);
     expect(gradient).toEqual(await local.gradients?.gradient(network, weights, 2 ** 31));
-    const prospects = await queue.gradients?.prospects(network, [-1, 1], 2 ** 31);
-    expect(prospects).toEqual(await local.gradients?.prospects(network, [-1, 1], 2 ** 31));
+    const additionGains = await queue.gradients?.additionGains(network, [-1, 1], 2 ** 31);
+    expect(additionGains).toEqual(await local.gradients?.additionGains(network, [-1, 1], 2 ** 31));
     await queue.close();
   });
 });

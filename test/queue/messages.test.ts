@@ -116,7 +116,7 @@ describe("a ticket", () => {
 });
 
 describe("an answer", () => {
-  const outcome: Outcome = { returns: Float64Array.of(-1.5, 1e300), steps: Uint32Array.of(3, 1000), broken: 1 };
+  const outcome: Outcome = { returns: Float64Array.of(-1.5, 1e300), steps: Uint32Array.of(3, 1000), nonFinite: 1 };
 
   it("comes through, in as many bytes as its job lets expect", () => {
     const answer = writeAnswer(outcome, 12.5);
@@ -133,9 +133,9 @@ describe("an answer", () => {
       other[4 * word]++;
       expect(readAnswer(other, 2)).toBeUndefined();
     }
-    const broken = Buffer.from(answer);
-    broken.writeUInt32LE(3, 12);
-    expect(readAnswer(broken, 2)).toBeUndefined();
+    const nonFinite = Buffer.from(answer);
+    nonFinite.writeUInt32LE(3, 12);
+    expect(readAnswer(nonFinite, 2)).toBeUndefined();
   });
 });
 
