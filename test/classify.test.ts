@@ -1,6 +1,5 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { taskNamed } from "../src/config/tasks.js";
-import { crossPlan } from "../src/evaluate/evaluator.js";
 import { Kernel } from "../src/evaluate/module.js";
 import { createPool } from "../src/evaluate/pool.js";
 import { readWasm } from "../src/evaluate/wasm-file.js";
@@ -8,7 +7,9 @@ import { activationId } from "../src/genome/activation.js";
 import { topologicalOrder } from "../src/genome/order.js";
 import { BATCH_IMAGES, batchOf, type MnistImages } from "../src/mnist/batch.js";
 import { loadMnist } from "../src/mnist/dataset.js";
-import { pack, packedWeights } from "../src/network/pack.js";
+import { packedWeights } from "../src/network/individual-weights.js";
+import { pack } from "../src/network/pack.js";
+import { crossPlan } from "../src/search/episodes.js";
 import { lineage } from "./genome/grown.js";
 import golden from "./golden/network-images.json" with { type: "json" };
 import { genomeOf } from "./golden/networks.js";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { fromOriginal, isOriginal } from "../../src/config/original.js";
-import { presetNamed, resolveConfig } from "../../src/config/presets.js";
+import { presetNamed, resolveConfig } from "../../src/search/configuration.js";
 import { UserError } from "../../src/user-error.js";
 
 /** Every key the original's parameter files have, with values unlike our presets'. */

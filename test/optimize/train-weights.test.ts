@@ -4,10 +4,11 @@ import { Kernel } from "../../src/evaluate/module.js";
 import { readWasm } from "../../src/evaluate/wasm-file.js";
 import { fixedTopology } from "../../src/genome/fixed-topology.js";
 import { loadMnist } from "../../src/mnist/dataset.js";
+import { withWeights } from "../../src/network/individual-weights.js";
 import { Classifier } from "../../src/tune/accuracy.js";
 import type { AdamState } from "../../src/tune/adam.js";
 import { type TrainRun, trainWeights } from "../../src/tune/train-weights.js";
-import { type TuneProgress, tuneDigest, withWeights } from "../../src/tune/tune-weights.js";
+import { type TuneProgress, tuneDigest } from "../../src/tune/tune-weights.js";
 import { temporaryFolder } from "../record/temporary-folder.js";
 
 process.env.WANN_CACHE = temporaryFolder();
