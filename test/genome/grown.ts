@@ -26,10 +26,10 @@ export interface Growth {
 }
 
 /** The genome after each mutation, the minimal one first. */
-export function lineage({ inputs, outputs, mutations, seed }: Growth): Genome[] {
+export function lineage({ inputs, outputs, mutations, seed }: Growth, odds = ODDS): Genome[] {
   const random = new Stream(seed, Purpose.vary);
   const genomes = [minimalGenome({ inputs, outputs, outputActivation: "tanh" }, 0.5, random)];
-  for (let i = 0; i < mutations; i++) genomes.push(childOf(genomes[i], random));
+  for (let i = 0; i < mutations; i++) genomes.push(childOf(genomes[i], random, odds));
   return genomes;
 }
 
