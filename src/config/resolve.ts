@@ -51,10 +51,9 @@ export function resolve({ settings, task }: Subject, base: Values, layers: reado
       values[key] = null;
       continue;
     }
-    // What had no part before, and has one now.
-    if ((values[key] === null || values[key] === undefined) && usual !== undefined && origin === undefined) {
-      values[key] = usual;
-    }
+    // Null is off, unless the setting had no part in the base and has one now.
+    const unset = values[key] === undefined || (values[key] === null && only !== undefined && !only.holds(base, task));
+    if (unset && usual !== undefined && origin === undefined) values[key] = usual;
     values[key] = parse(schema, key, values[key], origin ?? "the configuration");
   }
   return Object.fromEntries(Object.keys(settings).map((key) => [key, values[key]]));
