@@ -74,6 +74,13 @@ export function problemOf({ settings, task }: Subject, values: Values): string |
   return undefined;
 }
 
+/** The name that complete values have under `key`. Throws a UserError where it is none. */
+export function nameIn(values: Values, key: string, origin: string): string {
+  const name = values[key];
+  if (typeof name === "string") return name;
+  throw new UserError(`${origin}: ${key}: ${shown(name)}: expected a name`);
+}
+
 function schemaOf(settings: Settings, key: string, origin: string): z.ZodType {
   if (Object.hasOwn(settings, key)) return settings[key];
   const keys = Object.keys(settings);
