@@ -18,6 +18,7 @@ import { championFrom } from "./champion-text.js";
 import { tuningChampionText } from "./champion-texts.js";
 import { TUNING_CHECKPOINT } from "./checkpoint.js";
 import type { TuneLogLine } from "./log.js";
+import { completed } from "./run-file.js";
 import { type FolderKind, type Reopening, RunFolder, type Surroundings } from "./run-folder.js";
 import { stateOrError } from "./state.js";
 import { readText } from "./text-file.js";
@@ -94,11 +95,11 @@ export class TuningRun {
     if (hash !== null && sha256(text) !== hash) {
       throw new UserError(`${origin}: another champion than the run began with: expected that of config.json`);
     }
-    const { champion } = championFrom(text, origin);
+    const { champion, task } = championFrom(text, origin);
     const { tunedSharedWeight } = champion;
     if (tunedSharedWeight === undefined)
       throw new UserError(`${origin}: tunedSharedWeight: missing: expected a number`);
-    const config = checkTuning({ task: champion.task, ...values }, join(path, "config.json"), optimizers);
+    const config = checkTuning(completed(task, values), join(path, "config.json"), optimizers);
     return { config, start: { ...champion, tunedSharedWeight }, seed };
   }
 
