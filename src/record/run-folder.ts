@@ -126,10 +126,10 @@ export class RunFolder {
     const { log: position, state, digest, rollouts, steps } = stored;
     const generation = Number((state as { generation?: unknown }).generation);
     const now = rewritten(path, file, generation, how);
+    const log = RunLog.open(join(path, LOG), position ?? { lines: generation });
     if (JSON.stringify(now) !== JSON.stringify(file)) {
       writeAtomic(join(path, CONFIG), writeDocument(RUN_FILE, now, 2));
     }
-    const log = RunLog.open(join(path, LOG), position ?? { lines: generation });
     return new RunFolder(path, now, kind, lock, checkpoints, log, { state, tally: { digest, rollouts, steps } });
   }
 
