@@ -20,7 +20,7 @@ import { TUNING_CHECKPOINT } from "./checkpoint.js";
 import type { TuneLogLine } from "./log.js";
 import { completed } from "./run-file.js";
 import { type FolderKind, type Reopening, RunFolder, type Surroundings } from "./run-folder.js";
-import { stateOrError } from "./state.js";
+import { stateOrError, storedState } from "./state.js";
 import { readText } from "./text-file.js";
 
 const START = "start.json";
@@ -76,8 +76,9 @@ export class TuningRun {
     try {
       const { config, start, seed } = TuningRun.peek(path, optimizers);
       const { state, tally } = folder.start;
-      const optimizer = stateOrError(join(path, "checkpoint"), () => {
-        const stored = kind.state(pack(start.genome).order.length).parse(state);
+      const origin = join(path, "checkpoint");
+      const optimizer = stateOrError(origin, () => {
+        const stored = storedState(origin, kind.state(pack(start.genome).order.length), state);
         return open(config, start, seed, stored, optimizers);
       });
       return new TuningRun(folder, config, start, optimizer, tally);
