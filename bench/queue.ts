@@ -12,13 +12,14 @@ import { loadImages } from "../src/index.js";
 import type { MnistImages } from "../src/mnist/batch.js";
 import { pack } from "../src/network/pack.js";
 import { Purpose } from "../src/random/stream.js";
-import { presetNamed } from "../src/search/configuration.js";
+import { type Evolved, evolveWith } from "../src/runs.js";
 import { crossPlan, episodeSeeds } from "../src/search/episodes.js";
-import { WannSearch } from "../src/search/wann.js";
+import { SEARCHES } from "../src/search/registry.js";
+import { weightCount } from "../src/search/wann/weights.js";
 import { median } from "../src/statistics.js";
-import { finalDigest, type RunState, train } from "../src/train.js";
 import { type RedisServer, startRedis } from "../test/queue/redis.js";
 import { startWorker } from "../test/queue/workers.js";
+import { wannConfig } from "../test/search/wann/wann-config.js";
 import { spread } from "./context.js";
 
 const SEED = 1;
@@ -30,6 +31,8 @@ const OVERHEAD = ["swingup", "biped"] as const;
 const TRIVIAL_JOBS = 4000;
 /** Jobs of a second that the coordinator's part in one is measured over. */
 const FULL_JOBS = 16;
+/** What weights are drawn from does not matter to their cost. */
+const WEIGHTS = [-2, -1, -0.5, 0.5, 1, 2];
 const MODELLED_CORES = [2, 8, 32, 128, 512];
 
 type Name = keyof typeof GENERATIONS;
@@ -64,14 +67,14 @@ function imagesOf(task: Task): MnistImages | undefined {
   return task.classifies ? loadImages() : undefined;
 }
 
-/** Milliseconds of a short search, of its median generation's ranking and breeding, and the state it ends in. */
-async function search(name: Name, evaluator: Evaluator): Promise<{ ms: number; searchMs: number; state: RunState }> {
-  const config = { ...presetNamed(name), generations: GENERATIONS[name] };
+/** Milliseconds of a short search, of its median generation's ranking and breeding, and what it comes to. */
+async function search(name: Name, evaluator: Evaluator): Promise<{ ms: number; searchMs: number; run: Evolved }> {
+  const config = wannConfig(name, { generations: GENERATIONS[name] });
   const searchMs: number[] = [];
   const began = performance.now();
-  const observe = (progress: { readonly searchMs: number }) => void searchMs.push(progress.searchMs);
-  const state = await train({ config, shape: taskNamed(name), seed: SEED, evaluator, observe });
-  return { ms: performance.now() - began, searchMs: median(searchMs), state };
+  const observe = ({ learnMs }: { readonly learnMs: number }) => void searchMs.push(learnMs);
+  const run = await evolveWith(evaluator, { config, seed: SEED, observe });
+  return { ms: performance.now() - began, searchMs: median(searchMs), run };
 }
 
 /** The same search over threads and over the queue. */
@@ -81,11 +84,11 @@ async function compare(server: RedisServer, name: (typeof OVERHEAD)[number], wor
   const threads: number[] = [];
   const queued: number[] = [];
   await withQueue(server, task, {}, async (evaluator) => {
-    const { state } = await search(name, pool);
+    const { run } = await search(name, pool);
     for (let round = 0; round < ROUNDS; round++) {
       threads.push((await search(name, pool)).ms);
       const over = await search(name, evaluator);
-      if (finalDigest(over.state) !== finalDigest(state)) throw new Error(`${name}: the queue has another digest`);
+      if (over.run.digest !== run.digest) throw new Error(`${name}: the queue has another digest`);
       queued.push(over.ms);
     }
   });
@@ -97,7 +100,9 @@ async function compare(server: RedisServer, name: (typeof OVERHEAD)[number], wor
 /** How many jobs a second go through where they do next to nothing. */
 async function trivialJobs(server: RedisServer): Promise<object> {
   const task = taskNamed("swingup");
-  const [genome] = new WannSearch(presetNamed("swingup"), task, SEED).state.population;
+  const [genome] = SEARCHES.named("wann")
+    .open({ config: wannConfig("swingup"), shape: task, seed: SEED })
+    .ask().genomes;
   const plan = crossPlan(
     [1],
     Array.from({ length: TRIVIAL_JOBS }, (_, seed) => seed),
@@ -118,11 +123,13 @@ async function feed(server: RedisServer, name: Name, workers: number): Promise<o
   const task = taskNamed(name);
   const images = imagesOf(task);
   const pool = await createPool(task, workers, images);
-  const { state, searchMs } = await search(name, pool);
-  const networks = state.search.population.map((genome) => pack(genome).words);
-  const { sampledWeights, sharedWeights, episodesPerWeight, patience, forecast } = presetNamed(name);
-  const weights = Array.from({ length: sampledWeights || sharedWeights.length }, (_, i) => sharedWeights[i % 6]);
-  const planOf = (seeds: number[]): Plan => ({ ...crossPlan(weights, seeds), patience, forecast });
+  const { run, searchMs } = await search(name, pool);
+  const config = wannConfig(name);
+  const { genomes } = SEARCHES.named("wann").open({ config, shape: task, seed: SEED }, run.state).ask();
+  const networks = genomes.map((genome) => pack(genome).words);
+  const { episodesPerWeight, patience, forecast } = config;
+  const weights = Array.from({ length: weightCount(config) }, (_, i) => WEIGHTS[i % WEIGHTS.length]);
+  const planOf = (seeds: number[]): Plan => ({ ...crossPlan(weights, seeds), patience, forecast: forecast === true });
   const generation = planOf(episodeSeeds(SEED, Purpose.episodes, GENERATIONS[name], episodesPerWeight));
   const rollouts = networks.length * generation.seeds.length;
 

@@ -3,16 +3,18 @@
  * against the networks' size. Median over the last generations of a short run.
  */
 import { availableParallelism } from "node:os";
-import type { Config } from "../src/config/config.js";
 import { taskNamed } from "../src/config/tasks.js";
 import { createPool } from "../src/evaluate/pool.js";
 import { enabledConnections, type Genome } from "../src/genome/genome.js";
+import { EMPTY_TALLY, type Progress } from "../src/journey.js";
 import { Purpose, Stream } from "../src/random/stream.js";
-import { presetNamed } from "../src/search/configuration.js";
-import { mutate } from "../src/search/vary.js";
-import { type SearchState, WannSearch } from "../src/search/wann.js";
+import { evolveWith, type Standing } from "../src/runs.js";
+import type { Ranking } from "../src/search/search.js";
+import { WANN } from "../src/search/wann/index.js";
+import type { WannConfig } from "../src/search/wann/settings.js";
 import { median } from "../src/statistics.js";
-import { type Progress, train } from "../src/train.js";
+import { childOf } from "../test/genome/grown.js";
+import { wannConfig } from "../test/search/wann/wann-config.js";
 
 const POPULATIONS = [64, 128, 256, 512, 960, 1024];
 const SIZES = [10, 20, 50, 100, 200, 500];
@@ -26,30 +28,28 @@ export async function scaling(): Promise<object> {
   const workers = availableParallelism();
   const evaluator = await createPool(task, workers);
 
-  async function measure(config: Config, timed: number, search?: SearchState): Promise<object> {
-    const last: Progress[] = [];
-    await train({
+  async function measure(config: WannConfig, timed: number, from?: Standing): Promise<object> {
+    const last: Progress<Ranking>[] = [];
+    await evolveWith(evaluator, {
       config,
-      shape: task,
       seed: SEED,
-      evaluator,
-      ...(search && { state: { search, digest: "00", rollouts: 0, steps: 0 } }),
+      ...(from && { from }),
       observe: (progress) => {
         last.push(progress);
         if (last.length > timed) last.shift();
       },
     });
     const evaluateMs = median(last.map((progress) => progress.evaluateMs));
-    const searchMs = median(last.map((progress) => progress.searchMs));
+    const searchMs = median(last.map((progress) => progress.learnMs));
     return {
-      medianConnections: last[last.length - 1].ranking.medianConnections,
+      medianConnections: last[last.length - 1].outcome.medianConnections,
       evaluateMs,
       searchMs,
       searchShare: searchMs / (evaluateMs + searchMs),
     };
   }
 
-  const paper = presetNamed("swingup-paper");
+  const paper = wannConfig("swingup-paper");
   const byPopulation: object[] = [];
   for (const population of POPULATIONS) {
     const config = { ...paper, population, generations: WARM + TIMED };
@@ -57,22 +57,22 @@ export async function scaling(): Promise<object> {
   }
   const bySize: object[] = [];
   for (const size of SIZES) {
-    const seeds = new WannSearch(paper, task, SEED).state.population;
-    const population = seeds.map((genome, i) => grown(genome, size, paper, i));
     const config = { ...paper, generations: TIMED };
-    bySize.push({
-      size,
-      ...(await measure(config, TIMED, { generation: 0, population, earnings: population.map(() => null) })),
-    });
+    const context = { config, shape: task, seed: SEED };
+    const networks = WANN.open(context)
+      .ask()
+      .genomes.map((genome, i) => grown(genome, size, i));
+    const from = { state: WANN.adopt?.(context, networks), tally: EMPTY_TALLY };
+    bySize.push({ size, ...(await measure(config, TIMED, from)) });
   }
   await evaluator.close();
   return { workers, byPopulation, bySize };
 }
 
 /** `genome` mutated until it has `size` enabled connections. */
-function grown(genome: Genome, size: number, config: Config, index: number): Genome {
+function grown(genome: Genome, size: number, index: number): Genome {
   const random = new Stream(SEED, Purpose.vary, 1 << 20, index);
   let grownGenome = genome;
-  while (enabledConnections(grownGenome) < size) grownGenome = mutate(grownGenome, config, random);
+  while (enabledConnections(grownGenome) < size) grownGenome = childOf(grownGenome, random);
   return grownGenome;
 }
