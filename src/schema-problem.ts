@@ -18,6 +18,8 @@ export function schemaProblem({ issues }: z.ZodError, value: unknown, what: stri
 /** A value as an error line shows it: JSON, and not much of it. */
 export function shown(value: unknown): string {
   if (value === undefined) return "missing";
+  // JSON has null for these.
+  if (typeof value === "number" && !Number.isFinite(value)) return String(value);
   const text = jsonOf(value);
   return text.length > LONGEST ? `${text.slice(0, LONGEST - 3)}...` : text;
 }

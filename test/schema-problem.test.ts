@@ -48,9 +48,11 @@ describe("the problem of a value", () => {
 });
 
 it("a value is shown as JSON, missing where there is none, and cut short", () => {
-  expect([undefined, null, [1, "a"], "x".repeat(200)].map(shown)).toEqual([
+  expect([undefined, null, Number.NaN, -1 / 0, [1, "a"], "x".repeat(200)].map(shown)).toEqual([
     "missing",
     "null",
+    "NaN",
+    "-Infinity",
     '[1,"a"]',
     `"${"x".repeat(76)}...`,
   ]);
