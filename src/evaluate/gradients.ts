@@ -2,7 +2,8 @@
  * Gradients that are computed in parts, by as many threads, and put together: the loss and the gradient are sums over blocks of
  * images, added in the order of blocks; additionGains are rows, a target each, of which a part has some. Neither shows in the bits.
  */
-import { batchSize, type MnistImages } from "../mnist/batch.js";
+import { batchSize } from "../mnist/batch.js";
+import type { MnistImages } from "../mnist/images.js";
 import type { Gradients, LossGradient } from "./evaluator.js";
 
 /** Fewer images are not worth a message of their own: two blocks. */

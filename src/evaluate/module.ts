@@ -3,7 +3,8 @@
  */
 import { instantiate } from "@assemblyscript/loader";
 import type { Task } from "../config/tasks.js";
-import { batchOf, batchSize, type MnistImages } from "../mnist/batch.js";
+import { batchOf, batchSize } from "../mnist/batch.js";
+import type { MnistImages } from "../mnist/images.js";
 import { PACKED_VERSION } from "../network/pack.js";
 import { type Drawing, ROLES, SHAPE_KINDS, type Shape } from "./drawing.js";
 import { emptyOutcome, type LossGradient, type Outcome, type Plan, place } from "./evaluator.js";
