@@ -74,11 +74,17 @@ export function readDocument<T>(kind: DocumentKind<T>, text: string, origin: str
     }
   }
   const result = kind.schema.safeParse(content);
-  if (result.success) return result.data;
-  const [{ path, message }] = result.error.issues;
-  const value = path.reduce<unknown>((at, key) => (at as Record<PropertyKey, unknown> | undefined)?.[key], content);
-  const key = path.map(String).join(".") || what;
-  return fail(`${key}: ${shown(value)}: ${message.replace(/^Invalid input: /, "").replace(/^.*expected/, "expected")}`);
+  return result.success ? result.data : fail(problemIn(content, result.error, what));
+}
+
+/** The first thing that a schema finds wrong with `content`, which is `what`: key, value, and what was expected. */
+export function problemIn(content: unknown, error: z.ZodError, what: string): string {
+  const [issue] = error.issues;
+  const key = issue.path.map(String).join(".");
+  if (issue.code === "unrecognized_keys") return `${key ? `${key}: ` : ""}unknown key "${issue.keys[0]}"`;
+  const value = issue.path.reduce<unknown>((at, part) => (at as Record<PropertyKey, unknown> | null)?.[part], content);
+  const expected = issue.message.replace(/^Invalid input: /, "").replace(/^.*expected/, "expected");
+  return `${key || what}: ${shown(value)}: ${expected}`;
 }
 
 /** The format that a text names, if it is a JSON object that names one. */
@@ -94,7 +100,7 @@ export function formatOf(text: string): string | undefined {
 /** A value as an error line shows it: JSON, and not much of it. */
 export function shown(value: unknown): string {
   if (value === undefined) return "missing";
-  const text = JSON.stringify(value);
+  const text = typeof value === "number" ? String(value) : JSON.stringify(value);
   return text.length > 80 ? `${text.slice(0, 77)}...` : text;
 }
 

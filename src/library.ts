@@ -6,25 +6,27 @@ export { type Drawing, ROLES, type Role, type Shape as DrawnShape } from "./eval
 export { crossPlan, type Evaluator, type Outcome, type Plan } from "./evaluate/evaluator.js";
 export type { Kernel } from "./evaluate/module.js";
 export type { Session, Step } from "./evaluate/session.js";
+export {
+  CHAMPION_FORMAT,
+  CHAMPION_VERSION,
+  readChampion,
+  writeChampion,
+} from "./formats/champion-json.js";
+export { networkDot } from "./formats/dot.js";
+export type { Format, ReadContext, Reader, TaskFacts, WriteOptions } from "./formats/format.js";
+export { readOut, writeOut } from "./formats/out.js";
+export { FORMATS, readerFor } from "./formats/registry.js";
 export { ACTIVATIONS, type ActivationName } from "./genome/activation.js";
+export type { Champion, FingerprintPoint } from "./genome/champion.js";
 export { fixedTopology } from "./genome/fixed-topology.js";
 export { type Connection, enabledConnections, type Genome } from "./genome/genome.js";
 export type { MnistImages } from "./mnist/batch.js";
 export type { ImageSet } from "./mnist/image-set.js";
-export {
-  CHAMPION_FORMAT,
-  CHAMPION_VERSION,
-  type Champion,
-  type FingerprintPoint,
-  type Labels,
-  readChampion,
-  writeChampion,
-} from "./network/champion.js";
-export { readOut, writeOut } from "./network/out-format.js";
 export { type Packed, pack } from "./network/pack.js";
-export { championFrom, type LoadedChampion } from "./record/champion-text.js";
+export { championFrom, type LoadedChampion, type LoadOptions } from "./record/champion-text.js";
 export { type RunSoFar, runChampion } from "./record/run-champion.js";
-export type { NetworkOptions } from "./report/labels.js";
+export { type Named, Registry } from "./registry.js";
+export type { Labels, NetworkOptions } from "./report/labels.js";
 export { networkSvg } from "./report/network-svg.js";
 export type { Earnings } from "./search/objectives.js";
 export type { Addition } from "./search/prospects.js";

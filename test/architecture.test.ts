@@ -52,9 +52,10 @@ const ROOMS: Record<string, readonly string[]> = {
   mnist: ["random"],
   tune: ["config", "evaluate", "network", "genome", "random", "search", "digest", "mnist"],
   report: ["genome"],
+  formats: ["genome", "report"],
   vision: ["random"],
   train: ["config", "digest", "evaluate", "genome", "network", "random", "search"],
-  record: ["config", "genome", "network", "train", "tune", "version"],
+  record: ["config", "formats", "genome", "network", "train", "tune", "version"],
   profile: [
     "config",
     "digest",

@@ -5,11 +5,10 @@ import type { Task } from "../config/tasks.js";
 import { sharedWeightEffort } from "../config/tuning.js";
 import type { Evaluator } from "../evaluate/evaluator.js";
 import { localEvaluator } from "../evaluate/local.js";
+import type { Champion } from "../genome/champion.js";
 import { loadClassifier, loadEvaluator } from "../index.js";
-import type { Champion } from "../network/champion.js";
 import { pack, packedWeights } from "../network/pack.js";
 import { writeAtomic } from "../record/atomic.js";
-import { loadChampionFile } from "../record/champion-file.js";
 import { confusionSvg } from "../report/matrix-svg.js";
 import { type AccuracyRow, Classifier, confusion } from "../tune/accuracy.js";
 import {
@@ -22,7 +21,7 @@ import {
 } from "../tune/rows.js";
 import { tuneSharedWeight } from "../tune/shared-weight.js";
 import { UserError } from "../user-error.js";
-import { finite, requireSeeds, seed, whole } from "./options.js";
+import { championOf, finite, requireSeeds, seed, whole } from "./options.js";
 import { accuracyTable, episodesNote, imagesNote, percent, rowsTable, titleOf } from "./rows-table.js";
 
 interface Options {
@@ -53,7 +52,7 @@ export const evaluateCommand = new Command("evaluate")
   .action(async (path: string, options: Options) => {
     if (options.weight !== undefined && options.rows) throw new UserError("--weight and --rows: expected one of them");
     requireSeeds(options.seed, options.episodes);
-    const { champion, task } = loadChampionFile(path, options.task);
+    const { champion, task } = championOf(path, options.task);
     if (options.confusion && !task.classifies) {
       throw new UserError(`--confusion ${options.confusion}: ${task.name} has no images: expected mnist`);
     }

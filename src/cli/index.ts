@@ -39,7 +39,7 @@ for (const command of [
   sweepCommand,
   tuneCommand,
   tableCommand,
-  showCommand,
+  showCommand(),
   curveCommand,
   profileCommand,
   estimateCommand,

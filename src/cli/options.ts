@@ -1,4 +1,6 @@
 /** Option values as commander hands them over: checked, one clear line where they are wrong. */
+import { loadChampionFile } from "../record/champion-file.js";
+import type { LoadedChampion } from "../record/champion-text.js";
 import { UserError } from "../user-error.js";
 
 const LARGEST_SEED = 2 ** 32 - 1;
@@ -56,4 +58,9 @@ export function collect(text: string, earlier: readonly string[] = []): readonly
 /** An option as it is typed, by the key that commander gives it: bang-bang for bangBang. */
 export function dashed(key: string): string {
   return key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+}
+
+/** The champion that a command is given, with its --task. Throws a UserError where there is none. */
+export function championOf(path: string, task: string | undefined): LoadedChampion {
+  return loadChampionFile(path, task, { taskFrom: "--task" });
 }

@@ -12,10 +12,10 @@ import { rolloutsCsv } from "../profile/rollouts.js";
 import { championSubject, type Subject, taskSubject } from "../profile/subjects.js";
 import { traceJson } from "../profile/trace.js";
 import { writeAtomic } from "../record/atomic.js";
-import { largestCommitted, loadChampionFile } from "../record/champion-file.js";
+import { largestCommitted } from "../record/champion-file.js";
 import { UserError } from "../user-error.js";
 import { type ConfigOptions, configOf } from "./evolve-config.js";
-import { collect, seed, whole } from "./options.js";
+import { championOf, collect, seed, whole } from "./options.js";
 import { changesTable, profileText } from "./profile-text.js";
 
 /** Networks that are enough to fill the lanes with all kinds, and rounds that tell noise from figures. */
@@ -83,7 +83,7 @@ export const profileCommand = new Command("profile")
 function subjectNamed(name: string, options: Options): Subject {
   // No task has a dot, a slash or a colon in its name.
   if (existsSync(name) || /[./:]/.test(name)) {
-    const { task, champion } = loadChampionFile(name, options.task);
+    const { task, champion } = championOf(name, options.task);
     return championSubject(task, smallConfig(task, options), options.seed, champion.genome);
   }
   const task = taskNamed(name, "profile");

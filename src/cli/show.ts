@@ -1,55 +1,64 @@
 /** `wann show`: what a champion looks like. */
-import { Command } from "commander";
+import { Command, Option } from "commander";
+import type { Format } from "../formats/format.js";
+import { FORMATS } from "../formats/registry.js";
+import type { Champion } from "../genome/champion.js";
 import { enabledConnections, firstHidden } from "../genome/genome.js";
 import { outputsByInput } from "../genome/influence.js";
-import type { Champion } from "../network/champion.js";
 import { writeAtomic } from "../record/atomic.js";
-import { loadChampionFile } from "../record/champion-file.js";
+import type { Registry } from "../registry.js";
 import { pixelsSvg } from "../report/matrix-svg.js";
-import { networkDot } from "../report/network-dot.js";
-import { networkSvg } from "../report/network-svg.js";
 import { networkSummary } from "../report/summary.js";
 import { UserError } from "../user-error.js";
+import { championOf } from "./options.js";
 
 interface Options {
-  readonly svg?: string;
-  readonly dot?: string;
   readonly pixels?: string;
   readonly task?: string;
   readonly json?: boolean;
+  /** The file of a format that draws, by the key that commander gives its option. */
+  readonly [format: string]: string | boolean | undefined;
 }
 
-export const showCommand = new Command("show")
-  .description("a champion's network: summary, drawing, Graphviz source")
-  .argument("<champion>", "champion.json, a run's folder, or a .out file of the original code")
-  .option("--svg <file>", "draw the network")
-  .option("--dot <file>", "write it for Graphviz")
-  .option("--pixels <file>", "mnist: draw how many digits each pixel has a say in")
-  .option("--task <name>", "the task of a .out file")
-  .option("--json", "print one JSON object")
-  .addHelpText("after", "\nExample:\n  wann show runs/swingup-quick-seed1 --svg champion.svg --dot champion.dot")
-  .action((path: string, options: Options) => {
-    const { champion, task } = loadChampionFile(path, options.task);
-    const { genome, provenance } = champion;
-    const drawing = { inputLabels: task.inputLabels, outputLabels: task.outputLabels };
-    if (options.svg) writeAtomic(options.svg, networkSvg(genome, drawing));
-    if (options.dot) writeAtomic(options.dot, networkDot(genome, drawing));
-    if (options.pixels) {
-      if (!task.classifies)
-        throw new UserError(`--pixels ${options.pixels}: ${task.name} has no pixels: expected mnist`);
-      writeAtomic(options.pixels, pixelsSvg(outputsByInput(genome), genome.outputs));
-    }
-    if (options.json) {
-      const { activations } = genome;
-      const connections = enabledConnections(genome);
-      const hidden = activations.length - firstHidden(genome);
-      const { inputs, outputs } = genome;
-      console.log(JSON.stringify({ task: task.name, inputs, outputs, hidden, connections, provenance }));
-      return;
-    }
-    console.log(`${origin(champion)}\n${networkSummary(genome, drawing)}`);
-    for (const file of [options.svg, options.dot, options.pixels]) if (file) console.log(`drawing        ${file}`);
+/** The command, with an option for each of `formats` that draws. */
+export function showCommand(formats: Registry<Format> = FORMATS): Command {
+  const drawings = formats.all.flatMap(({ name, title, drawing, write }) => {
+    return drawing && write ? [{ write, option: new Option(`--${name} <file>`, `write ${title}`) }] : [];
   });
+  const command = new Command("show")
+    .description("a champion's network: summary, and files that show it")
+    .argument("<champion>", "champion.json, a run's folder, or a .out file of the original code");
+  for (const { option } of drawings) command.addOption(option);
+  return command
+    .option("--pixels <file>", "mnist: draw how many digits each pixel has a say in")
+    .option("--task <name>", "the task of a .out file")
+    .option("--json", "print one JSON object")
+    .addHelpText("after", "\nExample:\n  wann show runs/swingup-quick-seed1 --svg champion.svg --dot champion.dot")
+    .action((path: string, options: Options) => {
+      const { champion, task } = championOf(path, options.task);
+      if (options.pixels && !task.classifies) {
+        throw new UserError(`--pixels ${options.pixels}: ${task.name} has no pixels: expected mnist`);
+      }
+      const { genome, provenance } = champion;
+      const files: string[] = [];
+      const draw = (file: unknown, text: () => string): void => {
+        if (typeof file !== "string") return;
+        writeAtomic(file, text());
+        files.push(file);
+      };
+      for (const { write, option } of drawings) draw(options[option.attributeName()], () => write(champion, task));
+      draw(options.pixels, () => pixelsSvg(outputsByInput(genome), genome.outputs));
+      if (options.json) {
+        const { inputs, outputs, activations } = genome;
+        const connections = enabledConnections(genome);
+        const hidden = activations.length - firstHidden(genome);
+        console.log(JSON.stringify({ task: task.name, inputs, outputs, hidden, connections, provenance }));
+        return;
+      }
+      console.log(`${origin(champion)}\n${networkSummary(genome, task)}`);
+      for (const file of files) console.log(`drawing        ${file}`);
+    });
+}
 
 function origin({ task, tunedSharedWeight, provenance }: Champion): string {
   const { seed, generation, confirmedMean } = provenance;

@@ -3,14 +3,13 @@ import { availableParallelism } from "node:os";
 import { basename } from "node:path";
 import { Command } from "commander";
 import { markdownTable } from "markdown-table";
+import type { FingerprintPoint } from "../genome/champion.js";
 import { loadEvaluator } from "../index.js";
-import type { FingerprintPoint } from "../network/champion.js";
 import { writeAtomic } from "../record/atomic.js";
-import { loadChampionFile } from "../record/champion-file.js";
 import { fingerprintSvg } from "../report/fingerprint-svg.js";
 import { sweep, weightGrid } from "../tune/sweep.js";
 import { UserError } from "../user-error.js";
-import { requireSeeds, seed, whole } from "./options.js";
+import { championOf, requireSeeds, seed, whole } from "./options.js";
 import { episodesNote } from "./rows-table.js";
 
 /** What fits in memory at once. */
@@ -50,7 +49,7 @@ export const sweepCommand = new Command("sweep")
         `--weights ${weights} --episodes ${episodes}: ${weights * episodes} episodes in all: expected up to ${MOST_EPISODES}`,
       );
     }
-    const loaded = paths.map((path) => ({ path, ...loadChampionFile(path, options.task) }));
+    const loaded = paths.map((path) => ({ path, ...championOf(path, options.task) }));
     const [{ task }] = loaded;
     for (const { path, task: other } of loaded) {
       if (other !== task) throw new UserError(`${path}: a champion of ${other.name}: expected one of ${task.name}`);

@@ -3,10 +3,9 @@ import { availableParallelism } from "node:os";
 import { basename, join } from "node:path";
 import { Command } from "commander";
 import { pack } from "../network/pack.js";
-import { loadChampionFile } from "../record/champion-file.js";
 import { TuneFolder } from "../record/tune-folder.js";
 import { UserError } from "../user-error.js";
-import { positive, seed, whole } from "./options.js";
+import { championOf, positive, seed, whole } from "./options.js";
 import { ADAM, CMA, type TuneOptions } from "./tune-config.js";
 import { beginTuning, runTuning, tuningSummary } from "./tuning-run.js";
 
@@ -87,7 +86,7 @@ function resumedTuning(path: string | undefined, options: Options): TuneFolder {
 
 async function newTuning(path: string | undefined, options: Options): Promise<TuneFolder> {
   if (path === undefined) throw new UserError("tune: missing champion: expected one, or --resume <dir>");
-  const { champion } = loadChampionFile(path, options.task);
+  const { champion } = championOf(path, options.task);
   if (pack(champion.genome).order.length === 0) {
     throw new UserError(`${path}: the network has no connections: expected one or more`);
   }

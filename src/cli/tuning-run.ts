@@ -3,9 +3,9 @@
 import { taskNamed } from "../config/tasks.js";
 import { sharedWeightEffort } from "../config/tuning.js";
 import { encoderHash } from "../evaluate/wasm-file.js";
+import type { Champion } from "../genome/champion.js";
 import { loadClassifier, loadEvaluator } from "../index.js";
 import { imagesHash } from "../mnist/dataset.js";
-import type { Champion } from "../network/champion.js";
 import { pack, packedWeights } from "../network/pack.js";
 import { keepHash, requireFree } from "../record/folder.js";
 import { type AnyTuneState, TuneFolder } from "../record/tune-folder.js";

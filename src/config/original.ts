@@ -1,5 +1,4 @@
 /** The original WANN code's parameter files: its key names, in our terms. */
-
 import { suggestion } from "../suggestion.js";
 import { UserError } from "../user-error.js";
 import { type Config, DEFAULTS } from "./config.js";

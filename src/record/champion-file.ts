@@ -3,22 +3,22 @@ import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { type Task, taskNamed } from "../config/tasks.js";
+import type { Champion } from "../genome/champion.js";
 import { fixedTopology } from "../genome/fixed-topology.js";
 import { enabledConnections } from "../genome/genome.js";
-import type { Champion } from "../network/champion.js";
 import { UserError } from "../user-error.js";
-import { agreed, championFrom, type LoadedChampion } from "./champion-text.js";
+import { agreed, championFrom, type LoadedChampion, type LoadOptions } from "./champion-text.js";
 
 /**
  * A champion by name. Throws a UserError where there is none.
  * @param path a champion.json, a .out file, a run's folder, or `fixed:` and a task's name.
  * @param taskName names the task of a .out file; for others, which name their own, it must agree.
  */
-export function loadChampionFile(path: string, taskName?: string): LoadedChampion {
+export function loadChampionFile(path: string, taskName?: string, options: LoadOptions = {}): LoadedChampion {
   const fixed = /^fixed:(.*)$/.exec(path)?.[1];
-  if (fixed !== undefined) return fixedChampion(agreed(taskNamed(fixed, path), path, taskName));
+  if (fixed !== undefined) return fixedChampion(agreed(taskNamed(fixed, path), path, taskName, options.taskFrom));
   const file = isFolder(path) ? join(path, "champion.json") : path;
-  return championFrom(read(file), file, taskName);
+  return championFrom(read(file), file, taskName, options);
 }
 
 const COMMITTED = new URL("../../champions/", import.meta.url);

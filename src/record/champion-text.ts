@@ -1,7 +1,9 @@
-/** Champions from the text of our JSON or of the original's .out, checked to fit their task. */
+/** Champions from texts of any format, checked to fit their task. */
 import { type Task, taskNamed } from "../config/tasks.js";
-import { type Champion, readChampion } from "../network/champion.js";
-import { readOut } from "../network/out-format.js";
+import type { Format } from "../formats/format.js";
+import { readerFor } from "../formats/registry.js";
+import type { Champion } from "../genome/champion.js";
+import type { Registry } from "../registry.js";
 import { UserError } from "../user-error.js";
 
 /** A champion, and the task that it names. */
@@ -10,10 +12,18 @@ export interface LoadedChampion {
   readonly task: Task;
 }
 
+/** How a champion is read. */
+export interface LoadOptions {
+  /** Where the caller has the task's name from, for error lines: "--task". */
+  readonly taskFrom?: string;
+  /** The formats a file may be in; if not given, those that come with the program. */
+  readonly formats?: Registry<Format>;
+}
+
 /**
  * Reads a champion's file. Throws a UserError that names the file, the key, the value and what was expected.
- * @param text what is in it: the JSON of a champion.json, or the matrix of a .out file.
- * @param file its name, which tells the two apart.
+ * @param text what is in it. It tells which format it is in: a champion.json, or the matrix of a .out file.
+ * @param file its name, for error lines.
  * @param taskName names the task of a .out file; a champion.json names its own, and must agree.
  *
  * @example
@@ -22,15 +32,20 @@ export interface LoadedChampion {
  * const { task, champion } = championFrom(readFileSync("runs/first/champion.json", "utf8"), "champion.json");
  * console.log(task.name, champion.fingerprint);
  */
-export function championFrom(text: string, file: string, taskName?: string): LoadedChampion {
-  if (file.endsWith(".out")) {
-    if (!taskName) throw new UserError(`${file}: a .out file does not name its task: expected --task`);
-    const task = taskNamed(taskName);
-    const genome = readOut(text, task.inputs, task.outputs, file);
-    return { task, champion: { task: task.name, genome, fingerprint: [], provenance: { file } } };
-  }
-  const champion = readChampion(text, file);
-  const task = agreed(taskNamed(champion.task), file, taskName);
+export function championFrom(
+  text: string,
+  file: string,
+  taskName?: string,
+  { taskFrom, formats }: LoadOptions = {},
+): LoadedChampion {
+  const given = taskName === undefined ? undefined : taskNamed(taskName, taskFrom);
+  const champion = readerFor(text, file, formats).read(text, file, {
+    task() {
+      if (given) return given;
+      throw new UserError(`${file}: names no task: expected ${taskFrom ?? "the task's name"} with it`);
+    },
+  });
+  const task = agreed(taskNamed(champion.task, `${file}: task`), file, taskName, taskFrom);
   const { inputs, outputs } = champion.genome;
   if (inputs !== task.inputs || outputs !== task.outputs) {
     throw new UserError(
@@ -41,8 +56,9 @@ export function championFrom(text: string, file: string, taskName?: string): Loa
   return { task, champion };
 }
 
-/** `task`. Throws a UserError where `taskName` says otherwise. */
-export function agreed(task: Task, origin: string, taskName?: string): Task {
-  if (!taskName || taskNamed(taskName).name === task.name) return task;
-  throw new UserError(`${origin}: task: "${task.name}": expected "${taskName}" as --task says`);
+/** `task`. Throws a UserError where `taskName` says otherwise; it is from `taskFrom`. */
+export function agreed(task: Task, origin: string, taskName?: string, taskFrom?: string): Task {
+  if (taskName === undefined || taskNamed(taskName, taskFrom).name === task.name) return task;
+  const source = taskFrom === undefined ? "" : ` as ${taskFrom} says`;
+  throw new UserError(`${origin}: task: "${task.name}": expected "${taskName}"${source}`);
 }

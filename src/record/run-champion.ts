@@ -1,7 +1,8 @@
 /** The champion.json of a search, wherever it runs. */
 import type { Config } from "../config/config.js";
 import { taskNamed } from "../config/tasks.js";
-import { type Champion, writeChampion } from "../network/champion.js";
+import { writeChampion } from "../formats/champion-json.js";
+import type { Champion } from "../genome/champion.js";
 import type { RunState } from "../train.js";
 import { VERSION } from "../version.js";
 

@@ -7,7 +7,8 @@ import { join } from "node:path";
 import * as z from "zod";
 import { type Task, taskNamed } from "../config/tasks.js";
 import { checkTuneConfig, type TuneConfig } from "../config/tuning.js";
-import { type Champion, writeChampion } from "../network/champion.js";
+import { writeChampion } from "../formats/champion-json.js";
+import type { Champion } from "../genome/champion.js";
 import { pack } from "../network/pack.js";
 import type { AdamState } from "../tune/adam.js";
 import { type CmaState, FULL_UP_TO } from "../tune/cma.js";
@@ -64,7 +65,7 @@ export class TuneFolder {
     const startFile = join(path, "start.json");
     const { champion: start } = loadChampionFile(startFile);
     if (start.tunedSharedWeight === undefined) {
-      throw new UserError(`${startFile}: tunedSharedWeight: missing: expected a number`);
+      throw new UserError(`${startFile}: tunedSharedWeight: null: expected a number`);
     }
     const checkpoints = new CheckpointFile(path);
     const text = checkpoints.read();

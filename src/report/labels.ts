@@ -2,21 +2,25 @@
 import { type ActivationName, activationName } from "../genome/activation.js";
 import { BIAS, firstHidden, type Genome } from "../genome/genome.js";
 
-/** How a network is labelled; of a `Task`, its labels are taken. */
-export interface NetworkOptions {
+/** What inputs and outputs are called; a `Task` has them. */
+export interface Labels {
   /** One per input, the bias apart. */
   readonly inputLabels: readonly string[];
   /** One per output. */
   readonly outputLabels: readonly string[];
+}
+
+/** How a network is labelled. */
+export interface NetworkOptions extends Labels {
   readonly title?: string;
 }
 
 /** The name of a node: its label, or for hidden nodes its id; inputs and outputs without a label are numbered from 1. */
-export function nodeLabel(genome: Genome, id: number, options: NetworkOptions): string {
+export function nodeLabel(genome: Genome, id: number, labels: Labels): string {
   const { inputs } = genome;
   if (id === BIAS) return "bias";
-  if (id <= inputs) return options.inputLabels[id - 1] ?? `input ${id}`;
-  if (id < firstHidden(genome)) return options.outputLabels[id - inputs - 1] ?? `output ${id - inputs}`;
+  if (id <= inputs) return labels.inputLabels[id - 1] ?? `input ${id}`;
+  if (id < firstHidden(genome)) return labels.outputLabels[id - inputs - 1] ?? `output ${id - inputs}`;
   return `node ${id}`;
 }
 

@@ -1,7 +1,7 @@
 /** Return against shared weight: a network's fingerprint. */
 import { crossPlan, type Evaluator, type Plan } from "../evaluate/evaluator.js";
+import type { FingerprintPoint } from "../genome/champion.js";
 import type { Genome } from "../genome/genome.js";
-import type { FingerprintPoint } from "../network/champion.js";
 import { pack } from "../network/pack.js";
 import { meanAndSd } from "../statistics.js";
 

@@ -1,11 +1,14 @@
 /** The page: what the address names is loaded and shown; dropped files take its place. */
-import { championFrom, type LoadedChampion, loadChampion, UserError } from "../browser.js";
+import { championFrom, FORMATS, type LoadedChampion, loadChampion, readerFor, UserError } from "../browser.js";
 import { type Place, readAddress, writeAddress } from "./address.js";
 import { Arena } from "./arena.js";
 import { element, select } from "./dom.js";
 import { EvolvePanel } from "./evolve-panel.js";
 import { GALLERY, type Hall, hallOf } from "./gallery.js";
 import { ReadingRoom } from "./reading-room.js";
+
+/** How the names of files end that can be opened. */
+const READABLE = FORMATS.all.flatMap(({ reader, extension }) => (reader ? [extension] : [])).join(",");
 
 const alert = byId("alert");
 const main = byId("main");
@@ -68,7 +71,7 @@ function chooser(hall: Hall, title: string): HTMLElement {
   champions.addEventListener("change", () => {
     if (champions.value !== "file") go({ task: hall.task, champion: champions.value, seed: place.seed });
   });
-  const file = element("input", { type: "file", accept: ".json,.out", class: "hidden", id: "file" });
+  const file = element("input", { type: "file", accept: READABLE, class: "hidden", id: "file" });
   file.addEventListener("change", () => {
     if (file.files?.[0]) void open(file.files[0]);
   });
@@ -110,7 +113,7 @@ async function open(file: File): Promise<void> {
 async function showText(text: string, name: string): Promise<void> {
   const ticket = ++asked;
   try {
-    const champion = championFrom(text, name, name.endsWith(".out") ? place.task : undefined);
+    const champion = championFrom(text, name, readerFor(text, name).namesTask ? undefined : place.task);
     const hall = hallOf(champion.task.name);
     if (!hall) throw new UserError(`${name}: task: "${champion.task.name}": this page shows ${taskNames()}`);
     if (ticket !== asked) return;

@@ -1,5 +1,5 @@
 /** The shared weight's slider under its fingerprint: dragging either is moving along the curve. */
-import type { FingerprintPoint } from "../network/champion.js";
+import type { FingerprintPoint } from "../genome/champion.js";
 import { linearScale } from "../report/axes.js";
 import { short } from "../report/svg.js";
 import { tickText } from "../report/ticks.js";

@@ -2,8 +2,8 @@
 import { loadEvaluator } from "../browser.js";
 import type { Config } from "../config/config.js";
 import { taskNamed } from "../config/tasks.js";
+import type { FingerprintPoint } from "../genome/champion.js";
 import type { Genome } from "../genome/genome.js";
-import type { FingerprintPoint } from "../network/champion.js";
 import type { RunSoFar } from "../record/run-champion.js";
 import { finalDigest, type Progress, type RunState, train } from "../train.js";
 import { sweep, weightGrid } from "../tune/sweep.js";

@@ -1,6 +1,7 @@
 import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
+import { resealed } from "../formats/resealed.js";
 import { temporaryFolder } from "../record/temporary-folder.js";
 import { jsonOf, runCli } from "./run-cli.js";
 
@@ -59,15 +60,18 @@ beforeAll(async () => {
     { source: 100, target: 101 },
     { source: 101, target: 100 },
   ];
+  const writeChampion = (name: string, changed: Json) => write(name, resealed({ ...champion, ...changed }));
   write("cut.json", text.slice(0, text.length / 2));
-  write("cyclic.json", { ...champion, nodes: [...nodes, ...hidden], connections: [...connections, ...loop] });
-  write("large.json", { ...champion, nodes: [...nodes, { id: 100, kind: "input", activation: "linear" }] });
-  write("dangling.json", { ...champion, connections: [...connections, { source: 77, target: 6 }] });
-  write("unconnected.json", { ...champion, connections: [] });
-  write("version.json", { ...champion, version: 2 });
-  write("tanhh.json", { ...champion, nodes: nodes.map((node) => ({ ...node, activation: "tanhh" })) });
-  write("walker.json", { ...champion, task: "biped", nodes: walkerNodes(), connections: [{ source: 1, target: 25 }] });
-  write("misnamed.json", { ...champion, task: "biped" });
+  write("page.json", "<!DOCTYPE html>\n<html></html>\n");
+  write("changed.json", { ...champion, task: "biped" });
+  writeChampion("cyclic.json", { nodes: [...nodes, ...hidden], connections: [...connections, ...loop] });
+  writeChampion("large.json", { nodes: [...nodes, { id: 100, kind: "input", activation: "linear" }] });
+  writeChampion("dangling.json", { connections: [...connections, { source: 77, target: 6 }] });
+  writeChampion("unconnected.json", { connections: [] });
+  writeChampion("version.json", { version: 3 });
+  writeChampion("tanhh.json", { nodes: nodes.map((node) => ({ ...node, activation: "tanhh" })) });
+  writeChampion("walker.json", { task: "biped", nodes: walkerNodes(), connections: [{ source: 1, target: 25 }] });
+  writeChampion("misnamed.json", { task: "biped" });
   write("fine.out", out(7, 8));
   write("wide.out", out(7, 9));
   write("small.out", out(5, 6));
@@ -165,11 +169,14 @@ describe("bad input", () => {
     ["evaluate cyclic.json", "cyclic.json", "cycle"],
     ["evaluate large.json", "large.json", "6 inputs and 1 outputs", "5 inputs and 1 outputs"],
     ["evaluate dangling.json", "dangling.json", "source: 77"],
-    ["evaluate version.json", "version.json", "version: 2: expected 1"],
+    ["evaluate version.json", "version.json", "version: 3: expected 2 or below", "a newer program wrote it"],
+    ["evaluate changed.json", "changed.json", "damaged"],
+    ["evaluate page.json", "page.json", 'begins with "<!DOCTYPE"', "expected champion.json or", ".out"],
+    ["evaluate file", "file: empty: expected champion.json"],
     ["evaluate tanhh.json", "tanhh.json", 'nodes.0.activation: "tanhh"', "tanh"],
     ["evaluate run/config.json", "config.json", "wann-champion"],
-    ["evaluate fine.out", "fine.out", "--task"],
-    ["evaluate fine.out --task swngup", 'unknown task "swngup"', 'did you mean "swingup"?'],
+    ["evaluate fine.out", "fine.out: names no task: expected --task with it"],
+    ["evaluate fine.out --task swngup", '--task: unknown task "swngup"', 'did you mean "swingup"?'],
     ["evaluate wide.out --task swingup", "wide.out", "row 1: 9 columns", "expected 8 for 7 rows"],
     ["evaluate small.out --task swingup", "small.out", "5 nodes", "at least 7"],
     ["evaluate run --weight 1 --rows", "--weight and --rows"],

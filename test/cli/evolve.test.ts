@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
-import { readChampion } from "../../src/network/champion.js";
+import { readChampion } from "../../src/formats/champion-json.js";
 import { readCheckpoint } from "../../src/record/checkpoint.js";
 import { temporaryFolder } from "../record/temporary-folder.js";
 import { parseXml } from "../report/xml.js";

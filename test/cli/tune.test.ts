@@ -1,9 +1,11 @@
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, watch, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
-import { type Champion, readChampion } from "../../src/network/champion.js";
-import { writeOut } from "../../src/network/out-format.js";
+import { readChampion } from "../../src/formats/champion-json.js";
+import { writeOut } from "../../src/formats/out.js";
+import type { Champion } from "../../src/genome/champion.js";
 import { pack, packedWeights } from "../../src/network/pack.js";
+import { resealed } from "../formats/resealed.js";
 import { temporaryFolder } from "../record/temporary-folder.js";
 import { jsonOf, type Outcome, runCli, startCli } from "./run-cli.js";
 
@@ -139,7 +141,7 @@ describe("wann tune", () => {
   it("goes on from the weights of its own that a network has", async () => {
     const file = JSON.parse(read("base", "champion.json"));
     const connections = file.connections.map((each: object, k: number) => ({ ...each, weight: 0.1 * k - 1 }));
-    writeFileSync(join(folder, "own.json"), JSON.stringify({ ...file, connections }));
+    writeFileSync(join(folder, "own.json"), resealed({ ...file, connections }));
     const args = ["--generations", "2", "--episodes", "4", "--confirm", "8", "--step-size", "1e-9"];
     const further = await tune("own.json", ...args, "--out", "further");
     const own = ({ genome }: Champion) => [...(packedWeights(genome, pack(genome).order) ?? [])];

@@ -8,7 +8,7 @@ import { publint } from "publint";
 import { build } from "vite";
 import { beforeAll, describe, expect, it } from "vitest";
 import manifest from "../../package.json" with { type: "json" };
-import type { FingerprintPoint } from "../../src/network/champion.js";
+import type { FingerprintPoint } from "../../src/genome/champion.js";
 import { temporaryFolder } from "../record/temporary-folder.js";
 import { describeInBrowser, resultOf } from "../web/chromium.js";
 import { type Served, serve } from "../web/serve.js";

@@ -1,9 +1,9 @@
 import { appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { readChampion } from "../../src/formats/champion-json.js";
 import { bangBang } from "../../src/genome/bang-bang.js";
 import { squared } from "../../src/genome/squared.js";
-import { readChampion } from "../../src/network/champion.js";
 import { RunFolder } from "../../src/record/run-folder.js";
 import type { Progress } from "../../src/train.js";
 import { UserError } from "../../src/user-error.js";

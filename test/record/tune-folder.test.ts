@@ -3,13 +3,15 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import type { CmaConfig } from "../../src/config/tuning.js";
 import type { Evaluator } from "../../src/evaluate/evaluator.js";
+import { readChampion } from "../../src/formats/champion-json.js";
+import type { Champion } from "../../src/genome/champion.js";
 import { fixedTopology } from "../../src/genome/fixed-topology.js";
-import { type Champion, readChampion } from "../../src/network/champion.js";
 import { pack, packedWeights } from "../../src/network/pack.js";
 import { TuneFolder } from "../../src/record/tune-folder.js";
 import { type TuneProgress, type TuneState, tuneWeights } from "../../src/tune/tune-weights.js";
 import { UserError } from "../../src/user-error.js";
 import { VERSION } from "../../src/version.js";
+import { resealed } from "../formats/resealed.js";
 import { temporaryFolder } from "./temporary-folder.js";
 
 type Json = Record<string, unknown>;
@@ -255,12 +257,15 @@ describe("a tuning that goes on", () => {
     expect(existsSync(join(path, "log.jsonl"))).toBe(false);
   });
 
+  const startWith = (change: Json) => (text: string) => resealed({ ...JSON.parse(text), ...change });
+
   it.each<[title: string, change: (text: string) => string | undefined, says: string]>([
     ["missing", () => undefined, "cannot be read (ENOENT)"],
     ["cut short", (text) => text.slice(0, -20), "not JSON, or cut short"],
-    ["for another task", (text) => text.replace('"swingup"', '"biped"'), "expected 24 inputs and 4 outputs for biped"],
-    ["for no task", (text) => text.replace('"swingup"', '"pole"'), 'unknown task "pole"'],
-    ["without its shared weight", (text) => text.replace("tuned", "untuned"), "tunedSharedWeight: missing"],
+    ["changed", (text) => text.replace('"swingup"', '"biped"'), "damaged"],
+    ["for another task", startWith({ task: "biped" }), "expected 24 inputs and 4 outputs for biped"],
+    ["for no task", startWith({ task: "pole" }), 'unknown task "pole"'],
+    ["without its shared weight", startWith({ tunedSharedWeight: null }), "tunedSharedWeight: null"],
   ])("is refused where its start.json is %s", (title, change, says) => {
     const path = join(folder, `start ${title}`);
     TuneFolder.create(path, CONFIG, SEED, START);

@@ -230,8 +230,13 @@ describeInBrowser("the page", (browser) => {
     });
 
     it.each([
-      ["bad.json", "{", "bad.json: not JSON, or cut short: expected a wann-champion file"],
-      ["other.json", '{"format":"else"}', 'other.json: format: "else": expected "wann-champion"'],
+      ["bad.json", "{", "bad.json: not JSON, or cut short: expected a champion"],
+      ["other.json", '{"format":"wann-champion"}', "other.json: version: missing: expected a whole number, 2 or below"],
+      [
+        "else.json",
+        '{"format":"else"}',
+        'else.json: format: "else": expected champion.json or a comma-separated matrix of the original code (.out)',
+      ],
       ["short.out", "1,2\n", "short.out: 1 nodes: expected at least 7 (bias, 5 inputs, 1 outputs)"],
     ])("are explained where they are bad: %s", async (name, text, explanation) => {
       await visit();

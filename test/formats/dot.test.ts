@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { networkDot } from "../../src/report/network-dot.js";
-import { genomeOf } from "./sample-genomes.js";
+import { networkDot } from "../../src/formats/dot.js";
+import { genomeOf } from "../report/sample-genomes.js";
 
 const LABELS = { inputLabels: ["x", "angle"], outputLabels: ["force"] };
 const SMALL = genomeOf(2, 1, [1, 1, 1, 5, 3], "1>4 4>3 0>3");

@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { out, readOut, writeOut } from "../../src/formats/out.js";
 import type { Genome } from "../../src/genome/genome.js";
-import { readOut, writeOut } from "../../src/network/out-format.js";
 import { pack, packedWeights } from "../../src/network/pack.js";
 import { UserError } from "../../src/user-error.js";
 import { anyGrowth, grown, weighted } from "../genome/grown.js";
@@ -92,5 +92,27 @@ describe("readOut", () => {
     ["connection 2 → 1: leads into an input", "0,0,1,1\n0,0,1,1\n0,1,0,5\n"],
   ])("says “%s”", (line, text) => {
     expect(() => readOut(text, 1, 1, "a.out")).toThrow(new UserError(`a.out: ${line}`));
+  });
+});
+
+describe("the format", () => {
+  const CHAMPION = { task: "swingup", genome: GENOME, fingerprint: [], provenance: {} };
+  const LABELS = { inputLabels: [], outputLabels: [] };
+
+  it("gives connections without a weight the shared weight it is told, else the tuned one, else 1", () => {
+    expect(out.write?.(CHAMPION, LABELS)).toBe(writeOut(GENOME, 1));
+    const tuned = { ...CHAMPION, tunedSharedWeight: -0.5 };
+    expect(out.write?.(tuned, LABELS)).toBe(writeOut(GENOME, -0.5));
+    expect(out.write?.(tuned, { ...LABELS, sharedWeight: 3 })).toBe(writeOut(GENOME, 3));
+  });
+
+  it("reads a network of the task that the caller names", () => {
+    const task = { name: "some", inputs: 1, outputs: 1, ...LABELS };
+    expect(out.reader?.read(TEXT, "a.out", { task: () => task })).toEqual({
+      task: "some",
+      genome: readOut(TEXT, 1, 1, "a.out"),
+      fingerprint: [],
+      provenance: { file: "a.out" },
+    });
   });
 });

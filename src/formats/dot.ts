@@ -1,9 +1,10 @@
 /** A network in Graphviz's DOT language, for those who want another layout or format than the built-in picture. */
 import type { Genome } from "../genome/genome.js";
-import { activationColor } from "./activation-glyph.js";
-import { NEGATIVE_COLOR, POSITIVE_COLOR } from "./connection-paths.js";
-import { expressedConnections, expressedLayers } from "./expressed.js";
-import { type NetworkOptions, nodeActivation, nodeLabel } from "./labels.js";
+import { activationColor } from "../report/activation-glyph.js";
+import { NEGATIVE_COLOR, POSITIVE_COLOR } from "../report/connection-paths.js";
+import { expressedConnections, expressedLayers } from "../report/expressed.js";
+import { type NetworkOptions, nodeActivation, nodeLabel } from "../report/labels.js";
+import type { Format } from "./format.js";
 
 /**
  * Writes what a genome's enabled connections express as a digraph from left to right. Connections with weights of their own
@@ -45,3 +46,12 @@ export function networkDot(genome: Genome, options: NetworkOptions): string {
 function quote(text: string): string {
   return `"${text.replace(/\\/g, "\\\\").replace(/"/g, '\\"').replace(/\r?\n/g, "\\n")}"`;
 }
+
+/** A graph for Graphviz; it cannot be read. */
+export const dot: Format = {
+  name: "dot",
+  title: "a graph for Graphviz (DOT)",
+  extension: ".dot",
+  drawing: true,
+  write: ({ genome }, options) => networkDot(genome, options),
+};

@@ -6,6 +6,7 @@
 import { type Connection, type Genome, genomeProblem } from "../genome/genome.js";
 import { topologicalOrder } from "../genome/order.js";
 import { UserError } from "../user-error.js";
+import type { Format } from "./format.js";
 
 /**
  * The genome as a .out file; a connection without a weight of its own gets `weight`. Throws an Error where connections form a
@@ -79,3 +80,21 @@ export function readOut(text: string, inputs: number, outputs: number, origin: s
   if (problem) throw new UserError(`${origin}: ${problem}`);
   return genome;
 }
+
+/** The original's own files: a network, and nothing else that is known of it. */
+export const out: Format = {
+  name: "out",
+  title: "a comma-separated matrix of the original code (.out)",
+  extension: ".out",
+  drawing: false,
+  reader: {
+    namesTask: false,
+    recognizes: (text) => /^\s*(nan|[-+.\d][-+.\de]*)?\s*,/i.test(text),
+    read(text, origin, context) {
+      const { name, inputs, outputs } = context.task();
+      const genome = readOut(text, inputs, outputs, origin);
+      return { task: name, genome, fingerprint: [], provenance: { file: origin } };
+    },
+  },
+  write: ({ genome, tunedSharedWeight }, { sharedWeight = tunedSharedWeight ?? 1 }) => writeOut(genome, sharedWeight),
+};

@@ -1,0 +1,54 @@
+/** What a network can be written as or read from. A format is one file here and one row of the registry. */
+import type { Champion } from "../genome/champion.js";
+import type { Labels, NetworkOptions } from "../report/labels.js";
+
+/** What reading a network needs to know of its task; a `Task` has it. */
+export interface TaskFacts extends Labels {
+  readonly name: string;
+  readonly inputs: number;
+  readonly outputs: number;
+}
+
+/** What is known when a text is read. */
+export interface ReadContext {
+  /** The task that the caller names. Throws a UserError where the caller names none. */
+  task(): TaskFacts;
+}
+
+/** How a network is written; a `Task` will do. */
+export interface WriteOptions extends NetworkOptions {
+  /**
+   * For formats that need a weight at every connection: that of connections without one. If not given, it is the champion's tuned
+   * shared weight, or 1.
+   */
+  readonly sharedWeight?: number;
+}
+
+/** How champions are read from a format. */
+export interface Reader {
+  /** Whether a file names its task. If not, the caller must. */
+  readonly namesTask: boolean;
+  /** Whether a text looks like this format. It is asked of every text, so it must be cheap. */
+  recognizes(text: string): boolean;
+  /**
+   * Reads a champion. Throws a UserError that names the file, the place in it, the value and what was expected.
+   * @param origin the file's name, for error lines.
+   */
+  read(text: string, origin: string, context: ReadContext): Champion;
+}
+
+/** What a network can be written as or read from. */
+export interface Format {
+  readonly name: string;
+  readonly aliases?: readonly string[];
+  /** What a file of it is, for help and error lines: "a drawing (SVG)". */
+  readonly title: string;
+  /** How its files' names end: ".svg". */
+  readonly extension: string;
+  /** Whether it is made to look at: `wann show` has an option for it. */
+  readonly drawing: boolean;
+  /** Where it can be read. */
+  readonly reader?: Reader;
+  /** Where it can be written: the text of a file. Throws an Error where connections form a cycle. */
+  readonly write?: (champion: Champion, options: WriteOptions) => string;
+}
