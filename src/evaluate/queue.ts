@@ -145,12 +145,12 @@ export async function coordinate(url: string, task: Task, options: QueueOptions)
     ...(images && { gradients: gradientsHere(images) }),
     async close() {
       clearInterval(ticks);
-      await (await pool)?.close();
       if (redis.status === "ready") {
         await handouts.discard();
         await dropLine(redis, "coordinator", run);
       }
       await closeAll(redis, events, queue);
+      await (await pool)?.close();
     },
   };
 }

