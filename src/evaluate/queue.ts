@@ -3,12 +3,13 @@
  * them on the way, outcomes are placed by index.
  */
 import { createHash, randomBytes } from "node:crypto";
-import { hostname } from "node:os";
+import { availableParallelism, hostname } from "node:os";
 import { Queue, QueueEvents } from "bullmq";
 import type { Task } from "../config/tasks.js";
 import type { MnistImages } from "../mnist/batch.js";
 import { imagesHash } from "../mnist/dataset.js";
-import { cut, type Evaluator, emptyOutcome, type Plan, place, type Share } from "./evaluator.js";
+import { cut, type Evaluator, emptyOutcome, type Gradients, type Plan, place, type Share } from "./evaluator.js";
+import { createPool, type Pool } from "./pool.js";
 import { closeAll, connect } from "./queue/connection.js";
 import { Handouts } from "./queue/handouts.js";
 import { MAX_JOB_ROLLOUTS, printable } from "./queue/messages.js";
@@ -29,6 +30,8 @@ const LATE_MS = 3000;
 export interface QueueOptions {
   /** Where the task classifies: its images, which workers have to have, too. */
   readonly images?: MnistImages | undefined;
+  /** Threads of this machine for gradients, which do not go over the queue: as many as it has cores, unless set. */
+  readonly threads?: number;
   /** What the run is known by: jobs that an earlier process left of it are discarded. */
   readonly run?: string;
   /** Is told in a line what a person might want to know. */
@@ -54,7 +57,8 @@ export function jobsFor(ms: number, cores: number, jobMs = JOB_MS): number {
 
 /** Opens the queue at `url` for a run of `task`. Throws a UserError where it cannot be reached. */
 export async function coordinate(url: string, task: Task, options: QueueOptions): Promise<Coordinator> {
-  const { notice, jobMs = JOB_MS, tickMs = TICK_MS, checkMs = CHECK_MS, lateMs = LATE_MS } = options;
+  const { images, notice, threads = availableParallelism() } = options;
+  const { jobMs = JOB_MS, tickMs = TICK_MS, checkMs = CHECK_MS, lateMs = LATE_MS } = options;
   const redis = await connect(url, notice);
   const wasm = await wasmHash();
   const run = createHash("sha256")
@@ -73,12 +77,26 @@ export async function coordinate(url: string, task: Task, options: QueueOptions)
     run,
     attempt: randomBytes(4).toString("hex"),
     task: task.name,
-    images: options.images && imagesHash(options.images),
+    images: images && imagesHash(images),
     checkMs,
     lateMs,
   });
   let crew = { machines: 0, cores: 0 };
   let alone = false;
+  /** Opened when the first gradient is asked for. */
+  let pool: Promise<Pool> | undefined;
+
+  /** Milliseconds of work for one caller who waits: over the queue they would take longer than here. */
+  function gradientsHere(images: MnistImages): Gradients {
+    const opened = async () => {
+      pool ??= createPool(task, threads, images);
+      return (await pool).gradients as Gradients;
+    };
+    return {
+      gradient: async (...of) => (await opened()).gradient(...of),
+      prospects: async (...of) => (await opened()).prospects(...of),
+    };
+  }
 
   const line = () => ({ host: hostname(), wasm, task: task.name, out: handouts.size, ...handouts.counts });
 
@@ -124,6 +142,7 @@ export async function coordinate(url: string, task: Task, options: QueueOptions)
       await handouts.run(shares(networks, plan), ({ start }, part) => place(outcome, start, part));
       return outcome;
     },
+    ...(images && { gradients: gradientsHere(images) }),
     async close() {
       clearInterval(ticks);
       if (redis.status === "ready") {
@@ -131,6 +150,7 @@ export async function coordinate(url: string, task: Task, options: QueueOptions)
         await dropLine(redis, "coordinator", run);
       }
       await closeAll(redis, events, queue);
+      await (await pool)?.close();
     },
   };
 }

@@ -46,6 +46,10 @@ describeWithRedis("the evaluator over a queue", (server) => {
     expect(await queue.evaluate([NETWORK], individual)).toEqual(await local.evaluate([NETWORK], individual));
   });
 
+  it("has no gradients of a task that does not classify", () => {
+    expect(queue.gradients).toBeUndefined();
+  });
+
   it("has it for no episodes", async () => {
     expect(await queue.evaluate(NETWORKS, crossPlan([], []))).toEqual(
       await local.evaluate(NETWORKS, crossPlan([], [])),

@@ -51,4 +51,18 @@ describeWithRedis("a task of images over a queue", (server) => {
     await queue.close();
     await worker.close();
   });
+
+  it("has the local gradients without any worker", async () => {
+    const images = { train: loadMnist("train", ours), test: loadMnist("test", ours) };
+    const local = localEvaluator(await Kernel.load(await readWasm(), TASK, images));
+    const queue = await coordinate(server().url, TASK, { images, threads: 2, notice: () => {} });
+    const [network] = NETWORKS;
+    const weights = Float64Array.from({ length: network[5] }, (_, k) => Math.sin(1 + k));
+    const gradient = await queue.gradients?.gradient(network, weights, 2 ** 31);
+    expect(gradient?.gradient).toHaveLength(weights.length);
+    expect(gradient).toEqual(await local.gradients?.gradient(network, weights, 2 ** 31));
+    const prospects = await queue.gradients?.prospects(network, [-1, 1], 2 ** 31);
+    expect(prospects).toEqual(await local.gradients?.prospects(network, [-1, 1], 2 ** 31));
+    await queue.close();
+  });
 });
