@@ -4,8 +4,7 @@
  */
 import type { Config } from "./config/config.js";
 import { digestJson, digestReturns, EMPTY_DIGEST } from "./digest.js";
-import { crossPlan, type Evaluator, type Plan } from "./evaluate/evaluator.js";
-import type { Kernel } from "./evaluate/module.js";
+import { crossPlan, type Evaluator, type Gradients, type Plan } from "./evaluate/evaluator.js";
 import type { Genome } from "./genome/genome.js";
 import type { FingerprintPoint } from "./network/champion.js";
 import { pack } from "./network/pack.js";
@@ -68,12 +67,10 @@ export interface Run {
   readonly shape: Shape;
   /** 0 … 2³² − 1. */
   readonly seed: number;
-  /** For the configuration's task; it is left open. */
+  /** For the configuration's task, with gradients where it has `guidedAdditions`; it is left open. */
   readonly evaluator: Evaluator;
   /** Called after each generation. */
   readonly observe: Observer;
-  /** For `guidedAdditions`: with its images. */
-  readonly classifier?: Kernel;
   /** Where to go on from; without it, from the start. */
   readonly state?: RunState;
   /** Ends the run after the generation in hand. */
@@ -98,16 +95,7 @@ export interface Run {
  * console.log(finalDigest(later));
  * await run.evaluator.close();
  */
-export async function train({
-  config,
-  shape,
-  seed,
-  evaluator,
-  classifier,
-  observe,
-  state,
-  signal,
-}: Run): Promise<RunState> {
+export async function train({ config, shape, seed, evaluator, observe, state, signal }: Run): Promise<RunState> {
   const search = new WannSearch(config, shape, seed, state?.search);
   let { champion, digest, rollouts, steps } = { digest: EMPTY_DIGEST, rollouts: 0, steps: 0, ...state };
 
@@ -136,7 +124,7 @@ export async function train({
       finals.push(await run(index, round.genomes, round.weights, round.episodeSeeds));
     }
     const evaluated = performance.now();
-    const ranking = search.tell(returns, finals, additionsTo(generation, config, classifier));
+    const ranking = search.tell(returns, finals, await additionsTo(generation, config, evaluator.gradients));
     const told = performance.now();
 
     const newBest = ranking.best.mean > (champion?.mean ?? Number.NEGATIVE_INFINITY);
@@ -180,16 +168,16 @@ export function searchPlan(
 
 /**
  * What the gradients of a generation's first network, the best of the one before, say to add; nothing without `guidedAdditions`.
- * Throws an Error where a classifier is needed and missing.
+ * Throws an Error where gradients are needed and missing.
  */
-export function additionsTo(
+export async function additionsTo(
   { genomes, weights, episodeSeeds: seeds }: Generation,
   { guidedAdditions }: Config,
-  classifier: Kernel | undefined,
-): Addition[] {
+  gradients: Gradients | undefined,
+): Promise<Addition[]> {
   if (guidedAdditions === 0) return [];
-  if (!classifier) throw new Error("a search with guidedAdditions needs a classifier");
-  const prospects = classifier.prospects(pack(genomes[0]).words, weights, seeds[0]);
+  if (!gradients) throw new Error("a search with guidedAdditions needs an evaluator with gradients");
+  const prospects = await gradients.prospects(pack(genomes[0]).words, weights, seeds[0]);
   return bestAdditions(genomes[0], prospects, guidedAdditions);
 }
 

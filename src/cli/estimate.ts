@@ -2,11 +2,9 @@
 import { availableParallelism } from "node:os";
 import { Command } from "commander";
 import { markdownTable } from "markdown-table";
-import type { Config } from "../config/config.js";
 import { TASKS, taskNamed } from "../config/tasks.js";
 import type { Evaluator } from "../evaluate/evaluator.js";
-import type { Kernel } from "../evaluate/module.js";
-import { loadClassifier, loadEvaluator } from "../index.js";
+import { loadEvaluator } from "../index.js";
 import { type Estimate, estimate, type Outlook, type Timing } from "../profile/estimate.js";
 import { machine } from "../profile/profile.js";
 import { largestCommitted } from "../record/champion-file.js";
@@ -35,8 +33,7 @@ export const estimateCommand = configOptions(
     const task = taskNamed(name);
     const config = configOf(task.name, options);
     const evaluator = await loadEvaluator(task, options);
-    const classifier = await classifierFor(config, options.data);
-    const outlook = { task, config, seed: options.seed, ...(classifier && { classifier }) };
+    const outlook = { task, config, seed: options.seed };
     const result = await estimateRun(outlook, evaluator, options.workers).finally(() => evaluator.close());
     if (options.json) console.log(JSON.stringify({ task: task.name, machine: machine(), ...result }));
     else console.log(estimateText(task.name, result));
@@ -50,11 +47,6 @@ export function estimateRun(
 ): Promise<Estimate> {
   const champion = largestCommitted(outlook.task)?.genome;
   return estimate({ ...outlook, ...(champion && { champion }) }, evaluator, { workers, cores: availableParallelism() });
-}
-
-/** What a search with `guidedAdditions` takes its gradients from; undefined without. */
-export async function classifierFor({ task, guidedAdditions }: Config, data?: string): Promise<Kernel | undefined> {
-  return guidedAdditions > 0 ? (await loadClassifier(taskNamed(task), data)).kernel : undefined;
 }
 
 /** The one line that a run begins with. */

@@ -2,7 +2,6 @@
 import { type Task, taskNamed } from "../config/tasks.js";
 import { sharedWeightEffort } from "../config/tuning.js";
 import type { Evaluator } from "../evaluate/evaluator.js";
-import type { Kernel } from "../evaluate/module.js";
 import type { Coordinator } from "../evaluate/queue.js";
 import { encoderHash } from "../evaluate/wasm-file.js";
 import { enabledConnections, type Genome } from "../genome/genome.js";
@@ -17,7 +16,7 @@ import { Classifier } from "../tune/accuracy.js";
 import { randomSharedWeightRow, randomWeightsRow, sharedWeightRow } from "../tune/rows.js";
 import { tuneSharedWeight } from "../tune/shared-weight.js";
 import { outColors } from "./colors.js";
-import { classifierFor, estimateLine, estimateRun } from "./estimate.js";
+import { estimateLine, estimateRun } from "./estimate.js";
 import {
   endInterrupted,
   interruptible,
@@ -57,24 +56,22 @@ export async function runSearch(folder: RunFolder, options: SearchOptions): Prom
   const task = taskNamed(folder.config.task);
   if (task.classifies) keepHash(folder.path, "images", imagesHash(loadImages(data)));
   if (task.encoded) keepHash(folder.path, "encoder", await encoderHash(task));
-  const classifier = await classifierFor(folder.config, data);
   if (queue === undefined) {
     const evaluator = await loadEvaluator(task, options);
     if (!options.json) {
       const { config, seed, state } = folder;
-      const outlook = { task, config, seed, ...(state && { search: state.search }), ...(classifier && { classifier }) };
+      const outlook = { task, config, seed, ...(state && { search: state.search }) };
       process.stderr.write(`${estimateLine(await estimateRun(outlook, evaluator, options.workers))}\n`);
     }
-    return searchWith(evaluator, folder, { data, classifier, began }).finally(() => evaluator.close());
+    return searchWith(evaluator, folder, { data, began }).finally(() => evaluator.close());
   }
   const coordinator = await queueEvaluator(queue, task, folder.path, data);
   const crew = (rate: number) => crewNote(coordinator.crew, rate);
-  return searchWith(coordinator, folder, { data, classifier, began, crew }).finally(() => coordinator.close());
+  return searchWith(coordinator, folder, { data, began, crew }).finally(() => coordinator.close());
 }
 
 interface Circumstances {
   readonly data: string | undefined;
-  readonly classifier: Kernel | undefined;
   /** When it began, in the milliseconds of `performance.now()`. */
   readonly began: number;
   /** What progress tells of those who do the work. */
@@ -84,7 +81,7 @@ interface Circumstances {
 async function searchWith(
   evaluator: Evaluator,
   folder: RunFolder,
-  { data, classifier, began, crew }: Circumstances,
+  { data, began, crew }: Circumstances,
 ): Promise<SearchOutcome> {
   const { config } = folder;
   const task = taskNamed(config.task);
@@ -98,7 +95,6 @@ async function searchWith(
     seed: folder.seed,
     evaluator,
     signal,
-    ...(classifier && { classifier }),
     ...(folder.state && { state: folder.state }),
     observe: (progress) => {
       folder.record(progress);

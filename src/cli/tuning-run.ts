@@ -3,7 +3,7 @@
 import { taskNamed } from "../config/tasks.js";
 import { sharedWeightEffort } from "../config/tuning.js";
 import { encoderHash } from "../evaluate/wasm-file.js";
-import { loadClassifier, loadEvaluator } from "../index.js";
+import { loadClassifier, loadEvaluator, loadImages } from "../index.js";
 import { imagesHash } from "../mnist/dataset.js";
 import type { Champion } from "../network/champion.js";
 import { pack, packedWeights } from "../network/pack.js";
@@ -88,11 +88,13 @@ export async function runTuning(folder: TuneFolder, options: Options): Promise<T
   let state: AnyTuneState;
   let ended: Ended;
   if (config.method === "adam") {
-    const { kernel, images } = await loadClassifier(task, options.data);
-    keepHash(folder.path, "images", imagesHash(images));
+    keepHash(folder.path, "images", imagesHash(loadImages(options.data)));
+    const evaluator = await loadEvaluator(task, options);
     const going = folder.state as TuneState<AdamState> | undefined;
-    state = await trainWeights({ ...run, config, kernel, ...(going && { state: going }) });
+    state = await trainWeights({ ...run, config, evaluator, ...(going && { state: going }) });
     finish(state);
+    await evaluator.close();
+    const { kernel, images } = await loadClassifier(task, options.data);
     const classifier = new Classifier(kernel, withWeights(start.genome, state.champion.weights), images.test);
     const rows = [
       classifier.sharedWeightRow(start.tunedSharedWeight as number, "tuned-shared-weight"),

@@ -4,7 +4,6 @@ import { presetNamed } from "../config/presets.js";
 import type { Task } from "../config/tasks.js";
 import { sharedWeightEffort } from "../config/tuning.js";
 import type { Evaluator } from "../evaluate/evaluator.js";
-import type { Kernel } from "../evaluate/module.js";
 import { enabledConnections, type Genome } from "../genome/genome.js";
 import { pack } from "../network/pack.js";
 import { Purpose, Stream } from "../random/stream.js";
@@ -67,8 +66,6 @@ export interface Outlook {
   readonly seed: number;
   readonly search?: SearchState;
   readonly champion?: Genome;
-  /** For `guidedAdditions`. */
-  readonly classifier?: Kernel;
 }
 
 /** Times both kinds of networks, some seconds. The evaluator is left open. */
@@ -196,7 +193,7 @@ async function time(outlook: Outlook, evaluator: Evaluator, state: SearchState, 
     stepsPerRollout: sum(Array.from(timed.steps), (lived) => lived) / rollouts,
     bestStepsPerRollout: sum(best, (network) => own(timed.steps, network)) / (best.length * episodes),
     usPerRollout: (timed.ms * 1000) / rollouts,
-    hostMsPerNetwork: hostMs(outlook, state) / genomes.length,
+    hostMsPerNetwork: (await hostMs(outlook, evaluator, state)) / genomes.length,
   };
 }
 
@@ -205,8 +202,8 @@ function networksOf(genomes: readonly Genome[], count: number): Uint32Array[] {
   return Array.from({ length: count }, (_, i) => pack(genomes[Math.floor((i * genomes.length) / count)]).words);
 }
 
-/** Milliseconds of a generation's work on the host, with returns that are drawn; the first time warms up. */
-function hostMs({ task, config, seed, classifier }: Outlook, state: SearchState): number {
+/** Milliseconds of a generation's work beside its rollouts, with returns that are drawn; the first time warms up. */
+async function hostMs({ task, config, seed }: Outlook, { gradients }: Evaluator, state: SearchState): Promise<number> {
   let ms = 0;
   for (let round = 0; round < 2; round++) {
     const search = new WannSearch(config, task, seed, state);
@@ -221,7 +218,7 @@ function hostMs({ task, config, seed, classifier }: Outlook, state: SearchState)
     search.tell(
       returns,
       search.shortlist(returns).map((round) => draw(round.genomes.length)),
-      additionsTo(generation, config, classifier),
+      await additionsTo(generation, config, gradients),
     );
     ms = performance.now() - began;
   }

@@ -6,7 +6,7 @@
 
 import type { AdamConfig } from "../config/tuning.js";
 import { digestReturns, EMPTY_DIGEST } from "../digest.js";
-import type { Kernel } from "../evaluate/module.js";
+import type { Evaluator } from "../evaluate/evaluator.js";
 import type { Genome } from "../genome/genome.js";
 import { pack } from "../network/pack.js";
 import { Purpose } from "../random/stream.js";
@@ -21,8 +21,8 @@ export interface TrainRun {
   /** Where training starts, in packed order. */
   readonly start: ArrayLike<number>;
   readonly seed: number;
-  /** With images. */
-  readonly kernel: Kernel;
+  /** For the network's task, with gradients; it is left open. */
+  readonly evaluator: Evaluator;
   readonly observe: (progress: TuneProgress<AdamState>) => void;
   /** Where to go on from; without it, from the start. */
   readonly state?: TuneState<AdamState>;
@@ -30,26 +30,29 @@ export interface TrainRun {
   readonly signal?: AbortSignal;
 }
 
-/** Trains every weight of `genome`. Returns the state it ended in. */
+/** Trains every weight of `genome`. Returns the state it ended in. Throws an Error where the evaluator has no gradients. */
 export async function trainWeights(run: TrainRun): Promise<TuneState<AdamState>> {
-  const { config, genome, start, seed, kernel, observe, signal } = run;
+  const { config, genome, start, seed, evaluator, observe, signal } = run;
+  const { gradients } = evaluator;
+  if (!gradients) throw new Error("training by gradients needs an evaluator with gradients");
   const network = pack(genome).words;
   const adam = new Adam(start, run.state?.strategy);
   let { digest, rollouts, steps } = { digest: EMPTY_DIGEST, rollouts: 0, steps: 0, ...run.state };
   let generation = run.state?.strategy.generation ?? 0;
-  let champion = run.state?.champion ?? confirm(0);
+  let champion = run.state?.champion ?? (await confirm(0));
 
   for (; generation < config.generations && !signal?.aborted; generation++) {
     const seeds = episodeSeeds(seed, Purpose.tuneEpisodes, generation, config.batches);
     const done = generation / config.generations;
     const rate = config.learningRate * (1 - done);
-    const returns = Float64Array.from(seeds, (batch) => {
-      const { loss, gradient } = kernel.gradient(network, adam.weights, batch);
+    const returns = new Float64Array(seeds.length);
+    for (const [i, batch] of seeds.entries()) {
+      const { loss, gradient } = await gradients.gradient(network, adam.weights, batch);
       adam.step(gradient, rate);
-      return -loss;
-    });
+      returns[i] = -loss;
+    }
     count(returns);
-    const challenger = confirm(generation + 1);
+    const challenger = await confirm(generation + 1);
     const newChampion = challenger.mean > champion.mean;
     if (newChampion) champion = challenger;
     const { mean } = meanAndSd(returns);
@@ -66,11 +69,11 @@ export async function trainWeights(run: TrainRun): Promise<TuneState<AdamState>>
     steps += returns.length;
   }
 
-  function confirm(at: number): TunedWeights {
+  async function confirm(at: number): Promise<TunedWeights> {
     const seeds = Uint32Array.from(episodeSeeds(seed, Purpose.tuneConfirm, 0, config.confirmEpisodes));
     const weights = new Float64Array(seeds.length * adam.weights.length);
     for (let i = 0; i < seeds.length; i++) weights.set(adam.weights, i * adam.weights.length);
-    const { returns } = kernel.evaluateAll([network], { individual: true, weights, seeds });
+    const { returns } = await evaluator.evaluate([network], { individual: true, weights, seeds });
     count(returns);
     return { weights: [...adam.weights], generation: at, ...meanAndSd(returns) };
   }

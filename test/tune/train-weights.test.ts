@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { taskNamed } from "../../src/config/tasks.js";
+import { localEvaluator } from "../../src/evaluate/local.js";
 import { Kernel } from "../../src/evaluate/module.js";
 import { readWasm } from "../../src/evaluate/wasm-file.js";
 import { fixedTopology } from "../../src/genome/fixed-topology.js";
@@ -27,7 +28,8 @@ async function train(change: Partial<TrainRun> = {}) {
   const progress: TuneProgress<AdamState>[] = [];
   const start = new Float64Array(2570).fill(0.1);
   const observe = (each: TuneProgress<AdamState>) => void progress.push(each);
-  const state = await trainWeights({ config, genome, start, seed: 1, kernel, observe, ...change });
+  const evaluator = localEvaluator(kernel);
+  const state = await trainWeights({ config, genome, start, seed: 1, evaluator, observe, ...change });
   return { state, progress };
 }
 
@@ -40,6 +42,11 @@ describe("training by gradients", () => {
     expect(classifier.ownWeightsRow().mean).toBeGreaterThan(0.85);
     expect(classifier.ownWeightsRow().mean).toBeLessThan(0.95);
     expect(state.rollouts).toBe(4 * (10 + 3) + 3);
+  });
+
+  it("needs an evaluator with gradients", async () => {
+    const { evaluate, close } = localEvaluator(kernel);
+    await expect(train({ evaluator: { evaluate, close } })).rejects.toThrow("needs an evaluator with gradients");
   });
 
   it("is the same stopped and gone on with", async () => {
