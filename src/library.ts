@@ -3,7 +3,14 @@ export { type Config, checkConfig } from "./config/config.js";
 export { PRESETS, presetNamed, resolveConfig } from "./config/presets.js";
 export { TASKS, type Task, taskNamed } from "./config/tasks.js";
 export { type Drawing, ROLES, type Role, type Shape as DrawnShape } from "./evaluate/drawing.js";
-export { crossPlan, type Evaluator, type Outcome, type Plan } from "./evaluate/evaluator.js";
+export {
+  crossPlan,
+  type Evaluator,
+  type Gradients,
+  type LossGradient,
+  type Outcome,
+  type Plan,
+} from "./evaluate/evaluator.js";
 export type { Kernel } from "./evaluate/module.js";
 export type { Session, Step } from "./evaluate/session.js";
 export { ACTIVATIONS, type ActivationName } from "./genome/activation.js";
