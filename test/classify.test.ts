@@ -145,6 +145,16 @@ describe("an episode of images", () => {
     expect(returns).toEqual(kernel.evaluateAll(grown, plan).returns);
   });
 
+  it("is shared out over threads where a single network has a few", async () => {
+    const plan = crossPlan([1], [5, 6, 7, 8]);
+    const jobs: number[] = [];
+    const pool = await createPool(TASK, 2, images, ({ thread }) => jobs.push(thread));
+    const { returns } = await pool.evaluate([network], plan);
+    await pool.close();
+    expect(returns).toEqual(kernel.evaluateAll([network], plan).returns);
+    expect(jobs).toHaveLength(2);
+  });
+
   it("scores the worst where an output is no finite number", () => {
     const plan = crossPlan([Number.MAX_VALUE, 1], [3]);
     const { returns, broken } = kernel.evaluateAll([network], plan);
