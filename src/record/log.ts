@@ -1,79 +1,69 @@
 /** The lines of a run's log.jsonl, one a generation: of a search or of a tuning. */
-import { readFileSync } from "node:fs";
+
+import * as z from "zod";
 import { UserError } from "../user-error.js";
+import { checkChain, logVersion, readLogBytes, wholeLines } from "./log-chain.js";
+import { schemaProblem } from "./schema-problem.js";
 
-export interface LogLine {
-  readonly generation: number;
+const number = z.number("expected a number");
+/** Not in the logs of every version, and no curve needs it. */
+const lateNumber = number.optional();
+
+const searchLine = z.object({
+  generation: number,
   /** Of the generation's best network: its mean return over all shared weights, and that of its best weight. */
-  readonly bestMean: number;
-  readonly bestWeight: number;
-  readonly bestConnections: number;
-  readonly medianMean: number;
-  readonly medianConnections: number;
+  bestMean: number,
+  bestWeight: number,
+  bestConnections: number,
+  medianMean: number,
+  medianConnections: number,
   /** The confirmed mean of the champion so far. */
-  readonly championMean?: number | undefined;
-  readonly championConnections?: number | undefined;
+  championMean: number.optional(),
+  championConnections: number.optional(),
   /** Rollouts and simulated steps since the run began. */
-  readonly rollouts: number;
-  readonly steps: number;
+  rollouts: number,
+  steps: lateNumber,
   /** Episodes that scored the worst return because something in them was no finite number. */
-  readonly broken: number;
-  readonly evaluateMs: number;
-  readonly searchMs: number;
-  readonly residentMb: number;
-}
+  broken: lateNumber,
+  evaluateMs: lateNumber,
+  searchMs: lateNumber,
+  residentMb: lateNumber,
+});
 
-export interface TuneLogLine {
-  readonly generation: number;
+const tuneLine = z.object({
+  generation: number,
   /** Over the generation's episodes: of the search's mean, and of the best candidate. */
-  readonly mean: number;
-  readonly best: number;
-  readonly stepSize: number;
+  mean: number,
+  best: number,
+  stepSize: number,
   /** Over the champion's confirming episodes. */
-  readonly champion: number;
-  readonly championSd: number;
+  champion: number,
+  championSd: lateNumber,
   /** Rollouts and simulated steps since the run began. */
-  readonly rollouts: number;
-  readonly steps: number;
-}
+  rollouts: number,
+  steps: lateNumber,
+});
+
+export type LogLine = Readonly<z.infer<typeof searchLine>>;
+export type TuneLogLine = Readonly<z.infer<typeof tuneLine>>;
 
 export type Log =
   | { readonly kind: "search"; readonly lines: readonly LogLine[] }
   | { readonly kind: "tuning"; readonly lines: readonly TuneLogLine[] };
 
-/** What a reader of the curves cannot do without. */
-const NUMBERS = {
-  search: ["generation", "bestMean", "bestWeight", "bestConnections", "medianMean", "medianConnections", "rollouts"],
-  tuning: ["generation", "mean", "best", "stepSize", "champion", "rollouts"],
-};
-
-/** Reads a log.jsonl. Throws a UserError where the file cannot be read or a line is none of a log's. */
+/**
+ * Reads a log.jsonl; a last line that is not whole, as of a run that is just writing it, is left out. Throws a UserError where the file
+ * cannot be read, is damaged, or a line is none of a log's.
+ */
 export function readLog(path: string): Log {
-  let text: string;
-  try {
-    text = readFileSync(path, "utf8");
-  } catch {
-    throw new UserError(`${path}: cannot be read: expected the log of a run`);
-  }
-  const lines = text.split("\n").filter((line) => line !== "");
+  const lines = wholeLines(readLogBytes(path));
   if (lines.length === 0) throw new UserError(`${path}: empty: expected a line for each generation of a run`);
-  let kind: Log["kind"] = "search";
-  const values = lines.map((line, i) => {
-    let value: unknown;
-    try {
-      value = JSON.parse(line);
-    } catch {
-      throw new UserError(`${path}: line ${i + 1}: not JSON, or cut short`);
-    }
-    const given = Object(value) as Record<string, unknown>;
-    if (i === 0 && "stepSize" in given) kind = "tuning";
-    const wrong = NUMBERS[kind].find((key) => typeof given[key] !== "number");
-    if (wrong) {
-      throw new UserError(
-        `${path}: line ${i + 1}: ${wrong}: ${JSON.stringify(given[wrong]) ?? "missing"}: expected a number`,
-      );
-    }
-    return given;
-  });
+  const values = checkChain(lines, logVersion(lines, path), path).map(({ value }) => value);
+  const kind = "stepSize" in values[0] ? "tuning" : "search";
+  const schema = kind === "tuning" ? tuneLine : searchLine;
+  for (const [i, value] of values.entries()) {
+    const { error } = schema.safeParse(value);
+    if (error) throw new UserError(`${path}: line ${i + 1}: ${schemaProblem(error, value, "a line of a log")}`);
+  }
   return { kind, lines: values } as unknown as Log;
 }
