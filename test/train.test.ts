@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import type { Config } from "../src/config/config.js";
 import { presetNamed } from "../src/config/presets.js";
 import { taskNamed } from "../src/config/tasks.js";
@@ -245,9 +245,14 @@ describe("guided additions", () => {
     confirmEpisodes: 1,
   };
 
-  async function guidedRun(change: Partial<Run> = {}): Promise<RunState> {
+  let classifier: Kernel;
+
+  beforeAll(async () => {
     const images = { train: loadMnist("train"), test: loadMnist("test") };
-    const classifier = await Kernel.load(await readWasm(), digits, images);
+    classifier = await Kernel.load(await readWasm(), digits, images);
+  });
+
+  async function guidedRun(change: Partial<Run> = {}): Promise<RunState> {
     const made = { config: guided, shape: digits, evaluator: localEvaluator(classifier), classifier };
     return (await run({ ...made, ...change })).state;
   }
@@ -261,9 +266,7 @@ describe("guided additions", () => {
   });
 
   it("need a classifier", async () => {
-    const seeing = localEvaluator(
-      await Kernel.load(await readWasm(), digits, { train: loadMnist("train"), test: loadMnist("test") }),
-    );
+    const seeing = localEvaluator(classifier);
     await expect(run({ config: guided, shape: digits, evaluator: seeing })).rejects.toThrow("needs a classifier");
   });
 });

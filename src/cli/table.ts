@@ -31,6 +31,7 @@ import { tuningStages } from "./tune-config.js";
 import { beginTuning, runTuning } from "./tuning-run.js";
 
 interface Options {
+  readonly episodes: number;
   readonly fromScratch?: boolean;
   readonly seed: number;
   readonly out?: string;
@@ -52,6 +53,7 @@ const NAMES = { wann: "WANN", fixed: "fixed topology" };
 export const tableCommand = new Command("table")
   .description("the paper's table for a task, ours beside theirs")
   .argument("<task>", Object.keys(PUBLISHED).join(", "))
+  .option("--episodes <n>", "episodes a figure is over", whole("--episodes", 1, 1_000_000), REPORT_EPISODES)
   .option("--from-scratch", "search and tune anew instead of taking the champions that come with the program")
   .option("--seed <n>", "with --from-scratch, the seed of its runs", seed, 1)
   .option("--out <dir>", "with --from-scratch, the folder of its runs; what stands there is gone on with")
@@ -137,17 +139,17 @@ async function measureReturns(
   const measured: Measured[] = [];
   try {
     for (const [network, champion] of champions) {
-      measured.push({ network, champion, rows: await returnRows(evaluator, task, champion) });
+      measured.push({ network, champion, rows: await returnRows(evaluator, task, champion, options.episodes) });
     }
   } finally {
     await evaluator.close();
   }
-  return { measured, episodes: episodesNote(REPORT_EPISODES, REPORT_SEED) };
+  return { measured, episodes: episodesNote(options.episodes, REPORT_SEED) };
 }
 
 /** A row for each column; the last only of a champion that has weights of its own. */
-async function returnRows(evaluator: Evaluator, task: Task, champion: Champion): Promise<Row[]> {
-  const plan = { genome: champion.genome, episodes: REPORT_EPISODES, seed: REPORT_SEED };
+async function returnRows(evaluator: Evaluator, task: Task, champion: Champion, episodes: number): Promise<Row[]> {
+  const plan = { genome: champion.genome, episodes, seed: REPORT_SEED };
   const shared =
     champion.tunedSharedWeight ?? (await tuneSharedWeight(evaluator, champion.genome, 0, sharedWeightEffort(task)));
   const rows = [
