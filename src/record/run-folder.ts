@@ -107,30 +107,36 @@ export class RunFolder {
     return checkpoint;
   }
 
-  /** Opens a run to go on with. Throws a UserError that says what does not fit. */
-  static async open(path: string, kind: FolderKind, how: Reopening): Promise<RunFolder> {
+  /**
+   * Opens a run to go on with. Throws a UserError that says what does not fit; nothing is written then.
+   * @param open gives what goes on: it is handed the config.json that the run goes on with, and the state to go on from.
+   */
+  static async open<T>(
+    path: string,
+    kind: FolderKind,
+    how: Reopening,
+    open: (file: RunFile, state: unknown) => T,
+  ): Promise<{ folder: RunFolder; opened: T }> {
     RunFolder.readFile(path, kind);
     const lock = await lockFolder(path, { notice: how.notice });
     try {
-      return RunFolder.openLocked(path, kind, how, lock);
+      const file = RunFolder.readFile(path, kind);
+      const checkpoints = new CheckpointFiles(path);
+      const stored = RunFolder.readCheckpoint(path, kind, file, how.checkpoint, checkpoints);
+      const { log: position, state, digest, rollouts, steps } = stored;
+      const generation = Number((state as { generation?: unknown }).generation);
+      const now = rewritten(path, file, generation, how);
+      const opened = open(now, state);
+      const log = RunLog.open(join(path, LOG), position ?? { lines: generation });
+      if (JSON.stringify(now) !== JSON.stringify(file)) {
+        writeAtomic(join(path, CONFIG), writeDocument(RUN_FILE, now, 2));
+      }
+      const start = { state, tally: { digest, rollouts, steps } };
+      return { folder: new RunFolder(path, now, kind, lock, checkpoints, log, start), opened };
     } catch (error) {
       await lock.release();
       throw error;
     }
-  }
-
-  private static openLocked(path: string, kind: FolderKind, how: Reopening, lock: FolderLock): RunFolder {
-    const file = RunFolder.readFile(path, kind);
-    const checkpoints = new CheckpointFiles(path);
-    const stored = RunFolder.readCheckpoint(path, kind, file, how.checkpoint, checkpoints);
-    const { log: position, state, digest, rollouts, steps } = stored;
-    const generation = Number((state as { generation?: unknown }).generation);
-    const now = rewritten(path, file, generation, how);
-    if (JSON.stringify(now) !== JSON.stringify(file)) {
-      writeAtomic(join(path, CONFIG), writeDocument(RUN_FILE, now, 2));
-    }
-    const log = RunLog.open(join(path, LOG), position ?? { lines: generation });
-    return new RunFolder(path, now, kind, lock, checkpoints, log, { state, tally: { digest, rollouts, steps } });
   }
 
   /** Ends the run where another process has taken its folder. */

@@ -53,16 +53,12 @@ export class SearchRun {
   static async open(path: string, how: Reopening, searches = SEARCHES): Promise<SearchRun> {
     // Whether it is a run of this program at all is said before anything is waited for.
     checkConfig(RunFolder.readFile(path, SEARCH_FOLDER).config, join(path, "config.json"), searches);
-    const folder = await RunFolder.open(path, SEARCH_FOLDER, how);
-    try {
-      const { start, file } = folder;
+    const { folder, opened } = await RunFolder.open(path, SEARCH_FOLDER, how, (file, state) => {
       const config = checkConfig(file.config, join(path, "config.json"), searches);
-      const search = openSearch(config, file.seed, start.state, join(path, "checkpoint"), searches);
-      return new SearchRun(folder, config, search, start.tally);
-    } catch (error) {
-      await folder.close();
-      throw error;
-    }
+      const origin = join(path, how.checkpoint === "previous" ? "checkpoint.previous" : "checkpoint");
+      return { config, search: openSearch(config, file.seed, state, origin, searches) };
+    });
+    return new SearchRun(folder, opened.config, opened.search, folder.start.tally);
   }
 
   /** The task and the seed of a run, before it is opened. Throws a UserError as `open` does. */

@@ -71,19 +71,17 @@ export class TuningRun {
           "the number it began with",
       );
     }
-    const folder = await RunFolder.open(path, TUNING_FOLDER, how);
-    try {
-      const { config, start, seed } = TuningRun.peek(path, optimizers);
-      const { state, tally } = folder.start;
-      const optimizer = stateOrError(join(path, "checkpoint"), () => {
+    const { folder, opened } = await RunFolder.open(path, TUNING_FOLDER, how, (file, state) => {
+      const { start, seed } = before;
+      const config = checkTuning({ task: start.task, ...file.config }, join(path, "config.json"), optimizers);
+      const origin = join(path, how.checkpoint === "previous" ? "checkpoint.previous" : "checkpoint");
+      const optimizer = stateOrError(origin, () => {
         const stored = kind.state(pack(start.genome).order.length).parse(state);
         return open(config, start, seed, stored, optimizers);
       });
-      return new TuningRun(folder, config, start, optimizer, tally);
-    } catch (error) {
-      await folder.close();
-      throw error;
-    }
+      return { config, optimizer };
+    });
+    return new TuningRun(folder, opened.config, before.start, opened.optimizer, folder.start.tally);
   }
 
   /** The configuration and the champion of a run, before it is opened. Throws a UserError as `open` does. */
