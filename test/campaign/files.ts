@@ -119,8 +119,8 @@ export async function files({ seed, rounds, program, folder, progress }: Campaig
         faults.push(`round ${round}: ${name}, ${damage}: wann ${reader.args.join(" ")}: ${says}`);
       }
       counts[name] ??= {};
-      const count = (counts[name][damage] ??= {});
-      count[verdict] = (count[verdict] ?? 0) + 1;
+      const { [damage]: count = {} } = counts[name];
+      counts[name][damage] = { ...count, [verdict]: (count[verdict] ?? 0) + 1 };
       progress?.(round + 1, faults.length);
     }
     return { counts, fromPrevious: wentOn, faults };
@@ -191,6 +191,7 @@ class Stage {
       const remade = scene === "images" && !readFileSync(join(this.folder, file)).equals(original);
       return remade ? fault("not made again") : { verdict: "harmless", says: "" };
     }
+    if (reader === curve && endsEarlier(outcome, expected)) return { verdict: "harmless", says: "" };
     const told = reader.tells && stderr.startsWith("note: ") && stderr.includes(basename(file));
     return told ? { verdict: "told", says: "" } : fault(`other figures without a word: ${outcome.stdout}`);
   }
@@ -250,6 +251,13 @@ class Stage {
     const kept = (all: string[]) => all.slice(0, SAVED - 2);
     return after.length !== WHOLE + 1 || !isDeepStrictEqual(kept(after), kept(before));
   }
+}
+
+/** Whether a curve has the generations up to the checkpoint, as of a run that was killed a little earlier: the others come again. */
+function endsEarlier({ stdout, stderr }: Outcome, expected: unknown): boolean {
+  const lines = (figures: unknown) => (figures as { runs: { lines: unknown[] }[] }).runs[0].lines;
+  const found = lines(JSON.parse(stdout));
+  return stderr === "" && found.length >= SAVED && isDeepStrictEqual(found, lines(expected).slice(0, found.length));
 }
 
 /** All files' bytes by name. */

@@ -42,7 +42,11 @@ try {
   });
   const seconds = Math.round((performance.now() - began) / 1000);
   const command = `npm run campaign -- ${name} --seed ${seed} --rounds ${rounds}`;
-  console.log(values.json ? JSON.stringify({ command, seconds, ...report }) : `${command} (${seconds} s)\n\n${filesTable(report)}`);
+  console.log(
+    values.json
+      ? JSON.stringify({ command, seconds, ...report })
+      : `${command} (${seconds} s)\n\n${filesTable(report)}`,
+  );
   process.exitCode = report.faults.length > 0 ? 1 : 0;
 } finally {
   rmSync(folder, { recursive: true, force: true });
