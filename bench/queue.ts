@@ -10,7 +10,7 @@ import { createPool } from "../src/evaluate/pool.js";
 import { answerBytes, writeJob } from "../src/evaluate/queue/messages.js";
 import { coordinate, jobsFor, type QueueOptions } from "../src/evaluate/queue.js";
 import { loadImages } from "../src/index.js";
-import type { MnistImages } from "../src/mnist/batch.js";
+import type { MnistImages } from "../src/mnist/images.js";
 import { pack } from "../src/network/pack.js";
 import { Purpose } from "../src/random/stream.js";
 import { episodeSeeds, WannSearch } from "../src/search/wann.js";

@@ -101,7 +101,7 @@ beforeAll(async () => {
   runWith("other-tuning", "log.jsonl", secondLess, "tuned");
   cpSync(join(folder, "tuned"), join(folder, "lost-start"), { recursive: true });
   rmSync(join(folder, "lost-start", "start.json"));
-  runWith("cut-log", "log.jsonl", (content) => content.slice(0, -20));
+  runWith("cut-log", "log.jsonl", (content) => content.slice(20));
   runWith("empty-log", "log.jsonl", () => "");
   runWith("other-log", "log.jsonl", (content) => content.replace(/"rollouts":\d+/, '"rollouts":"many"'));
   mkdirSync(join(folder, "some", "seed3"), { recursive: true });
@@ -246,7 +246,7 @@ describe("bad input", () => {
     ["evolve mnist --data nothing --generations 1", "nothing", "no such file"],
     ["curve", "missing required argument 'runs'"],
     ["curve missing", join("missing", "log.jsonl"), "cannot be read"],
-    ["curve run cut-log --svg a.svg", join("cut-log", "log.jsonl"), "line 12", "cut short"],
+    ["curve run cut-log --svg a.svg", join("cut-log", "log.jsonl"), "line 1", "cut short"],
     ["curve empty-log", join("empty-log", "log.jsonl"), "empty"],
     ["curve other-log", join("other-log", "log.jsonl"), 'line 1: rollouts: "many": expected a number'],
     ["curve run other-tuning", join("other-tuning", "log.jsonl"), "line 2: best: missing: expected a number"],

@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, readFileSync, watch } from "node:fs";
+import { cpSync, mkdirSync, readFileSync, symlinkSync, watch } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import { Purpose, Stream } from "../../src/random/stream.js";
@@ -122,10 +122,13 @@ describe("wann evolve --resume", () => {
   });
 
   it("ends with one line where the checkpoint cannot be written", async () => {
-    mkdirSync(path("blocked", "checkpoint.tmp"), { recursive: true });
+    mkdirSync(path("blocked", ""));
+    symlinkSync("checkpoint", path("blocked", "checkpoint"));
     cpSync(path("whole", "config.json"), path("blocked", "config.json"));
     const { code, stderr } = await runHere(["evolve", "--resume", "blocked"], folder);
     expect(code).toBe(2);
-    expect(stderr.split("\n").at(-2)).toBe(`error: ${join("blocked", "checkpoint")}: cannot be written (EISDIR)`);
+    expect(stderr.split("\n").at(-2)).toBe(
+      `error: ${join("blocked", "checkpoint")}: cannot be written (ELOOP): a loop of symbolic links`,
+    );
   });
 });

@@ -1,4 +1,4 @@
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, watch, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, watch, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import { readChampion } from "../../src/formats/champion-json.js";
@@ -278,13 +278,16 @@ describe("wann tune --resume", () => {
   });
 
   it("ends with one line where the checkpoint cannot be written", async () => {
-    mkdirSync(join(folder, "blocked", "checkpoint.tmp"), { recursive: true });
+    mkdirSync(join(folder, "blocked"));
+    symlinkSync("checkpoint", join(folder, "blocked", "checkpoint"));
     for (const file of ["config.json", "start.json"]) {
       cpSync(join(folder, "whole", file), join(folder, "blocked", file));
     }
     const { code, stderr } = await runHere(["tune", "--resume", "blocked"], folder);
     expect(code).toBe(2);
-    expect(stderr.split("\n").at(-2)).toBe(`error: ${join("blocked", "checkpoint")}: cannot be written (EISDIR)`);
+    expect(stderr.split("\n").at(-2)).toBe(
+      `error: ${join("blocked", "checkpoint")}: cannot be written (ELOOP): a loop of symbolic links`,
+    );
   });
 });
 

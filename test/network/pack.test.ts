@@ -1,6 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { enabledConnections, type Genome, genomeProblem } from "../../src/genome/genome.js";
+import { enabledConnections, type Genome } from "../../src/genome/genome.js";
+import { genomeProblem } from "../../src/genome/problem.js";
 import { nodeLayers } from "../../src/genome/order.js";
 import { PACKED_MAGIC, PACKED_VERSION, pack, packedWeights, unpack } from "../../src/network/pack.js";
 import { anyGrowth, grown, weighted } from "../genome/grown.js";

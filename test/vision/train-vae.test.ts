@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { describe, expect, it } from "vitest";
 import { drawFrames } from "../../src/vision/drives.js";
-import { encoderFile } from "../../src/vision/encoder-file.js";
+import { packEncoder } from "../../src/vision/encoder-file.js";
 import { type VaeConfig, VaeTraining } from "../../src/vision/train-vae.js";
 import { VaeModule } from "../../src/vision/vae-module.js";
 import { heads } from "../twin/vae.js";
@@ -75,7 +75,7 @@ describe("the encoder's file", () => {
     const module = await VaeModule.load(await wasm, SHAPE, 1);
     const { parameters } = module;
     parameters.set(uniforms(3, parameters.length, 0.2));
-    const file = encoderFile(SHAPE, parameters);
+    const file = packEncoder(SHAPE, parameters);
     const encoder = await Encoder.start({ ...SHAPE, side: 64 });
     const words = [...new Uint32Array(file.buffer, 0, HEADER_BYTES / 4)];
     expect(encoder.open(words, new Float32Array(file.buffer, HEADER_BYTES))).toBe(0);
