@@ -14,7 +14,6 @@ import { pack, packedWeights } from "../src/network/pack.js";
 import { lineage } from "./genome/grown.js";
 import golden from "./golden/network-images.json" with { type: "json" };
 import { genomeOf } from "./golden/networks.js";
-import { temporaryFolder } from "./record/temporary-folder.js";
 
 const TASK = taskNamed("mnist");
 const STEP = activationId("step");
@@ -23,7 +22,6 @@ const recorded = genomeOf(golden);
 const network = pack(recorded).words;
 const own = packedWeights(recorded, pack(recorded).order) as Float64Array;
 
-process.env.WANN_CACHE = temporaryFolder();
 let images: MnistImages;
 let kernel: Kernel;
 let gradients: Gradients;

@@ -2,11 +2,13 @@ import { mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, expect, it } from "vitest";
 import { imagesFile, labelsFile, put } from "../mnist/idx-files.js";
+import { useOwnCache } from "../mnist/own-cache.js";
 import { temporaryFolder } from "../record/temporary-folder.js";
 import { jsonOf, runHere } from "./run-cli.js";
 
 const TINY = ["--population", "8", "--generations", "2", "--workers", "1", "--json"];
 const folder = temporaryFolder();
+useOwnCache();
 
 /** A folder of images of our own, of which each class is labelled as `shift` says. */
 function data(name: string, shift: number): void {

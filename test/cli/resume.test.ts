@@ -12,8 +12,8 @@ interface Result {
   rows: unknown;
 }
 
-const GENERATIONS = 60;
-const RUN = ["evolve", "swingup", "--population", "64", "--workers", "2", "--json"];
+const GENERATIONS = 40;
+const RUN = ["evolve", "swingup", "--population", "24", "--workers", "2", "--json"];
 const FULL = [...RUN, "--generations", String(GENERATIONS)];
 const KILLS = 4;
 const folder = temporaryFolder();
@@ -80,7 +80,7 @@ describe("wann evolve --resume", () => {
     const random = new Stream(20, Purpose.vary);
     for (let kill = 0; kill < KILLS; kill++) {
       const args = kill === 0 ? [...FULL, "--out", "killed"] : ["evolve", "--resume", "killed", "--json"];
-      const { code, stdout } = await stopped(args, "killed", lines("killed").length + random.integer(6), "SIGKILL");
+      const { code, stdout } = await stopped(args, "killed", lines("killed").length + random.integer(5), "SIGKILL");
       expect({ code, stdout }).toEqual({ code: null, stdout: "" });
       expect(lines("killed").length).toBeLessThan(GENERATIONS);
     }
@@ -88,7 +88,7 @@ describe("wann evolve --resume", () => {
   });
 
   it.each(["SIGINT", "SIGTERM"] as const)("saves and says how to go on when %s stops it", async (signal) => {
-    const { code, stdout, stderr } = await stopped([...FULL, "--out", signal], signal, 20, signal);
+    const { code, stdout, stderr } = await stopped([...FULL, "--out", signal], signal, 8, signal);
     const done = lines(signal).length;
     expect(code).toBe(130);
     expect(stdout).toBe("");
@@ -111,7 +111,7 @@ describe("wann evolve --resume", () => {
   });
 
   it("extends a run to --generations as if it had been that long from the start", async () => {
-    const half = jsonOf<Result>(await runHere([...RUN, "--generations", "25", "--out", "half"], folder));
+    const half = jsonOf<Result>(await runHere([...RUN, "--generations", "15", "--out", "half"], folder));
     expect(half.digest).not.toBe(whole.digest);
     const extended = await runHere(
       ["evolve", "--resume", "half", "--generations", String(GENERATIONS), "--json"],

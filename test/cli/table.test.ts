@@ -43,7 +43,8 @@ describe("wann table", () => {
   });
 
   it("shows the walkers that come with the program: the one that grew, and the fully connected one", async () => {
-    const { stdout } = await runHere(["table", "biped"], folder);
+    const { stdout } = await runHere(["table", "biped", "--episodes", "12"], folder);
+    expect(stdout).toContain("biped, mean ± population sd over 12 episodes, seeds 0 to 11");
     const cells = stdout
       .split("\n")
       .filter((line) => line.startsWith("| "))

@@ -8,9 +8,6 @@ import { Classifier } from "../../src/tune/accuracy.js";
 import type { AdamState } from "../../src/tune/adam.js";
 import { type TrainRun, trainWeights } from "../../src/tune/train-weights.js";
 import { type TuneProgress, tuneDigest, withWeights } from "../../src/tune/tune-weights.js";
-import { temporaryFolder } from "../record/temporary-folder.js";
-
-process.env.WANN_CACHE = temporaryFolder();
 
 /** Linear regression on the pixels, in effect. */
 const genome = fixedTopology(256, [], 10, "linear");
