@@ -4,8 +4,10 @@ import { Command } from "commander";
 import { markdownTable } from "markdown-table";
 import { writeAtomic } from "../record/atomic.js";
 import { type LogLine, readLog, type TuneLogLine } from "../record/log.js";
+import { logGap } from "../record/log-gap.js";
 import { type LearningCurve, learningSvg } from "../report/learning-svg.js";
 import { refuse, whole } from "./options.js";
+import { notice } from "./progress.js";
 
 interface Options {
   readonly rows: number;
@@ -59,6 +61,8 @@ export const curveCommand = new Command("curve")
 
 function courseOf(folder: string): Course {
   const log = readLog(join(folder, "log.jsonl"));
+  const gap = logGap(folder);
+  if (gap !== undefined) notice(gap);
   const run = basename(folder);
   return log.kind === "search" ? searchCourse(run, log.lines) : tuningCourse(run, log.lines);
 }

@@ -1,6 +1,6 @@
 /** The `wann` command line: its commands, and how they fail. */
 import { Command, CommanderError } from "commander";
-import { UserError } from "../user-error.js";
+import { type ErrorTopic, UserError } from "../user-error.js";
 import { VERSION } from "../version.js";
 import { errorColors } from "./colors.js";
 import { configCommand } from "./config.js";
@@ -18,6 +18,12 @@ import { tuneCommand } from "./tune.js";
 import { workerCommand } from "./worker.js";
 
 const USER_ERROR = 2;
+
+/** The way out that this program has, by what an error is about. */
+const WAYS_OUT: Readonly<Record<ErrorTopic, string>> = {
+  "damaged-checkpoint": "--previous-checkpoint goes on from the one before",
+  "other-build": "--other-build goes on with this one",
+};
 
 const program = new Command("wann")
   .description("Weight Agnostic Neural Networks: topologies that work with any shared weight")
@@ -64,7 +70,7 @@ export async function runCommand(args: readonly string[]): Promise<number> {
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : USER_ERROR;
     if (!(error instanceof UserError)) throw error;
-    printError(error.message);
+    printError(error.topic ? `${error.message}; ${WAYS_OUT[error.topic]}` : error.message);
     return USER_ERROR;
   }
 }

@@ -1,7 +1,7 @@
 /** A search and its folder, which has besides what every run has champion.json, ancestors.json and in the end champion.svg. */
 import { join } from "node:path";
 import { taskNamed } from "../config/tasks.js";
-import { writeDocument } from "../document.js";
+import { hashOf, writeDocument } from "../document.js";
 import type { Champion } from "../genome/champion.js";
 import { enabledConnections, type Genome } from "../genome/genome.js";
 import { EMPTY_TALLY, type Progress, type Tally } from "../journey.js";
@@ -43,7 +43,7 @@ export class SearchRun {
   ): Promise<SearchRun> {
     const context = { config, shape: taskNamed(config.task), seed };
     const search = searches.named(config.search).open(context, start?.state);
-    const file = { seed, start: null, config: { ...config } };
+    const file = { seed, start: start ? hashOf(JSON.stringify(start)) : null, config: { ...config } };
     const tally = start?.tally ?? EMPTY_TALLY;
     const folder = await RunFolder.create(path, SEARCH_FOLDER, file, { state: search.state, tally }, surroundings);
     return new SearchRun(folder, config, search, tally);
@@ -53,12 +53,11 @@ export class SearchRun {
   static async open(path: string, how: Reopening, searches = SEARCHES): Promise<SearchRun> {
     // Whether it is a run of this program at all is said before anything is waited for.
     checkConfig(RunFolder.readFile(path, SEARCH_FOLDER).config, join(path, "config.json"), searches);
-    const { folder, opened } = await RunFolder.open(path, SEARCH_FOLDER, how, (file, state) => {
+    const { folder, begun } = await RunFolder.open(path, SEARCH_FOLDER, how, ({ file, state, origin }) => {
       const config = checkConfig(file.config, join(path, "config.json"), searches);
-      const origin = join(path, how.checkpoint === "previous" ? "checkpoint.previous" : "checkpoint");
       return { config, search: openSearch(config, file.seed, state, origin, searches) };
     });
-    return new SearchRun(folder, opened.config, opened.search, folder.start.tally);
+    return new SearchRun(folder, begun.config, begun.search, folder.start.tally);
   }
 
   /** The task and the seed of a run, before it is opened. Throws a UserError as `open` does. */

@@ -2,9 +2,9 @@
  * A tuning and its folder, which has besides what every run has start.json (the champion it began with) and champion.json (the same
  * network with weights of its own).
  */
-import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { type Task, taskNamed } from "../config/tasks.js";
+import { hashOf } from "../document.js";
 import { writeChampion } from "../formats/champion-json.js";
 import type { Champion } from "../genome/champion.js";
 import { EMPTY_TALLY, type Progress, type Tally } from "../journey.js";
@@ -18,6 +18,7 @@ import { championFrom } from "./champion-text.js";
 import { tuningChampionText } from "./champion-texts.js";
 import { TUNING_CHECKPOINT } from "./checkpoint.js";
 import type { TuneLogLine } from "./log.js";
+import type { RunFile } from "./run-file.js";
 import { type FolderKind, type Reopening, RunFolder, type Surroundings } from "./run-folder.js";
 import { stateOrError } from "./state.js";
 import { readText } from "./text-file.js";
@@ -54,7 +55,7 @@ export class TuningRun {
   ): Promise<TuningRun> {
     const text = writeChampion(start, taskNamed(start.task));
     const optimizer = open(config, start, seed, undefined, optimizers);
-    const file = { seed, config: { ...config }, start: sha256(text) };
+    const file = { seed, config: { ...config }, start: hashOf(text) };
     const begin = { state: optimizer.state, tally: EMPTY_TALLY };
     const folder = await RunFolder.create(path, TUNING_FOLDER, file, begin, surroundings, { [START]: text });
     return new TuningRun(folder, config, start, optimizer, EMPTY_TALLY);
@@ -71,33 +72,21 @@ export class TuningRun {
           "the number it began with",
       );
     }
-    const { folder, opened } = await RunFolder.open(path, TUNING_FOLDER, how, (file, state) => {
-      const { start, seed } = before;
-      const config = checkTuning({ task: start.task, ...file.config }, join(path, "config.json"), optimizers);
-      const origin = join(path, how.checkpoint === "previous" ? "checkpoint.previous" : "checkpoint");
+    const { folder, begun } = await RunFolder.open(path, TUNING_FOLDER, how, ({ file, state, origin }) => {
+      const { config, start } = beginning(path, file, optimizers);
       const optimizer = stateOrError(origin, () => {
         const stored = kind.state(pack(start.genome).order.length).parse(state);
-        return open(config, start, seed, stored, optimizers);
+        return open(config, start, file.seed, stored, optimizers);
       });
-      return { config, optimizer };
+      return { config, start, optimizer };
     });
-    return new TuningRun(folder, opened.config, before.start, opened.optimizer, folder.start.tally);
+    return new TuningRun(folder, begun.config, begun.start, begun.optimizer, folder.start.tally);
   }
 
   /** The configuration and the champion of a run, before it is opened. Throws a UserError as `open` does. */
   static peek(path: string, optimizers = OPTIMIZERS): { config: OptimizerConfig; start: TuningStart; seed: number } {
-    const { config: values, start: hash, seed } = RunFolder.readFile(path, TUNING_FOLDER);
-    const origin = join(path, START);
-    const text = readText(origin, "the champion that a tuning began with");
-    if (hash !== null && sha256(text) !== hash) {
-      throw new UserError(`${origin}: another champion than the run began with: expected that of config.json`);
-    }
-    const { champion } = championFrom(text, origin);
-    const { tunedSharedWeight } = champion;
-    if (tunedSharedWeight === undefined)
-      throw new UserError(`${origin}: tunedSharedWeight: missing: expected a number`);
-    const config = checkTuning({ task: champion.task, ...values }, join(path, "config.json"), optimizers);
-    return { config, start: { ...champion, tunedSharedWeight }, seed };
+    const file = RunFolder.readFile(path, TUNING_FOLDER);
+    return { ...beginning(path, file, optimizers), seed: file.seed };
   }
 
   get path(): string {
@@ -152,6 +141,20 @@ export class TuningRun {
   }
 }
 
+/** What a run began with: its configuration, and the champion in its folder. */
+function beginning(path: string, file: RunFile, optimizers: typeof OPTIMIZERS) {
+  const origin = join(path, START);
+  const text = readText(origin, "the champion that a tuning began with");
+  if (file.start !== null && hashOf(text) !== file.start) {
+    throw new UserError(`${origin}: another champion than the run began with: expected that of config.json`);
+  }
+  const { champion } = championFrom(text, origin);
+  const { tunedSharedWeight } = champion;
+  if (tunedSharedWeight === undefined) throw new UserError(`${origin}: tunedSharedWeight: missing: expected a number`);
+  const config = checkTuning({ task: champion.task, ...file.config }, join(path, "config.json"), optimizers);
+  return { config, start: { ...champion, tunedSharedWeight } };
+}
+
 function open(
   config: OptimizerConfig,
   { genome, tunedSharedWeight }: TuningStart,
@@ -162,8 +165,4 @@ function open(
   const { order } = pack(genome);
   const start = packedWeights(genome, order) ?? new Float64Array(order.length).fill(tunedSharedWeight);
   return optimizers.named(config.optimizer).open({ config, genome, start, seed }, state);
-}
-
-function sha256(text: string): string {
-  return createHash("sha256").update(text).digest("hex");
 }

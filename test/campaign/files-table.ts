@@ -1,0 +1,31 @@
+/** The campaign "files" for people: a row a file, a column a kind of damage. */
+import { markdownTable } from "markdown-table";
+import { DAMAGE_NAMES } from "./damage.js";
+import type { FilesReport } from "./files.js";
+
+const SIGNS = { refused: "r", told: "t", harmless: "h", fault: "FAULT" } as const;
+
+export function filesTable({ counts, fromPrevious, faults }: FilesReport): string {
+  type Count = Partial<Record<keyof typeof SIGNS, number>>;
+  const sum = (all: (Count | undefined)[]): Count => {
+    const verdicts = Object.keys(SIGNS) as (keyof typeof SIGNS)[];
+    return Object.fromEntries(verdicts.map((key) => [key, all.reduce((to, one) => to + (one?.[key] ?? 0), 0)]));
+  };
+  const cell = (count: Count | undefined) =>
+    Object.entries(SIGNS)
+      .filter(([key]) => count?.[key as keyof Count])
+      .map(([key, sign]) => `${count?.[key as keyof Count]} ${sign}`)
+      .join(", ");
+  const rows = Object.entries(counts)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([file, of]) => [file, ...DAMAGE_NAMES.map((name) => cell(of[name])), cell(sum(Object.values(of)))]);
+  const all = Object.values(counts);
+  const last = DAMAGE_NAMES.map((name) => cell(sum(all.map((of) => of[name]))));
+  const total = sum(all.flatMap((of) => Object.values(of)));
+  return [
+    markdownTable([["file", ...DAMAGE_NAMES, "all"], ...rows, ["all", ...last, cell(total)]]),
+    "r refused in one line, t other figures and a note, h same figures",
+    `${fromPrevious} runs with a refused checkpoint went on from the one before, to the undisturbed figures`,
+    faults.length === 0 ? "no faults" : `${faults.length} faults:\n${faults.join("\n")}`,
+  ].join("\n\n");
+}
