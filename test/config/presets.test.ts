@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { checkConfig } from "../../src/config/config.js";
-import { PRESETS, presetNamed, resolveConfig } from "../../src/config/presets.js";
+import { PRESETS } from "../../src/config/presets.js";
 import { TASKS } from "../../src/config/tasks.js";
 import { ACTIVATIONS } from "../../src/genome/activation.js";
+import { presetNamed, resolveConfig } from "../../src/search/configuration.js";
 import { UserError } from "../../src/user-error.js";
 
 const PAPER = {

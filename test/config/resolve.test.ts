@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { checkConfig, parseSetting } from "../../src/config/config.js";
-import { presetNamed } from "../../src/config/presets.js";
 import { taskNamed } from "../../src/config/tasks.js";
+import { presetNamed } from "../../src/search/configuration.js";
 import { UserError } from "../../src/user-error.js";
 
 const COMPLETE = presetNamed("swingup-paper");
