@@ -13,7 +13,18 @@ beforeAll(async () => {
     const tiny = ["--population", "8", "--generations", "10", "--seed", seed, "--out", `run${seed}`, "--json"];
     jsonOf(await runHere(["evolve", "swingup", ...tiny], folder));
   }
-  const tiny = ["--population", "4", "--generations", "9", "--episodes", "2", "--confirm", "3", "--out", "tuned"];
+  const tiny = [
+    "--set",
+    "population=4",
+    "--generations",
+    "9",
+    "--set",
+    "episodes=2",
+    "--set",
+    "confirmEpisodes=3",
+    "--out",
+    "tuned",
+  ];
   jsonOf(await runHere(["tune", "run1", ...tiny, "--json"], folder));
 });
 
