@@ -1,9 +1,10 @@
 /** The commands on car racing, on episodes few enough to wait for. */
-import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, it } from "vitest";
+import { taskNamed } from "../../src/config/tasks.js";
+import { encoderHash } from "../../src/evaluate/wasm-file.js";
 import { loadChampion, loadEvaluator } from "../../src/index.js";
 import { pack } from "../../src/network/pack.js";
 import type { Profile } from "../../src/profile/profile.js";
@@ -60,7 +61,7 @@ it("a search goes on with the encoder it began with, and with no other", async (
   const surroundings = { assets: { images: null, encoder: other }, behaviour: other, notice: () => {} };
   await (await SearchRun.create(join(folder, "run"), { config, seed: 1 }, surroundings)).close();
   const { code, stderr } = await run("evolve", "--resume", "run");
-  const own = createHash("sha256").update(readFileSync("champions/car-racing/encoder.bin")).digest("hex");
+  const own = await encoderHash(taskNamed("car-racing"));
   expect(code).toBe(2);
   expect(stderr).toContain(
     `error: run/config.json: assets.encoder: "${other}": expected that of the encoder at hand, "${own}"`,

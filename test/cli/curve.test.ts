@@ -34,6 +34,12 @@ function drawnLabels(svg: string): string[] {
     .map(({ text }) => text);
 }
 
+/** A log's line without what makes it part of a log. */
+function contentOf<T = object>(line: string): T {
+  const { format: _, version: __, hash: ___, ...content } = JSON.parse(line);
+  return content as T;
+}
+
 describe("wann curve", () => {
   it("prints the first and the last generation and some between", async () => {
     const { stdout } = await runHere(["curve", "run1", "--rows", "4"], folder);
@@ -52,7 +58,7 @@ describe("wann curve", () => {
     const log = readFileSync(join(folder, "run2", "log.jsonl"), "utf8")
       .trim()
       .split("\n");
-    expect(runs[1].lines).toEqual(log.map((line) => JSON.parse(line)));
+    expect(runs[1].lines).toEqual(log.map((line) => contentOf(line)));
   });
 
   it("draws one run's champion, best and median, several runs' champions", async () => {
@@ -67,7 +73,7 @@ describe("wann curve", () => {
     const log: TuneLogLine[] = readFileSync(join(folder, "tuned", "log.jsonl"), "utf8")
       .trim()
       .split("\n")
-      .map((line) => JSON.parse(line));
+      .map((line) => contentOf<TuneLogLine>(line));
     const { stdout } = await runHere(["curve", "tuned"], folder);
     const rows = stdout.split("\n").filter((line) => /^\| +\d/.test(line));
     expect(rows.map((row) => row.split("|").slice(1, 6).map(Number))).toEqual(
