@@ -1,11 +1,12 @@
 import { describe, expect, it } from "vitest";
-import type { ChunkTimes } from "../../src/evaluate/pool.js";
+import type { Plan } from "../../src/evaluate/evaluator.js";
+import type { JobTimes } from "../../src/evaluate/pool.js";
 import { measureGenerations } from "../../src/profile/generation.js";
 import { useClock } from "./clock.js";
 import { CONFIG, SUBJECT } from "./subject.js";
 
-/** A generation's networks, each with six weights in two episodes. */
-const ROLLOUTS = CONFIG.population * 12;
+/** A generation's networks, each with six weights in two episodes, and the round that confirms the champion. */
+const ROLLOUTS = (CONFIG.population + CONFIG.confirmEpisodes) * 12;
 const STEPS = 10;
 const LANE_STEPS = ROLLOUTS * STEPS;
 
@@ -15,10 +16,10 @@ const LANE_STEPS = ROLLOUTS * STEPS;
  */
 async function measured() {
   const clock = useClock(1);
-  const chunks: ChunkTimes[] = [];
+  const chunks: JobTimes[] = [];
   let calls = 0;
   const evaluator = {
-    async evaluate() {
+    async evaluate(networks: readonly Uint32Array[], { seeds }: Plan) {
       const posted = performance.timeOrigin + performance.now();
       // In no order, as they come back.
       chunks.push({ thread: 8, posted, began: posted + 4, ended: posted + 54 });
@@ -26,7 +27,8 @@ async function measured() {
       chunks.push({ thread: 3, posted, began: posted + 2, ended: posted + 32 });
       clock.advance(100);
       calls++;
-      return { returns: new Float64Array(ROLLOUTS), steps: new Uint32Array(ROLLOUTS).fill(STEPS), broken: 0 };
+      const episodes = networks.length * seeds.length;
+      return { returns: new Float64Array(episodes), steps: new Uint32Array(episodes).fill(STEPS), nonFinite: 0 };
     },
     close: async () => {},
   };
@@ -37,32 +39,33 @@ async function measured() {
 describe("what a generation takes", () => {
   it("is shared out over workers, messages, waiting and the host's steps", async () => {
     const { costs, calls } = await measured();
-    expect(calls).toBe(3);
+    expect(calls).toBe(6);
     expect([costs.laneSteps, costs.rollouts]).toEqual([LANE_STEPS, ROLLOUTS]);
     const ms = costs.rows.map(({ row, ns }) => [row, Number(((ns.median * LANE_STEPS) / 1e6).toFixed(3))]);
     // The call is timed as 102 ms: the looks at the clock in it and at its end are two.
-    const call = 102;
-    const [working, transfer] = [(30 + 50 + 50) / 2, (2 + 10 + 4) / 2];
-    const host = { asking: 1, packing: 1, digest: 1, "ranking and breeding": 1 };
+    const calling = 2 * 102;
+    const [working, transfer] = [30 + 50 + 50, 2 + 10 + 4];
+    const host = { asking: 2, digest: 2, "ranking and breeding": 2 };
     expect(ms).toEqual([
       ["rollouts in workers", working],
       ["message transfer", transfer],
-      ["waiting for a worker", call - working - transfer],
+      ["waiting for a worker", calling - working - transfer],
       ...Object.entries(host),
       // As rarely as a run writes it: a fiftieth of all else.
-      ["checkpoint", Number(((call + 4) / 50).toFixed(3))],
+      ["checkpoint", Number(((calling + 6) / 50).toFixed(3))],
     ]);
     expect(costs.rows.reduce((sum, { share }) => sum + share, 0)).toBeCloseTo(1, 9);
-    expect(costs.rows[0].share).toBeCloseTo(working / ((call + 4) * 1.02), 9);
-    expect(costs.rows.map((each) => each.calls)).toEqual([3, 3, 3, 1, 1, 1, 1, 1]);
+    expect(costs.rows[0].share).toBeCloseTo(working / ((calling + 6) * 1.02), 9);
+    expect(costs.rows.map((each) => each.calls)).toEqual([6, 6, 6, 1, 1, 1, 1]);
   });
 
   it("leaves spans, of the host and of workers numbered by their threads", async () => {
     const { spans } = (await measured()).costs;
     const host = spans.filter(({ worker }) => worker === 0);
-    const names = ["asking", "packing", "rollouts", "digest", "ranking and breeding", "checkpoint"];
+    const round = ["asking", "rollouts", "digest", "ranking and breeding"];
+    const names = [...round, ...round, "checkpoint"];
     expect(host.map(({ name }) => name)).toEqual([...names, ...names]);
-    const [, , call] = host;
+    const [, call] = host;
     const inFirst = spans.filter(({ worker, began }) => worker > 0 && began < call.ended);
     expect(inFirst.map(({ worker, began, ended }) => [worker, began - call.began, ended - began])).toEqual([
       [1, expect.closeTo(3, 6), expect.closeTo(30, 6)],

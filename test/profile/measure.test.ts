@@ -43,7 +43,8 @@ describe("a profile", () => {
     expect(profile.step.computedLanes).toBeGreaterThanOrEqual(profile.step.laneSteps);
     expect(profile.rollouts).toBe(genomes.length * plan.seeds.length);
     expect(profile.around.population).toBe(CONFIG.population);
-    expect(profile.around.rollouts).toBe(CONFIG.population * plan.seeds.length);
+    // The champion's confirmation is a round of the generation, too.
+    expect(profile.around.rollouts).toBe((CONFIG.population + CONFIG.confirmEpisodes) * plan.seeds.length);
   });
 
   it("names the dearest genomes with their connections", () => {
@@ -66,7 +67,7 @@ describe("a profile", () => {
   });
 
   it("comes with what host and workers did in each round", () => {
-    expect(spans.filter(({ worker, name }) => worker === 0 && name === "packing")).toHaveLength(ROUNDS);
+    expect(spans.filter(({ worker, name }) => worker === 0 && name === "checkpoint")).toHaveLength(ROUNDS);
     // One worker may have been quick enough for both.
     expect(spans.filter(({ worker, name }) => worker === 1 && name === "rollouts").length).toBeGreaterThan(0);
   });

@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { crossPlan } from "../../src/evaluate/evaluator.js";
 import { type Ledger, PHASES } from "../../src/evaluate/ledger.js";
 import type { Kernel } from "../../src/evaluate/module.js";
 import type { Genome } from "../../src/genome/genome.js";
 import { byGenome, connectionCost, type Rollout, rolloutsCsv, timeRollouts } from "../../src/profile/rollouts.js";
+import { crossPlan } from "../../src/search/episodes.js";
 
 function rollout(genome: number, connections: number, steps: number, microseconds: number): Rollout {
   return { genome, weight: 0.5, seed: 7, steps, microseconds, connections, return: -1.5 };
@@ -25,7 +25,7 @@ describe("the rollouts of a genome", () => {
     return {
       evaluateAll() {
         last = times.shift() ?? Number.NaN;
-        return { returns: Float64Array.of(1, 2, 3, 4), steps: Uint32Array.of(10, 20, 30, 40), broken: 0 };
+        return { returns: Float64Array.of(1, 2, 3, 4), steps: Uint32Array.of(10, 20, 30, 40), nonFinite: 0 };
       },
       emptyLedger() {},
       get ledger() {

@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { taskNamed } from "../../src/config/tasks.js";
-import { crossPlan } from "../../src/evaluate/evaluator.js";
 import { COUNTS, type Ledger, PHASES, type Phase, type PhaseTime } from "../../src/evaluate/ledger.js";
 import type { Kernel } from "../../src/evaluate/module.js";
 import { ACTIVATIONS, activationId } from "../../src/genome/activation.js";
 import type { UnitCosts } from "../../src/profile/calibrate.js";
 import { measureSteps } from "../../src/profile/steps.js";
+import { crossPlan } from "../../src/search/episodes.js";
 import { useClock } from "./clock.js";
 
 const NETWORKS = [Uint32Array.of(1), Uint32Array.of(2)];
@@ -53,7 +53,7 @@ function measured(releaseMs: number[], profilingMs: number[], profilingReturn = 
     const left = [...times];
     const evaluateAll = () => {
       clock.advance(left.shift() ?? Number.NaN);
-      return { returns: Float64Array.of(3, earned), steps: Uint32Array.of(50, 50), broken: 0 };
+      return { returns: Float64Array.of(3, earned), steps: Uint32Array.of(50, 50), nonFinite: 0 };
     };
     return { evaluateAll, emptyLedger() {}, ledger: LEDGER, costly: false } as unknown as Kernel;
   };
