@@ -3,9 +3,9 @@
  * population's size and the number of workers. Median over the last generations of a short run.
  */
 import { availableParallelism } from "node:os";
-import { presetNamed } from "../src/config/presets.js";
 import { taskNamed } from "../src/config/tasks.js";
 import { createPool } from "../src/evaluate/pool.js";
+import { presetNamed } from "../src/search/configuration.js";
 import { median } from "../src/statistics.js";
 import { train } from "../src/train.js";
 

@@ -4,10 +4,11 @@
  * encoders of several widths on such a scene, and frames a second in the training of each. Checks first that the drive comes
  * out as recorded.
  */
-import { crossPlan } from "../src/evaluate/evaluator.js";
+
 import { loadKernel, readWasm } from "../src/evaluate/wasm-file.js";
 import { loadChampion } from "../src/index.js";
 import { pack } from "../src/network/pack.js";
+import { crossPlan } from "../src/search/episodes.js";
 import { VaeTraining } from "../src/vision/train-vae.js";
 import type { VaeShape } from "../src/vision/vae-shape.js";
 import { Car } from "../test/tasks/car.js";

@@ -2,13 +2,14 @@
  * Images per second of MNIST's classification on one core: the recorded network of 700 connections on batches of 1,000
  * images, 64 networks a batch as in a search, at one shared weight and at the six. Beside it the plain TypeScript twin.
  */
+
 import { taskNamed } from "../src/config/tasks.js";
-import { crossPlan } from "../src/evaluate/evaluator.js";
 import { Kernel } from "../src/evaluate/module.js";
 import { readWasm } from "../src/evaluate/wasm-file.js";
 import { loadImages } from "../src/index.js";
 import { BATCH_IMAGES } from "../src/mnist/batch.js";
 import { pack } from "../src/network/pack.js";
+import { crossPlan } from "../src/search/episodes.js";
 import golden from "../test/golden/network-images.json" with { type: "json" };
 import { genomeOf } from "../test/golden/networks.js";
 import { networkTwin } from "../test/twin/network.js";

@@ -3,14 +3,15 @@
  * worth of networks, by the number of workers. Beside it the calling thread's kernel.
  */
 import { availableParallelism } from "node:os";
-import { presetNamed } from "../src/config/presets.js";
 import { taskNamed } from "../src/config/tasks.js";
-import { crossPlan, type Evaluator } from "../src/evaluate/evaluator.js";
+import type { Evaluator } from "../src/evaluate/evaluator.js";
 import { localEvaluator } from "../src/evaluate/local.js";
 import { Kernel } from "../src/evaluate/module.js";
 import { createPool } from "../src/evaluate/pool.js";
 import { readWasm } from "../src/evaluate/wasm-file.js";
 import { pack } from "../src/network/pack.js";
+import { presetNamed } from "../src/search/configuration.js";
+import { crossPlan } from "../src/search/episodes.js";
 import { referenceNetwork } from "../test/golden/networks.js";
 import { spread } from "./context.js";
 

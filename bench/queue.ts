@@ -3,9 +3,8 @@
  * nothing and in jobs of a second; and, modelled from that, how well it feeds more cores than this machine has.
  */
 import { availableParallelism } from "node:os";
-import { presetNamed } from "../src/config/presets.js";
 import { type Task, taskNamed } from "../src/config/tasks.js";
-import { crossPlan, type Evaluator, type Plan } from "../src/evaluate/evaluator.js";
+import type { Evaluator, Plan } from "../src/evaluate/evaluator.js";
 import { createPool } from "../src/evaluate/pool.js";
 import { answerBytes, writeJob } from "../src/evaluate/queue/messages.js";
 import { coordinate, jobsFor, type QueueOptions } from "../src/evaluate/queue.js";
@@ -13,7 +12,9 @@ import { loadImages } from "../src/index.js";
 import type { MnistImages } from "../src/mnist/images.js";
 import { pack } from "../src/network/pack.js";
 import { Purpose } from "../src/random/stream.js";
-import { episodeSeeds, WannSearch } from "../src/search/wann.js";
+import { presetNamed } from "../src/search/configuration.js";
+import { crossPlan, episodeSeeds } from "../src/search/episodes.js";
+import { WannSearch } from "../src/search/wann.js";
 import { median } from "../src/statistics.js";
 import { finalDigest, type RunState, train } from "../src/train.js";
 import { type RedisServer, startRedis } from "../test/queue/redis.js";

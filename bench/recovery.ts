@@ -1,10 +1,10 @@
 /** What befalls a queue, and how long a call then takes beyond its undisturbed time; with the program's own settings. */
 import { setTimeout as sleep } from "node:timers/promises";
-import { presetNamed } from "../src/config/presets.js";
 import { taskNamed } from "../src/config/tasks.js";
-import { crossPlan } from "../src/evaluate/evaluator.js";
 import { coordinate } from "../src/evaluate/queue.js";
 import { pack } from "../src/network/pack.js";
+import { presetNamed } from "../src/search/configuration.js";
+import { crossPlan } from "../src/search/episodes.js";
 import { WannSearch } from "../src/search/wann.js";
 import { type RedisServer, startRedis } from "../test/queue/redis.js";
 import { freeze, startWorker, ticketsOf, type WorkerProcess } from "../test/queue/workers.js";

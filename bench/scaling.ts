@@ -4,11 +4,11 @@
  */
 import { availableParallelism } from "node:os";
 import type { Config } from "../src/config/config.js";
-import { presetNamed } from "../src/config/presets.js";
 import { taskNamed } from "../src/config/tasks.js";
 import { createPool } from "../src/evaluate/pool.js";
 import { enabledConnections, type Genome } from "../src/genome/genome.js";
 import { Purpose, Stream } from "../src/random/stream.js";
+import { presetNamed } from "../src/search/configuration.js";
 import { mutate } from "../src/search/vary.js";
 import { type SearchState, WannSearch } from "../src/search/wann.js";
 import { median } from "../src/statistics.js";

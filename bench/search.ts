@@ -3,9 +3,9 @@
  * `swingup-laptop`. The digest must be the same each time.
  */
 import { availableParallelism } from "node:os";
-import { presetNamed } from "../src/config/presets.js";
 import { taskNamed } from "../src/config/tasks.js";
 import { createPool } from "../src/evaluate/pool.js";
+import { presetNamed } from "../src/search/configuration.js";
 import { finalDigest, train } from "../src/train.js";
 import { spread } from "./context.js";
 

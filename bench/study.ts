@@ -5,11 +5,11 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import type { Config } from "../src/config/config.js";
-import { presetNamed } from "../src/config/presets.js";
 import { taskNamed } from "../src/config/tasks.js";
 import type { Evaluator } from "../src/evaluate/evaluator.js";
 import { createPool } from "../src/evaluate/pool.js";
 import { enabledConnections, type Genome } from "../src/genome/genome.js";
+import { presetNamed } from "../src/search/configuration.js";
 import { train } from "../src/train.js";
 import { randomSharedWeightRow, sharedWeightRow } from "../src/tune/rows.js";
 import { tuneSharedWeight } from "../src/tune/shared-weight.js";

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { taskNamed } from "../src/config/tasks.js";
-import { crossPlan, type Gradients } from "../src/evaluate/evaluator.js";
+import type { Gradients } from "../src/evaluate/evaluator.js";
 import { localEvaluator } from "../src/evaluate/local.js";
 import { Kernel } from "../src/evaluate/module.js";
 import { createPool } from "../src/evaluate/pool.js";
@@ -10,7 +10,9 @@ import { topologicalOrder } from "../src/genome/order.js";
 import { BATCH_IMAGES, batchOf } from "../src/mnist/batch.js";
 import { loadMnist } from "../src/mnist/dataset.js";
 import type { MnistImages } from "../src/mnist/images.js";
-import { pack, packedWeights } from "../src/network/pack.js";
+import { packedWeights } from "../src/network/individual-weights.js";
+import { pack } from "../src/network/pack.js";
+import { crossPlan } from "../src/search/episodes.js";
 import { lineage } from "./genome/grown.js";
 import golden from "./golden/network-images.json" with { type: "json" };
 import { genomeOf } from "./golden/networks.js";

@@ -1,11 +1,12 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { taskNamed } from "../src/config/tasks.js";
-import { crossPlan, type Outcome, type Plan } from "../src/evaluate/evaluator.js";
+import type { Outcome, Plan } from "../src/evaluate/evaluator.js";
 import { Kernel } from "../src/evaluate/module.js";
 import { Session } from "../src/evaluate/session.js";
 import { readWasm } from "../src/evaluate/wasm-file.js";
 import type { Genome } from "../src/genome/genome.js";
 import { pack } from "../src/network/pack.js";
+import { crossPlan } from "../src/search/episodes.js";
 import { lineage } from "./genome/grown.js";
 
 /** Walkers of all kinds: most fall at once, some stand. */
@@ -185,12 +186,12 @@ it("a network whose output is no number scores the task's worst", () => {
     connections: [0, 1, 2, 3].map((i) => ({ source: 0, target: 25 + i, enabled: true })),
   };
   const weights = Float64Array.of(Number.POSITIVE_INFINITY, 0, 0, 0);
-  const { returns, steps, broken } = kernel.evaluateAll([pack(genome).words], {
+  const { returns, steps, nonFinite } = kernel.evaluateAll([pack(genome).words], {
     individual: true,
     weights,
     seeds: Uint32Array.of(1),
   });
   expect([...returns]).toEqual([-400]);
   expect([...steps]).toEqual([1]);
-  expect(broken).toBe(1);
+  expect(nonFinite).toBe(1);
 });

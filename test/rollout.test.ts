@@ -1,13 +1,14 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { taskNamed } from "../src/config/tasks.js";
-import { crossPlan, type Outcome, type Plan } from "../src/evaluate/evaluator.js";
+import type { Outcome, Plan } from "../src/evaluate/evaluator.js";
 import { Kernel } from "../src/evaluate/module.js";
 import { Session } from "../src/evaluate/session.js";
 import { readWasm } from "../src/evaluate/wasm-file.js";
 import type { Genome } from "../src/genome/genome.js";
 import { pack } from "../src/network/pack.js";
 import { Purpose, Stream } from "../src/random/stream.js";
+import { crossPlan } from "../src/search/episodes.js";
 import { anyGrowth, grown } from "./genome/grown.js";
 import { referenceNetwork } from "./golden/networks.js";
 import { rolloutTwin } from "./twin/swingup.js";

@@ -1,18 +1,18 @@
 /** Car racing as networks drive it: rollouts through the encoder, and an episode step by step. */
 import { readFileSync } from "node:fs";
 import { beforeAll, describe, expect, it } from "vitest";
-import { presetNamed } from "../../src/config/presets.js";
 import { taskNamed } from "../../src/config/tasks.js";
-import { crossPlan, type Plan } from "../../src/evaluate/evaluator.js";
+import type { Plan } from "../../src/evaluate/evaluator.js";
 import type { Kernel } from "../../src/evaluate/module.js";
 import { createPool } from "../../src/evaluate/pool.js";
 import { Session } from "../../src/evaluate/session.js";
 import { loadKernel } from "../../src/evaluate/wasm-file.js";
 import { evolve } from "../../src/index.js";
 import { pack } from "../../src/network/pack.js";
-import { finalDigest } from "../../src/train.js";
+import { crossPlan } from "../../src/search/episodes.js";
 import { encoderShape, requireEncoder } from "../../src/vision/encoder-file.js";
 import { grown, weighted } from "../genome/grown.js";
+import { wannConfig } from "../search/wann/wann-config.js";
 import { Car } from "../tasks/car.js";
 import { encode } from "../twin/encoder.js";
 
@@ -84,10 +84,10 @@ describe("rollouts", () => {
 
 it("a search has the same digest with one worker and with three", async () => {
   const small = { population: 4, generations: 2, sampledWeights: 2, confirmEpisodes: 1, patience: 20 };
-  const config = { ...presetNamed("car-racing"), ...small };
+  const config = wannConfig("car-racing", small);
   const [one, three] = [await evolve({ config, workers: 1 }), await evolve({ config, workers: 3 })];
-  expect(finalDigest(one)).toBe(finalDigest(three));
-  expect(one.steps).toBeGreaterThan(100);
+  expect(one.digest).toBe(three.digest);
+  expect(one.tally.steps).toBeGreaterThan(100);
 });
 
 describe("an episode", () => {

@@ -1,7 +1,6 @@
 import { createHash } from "node:crypto";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { presetNamed } from "../../src/config/presets.js";
 import { taskNamed } from "../../src/config/tasks.js";
 import type { Evaluator, Gradients } from "../../src/evaluate/evaluator.js";
 import { shareOf, targetsOf } from "../../src/evaluate/gradients.js";
@@ -14,11 +13,12 @@ import type { Genome } from "../../src/genome/genome.js";
 import { loadMnist } from "../../src/mnist/dataset.js";
 import { imageSet } from "../../src/mnist/image-set.js";
 import type { ImageSet, MnistImages } from "../../src/mnist/images.js";
-import { pack, packedWeights } from "../../src/network/pack.js";
+import { packedWeights } from "../../src/network/individual-weights.js";
+import { pack } from "../../src/network/pack.js";
+import { resolveTuning } from "../../src/optimize/configuration.js";
 import { committedChampion } from "../../src/record/champion-file.js";
-import { finalDigest, train } from "../../src/train.js";
-import { trainWeights } from "../../src/tune/train-weights.js";
-import { tuneDigest } from "../../src/tune/tune-weights.js";
+import { evolveWith, tuneWith } from "../../src/runs.js";
+import { presetNamed, resolveConfig } from "../../src/search/configuration.js";
 import golden from "../golden/gradient.json" with { type: "json" };
 import recording from "../golden/network-images.json" with { type: "json" };
 import { genomeOf } from "../golden/networks.js";
@@ -97,7 +97,7 @@ describe.each([0, 1, 2, 5])("gradients with %d workers", (workers) => {
 
   it("are the recorded ones, bit for bit", () => expectRecorded(evaluator.gradients, WHOLE_SET));
 
-  it("give the recorded additionGains", async () => {
+  it("give the recorded gains of additions", async () => {
     for (const { network, sharedWeights, seed, additionGains } of golden.additionGains) {
       const { words } = NETWORKS[network];
       expect(hashOf(await evaluator.gradients.additionGains(words, sharedWeights, seed))).toBe(additionGains);
@@ -107,16 +107,16 @@ describe.each([0, 1, 2, 5])("gradients with %d workers", (workers) => {
   it("tune a network to the recorded digest", async () => {
     const { network, seed, config, digest } = golden.tuning;
     const { genome, weights: start } = NETWORKS[network];
-    const tuning = { ...config, method: "adam" } as const;
-    const state = await trainWeights({ config: tuning, genome, start, seed, evaluator, observe: () => {} });
-    expect(tuneDigest(state)).toBe(digest);
+    const { method: _, ...values } = config;
+    const tuning = resolveTuning(TASK, start.length, [{ origin: "golden", values }]);
+    const tuned = await tuneWith(evaluator, { task: TASK, config: tuning, genome, start, seed });
+    expect(tuned.digest).toBe(digest);
   });
 
   it("guide a search to the recorded digest", async () => {
     const { seed, config, digest } = golden.guided;
-    const guided = { ...presetNamed("mnist-guided"), ...config };
-    const state = await train({ config: guided, shape: TASK, seed, evaluator, observe: () => {} });
-    expect(finalDigest(state)).toBe(digest);
+    const guided = resolveConfig(presetNamed("mnist-guided"), [{ origin: "golden", values: config }]);
+    expect((await evolveWith(evaluator, { config: guided, seed })).digest).toBe(digest);
   });
 
   it("refuse weights that do not fit the network, and a network that does not fit the task", async () => {

@@ -1,31 +1,30 @@
 import { once } from "node:events";
 import type { Worker } from "node:worker_threads";
 import { describe, expect, it } from "vitest";
-import { presetNamed } from "../../src/config/presets.js";
 import { taskNamed } from "../../src/config/tasks.js";
-import { crossPlan, type Evaluator, type Plan } from "../../src/evaluate/evaluator.js";
+import type { Evaluator, Plan } from "../../src/evaluate/evaluator.js";
 import { localEvaluator } from "../../src/evaluate/local.js";
 import { Kernel } from "../../src/evaluate/module.js";
 import { createPool, type Pool } from "../../src/evaluate/pool.js";
 import { readWasm } from "../../src/evaluate/wasm-file.js";
 import { pack } from "../../src/network/pack.js";
-import { WannSearch } from "../../src/search/wann.js";
-import { finalDigest, train } from "../../src/train.js";
+import { evolveWith } from "../../src/runs.js";
+import { crossPlan } from "../../src/search/episodes.js";
+import { SEARCHES } from "../../src/search/registry.js";
+import { wannConfig } from "../search/wann/wann-config.js";
 
 const TASK = taskNamed("swingup");
-const SHAPE = { inputs: 5, outputs: 1, outputActivation: TASK.outputActivation };
-const CONFIG = { ...presetNamed("swingup-paper"), population: 40, generations: 16 };
+const CONFIG = wannConfig("swingup-paper", { population: 40, generations: 16 });
 const PLAN = crossPlan([-2, -0.5, 1], [1, 2, 3, 4, 5]);
 
 const local = localEvaluator(await Kernel.load(await readWasm(), TASK));
 
 /** Networks of many sizes: a population that grew under a formula. */
 function grown(): Uint32Array[] {
-  const search = new WannSearch(CONFIG, SHAPE, 7);
-  for (let generation = 0; generation < 40; generation++) {
-    const { genomes, weights, episodeSeeds } = search.ask();
-    const episodes = weights.length * episodeSeeds.length;
-    search.tell(Float64Array.from({ length: genomes.length * episodes }, (_, i) => Math.sin(i)));
+  const search = SEARCHES.named("wann").open({ config: CONFIG, shape: TASK, seed: 7 });
+  while (search.generation < 40) {
+    const { genomes, seeds } = search.ask();
+    search.tell({ returns: Float64Array.from({ length: genomes.length * seeds.length }, (_, i) => Math.sin(i)) });
   }
   return search.ask().genomes.map((genome) => pack(genome).words);
 }
@@ -143,9 +142,9 @@ describe("the pool", () => {
   });
 });
 
-describe("a training run", () => {
+describe("a search", () => {
   async function digest(evaluator: Evaluator): Promise<string> {
-    return finalDigest(await train({ config: CONFIG, shape: SHAPE, seed: 3, evaluator, observe: () => {} }));
+    return (await evolveWith(evaluator, { config: CONFIG, seed: 3 })).digest;
   }
 
   it("has the digest of an undisturbed one where threads die again and again", async () => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { loadChampion, openSession, taskNamed } from "../../src/index.js";
-import { pack, packedWeights } from "../../src/network/pack.js";
+import { packedWeights } from "../../src/network/individual-weights.js";
+import { pack } from "../../src/network/pack.js";
 
 const swingup = loadChampion("docs/quick.json");
 const walker = loadChampion("champions/biped-minimal.json");

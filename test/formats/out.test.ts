@@ -2,7 +2,8 @@ import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { out, readOut, writeOut } from "../../src/formats/out.js";
 import type { Genome } from "../../src/genome/genome.js";
-import { pack, packedWeights } from "../../src/network/pack.js";
+import { packedWeights } from "../../src/network/individual-weights.js";
+import { pack } from "../../src/network/pack.js";
 import { UserError } from "../../src/user-error.js";
 import { anyGrowth, grown, weighted } from "../genome/grown.js";
 

@@ -3,5 +3,5 @@ import { type DocumentKind, writeDocument } from "../../src/document.js";
 
 /** The text of a document with the hash of its content; what it has for a hash is left out. */
 export function resealed({ format, version, sha256: _, ...content }: Readonly<Record<string, unknown>>): string {
-  return writeDocument({ format, version } as DocumentKind<unknown>, content);
+  return writeDocument({ format, version } as DocumentKind<object>, content);
 }

@@ -3,17 +3,20 @@ import * as fc from "fast-check";
 import { ACTIVATIONS } from "../../src/genome/activation.js";
 import type { Genome } from "../../src/genome/genome.js";
 import { Purpose, Stream } from "../../src/random/stream.js";
-import { minimalGenome, mutate, type VaryConfig } from "../../src/search/vary.js";
+import { minimalGenome } from "../../src/search/wann/initial.js";
+import { mutate } from "../../src/search/wann/mutate.js";
+import { MUTATIONS } from "../../src/search/wann/mutations/index.js";
 
-/** The paper's odds over all activations. */
-export const VARY: VaryConfig = {
-  changeActivation: 0.5,
-  insertNode: 0.25,
-  addConnection: 0.2,
-  enableConnection: 0.05,
-  disableConnection: 0,
-  hiddenActivations: ACTIVATIONS,
-};
+/** Odds of mutations by name; those without any are none. */
+export type Odds = Readonly<Record<string, number | null>>;
+
+/** The paper's odds. */
+export const ODDS: Odds = { changeActivation: 0.5, insertNode: 0.25, addConnection: 0.2, enableConnection: 0.05 };
+
+/** A child of `parent`, its activations drawn from all. */
+export function childOf(parent: Genome, random: Stream, odds: Odds = ODDS): Genome {
+  return mutate(parent, MUTATIONS, odds, { hiddenActivations: ACTIVATIONS, random, candidates: [] }).genome;
+}
 
 export interface Growth {
   readonly inputs: number;
@@ -23,10 +26,10 @@ export interface Growth {
 }
 
 /** The genome after each mutation, the minimal one first. */
-export function lineage({ inputs, outputs, mutations, seed }: Growth): Genome[] {
+export function lineage({ inputs, outputs, mutations, seed }: Growth, odds = ODDS): Genome[] {
   const random = new Stream(seed, Purpose.vary);
-  const genomes = [minimalGenome(inputs, outputs, "tanh", 0.5, random)];
-  for (let i = 0; i < mutations; i++) genomes.push(mutate(genomes[i], VARY, random));
+  const genomes = [minimalGenome({ inputs, outputs, outputActivation: "tanh" }, 0.5, random)];
+  for (let i = 0; i < mutations; i++) genomes.push(childOf(genomes[i], random, odds));
   return genomes;
 }
 

@@ -4,16 +4,15 @@ import { enabledConnections, firstHidden } from "../../src/genome/genome.js";
 import { genomeProblem } from "../../src/genome/problem.js";
 import { pruned } from "../../src/genome/pruned.js";
 import { Purpose, Stream } from "../../src/random/stream.js";
-import { mutate } from "../../src/search/vary.js";
 import { wasmOutputs } from "../network/forward-probe.js";
-import { anyGrowth, grown, VARY } from "./grown.js";
+import { anyGrowth, childOf, grown, ODDS } from "./grown.js";
 
 it("leaves what an output hears, and what it says", () => {
   fc.assert(
     fc.property(anyGrowth(60), (growth) => {
       const random = new Stream(growth.seed, Purpose.episodes);
       let genome = grown(growth);
-      for (let i = 0; i < 6; i++) genome = mutate(genome, { ...VARY, disableConnection: 2 }, random);
+      for (let i = 0; i < 6; i++) genome = childOf(genome, random, { ...ODDS, disableConnection: 2 });
       const small = pruned(genome);
       expect(genomeProblem(small)).toBeUndefined();
       expect(small.connections.every(({ enabled }) => enabled)).toBe(true);

@@ -2,7 +2,8 @@
 import { readFile } from "node:fs/promises";
 import { instantiate } from "@assemblyscript/loader";
 import type { Genome } from "../../src/genome/genome.js";
-import { pack, packedWeights } from "../../src/network/pack.js";
+import { packedWeights } from "../../src/network/individual-weights.js";
+import { pack } from "../../src/network/pack.js";
 
 type ForwardProbes = {
   memory: { buffer: ArrayBuffer };

@@ -1,9 +1,10 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { enabledConnections, type Genome } from "../../src/genome/genome.js";
-import { genomeProblem } from "../../src/genome/problem.js";
 import { nodeLayers } from "../../src/genome/order.js";
-import { PACKED_MAGIC, PACKED_VERSION, pack, packedWeights, unpack } from "../../src/network/pack.js";
+import { genomeProblem } from "../../src/genome/problem.js";
+import { packedWeights } from "../../src/network/individual-weights.js";
+import { PACKED_MAGIC, PACKED_VERSION, pack, unpack } from "../../src/network/pack.js";
 import { anyGrowth, grown, weighted } from "../genome/grown.js";
 
 /** One input, outputs 2 and 3, hidden nodes 4 (relu) and 5 (sine), joined 5 → 4. */

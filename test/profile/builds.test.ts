@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { taskNamed } from "../../src/config/tasks.js";
-import { crossPlan } from "../../src/evaluate/evaluator.js";
 import { Kernel } from "../../src/evaluate/module.js";
 import { readWasm } from "../../src/evaluate/wasm-file.js";
 import { pack } from "../../src/network/pack.js";
+import { crossPlan } from "../../src/search/episodes.js";
 import { lineage } from "../genome/grown.js";
 
 const PLANS = {

@@ -1,58 +1,23 @@
 import { describe, expect, it } from "vitest";
-import { presetNamed } from "../../src/config/presets.js";
 import { taskNamed } from "../../src/config/tasks.js";
 import type { Evaluator } from "../../src/evaluate/evaluator.js";
 import { localEvaluator } from "../../src/evaluate/local.js";
 import { Kernel } from "../../src/evaluate/module.js";
 import { readWasm } from "../../src/evaluate/wasm-file.js";
 import { enabledConnections } from "../../src/genome/genome.js";
-import { squared } from "../../src/genome/squared.js";
-import { estimate, workLeft } from "../../src/profile/estimate.js";
-import { WannSearch } from "../../src/search/wann.js";
+import { estimate } from "../../src/profile/estimate.js";
+import { SEARCHES } from "../../src/search/registry.js";
 import { CONFIG } from "./subject.js";
 
 const TASK = taskNamed("swingup");
 
-describe("the work that is left", () => {
-  it("is every generation's, with fewer islands as they end", () => {
-    const config = {
-      ...presetNamed("swingup"),
-      population: 10,
-      islands: 4,
-      halveIslandsEvery: 2,
-      generations: 6,
-      sampledWeights: 3,
-      confirmEpisodes: 5,
-    };
-    const { population } = new WannSearch(config, TASK, 1).state;
-    const work = workLeft(config, { generation: 0, population, earnings: [] });
-    expect(work.map(({ networks }) => networks)).toEqual([40, 40, 20, 20, 10, 10]);
-    expect(work.map(({ rollouts }) => rollouts)).toEqual([120, 120, 60, 60, 30, 30].map((count) => count + 15));
-    const later = workLeft(config, { generation: 3, population: population.slice(0, 20), earnings: [] });
-    expect(later).toEqual(work.slice(3));
-  });
-
-  it("counts finalists' rounds", () => {
-    const config = { ...CONFIG, finalists: 4, finalRounds: 3, generations: 1 };
-    const [{ rollouts, ofBest }] = workLeft(config, new WannSearch(config, TASK, 1).state);
-    expect(rollouts).toBe((8 + 4 * 3) * 6 * 2 + 6 * 20 * 2);
-    expect(ofBest).toBe(4 * 3 * 6 * 2 + 6 * 20 * 2);
-  });
-
-  it("is nothing where a run has ended", () => {
-    const { population } = new WannSearch(CONFIG, TASK, 1).state;
-    expect(workLeft(CONFIG, { generation: 20, population, earnings: [] })).toEqual([]);
-  });
-});
-
 describe("an estimate", () => {
   it("takes a champion as the network that it is, and squares what a search squares", async () => {
     const evaluator = localEvaluator(await Kernel.load(await readWasm(), TASK));
-    const config = { ...CONFIG, initialConnectionProbability: 1 };
-    const { population } = new WannSearch(config, TASK, 1).state;
-    const champion = squared(population[0], "positive");
-    const outlook = { task: TASK, config: { ...config, squared: "positive" as const }, seed: 1, champion };
-    const { small, grown } = await estimate(outlook, evaluator, { workers: 1, cores: 1 });
+    const config = { ...CONFIG, initialConnectionProbability: 1, squared: "positive" } as const;
+    const [champion] = SEARCHES.named("wann").open({ config, shape: TASK, seed: 1 }).ask().genomes;
+    const input = { task: TASK, config, seed: 1, champion };
+    const { small, grown } = await estimate(input, evaluator, { workers: 1, cores: 1 });
     expect(small.connections).toBe(enabledConnections(champion));
     expect(Math.abs(grown.connections - enabledConnections(champion))).toBeLessThanOrEqual(1);
   });

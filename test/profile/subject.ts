@@ -1,7 +1,7 @@
-/** A small subject of swing-up: four networks and a grown one, six weights with two episodes. */
-import { presetNamed } from "../../src/config/presets.js";
+/** A small subject of swing-up: eight networks and a grown one, six weights with two episodes. */
 import { taskNamed } from "../../src/config/tasks.js";
 import { taskSubject } from "../../src/profile/subjects.js";
+import { wannConfig } from "../search/wann/wann-config.js";
 
-export const CONFIG = { ...presetNamed("swingup-paper"), population: 8, episodesPerWeight: 2, generations: 20 };
+export const CONFIG = wannConfig("swingup-paper", { population: 8, episodesPerWeight: 2, generations: 20 });
 export const SUBJECT = taskSubject(taskNamed("swingup"), CONFIG, 3);

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { taskNamed } from "../../src/config/tasks.js";
-import { crossPlan, type Plan } from "../../src/evaluate/evaluator.js";
+import type { Plan } from "../../src/evaluate/evaluator.js";
 import { localEvaluator } from "../../src/evaluate/local.js";
 import { Kernel } from "../../src/evaluate/module.js";
 import { joinQueue, type QueueWorker } from "../../src/evaluate/queue/worker.js";
@@ -8,6 +8,7 @@ import { type Coordinator, coordinate } from "../../src/evaluate/queue.js";
 import { readWasm } from "../../src/evaluate/wasm-file.js";
 import { fixedTopology } from "../../src/genome/fixed-topology.js";
 import { pack } from "../../src/network/pack.js";
+import { crossPlan } from "../../src/search/episodes.js";
 import { describeWithRedis, startRedis } from "./redis.js";
 import { ticketsOf, until } from "./workers.js";
 

@@ -7,9 +7,8 @@ import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import type { Queue } from "bullmq";
 import { afterEach, beforeAll, beforeEach, expect, it } from "vitest";
-import { presetNamed } from "../../src/config/presets.js";
 import { taskNamed } from "../../src/config/tasks.js";
-import { crossPlan, type Evaluator } from "../../src/evaluate/evaluator.js";
+import type { Evaluator } from "../../src/evaluate/evaluator.js";
 import { localEvaluator } from "../../src/evaluate/local.js";
 import { Kernel } from "../../src/evaluate/module.js";
 import { writeJob } from "../../src/evaluate/queue/messages.js";
@@ -18,14 +17,16 @@ import { type Coordinator, coordinate, type QueueOptions } from "../../src/evalu
 import { readWasm } from "../../src/evaluate/wasm-file.js";
 import { fixedTopology } from "../../src/genome/fixed-topology.js";
 import { pack } from "../../src/network/pack.js";
-import { finalDigest, train } from "../../src/train.js";
+import { evolveWith } from "../../src/runs.js";
+import { crossPlan } from "../../src/search/episodes.js";
 import { temporaryFolder } from "../record/temporary-folder.js";
+import { wannConfig } from "../search/wann/wann-config.js";
 import { describeWithRedis } from "./redis.js";
 import { freeze, startWorker, ticketsOf, until, type WorkerProcess } from "./workers.js";
 
 const TASK = taskNamed("swingup");
 const SMALL = { population: 32, episodesPerWeight: 16, confirmEpisodes: 1, generations: 4 };
-const CONFIG = { ...presetNamed("swingup-paper"), ...SMALL };
+const CONFIG = wannConfig("swingup-paper", SMALL);
 /** The generation in which it happens. */
 const FAULTY = 2;
 const NETWORK = pack(fixedTopology(5, [5, 5], 1, "tanh")).words;
@@ -40,12 +41,12 @@ const LOCK_MS = 500;
 /** @param fault happens while the jobs of a generation are out. */
 async function digest(evaluator: Evaluator, fault: () => Promise<void> = async () => {}): Promise<string> {
   let faulty = Promise.resolve();
-  const observe = ({ ranking }: { ranking: { generation: number } }) => {
-    if (ranking.generation === FAULTY - 1) faulty = fault();
+  const observe = ({ outcome }: { outcome: { generation: number } }) => {
+    if (outcome.generation === FAULTY - 1) faulty = fault();
   };
-  const state = await train({ config: CONFIG, shape: TASK, seed: 3, evaluator, observe });
+  const { digest } = await evolveWith(evaluator, { config: CONFIG, seed: 3, observe });
   await faulty;
-  return finalDigest(state);
+  return digest;
 }
 
 describeWithRedis("a run over a queue", (server) => {

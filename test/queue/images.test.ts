@@ -1,6 +1,5 @@
 import { expect, it } from "vitest";
 import { taskNamed } from "../../src/config/tasks.js";
-import { crossPlan } from "../../src/evaluate/evaluator.js";
 import { localEvaluator } from "../../src/evaluate/local.js";
 import { Kernel } from "../../src/evaluate/module.js";
 import { joinQueue } from "../../src/evaluate/queue/worker.js";
@@ -9,6 +8,7 @@ import { readWasm } from "../../src/evaluate/wasm-file.js";
 import { fixedTopology } from "../../src/genome/fixed-topology.js";
 import { loadMnist } from "../../src/mnist/dataset.js";
 import { pack } from "../../src/network/pack.js";
+import { crossPlan } from "../../src/search/episodes.js";
 import { imagesFile, labelsFile, put } from "../mnist/idx-files.js";
 import { useOwnCache } from "../mnist/own-cache.js";
 import { temporaryFolder } from "../record/temporary-folder.js";

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { taskNamed } from "../../src/config/tasks.js";
-import { crossPlan, type Outcome, type Plan } from "../../src/evaluate/evaluator.js";
+import type { Outcome, Plan } from "../../src/evaluate/evaluator.js";
 import {
   answerBytes,
   MAX_JOB_BYTES,
@@ -15,6 +15,7 @@ import {
 } from "../../src/evaluate/queue/messages.js";
 import { fixedTopology } from "../../src/genome/fixed-topology.js";
 import { pack } from "../../src/network/pack.js";
+import { crossPlan } from "../../src/search/episodes.js";
 
 const NETWORK = pack(fixedTopology(5, [5, 5], 1, "tanh")).words;
 const PLAN = crossPlan([-1, 1.5], [7, 2 ** 32 - 1]);

@@ -1,7 +1,8 @@
 /** A small run whose returns come from a formula: quick, and the same everywhere. */
+
 import { type Config, checkConfig } from "../../src/config/config.js";
-import { presetNamed } from "../../src/config/presets.js";
 import type { Evaluator } from "../../src/evaluate/evaluator.js";
+import { presetNamed } from "../../src/search/configuration.js";
 import { type Progress, type RunState, train } from "../../src/train.js";
 
 export const SEED = 4_000_000_000;

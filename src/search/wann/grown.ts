@@ -5,7 +5,7 @@ import { enabledConnections, type Genome } from "../../genome/genome.js";
 import { Purpose, Stream } from "../../random/stream.js";
 import { birthRows, founder } from "../descent.js";
 import type { SearchContext } from "../search.js";
-import { minimalGenome } from "./initial.js";
+import { cutToFit, minimalGenome } from "./initial.js";
 import { mutate } from "./mutate.js";
 import type { Mutation } from "./mutations/mutation.js";
 import type { WannConfig } from "./settings.js";
@@ -21,17 +21,21 @@ export function grownState(
   like?: Genome,
 ): WannState {
   const { config, shape, seed } = context;
+  const most = config.maxConnections ?? Number.POSITIVE_INFINITY;
+  const fits = (genome: Genome) => enabledConnections(genome) <= most;
   const child = (parent: Genome, random: Stream) => {
     const odds = config as unknown as Readonly<Record<string, number | null>>;
-    return mutate(parent, mutations, odds, { ...config, random, candidates: [] }).genome;
+    return mutate(parent, mutations, odds, { ...config, random, candidates: [] }, fits).genome;
   };
   let parent = like;
   if (!parent) {
     const { initialConnectionProbability } = config;
-    parent = minimalGenome(shape, initialConnectionProbability, new Stream(seed, Purpose.initialize, 0, 0));
+    const initial = new Stream(seed, Purpose.initialize, 0, 0);
+    parent = cutToFit(minimalGenome(shape, initialConnectionProbability, initial), fits, initial);
     const random = new Stream(seed, Purpose.vary);
+    const grown = Math.min(GROWN_CONNECTIONS, most);
     // Some odds never add a connection.
-    for (let i = 0; i < 100 * GROWN_CONNECTIONS && enabledConnections(parent) < GROWN_CONNECTIONS; i++) {
+    for (let i = 0; i < 100 * GROWN_CONNECTIONS && enabledConnections(parent) < grown; i++) {
       parent = child(parent, random);
     }
   }

@@ -5,7 +5,7 @@ import type { SearchKind, Workload } from "../search.js";
 import { grownState, stateOf } from "./grown.js";
 import { MUTATIONS } from "./mutations/index.js";
 import type { Mutation } from "./mutations/mutation.js";
-import { WannSearch } from "./search.js";
+import { expressed, WannSearch } from "./search.js";
 import { type WannConfig, wannSettings } from "./settings.js";
 import { type WannState, wannState } from "./state.js";
 import { confirmWeights, weightCount } from "./weights.js";
@@ -36,7 +36,7 @@ export function wannWith(mutations: readonly Mutation[], name = "wann"): SearchK
     },
     adopt(context, networks) {
       const { maxConnections } = context.config;
-      const largest = Math.max(...networks.map(enabledConnections));
+      const largest = Math.max(...networks.map((genome) => enabledConnections(expressed(genome, context.config))));
       if (maxConnections !== null && largest > maxConnections) {
         throw new RangeError(`a network of ${largest} connections: expected at most ${maxConnections}, maxConnections`);
       }

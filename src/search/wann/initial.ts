@@ -18,3 +18,16 @@ export function minimalGenome({ inputs, outputs, outputActivation }: Shape, enab
   ];
   return { inputs, outputs, activations, connections };
 }
+
+/** The genome, with enabled connections disabled at random until it fits: one without any must. */
+export function cutToFit(genome: Genome, fits: (genome: Genome) => boolean, random: Stream): Genome {
+  let fitting = genome;
+  while (!fits(fitting)) {
+    const enabled = [...fitting.connections.keys()].filter((k) => fitting.connections[k].enabled);
+    const connections = fitting.connections.slice();
+    const place = enabled[random.integer(enabled.length)];
+    connections[place] = { ...connections[place], enabled: false };
+    fitting = { ...fitting, connections };
+  }
+  return fitting;
+}

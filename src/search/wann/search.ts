@@ -20,7 +20,7 @@ import type { Answers, ConfirmedChampion, EpisodeOptions, Ranking, Round, Search
 import { elites, parent } from "../select.js";
 import { bestCandidates, type ConnectionCandidate } from "./candidates.js";
 import { duplicates } from "./duplicates.js";
-import { minimalGenome } from "./initial.js";
+import { cutToFit, minimalGenome } from "./initial.js";
 import { mutate } from "./mutate.js";
 import type { Mutation } from "./mutations/mutation.js";
 import { accumulate, type Objectives, objectives, type ReturnSums } from "./objectives.js";
@@ -275,10 +275,13 @@ export class WannSearch implements Search {
     return { genome: network, bred, birth, generation: this.generation, mean: meanAndSd(returns).mean, fingerprint };
   }
 
-  /** The network that a genome of the population stands for. */
   private express(genome: Genome): Genome {
-    const { squared: sign } = this.config;
-    return sign === null ? genome : squared(genome, sign);
+    return expressed(genome, this.config);
+  }
+
+  private fits(genome: Genome): boolean {
+    const { maxConnections } = this.config;
+    return maxConnections === null || enabledConnections(this.express(genome)) <= maxConnections;
   }
 
   private islands(individuals: readonly Individual[]): Individual[][] {
@@ -330,12 +333,10 @@ export class WannSearch implements Search {
   }
 
   private childOf({ genome, birth }: Member, random: Stream, candidates: readonly ConnectionCandidate[]): Member {
-    const { hiddenActivations, maxConnections } = this.config;
+    const { hiddenActivations } = this.config;
     const context = { hiddenActivations, random, candidates };
     const odds = this.config as unknown as Readonly<Record<string, number | null>>;
-    const fits = (child: Genome) =>
-      maxConnections === null || enabledConnections(this.express(child)) <= maxConnections;
-    const { genome: child, mutation } = mutate(genome, this.mutations, odds, context, fits);
+    const { genome: child, mutation } = mutate(genome, this.mutations, odds, context, (made) => this.fits(made));
     // Where nothing could be changed it is its parent once more.
     if (mutation === null) return { genome, birth, returns: null };
     const change = changeOf(genome, child);
@@ -347,13 +348,11 @@ export class WannSearch implements Search {
   }
 
   private initialPopulation(): Member[] {
-    const { population, islands, initialConnectionProbability, maxConnections } = this.config;
+    const { population, islands, initialConnectionProbability } = this.config;
     return Array.from({ length: (islands ?? 1) * population }, (_, i) => {
       const random = new Stream(this.seed, Purpose.initialize, 0, i);
-      let genome = minimalGenome(this.context.shape, initialConnectionProbability, random);
-      while (maxConnections !== null && enabledConnections(this.express(genome)) > maxConnections) {
-        genome = withOneLess(genome, random);
-      }
+      const minimal = minimalGenome(this.context.shape, initialConnectionProbability, random);
+      const genome = cutToFit(minimal, (each) => this.fits(each), random);
       return { genome, birth: founder(0), returns: null };
     });
   }
@@ -396,6 +395,11 @@ export class WannSearch implements Search {
   }
 }
 
+/** The network that a genome of the population stands for. */
+export function expressed(genome: Genome, { squared: sign }: Pick<WannConfig, "squared">): Genome {
+  return sign === null ? genome : squared(genome, sign);
+}
+
 /** How a generation's episodes are run. */
 export function optionsOf({ patience, forecast, fallPenaltyFrom }: WannConfig, generation: number): EpisodeOptions {
   return {
@@ -407,13 +411,4 @@ export function optionsOf({ patience, forecast, fallPenaltyFrom }: WannConfig, g
 
 function requireReturns(returns: Float64Array, expected: number): void {
   if (returns.length !== expected) throw new RangeError(`tell: expected ${expected} returns, got ${returns.length}`);
-}
-
-/** The genome with one enabled connection disabled. */
-function withOneLess(genome: Genome, random: Stream): Genome {
-  const enabled = [...genome.connections.keys()].filter((k) => genome.connections[k].enabled);
-  const connections = genome.connections.slice();
-  const place = enabled[random.integer(enabled.length)];
-  connections[place] = { ...connections[place], enabled: false };
-  return { ...genome, connections };
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
+import { CmaEs, type CmaState, defaultPopulation } from "../../src/optimize/cma-es.js";
 import { normals } from "../../src/random/normal.js";
 import { Purpose, Stream } from "../../src/random/stream.js";
-import { CmaEs, type CmaState, defaultPopulation } from "../../src/tune/cma.js";
 
 type Loss = (x: ArrayLike<number>) => number;
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { fromOriginal, isOriginal } from "../../src/config/original.js";
-import { presetNamed, resolveConfig } from "../../src/config/presets.js";
-import { UserError } from "../../src/user-error.js";
+import { presetNamed, resolveConfig } from "../../../src/search/configuration.js";
+import { fromOriginal, isOriginal } from "../../../src/search/wann/original.js";
+import { UserError } from "../../../src/user-error.js";
 
 /** Every key the original's parameter files have, with values unlike our presets'. */
 const FILE = {
@@ -34,7 +34,7 @@ describe("fromOriginal", () => {
       generations: 7,
       population: 40,
       sharedWeights: [-2, -1, -0.5, 0.5, 1, 2],
-      sampledWeights: 0,
+      sampledWeights: null,
       episodesPerWeight: 2,
       complexityProbability: 0.6,
       changeActivation: 0.1,
@@ -59,7 +59,7 @@ describe("fromOriginal", () => {
 
   it("spreads alg_nVals weights evenly over [−2, 2] where alg_wDist is not standard", () => {
     const { values } = fromOriginal({ alg_wDist: "linspace", alg_nVals: 5 }, "p.json");
-    expect(values).toEqual({ sharedWeights: [-2, -1, 0, 1, 2], sampledWeights: 0 });
+    expect(values).toEqual({ sharedWeights: [-2, -1, 0, 1, 2], sampledWeights: null });
   });
 
   it.each<[string, Record<string, unknown>]>([

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
+import { type Covariance, DiagonalCovariance, FullCovariance, type Rates } from "../../src/optimize/covariance.js";
 import { normals } from "../../src/random/normal.js";
 import { Purpose, Stream } from "../../src/random/stream.js";
-import { type Covariance, DiagonalCovariance, FullCovariance, type Rates } from "../../src/tune/covariance.js";
 
 const RATES: Rates = { keep: 0.7, one: 0.1, mu: 0.2 };
 const WEIGHTS = [0.5, 0.3, 0.2];

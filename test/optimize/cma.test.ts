@@ -9,9 +9,10 @@ import { createPool } from "../../src/evaluate/pool.js";
 import { readWasm } from "../../src/evaluate/wasm-file.js";
 import { fixedTopology } from "../../src/genome/fixed-topology.js";
 import type { Genome } from "../../src/genome/genome.js";
-import { pack, packedWeights } from "../../src/network/pack.js";
+import { packedWeights, withWeights } from "../../src/network/individual-weights.js";
+import { pack } from "../../src/network/pack.js";
 import { Purpose } from "../../src/random/stream.js";
-import { episodeSeeds } from "../../src/search/wann.js";
+import { episodeSeeds } from "../../src/search/episodes.js";
 import { meanAndSd } from "../../src/statistics.js";
 import { CmaEs } from "../../src/tune/cma.js";
 import {
@@ -20,7 +21,6 @@ import {
   type TuneState,
   tuneDigest,
   tuneWeights,
-  withWeights,
 } from "../../src/tune/tune-weights.js";
 import { grown } from "../genome/grown.js";
 

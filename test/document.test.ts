@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import * as z from "zod";
-import { type DocumentKind, formatOf, readDocument, writeDocument } from "../../src/record/document.js";
-import { UserError } from "../../src/user-error.js";
+import { type DocumentKind, formatOf, readDocument, writeDocument } from "../src/document.js";
+import { UserError } from "../src/user-error.js";
 
 const schema = z.strictObject({
   name: z.string(),

@@ -3,8 +3,9 @@ import { taskNamed } from "../../src/config/tasks.js";
 import { localEvaluator } from "../../src/evaluate/local.js";
 import { Kernel } from "../../src/evaluate/module.js";
 import { readWasm } from "../../src/evaluate/wasm-file.js";
-import { sharedWeightRow } from "../../src/tune/rows.js";
-import { bestPoint, sweep, weightGrid } from "../../src/tune/sweep.js";
+import { weightGrid } from "../../src/optimize/shared-weight.js";
+import { sharedWeightRow } from "../../src/score/rows.js";
+import { bestPoint, sweep } from "../../src/score/sweep.js";
 import { referenceNetwork } from "../golden/networks.js";
 
 const evaluator = localEvaluator(await Kernel.load(await readWasm(), taskNamed("swingup")));

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { accuracy, classesOf, votedClasses } from "../../src/tune/accuracy.js";
+import { accuracy, classesOf, votedClasses } from "../../src/score/accuracy.js";
 
 describe("classes", () => {
   it("are those of the highest logits, the first among equals", () => {

@@ -11,7 +11,7 @@ import {
   randomSharedWeightRow,
   randomWeightsRow,
   sharedWeightRow,
-} from "../../src/tune/rows.js";
+} from "../../src/score/rows.js";
 import { referenceNetwork } from "../golden/networks.js";
 
 const evaluator = localEvaluator(await Kernel.load(await readWasm(), taskNamed("swingup")));
