@@ -9,13 +9,12 @@ import {
   renameSync,
   rmdirSync,
   rmSync,
-  statSync,
 } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import { UserError } from "../user-error.js";
 import { syncFolder } from "./atomic.js";
 import { errorCode, fileProblem } from "./file-problem.js";
-import { requireFree } from "./folder.js";
+import { isFolder, requireFree } from "./folder.js";
 import { removeLeftOvers, temporaryBeside } from "./temporary.js";
 
 /** What makes a folder that of a run: comes last where files cannot come together. */
@@ -29,10 +28,12 @@ const LAST = "config.json";
  * @param write is given the path of the folder for the time being; called again where that cannot become the folder.
  */
 export function createWhole(path: string, write: (folder: string) => void): void {
-  const target = afterLinks(resolve(path));
-  const parent = dirname(target);
+  let target: string;
+  let parent: string | undefined;
   let madeParent: string | undefined;
   try {
+    target = afterLinks(resolve(path));
+    parent = dirname(target);
     if (isFolder(target)) removeLeftOvers(target, "new", basename(target));
     requireFree(path);
     madeParent = mkdirSync(parent, { recursive: true });
@@ -41,7 +42,7 @@ export function createWhole(path: string, write: (folder: string) => void): void
     else replace(target, write);
     for (const folder of upTo(parent, madeParent && dirname(madeParent))) syncFolder(folder);
   } catch (error) {
-    if (madeParent) removeEmpty(upTo(parent, madeParent));
+    if (parent && madeParent) removeEmpty(upTo(parent, madeParent));
     if (error instanceof UserError) throw error;
     // Someone else's may have come in the meantime.
     requireFree(path);
@@ -53,7 +54,7 @@ export function createWhole(path: string, write: (folder: string) => void): void
 function replace(target: string, write: (folder: string) => void): void {
   const staging = temporaryBeside(target, "new");
   try {
-    prepare(staging, write);
+    prepare(staging, target, write);
     rename(staging, target);
   } catch (error) {
     rmSync(staging, { recursive: true, force: true });
@@ -67,7 +68,7 @@ function fill(target: string, write: (folder: string) => void): void {
   const staging = temporaryBeside(join(target, basename(target)), "new");
   const moved: string[] = [];
   try {
-    prepare(staging, write);
+    prepare(staging, target, write);
     const names = readdirSync(staging).sort((a, b) => Number(a === LAST) - Number(b === LAST));
     for (const name of names) {
       renameSync(join(staging, name), join(target, name));
@@ -81,9 +82,15 @@ function fill(target: string, write: (folder: string) => void): void {
   }
 }
 
-function prepare(staging: string, write: (folder: string) => void): void {
+/** Error lines name the files by the place that they are for. */
+function prepare(staging: string, target: string, write: (folder: string) => void): void {
   mkdirSync(staging);
-  write(staging);
+  try {
+    write(staging);
+  } catch (error) {
+    if (error instanceof UserError) throw new UserError(error.message.replaceAll(staging, target), error.topic);
+    throw error;
+  }
   syncAll(staging);
 }
 
@@ -126,12 +133,13 @@ function afterLinks(path: string): string {
   }
 }
 
-function isFolder(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
-}
-
 function isCurrent(path: string): boolean {
-  return path === realpathSync(process.cwd());
+  try {
+    return path === realpathSync(process.cwd());
+  } catch {
+    // It has been deleted.
+    return false;
+  }
 }
 
 /** `folder`, and those above it up to `last`; `folder` alone without. */
