@@ -2,8 +2,9 @@
 
 import { taskNamed } from "../config/tasks.js";
 import { sharedWeightEffort } from "../config/tuning.js";
-import { encoderHash } from "../evaluate/wasm-file.js";
-import { loadClassifier, loadEvaluator, loadImages } from "../index.js";
+import { createPool } from "../evaluate/pool.js";
+import { encoderHash, loadKernel } from "../evaluate/wasm-file.js";
+import { loadEvaluator, loadImages } from "../index.js";
 import { imagesHash } from "../mnist/dataset.js";
 import type { Champion } from "../network/champion.js";
 import { pack, packedWeights } from "../network/pack.js";
@@ -88,13 +89,14 @@ export async function runTuning(folder: TuneFolder, options: Options): Promise<T
   let state: AnyTuneState;
   let ended: Ended;
   if (config.method === "adam") {
-    keepHash(folder.path, "images", imagesHash(loadImages(options.data)));
-    const evaluator = await loadEvaluator(task, options);
+    const images = loadImages(options.data);
+    keepHash(folder.path, "images", imagesHash(images));
+    const evaluator = await createPool(task, options.workers, images);
     const going = folder.state as TuneState<AdamState> | undefined;
     state = await trainWeights({ ...run, config, evaluator, ...(going && { state: going }) });
     finish(state);
     await evaluator.close();
-    const { kernel, images } = await loadClassifier(task, options.data);
+    const kernel = await loadKernel(task, images);
     const classifier = new Classifier(kernel, withWeights(start.genome, state.champion.weights), images.test);
     const rows = [
       classifier.sharedWeightRow(start.tunedSharedWeight as number, "tuned-shared-weight"),
