@@ -13,7 +13,7 @@ import { squared } from "../../genome/squared.js";
 import { Purpose, Stream } from "../../random/stream.js";
 import { meanAndSd, median } from "../../statistics.js";
 import { type Ancestry, type Birth, birthRows, birthsOf, founder, lineOf } from "../descent.js";
-import { crossPlan, episodeSeeds } from "../episodes.js";
+import { crossPlan, episodeSeeds, requireReturns } from "../episodes.js";
 import { survivingIslands } from "../islands.js";
 import { paretoOrder } from "../rank.js";
 import type { Answers, ConfirmedChampion, EpisodeOptions, Ranking, Round, Search, SearchContext } from "../search.js";
@@ -407,8 +407,4 @@ export function optionsOf({ patience, forecast, fallPenaltyFrom }: WannConfig, g
     forecast: forecast === true,
     fallPenalty: fallPenaltyFrom !== null && generation >= fallPenaltyFrom,
   };
-}
-
-function requireReturns(returns: Float64Array, expected: number): void {
-  if (returns.length !== expected) throw new RangeError(`tell: expected ${expected} returns, got ${returns.length}`);
 }
