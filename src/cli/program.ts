@@ -23,8 +23,8 @@ export const USER_ERROR = 2;
 
 /** The way out that this program has, by what an error is about. */
 const WAYS_OUT: Readonly<Record<ErrorTopic, string>> = {
-  "damaged-checkpoint": "--previous-checkpoint goes on from the one before",
-  "other-build": "--other-build goes on with this one",
+  "damaged-checkpoint": "to go on from the one before: --previous-checkpoint",
+  "other-build": "to go on with this one: --other-build",
 };
 
 const program = new Command("wann")

@@ -9,12 +9,13 @@ import {
   renameSync,
   rmdirSync,
   rmSync,
+  statSync,
 } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import { UserError } from "../user-error.js";
 import { syncFolder } from "./atomic.js";
 import { errorCode, fileProblem } from "./file-problem.js";
-import { isFolder, requireFree } from "./folder.js";
+import { requireFree } from "./folder.js";
 import { removeLeftOvers, temporaryBeside } from "./temporary.js";
 
 /** What makes a folder that of a run: comes last where files cannot come together. */
@@ -131,6 +132,10 @@ function afterLinks(path: string): string {
   } catch {
     return path;
   }
+}
+
+function isFolder(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
 }
 
 function isCurrent(path: string): boolean {
