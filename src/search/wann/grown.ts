@@ -4,9 +4,9 @@ import { flatten } from "../../genome/flat.js";
 import { enabledConnections, type Genome } from "../../genome/genome.js";
 import { Purpose, Stream } from "../../random/stream.js";
 import { birthRows, founder } from "../descent.js";
+import { mutate, type Odds } from "../mutation.js";
 import type { SearchContext } from "../search.js";
 import { cutToFit, minimalGenome } from "./initial.js";
-import { mutate } from "./mutate.js";
 import type { Mutation } from "./mutations/mutation.js";
 import type { WannConfig } from "./settings.js";
 import type { WannState } from "./state.js";
@@ -24,7 +24,7 @@ export function grownState(
   const most = config.maxConnections ?? Number.POSITIVE_INFINITY;
   const fits = (genome: Genome) => enabledConnections(genome) <= most;
   const child = (parent: Genome, random: Stream) => {
-    const odds = config as unknown as Readonly<Record<string, number | null>>;
+    const odds = config as unknown as Odds;
     return mutate(parent, mutations, odds, { ...config, random, candidates: [] }, fits).genome;
   };
   let parent = like;

@@ -1,6 +1,7 @@
 /** The search `wann`: the paper's, with what its settings add. */
 import { unflatten } from "../../genome/flat.js";
 import { enabledConnections } from "../../genome/genome.js";
+import { type Odds, oddsProblem } from "../mutation.js";
 import type { SearchKind, Workload } from "../search.js";
 import { grownState, stateOf } from "./grown.js";
 import { MUTATIONS } from "./mutations/index.js";
@@ -18,11 +19,7 @@ export function wannWith(mutations: readonly Mutation[], name = "wann"): SearchK
       "the paper's search: one mutation a child, ranked by return over shared weights and by size (Gaier & Ha 2019)",
     settings: wannSettings(mutations),
     state: wannState,
-    problem(config) {
-      const odds = config as unknown as Record<string, number | null>;
-      const names = mutations.map((mutation) => mutation.name);
-      return names.every((each) => odds[each] === null) ? `${names.join(", ")}: expected one above 0` : undefined;
-    },
+    problem: (config) => oddsProblem(mutations, config as unknown as Odds),
     open: (context, state) => new WannSearch(context, mutations, state as WannState | undefined),
     workload: (config, state) => workload(config, state as WannState | undefined),
     withNetworks(config, networks, exactly) {

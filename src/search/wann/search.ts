@@ -15,13 +15,13 @@ import { meanAndSd, median } from "../../statistics.js";
 import { type Ancestry, type Birth, birthRows, birthsOf, founder, lineOf } from "../descent.js";
 import { crossPlan, episodeSeeds } from "../episodes.js";
 import { survivingIslands } from "../islands.js";
+import { mutate, type Odds } from "../mutation.js";
 import { paretoOrder } from "../rank.js";
 import type { Answers, ConfirmedChampion, EpisodeOptions, Ranking, Round, Search, SearchContext } from "../search.js";
 import { elites, parent } from "../select.js";
 import { bestCandidates, type ConnectionCandidate } from "./candidates.js";
 import { duplicates } from "./duplicates.js";
 import { cutToFit, minimalGenome } from "./initial.js";
-import { mutate } from "./mutate.js";
 import type { Mutation } from "./mutations/mutation.js";
 import { accumulate, type Objectives, objectives, type ReturnSums } from "./objectives.js";
 import type { WannConfig } from "./settings.js";
@@ -335,7 +335,7 @@ export class WannSearch implements Search {
   private childOf({ genome, birth }: Member, random: Stream, candidates: readonly ConnectionCandidate[]): Member {
     const { hiddenActivations } = this.config;
     const context = { hiddenActivations, random, candidates };
-    const odds = this.config as unknown as Readonly<Record<string, number | null>>;
+    const odds = this.config as unknown as Odds;
     const { genome: child, mutation } = mutate(genome, this.mutations, odds, context, (made) => this.fits(made));
     // Where nothing could be changed it is its parent once more.
     if (mutation === null) return { genome, birth, returns: null };
