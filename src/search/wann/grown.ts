@@ -1,5 +1,5 @@
 /** Populations as large as late in a run, for estimates and profiles. */
-
+import type { Change } from "../../genome/change.js";
 import { flatten } from "../../genome/flat.js";
 import { enabledConnections, type Genome } from "../../genome/genome.js";
 import { Purpose, Stream } from "../../random/stream.js";
@@ -53,7 +53,7 @@ export function stateOf({ config, shape }: SearchContext<WannConfig>, networks: 
     { length: (config.islands ?? 1) * config.population },
     (_, i) => networks[i % networks.length],
   );
-  const { rows, places } = birthRows(population.map(() => founder(0)));
+  const { rows, places } = birthRows(population.map(() => founder<Change>(0)));
   return {
     generation: 0,
     inputs: shape.inputs,
