@@ -94,6 +94,8 @@ export interface ConfirmedChampion {
   readonly mean: number;
   /** The same for each shared weight. */
   readonly fingerprint: readonly FingerprintPoint[];
+  /** What the network was made of, where its search breeds something else: plain data, which its file keeps. */
+  readonly compact?: unknown;
 }
 
 /** A generation's outcome. Means are over all shared weights and episodes. */
