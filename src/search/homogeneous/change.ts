@@ -1,6 +1,6 @@
 /** What a mutation changed of a compact genome: enough to take it back. */
 import * as z from "zod";
-import { type CompactConnection, type CompactGenome, connectionsOf, flatCompact, flattenCompact } from "./genome.js";
+import { type CompactConnection, type CompactGenome, connectionsOf, flatCompact, inOrder } from "./genome.js";
 
 /** How to make a parent from its child. */
 export const compactChange = z.strictObject({
@@ -14,29 +14,30 @@ export type CompactChange = z.infer<typeof compactChange>;
 
 /** What makes `child` of `parent`. */
 export function compactChangeOf(parent: CompactGenome, child: CompactGenome): CompactChange {
-  const [before, after] = [weights(parent), weights(child)];
-  const added = child.connections.filter((each) => !before.has(keyOf(each)));
-  const removed = parent.connections.filter((each) => after.get(keyOf(each)) !== each.weight);
-  return {
-    added: added.flatMap(({ source, target }) => [source, target]),
-    removed: flattenCompact({ ...parent, connections: removed }),
-  };
+  const added: number[] = [];
+  const removed: number[] = [];
+  const [before, after] = [parent.connections, child.connections];
+  // Both are in the same order.
+  for (let i = 0, j = 0; i < before.length || j < after.length; ) {
+    const order = i === before.length ? 1 : j === after.length ? -1 : inOrder(before[i], after[j]);
+    const changed = order !== 0 || before[i].weight !== after[j].weight;
+    if (order <= 0 && changed) removed.push(before[i].source, before[i].target, before[i].weight);
+    if (order > 0) added.push(after[j].source, after[j].target);
+    if (order <= 0) i++;
+    if (order >= 0) j++;
+  }
+  return { added, removed };
 }
 
 /** The parent that `child` was made from by the change. */
 export function undoCompact(child: CompactGenome, { added, removed }: CompactChange): CompactGenome {
   const back = connectionsOf(removed);
   const gone = new Set(back.map(keyOf));
-  for (let i = 0; i < added.length; i += 2) gone.add(keyOf({ source: added[i], target: added[i + 1] }));
+  for (let i = 0; i < added.length; i += 2) gone.add(`${added[i]},${added[i + 1]}`);
   const connections = [...child.connections.filter((each) => !gone.has(keyOf(each))), ...back];
-  connections.sort((a, b) => a.target - b.target || a.source - b.source);
-  return { ...child, connections };
+  return { ...child, connections: connections.sort(inOrder) };
 }
 
-function weights({ connections }: CompactGenome): Map<string, number> {
-  return new Map(connections.map((each) => [keyOf(each), each.weight]));
-}
-
-function keyOf({ source, target }: Pick<CompactConnection, "source" | "target">): string {
+function keyOf({ source, target }: CompactConnection): string {
   return `${source},${target}`;
 }

@@ -19,46 +19,35 @@ import { type CompactGenome, firstUnit, isOutput, unitsOf } from "./genome.js";
 
 const [LINEAR, INVERSE, STEP] = (["linear", "inverse", "step"] as const).map(activationId);
 
-/** Of positive weights, and of negative ones. */
-type BySign = [number, number];
-
 /** What a source must supply. */
 interface Demand {
   readonly source: number;
-  /** The largest |weight| to a unit. */
-  readonly toUnits: BySign;
-  /** The largest |weight| to an output. */
-  readonly toOutputs: BySign;
-  /** Σ |weight| over its connections to units. */
+  /** The largest weight to a unit, and the largest of negative ones, both from 0 up. */
+  positive: number;
+  negative: number;
+  /** The same to outputs. */
+  outputPositive: number;
+  outputNegative: number;
+  /** Σ |weight| over its connections to units, and over those to outputs. */
   unitTotal: number;
-  /** Σ |weight| over its connections to outputs. */
   outputTotal: number;
 }
 
-/** How a source supplies it. */
-interface Supply extends Demand {
-  /** Relays straight behind the source: linear ones, inverse ones. */
-  readonly relays: BySign;
-  /** Steps behind the first linear relay; 0: no amplifier. */
-  readonly repeaters: number;
-  /** Relays behind the repeaters: linear ones, inverse ones. */
-  readonly loud: BySign;
-  /** Relays to an output for each of a weight's |m|. */
-  readonly copies: number;
-  readonly connections: number;
-}
-
-/** An amplifier's size. */
+/** How a signal to an output is made larger. */
 interface Amplifier {
+  /** Steps behind the first linear relay; 0: none, the relays stand straight behind the source. */
   readonly repeaters: number;
   /** Relays for each of |m|. */
   readonly copies: number;
 }
 
-/** What the targets of a source listen to, by sign: the nodes' ids. */
+/** What the targets of a source listen to: the nodes' ids. */
 interface Heard {
-  readonly units: readonly (readonly number[])[];
-  readonly outputs: readonly (readonly number[])[];
+  readonly positive: readonly number[];
+  readonly negative: readonly number[];
+  readonly outputPositive: readonly number[];
+  readonly outputNegative: readonly number[];
+  /** Relays to an output for each of |m|. */
   readonly copies: number;
 }
 
@@ -74,89 +63,109 @@ export function express(genome: CompactGenome, gain: number, outputActivation: A
     ...Array<number>(units.length).fill(STEP),
   ];
   const connections: Connection[] = [];
-  const connect = (source: number, target: number) => connections.push({ source, target, enabled: true });
+  const connect = (source: number, target: number) => {
+    connections.push({ source, target, enabled: true });
+  };
   /** Nodes that each hear all of `sources`. */
-  const behind = (sources: readonly number[], activation: number, count: number): number[] =>
-    Array.from({ length: count }, () => {
+  const behind = (sources: readonly number[], activation: number, count: number): number[] => {
+    const nodes: number[] = [];
+    for (let i = 0; i < count; i++) {
       const node = activations.push(activation) - 1;
       for (const source of sources) connect(source, node);
-      return node;
-    });
+      nodes.push(node);
+    }
+    return nodes;
+  };
 
   const heard = new Map<number, Heard>();
-  for (const supply of suppliesOf(genome, gain)) {
-    const { source, relays, repeaters, loud, copies } = supply;
-    const plain = [LINEAR, INVERSE].map((activation, sign) => behind([idOf(source)], activation, relays[sign]));
-    const steps = behind(plain[0].slice(0, 1), STEP, repeaters);
-    const amplified = [LINEAR, INVERSE].map((activation, sign) => behind(steps, activation, loud[sign]));
-    heard.set(source, { units: plain, outputs: repeaters > 0 ? amplified : plain, copies });
+  const amplifiers = amplifiersOf(gain);
+  for (const demand of demandsOf(genome)) {
+    const { repeaters, copies } = cheapest(demand, amplifiers);
+    const { outputPositive, outputNegative } = demand;
+    const source = [idOf(demand.source)];
+    const plain = relaysOf(demand, { repeaters, copies });
+    const [positive, negative] = [behind(source, LINEAR, plain.positive), behind(source, INVERSE, plain.negative)];
+    const steps = behind(positive.slice(0, 1), STEP, repeaters);
+    heard.set(demand.source, {
+      positive,
+      negative,
+      outputPositive: repeaters > 0 ? behind(steps, LINEAR, copies * outputPositive) : positive,
+      outputNegative: repeaters > 0 ? behind(steps, INVERSE, copies * outputNegative) : negative,
+      copies,
+    });
   }
   for (const { source, target, weight } of genome.connections) {
-    const behindIt = heard.get(source) as Heard;
+    const nodes = heard.get(source) as Heard;
     const out = isOutput(genome, target);
-    const nodes = (out ? behindIt.outputs : behindIt.units)[weight > 0 ? 0 : 1];
-    const count = Math.abs(weight) * (out ? behindIt.copies : 1);
-    for (let k = 0; k < count; k++) connect(nodes[k], idOf(target));
+    const positive = out ? nodes.outputPositive : nodes.positive;
+    const negative = out ? nodes.outputNegative : nodes.negative;
+    const from = weight > 0 ? positive : negative;
+    const count = Math.abs(weight) * (out ? nodes.copies : 1);
+    for (let k = 0; k < count; k++) connect(from[k], idOf(target));
   }
   return { inputs, outputs, activations, connections };
 }
 
 /** How many connections the network of a genome has. */
 export function expressedConnections(genome: CompactGenome, gain: number): number {
-  return suppliesOf(genome, gain).reduce((sum, { connections }) => sum + connections, 0);
+  const amplifiers = amplifiersOf(gain);
+  return demandsOf(genome).reduce((sum, demand) => sum + connectionsOf(demand, cheapest(demand, amplifiers)), 0);
 }
 
 /** By source, in ascending order of their ids. */
-function suppliesOf(genome: CompactGenome, gain: number): Supply[] {
+function demandsOf(genome: CompactGenome): Demand[] {
   const demands = new Map<number, Demand>();
   for (const { source, target, weight } of genome.connections) {
     let demand = demands.get(source);
     if (!demand) {
-      demand = { source, toUnits: [0, 0], toOutputs: [0, 0], unitTotal: 0, outputTotal: 0 };
+      const none = { positive: 0, negative: 0, outputPositive: 0, outputNegative: 0, unitTotal: 0, outputTotal: 0 };
+      demand = { source, ...none };
       demands.set(source, demand);
     }
     const size = Math.abs(weight);
-    const sign = weight > 0 ? 0 : 1;
     if (isOutput(genome, target)) {
-      demand.toOutputs[sign] = Math.max(demand.toOutputs[sign], size);
+      if (weight > 0) demand.outputPositive = Math.max(demand.outputPositive, size);
+      else demand.outputNegative = Math.max(demand.outputNegative, size);
       demand.outputTotal += size;
     } else {
-      demand.toUnits[sign] = Math.max(demand.toUnits[sign], size);
+      if (weight > 0) demand.positive = Math.max(demand.positive, size);
+      else demand.negative = Math.max(demand.negative, size);
       demand.unitTotal += size;
     }
   }
-  const amplifiers = amplifiersOf(gain);
-  const sources = [...demands.values()].sort((a, b) => a.source - b.source);
-  return sources.map((demand) => {
-    let best = withRelays(demand, gain);
-    if (demand.outputTotal === 0) return best;
-    for (const amplifier of amplifiers) {
-      const amplified = withAmplifier(demand, amplifier);
-      if (amplified.connections < best.connections) best = amplified;
-    }
-    return best;
-  });
+  return [...demands.values()].sort((a, b) => a.source - b.source);
 }
 
-function withRelays(demand: Demand, gain: number): Supply {
-  const { toUnits, toOutputs, unitTotal, outputTotal } = demand;
-  const relays: BySign = [Math.max(toUnits[0], gain * toOutputs[0]), Math.max(toUnits[1], gain * toOutputs[1])];
-  const connections = relays[0] + relays[1] + unitTotal + gain * outputTotal;
-  return { ...demand, relays, repeaters: 0, loud: [0, 0], copies: gain, connections };
+/** The amplifier of fewest connections; the first of equals. */
+function cheapest(demand: Demand, amplifiers: readonly Amplifier[]): Amplifier {
+  let [best] = amplifiers;
+  if (demand.outputTotal === 0) return best;
+  for (const each of amplifiers) if (connectionsOf(demand, each) < connectionsOf(demand, best)) best = each;
+  return best;
 }
 
-function withAmplifier(demand: Demand, { repeaters, copies }: Amplifier): Supply {
-  const { toUnits, toOutputs, unitTotal, outputTotal } = demand;
-  const relays: BySign = [Math.max(toUnits[0], 1), toUnits[1]];
-  const loud: BySign = [copies * toOutputs[0], copies * toOutputs[1]];
-  const connections =
-    relays[0] + relays[1] + unitTotal + repeaters + repeaters * (loud[0] + loud[1]) + copies * outputTotal;
-  return { ...demand, relays, repeaters, loud, copies, connections };
+/** How many connections lead out of a source, and what is built behind it. */
+function connectionsOf(demand: Demand, amplifier: Amplifier): number {
+  const { outputPositive, outputNegative, unitTotal, outputTotal } = demand;
+  const { repeaters, copies } = amplifier;
+  const { positive, negative } = relaysOf(demand, amplifier);
+  const behindRepeaters = repeaters * copies * (outputPositive + outputNegative);
+  return positive + negative + repeaters + behindRepeaters + unitTotal + copies * outputTotal;
 }
 
-/** The amplifiers of exactly this gain, those with few repeaters first. */
+/** How many relays stand straight behind a source: linear ones, inverse ones. */
+function relaysOf(demand: Demand, { repeaters, copies }: Amplifier): { positive: number; negative: number } {
+  const { positive, negative, outputPositive, outputNegative } = demand;
+  if (repeaters > 0) return { positive: Math.max(positive, 1), negative };
+  return {
+    positive: Math.max(positive, copies * outputPositive),
+    negative: Math.max(negative, copies * outputNegative),
+  };
+}
+
+/** All ways to amplify by exactly this gain: none, then those with few repeaters first. */
 function amplifiersOf(gain: number): Amplifier[] {
-  const sizes: Amplifier[] = [];
+  const sizes: Amplifier[] = [{ repeaters: 0, copies: gain }];
   for (let repeaters = 2; repeaters <= gain; repeaters++) {
     if (gain % repeaters === 0) sizes.push({ repeaters, copies: gain / repeaters });
   }

@@ -78,12 +78,13 @@ export function compact({ inputs, outputs }: Size, connections: readonly Compact
       ({ source, target }) => (target < first || leading.has(target)) && (source < first || led.has(source)),
     );
   }
-  kept.sort((a, b) => a.target - b.target || a.source - b.source);
-  return { inputs, outputs, connections: kept };
+  return { inputs, outputs, connections: kept.sort(inOrder) };
 }
 
 export function flattenCompact({ connections }: CompactGenome): FlatCompact {
-  return connections.flatMap(({ source, target, weight }) => [source, target, weight]);
+  const flat: number[] = [];
+  for (const { source, target, weight } of connections) flat.push(source, target, weight);
+  return flat;
 }
 
 /** Throws a RangeError that says what is wrong where it is no such genome. */
@@ -115,7 +116,7 @@ export function compactProblem(genome: CompactGenome): string | undefined {
     if (isOutput(genome, source)) return `${name}: leads out of an output`;
     if (isOutput(genome, target) && source < first) return `${name}: leads into an output, but not from a unit`;
     if (!Number.isInteger(weight) || weight === 0) return `${name}: weight: ${weight}: expected a whole number, not 0`;
-    if ((target - before.target || source - before.source) <= 0) return `${name}: stands twice, or out of order`;
+    if (inOrder(before, each) >= 0) return `${name}: stands twice, or out of order`;
     before = each;
   }
   if (compact(genome, connections).connections.length < connections.length) {
@@ -128,6 +129,11 @@ function hasCycle(genome: CompactGenome): boolean {
   return unitsOf(genome).some((unit) =>
     genome.connections.some(({ source, target }) => source === unit && reaches(genome, target, unit)),
   );
+}
+
+/** The order of a genome's connections: below 0 where `a` comes before `b`. */
+export function inOrder(a: CompactConnection, b: CompactConnection): number {
+  return a.target - b.target || a.source - b.source;
 }
 
 /** Whether a way leads from one node to another, or they are the same. */
