@@ -32,6 +32,10 @@ export const HOMOGENEOUS: SearchKind<HomogeneousConfig> = {
   },
   open: (context, state) => new HomogeneousSearch(context, state as HomogeneousState | undefined),
   workload: (config, state) => workload(config, state as HomogeneousState | undefined),
+  withNetworks(config, networks, exactly) {
+    const population = exactly ? networks : Math.min(config.population, networks);
+    return { ...config, population, islands: null, halveIslandsEvery: null, initialNetworks: null };
+  },
   grown: (context, like) => new HomogeneousSearch(context, grownState(context, like)),
   ancestors(ancestry, shape) {
     const { genome, line } = ancestry as HomogeneousAncestry;
