@@ -1,7 +1,8 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { activationId } from "../../../src/genome/activation.js";
-import { enabledConnections, firstHidden, firstOutput, genomeProblem } from "../../../src/genome/genome.js";
+import { enabledConnections, firstHidden, firstOutput } from "../../../src/genome/genome.js";
+import { genomeProblem } from "../../../src/genome/problem.js";
 import { pruned } from "../../../src/genome/pruned.js";
 import { degrees } from "../../../src/search/homogeneous/degree.js";
 import { express, expressedConnections } from "../../../src/search/homogeneous/express.js";
