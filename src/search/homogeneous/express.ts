@@ -55,8 +55,9 @@ interface Heard {
 export function express(genome: CompactGenome, gain: number, outputActivation: ActivationName): Genome {
   const { inputs, outputs } = genome;
   const units = unitsOf(genome);
-  const ids = new Map(units.map((unit, i) => [unit, firstUnit(genome) + i]));
-  const idOf = (node: number) => ids.get(node) ?? node;
+  /** In the network, by their id in the genome: units follow the outputs, as units of the genome do. */
+  const ids = Array.from({ length: (units[units.length - 1] ?? 0) + 1 }, (_, id) => id);
+  for (let i = 0; i < units.length; i++) ids[units[i]] = firstUnit(genome) + i;
   const activations = [
     ...Array<number>(inputs + 1).fill(LINEAR),
     ...Array<number>(outputs).fill(activationId(outputActivation)),
@@ -77,31 +78,31 @@ export function express(genome: CompactGenome, gain: number, outputActivation: A
     return nodes;
   };
 
-  const heard = new Map<number, Heard>();
+  const heard: Heard[] = [];
   const amplifiers = amplifiersOf(gain);
   for (const demand of demandsOf(genome)) {
     const { repeaters, copies } = cheapest(demand, amplifiers);
     const { outputPositive, outputNegative } = demand;
-    const source = [idOf(demand.source)];
+    const source = [ids[demand.source]];
     const plain = relaysOf(demand, { repeaters, copies });
     const [positive, negative] = [behind(source, LINEAR, plain.positive), behind(source, INVERSE, plain.negative)];
     const steps = behind(positive.slice(0, 1), STEP, repeaters);
-    heard.set(demand.source, {
+    heard[demand.source] = {
       positive,
       negative,
       outputPositive: repeaters > 0 ? behind(steps, LINEAR, copies * outputPositive) : positive,
       outputNegative: repeaters > 0 ? behind(steps, INVERSE, copies * outputNegative) : negative,
       copies,
-    });
+    };
   }
   for (const { source, target, weight } of genome.connections) {
-    const nodes = heard.get(source) as Heard;
+    const nodes = heard[source];
     const out = isOutput(genome, target);
     const positive = out ? nodes.outputPositive : nodes.positive;
     const negative = out ? nodes.outputNegative : nodes.negative;
     const from = weight > 0 ? positive : negative;
     const count = Math.abs(weight) * (out ? nodes.copies : 1);
-    for (let k = 0; k < count; k++) connect(from[k], idOf(target));
+    for (let k = 0; k < count; k++) connect(from[k], ids[target]);
   }
   return { inputs, outputs, activations, connections };
 }
@@ -114,14 +115,18 @@ export function expressedConnections(genome: CompactGenome, gain: number): numbe
 
 /** By source, in ascending order of their ids. */
 function demandsOf(genome: CompactGenome): Demand[] {
-  const demands = new Map<number, Demand>();
+  const demands: Demand[] = [];
   for (const { source, target, weight } of genome.connections) {
-    let demand = demands.get(source);
-    if (!demand) {
-      const none = { positive: 0, negative: 0, outputPositive: 0, outputNegative: 0, unitTotal: 0, outputTotal: 0 };
-      demand = { source, ...none };
-      demands.set(source, demand);
-    }
+    demands[source] ??= {
+      source,
+      positive: 0,
+      negative: 0,
+      outputPositive: 0,
+      outputNegative: 0,
+      unitTotal: 0,
+      outputTotal: 0,
+    };
+    const demand = demands[source];
     const size = Math.abs(weight);
     if (isOutput(genome, target)) {
       if (weight > 0) demand.outputPositive = Math.max(demand.outputPositive, size);
@@ -133,7 +138,7 @@ function demandsOf(genome: CompactGenome): Demand[] {
       demand.unitTotal += size;
     }
   }
-  return [...demands.values()].sort((a, b) => a.source - b.source);
+  return demands.filter((demand) => demand !== undefined);
 }
 
 /** The amplifier of fewest connections; the first of equals. */
