@@ -11,9 +11,9 @@ import { EMPTY_TALLY, type Progress } from "../src/journey.js";
 import { Purpose, Stream } from "../src/random/stream.js";
 import { evolveWith } from "../src/runs.js";
 import { presetNamed, resolveConfig } from "../src/search/configuration.js";
+import { mutate } from "../src/search/mutation.js";
 import { SEARCHES } from "../src/search/registry.js";
 import type { Ranking, SearchConfig } from "../src/search/search.js";
-import { mutate } from "../src/search/wann/mutate.js";
 import { MUTATIONS } from "../src/search/wann/mutations/index.js";
 import { median } from "../src/statistics.js";
 

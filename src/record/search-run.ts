@@ -9,7 +9,7 @@ import { checkConfig } from "../search/configuration.js";
 import { SEARCHES } from "../search/registry.js";
 import type { Ranking, Search, SearchConfig } from "../search/search.js";
 import { UserError } from "../user-error.js";
-import { ANCESTORS, ancestorsFile } from "./ancestors.js";
+import { ANCESTORS } from "./ancestors.js";
 import { searchChampionText } from "./champion-texts.js";
 import { SEARCH_CHECKPOINT } from "./checkpoint.js";
 import type { LogLine } from "./log.js";
@@ -145,7 +145,7 @@ export class SearchRun {
     if (!champion || !ancestry) return;
     const { otherBuilds } = this.folder;
     const provenance = { ...(otherBuilds && { otherBuilds }), ...more.provenance };
-    this.folder.write("ancestors.json", writeDocument(ANCESTORS, ancestorsFile(ancestry)));
+    this.folder.write("ancestors.json", writeDocument(ANCESTORS, { search: this.config.search, ancestry }));
     this.folder.write("champion.json", searchChampionText(champion, tally, this, { ...more, provenance }));
   }
 
