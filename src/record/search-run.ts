@@ -14,7 +14,7 @@ import { searchChampionText } from "./champion-texts.js";
 import { SEARCH_CHECKPOINT } from "./checkpoint.js";
 import type { LogLine } from "./log.js";
 import { type FolderKind, type Reopening, RunFolder, type Surroundings } from "./run-folder.js";
-import { stateOrError } from "./state.js";
+import { stateOrError, storedState } from "./state.js";
 
 const SEARCH_FOLDER: FolderKind = {
   checkpoint: SEARCH_CHECKPOINT,
@@ -157,7 +157,7 @@ export class SearchRun {
 function openSearch(config: SearchConfig, seed: number, stored: unknown, origin: string, searches: typeof SEARCHES) {
   const kind = searches.named(config.search);
   return stateOrError(origin, () => {
-    const state = kind.state.parse(stored);
+    const state = storedState(origin, kind.state, stored);
     return kind.open({ config, shape: taskNamed(config.task), seed }, state);
   });
 }

@@ -20,7 +20,7 @@ import { TUNING_CHECKPOINT } from "./checkpoint.js";
 import type { TuneLogLine } from "./log.js";
 import { completed, type RunFile } from "./run-file.js";
 import { type FolderKind, type Reopening, RunFolder, type Surroundings } from "./run-folder.js";
-import { stateOrError } from "./state.js";
+import { stateOrError, storedState } from "./state.js";
 import { readText } from "./text-file.js";
 
 const START = "start.json";
@@ -75,7 +75,7 @@ export class TuningRun {
     const { folder, begun } = await RunFolder.open(path, TUNING_FOLDER, how, ({ file, state, origin }) => {
       const { config, start } = beginning(path, file, optimizers);
       const optimizer = stateOrError(origin, () => {
-        const stored = kind.state(pack(start.genome).order.length).parse(state);
+        const stored = storedState(origin, kind.state(pack(start.genome).order.length), state);
         return open(config, start, file.seed, stored, optimizers);
       });
       return { config, start, optimizer };
