@@ -24,7 +24,7 @@ export class Registry<Row extends Named> {
   ) {
     for (const row of all) {
       for (const name of namesOf(row)) {
-        if (this.rows.has(name)) throw new Error(`two ${kind}s are called "${name}"`);
+        if (this.rows.has(name)) throw new Error(`two ${plural(kind)} are called "${name}"`);
         this.rows.set(name, row);
       }
     }
@@ -39,13 +39,17 @@ export class Registry<Row extends Named> {
     if (row) return row;
     const near = suggestion(name, [...this.rows.keys()]);
     const names = this.all.map((each) => each.name).join(", ");
-    throw new UserError(`${origin}: unknown ${this.kind} "${name}"${near} (${this.kind}s: ${names})`);
+    throw new UserError(`${origin}: unknown ${this.kind} "${name}"${near} (${plural(this.kind)}: ${names})`);
   }
 
   /** These rows and further ones. Throws an Error where two share a name. */
   with(...further: readonly Row[]): Registry<Row> {
     return new Registry(this.kind, [...this.all, ...further]);
   }
+}
+
+function plural(kind: string): string {
+  return kind.endsWith("ch") ? `${kind}es` : `${kind}s`;
 }
 
 function namesOf({ name, aliases = [] }: Named): readonly string[] {

@@ -7,6 +7,7 @@ import { cruise, type ICruiseResult, type IForbiddenRuleType } from "dependency-
 import { describe, expect, it } from "vitest";
 import directions from "../.dependency-cruiser.json" with { type: "json" };
 import manifest from "../package.json" with { type: "json" };
+import { UserError } from "../src/user-error.js";
 import { VERSION } from "../src/version.js";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));

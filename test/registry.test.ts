@@ -25,6 +25,12 @@ describe("Registry", () => {
     expect(() => SHAPES.named(name, "--shape")).toThrow(new UserError(`--shape: ${line}`));
   });
 
+  it("has the plural of what a row is", () => {
+    const searches = new Registry("search", [SQUARE]);
+    expect(() => searches.named("star")).toThrow('unknown search "star" (searches: square)');
+    expect(() => searches.with(SQUARE)).toThrow('two searches are called "square"');
+  });
+
   it("says so where there are no rows", () => {
     expect(() => new Registry("shape", []).named("square")).toThrow('shape: unknown shape "square" (shapes: )');
   });

@@ -51,10 +51,9 @@ export function resolve({ settings, task }: Subject, base: Values, layers: reado
       values[key] = null;
       continue;
     }
-    // What had no part before, and has one now.
-    if ((values[key] === null || values[key] === undefined) && usual !== undefined && origin === undefined) {
-      values[key] = usual;
-    }
+    // Null is off, unless the setting had no part in the base and has one now.
+    const unset = values[key] === undefined || (values[key] === null && only !== undefined && !only.holds(base, task));
+    if (unset && usual !== undefined && origin === undefined) values[key] = usual;
     values[key] = parse(schema, key, values[key], origin ?? "the configuration");
   }
   return Object.fromEntries(Object.keys(settings).map((key) => [key, values[key]]));
@@ -73,6 +72,13 @@ export function problemOf({ settings, task }: Subject, values: Values): string |
     if (!result.success) return schemaProblem(result.error, { [key]: values[key] }, key);
   }
   return undefined;
+}
+
+/** The name that complete values have under `key`. Throws a UserError where it is none. */
+export function nameIn(values: Values, key: string, origin: string): string {
+  const name = values[key];
+  if (typeof name === "string") return name;
+  throw new UserError(`${origin}: ${key}: ${shown(name)}: expected a name`);
 }
 
 function schemaOf(settings: Settings, key: string, origin: string): z.ZodType {

@@ -105,7 +105,7 @@ export function rangeOf(schema: z.ZodType): string {
 }
 
 interface JsonSchema {
-  readonly type?: string;
+  readonly type?: string | readonly string[];
   readonly anyOf?: readonly JsonSchema[];
   readonly enum?: readonly unknown[];
   readonly const?: unknown;
@@ -118,19 +118,21 @@ interface JsonSchema {
 }
 
 function wordsOf(schema: JsonSchema): string {
+  const { type } = schema;
+  if (typeof type === "object") return type.map((each) => wordsOf({ ...schema, type: each })).join(" or ");
   if (schema.anyOf) return schema.anyOf.map(wordsOf).join(" or ");
   if (schema.enum) return schema.enum.map((value) => JSON.stringify(value)).join(", ");
   if (schema.const !== undefined) return JSON.stringify(schema.const);
-  switch (schema.type) {
+  switch (type) {
     case "integer":
     case "number":
-      return `${schema.type === "integer" ? "whole number" : "number"}${boundsOf(schema)}`;
+      return `${type === "integer" ? "whole number" : "number"}${boundsOf(schema)}`;
     case "array":
       return `list of ${schema.items ? wordsOf(schema.items) : "values"}`;
     case "null":
       return "null";
     default:
-      return schema.type ?? "any value";
+      return type ?? "any value";
   }
 }
 

@@ -17,7 +17,10 @@ export interface Part {
 
 /** What computes parts: a `Kernel`, or threads with a kernel each. */
 export interface PartialGradients {
-  /** Rows of f64, a block each: its loss, summed over its images, then one number a connection. */
+  /**
+   * Rows of f64, a block each: its loss, summed over its images, then one number a connection. Of the first part, one row: the sum
+   * of its blocks in their order.
+   */
   blockGradients(
     network: Uint32Array,
     weights: Float64Array,

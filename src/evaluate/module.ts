@@ -46,7 +46,7 @@ interface Exports extends Record<string, unknown> {
   reserveBatch(task: number, images: number): void;
   classifyBatch(task: number, from: number, to: number): void;
   BLOCK_IMAGES: WebAssembly.Global;
-  blockGradients(images: number): void;
+  blockGradients(images: number, summed: boolean): void;
   gradientsOffset(): number;
   reserveAdditionGains(targets: number): void;
   addBatchAdditionGains(weight: number, from: number, to: number): void;
@@ -252,7 +252,8 @@ export class Kernel {
 
   /**
    * What blocks of the batch of `seed` give at individual weights: rows [block], laid out as in assembly/classify.ts;
-   * `Gradients.gradient` is their sum. Throws a RangeError where the network does not fit the task, or the weights do not fit it.
+   * `Gradients.gradient` is their sum. Of the first part one row: its blocks' sum. Throws a RangeError where the network does not fit
+   * the task, or the weights do not fit it.
    * @param part which of the batch's blocks.
    * @hidden
    */
@@ -265,8 +266,9 @@ export class Kernel {
     this.writeBatch(seed, from * blockImages, Math.min(to * blockImages, images));
     this.prepare(network);
     requireWeights(network, weights.length);
-    exports.blockGradients(images);
-    const values = (to - from) * (1 + weights.length);
+    const summed = part.index === 0;
+    exports.blockGradients(images, summed);
+    const values = (summed ? 1 : to - from) * (1 + weights.length);
     return new Float64Array(exports.memory.buffer, exports.gradientsOffset(), values).slice();
   }
 

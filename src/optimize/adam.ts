@@ -7,7 +7,7 @@ import * as z from "zod";
 import { BUDGET } from "../config/run-settings.js";
 import { count, setting } from "../config/settings.js";
 import { Purpose } from "../random/stream.js";
-import { episodeSeeds } from "../search/episodes.js";
+import { episodeSeeds, requireReturns } from "../search/episodes.js";
 import type { Answers, EpisodeOptions, Round } from "../search/search.js";
 import { meanAndSd } from "../statistics.js";
 import {
@@ -133,6 +133,7 @@ class AdamTuning implements Optimizer {
   }
 
   tell({ returns, gradients }: Answers): TuneOutcome | undefined {
+    requireReturns(returns, this.confirms ? this.context.config.confirmEpisodes : 1);
     if (!this.confirms) {
       if (!gradients) throw new Error("adam needs gradients");
       this.adam.step(gradients, this.learningRate);

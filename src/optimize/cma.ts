@@ -6,7 +6,7 @@ import * as z from "zod";
 import { BUDGET } from "../config/run-settings.js";
 import { count, flag, PLAYED, setting, WALKS } from "../config/settings.js";
 import { Purpose } from "../random/stream.js";
-import { episodeSeeds } from "../search/episodes.js";
+import { episodeSeeds, requireReturns } from "../search/episodes.js";
 import type { Answers, EpisodeOptions, Round } from "../search/search.js";
 import { meanAndSd } from "../statistics.js";
 import { CmaEs, type CmaState, defaultPopulation, FULL_UP_TO } from "./cma-es.js";
@@ -144,6 +144,8 @@ class CmaTuning implements Optimizer {
 
   tell({ returns }: Answers): TuneOutcome | undefined {
     const { phase, generation } = this;
+    const { episodes, population, confirmEpisodes } = this.context.config;
+    requireReturns(returns, phase.kind === "candidates" ? (population + 1) * episodes : confirmEpisodes);
     if (phase.kind === "start") {
       this.best = { weights: this.mean, generation, ...meanAndSd(returns) };
       this.phase = { kind: "candidates" };
@@ -152,10 +154,6 @@ class CmaTuning implements Optimizer {
     if (phase.kind === "confirmation") {
       const challenger = { weights: this.mean, generation, ...meanAndSd(returns) };
       return this.endGeneration(phase.outcome, challenger);
-    }
-    const { episodes, population } = this.context.config;
-    if (returns.length !== (population + 1) * episodes) {
-      throw new RangeError(`tell: expected ${(population + 1) * episodes} returns, got ${returns.length}`);
     }
     const means = Array.from({ length: population + 1 }, (_, i) => {
       return meanAndSd(returns.subarray(i * episodes, (i + 1) * episodes)).mean;

@@ -1,6 +1,6 @@
 /** The configuration of a tuning: complete, from an optimizer's usual values and what is laid over them. */
 import { effortFor } from "../config/efforts.js";
-import { type Layer, problemOf, resolve } from "../config/resolve.js";
+import { type Layer, nameIn, problemOf, resolve } from "../config/resolve.js";
 import { defaultsOf, type Values } from "../config/settings.js";
 import { type Task, taskNamed } from "../config/tasks.js";
 import { UserError } from "../user-error.js";
@@ -26,9 +26,9 @@ export function resolveTuning(
 
 /** Checks that `given` is a complete configuration. Throws a UserError as `resolveTuning` does. */
 export function checkTuning(given: Values, origin: string, optimizers = OPTIMIZERS): OptimizerConfig {
-  const { task: taskName, optimizer, ...values } = given;
-  const task = taskNamed(String(taskName), `${origin}: task`);
-  const kind = optimizers.named(String(optimizer), `${origin}: optimizer`);
+  const { task: _, optimizer: __, ...values } = given;
+  const task = taskNamed(nameIn(given, "task", origin), `${origin}: task`);
+  const kind = optimizers.named(nameIn(given, "optimizer", origin), `${origin}: optimizer`);
   const problem = problemOf({ settings: kind.settings, task }, values);
   if (problem) throw new UserError(`${origin}: ${problem}`);
   return given as unknown as OptimizerConfig;

@@ -6,7 +6,7 @@ import * as z from "zod";
 import { BUDGET } from "../config/run-settings.js";
 import { count, flag, PLAYED, setting, withSetting } from "../config/settings.js";
 import { Purpose } from "../random/stream.js";
-import { crossPlan, episodeSeeds } from "../search/episodes.js";
+import { crossPlan, episodeSeeds, requireReturns } from "../search/episodes.js";
 import type { Answers, Round } from "../search/search.js";
 import { meanAndSd } from "../statistics.js";
 import {
@@ -109,9 +109,7 @@ class SharedWeight implements Optimizer {
     const { finalists } = this;
     const weights = finalists ?? this.grid;
     const episodes = finalists ? config.finalEpisodes : config.gridEpisodes;
-    if (returns.length !== weights.length * episodes) {
-      throw new RangeError(`tell: expected ${weights.length * episodes} returns, got ${returns.length}`);
-    }
+    requireReturns(returns, weights.length * episodes);
     const figures = weights.map((weight, i) => {
       return { weight, ...meanAndSd(returns.subarray(i * episodes, (i + 1) * episodes)) };
     });

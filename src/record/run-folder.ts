@@ -145,7 +145,7 @@ export class RunFolder {
     begin: (stored: Stored) => T,
     lock: FolderLock,
   ): { folder: RunFolder; begun: T } {
-    removeLeftOvers(path, "tmp");
+    tidy(path);
     const file = RunFolder.readFile(path, kind);
     const checkpoints = new CheckpointFiles(path);
     const which = how.checkpoint ?? "latest";
@@ -207,6 +207,13 @@ export class RunFolder {
 function checkpointText(kind: FolderKind, file: RunFile, log: RunLog, state: unknown, tally: Tally): string {
   const content = { run: runId(file), log: log.sync(), state: state as Record<string, unknown>, ...tally };
   return writeDocument(kind.checkpoint, content);
+}
+
+/** Removes what killed processes had not finished writing; where that cannot be, it does no harm. */
+function tidy(path: string): void {
+  try {
+    removeLeftOvers(path, "tmp");
+  } catch {}
 }
 
 /** What `open` gives. What it throws of the checkpoint `origin` says that there is one before it. */

@@ -18,7 +18,7 @@ import { championFrom } from "./champion-text.js";
 import { tuningChampionText } from "./champion-texts.js";
 import { TUNING_CHECKPOINT } from "./checkpoint.js";
 import type { TuneLogLine } from "./log.js";
-import type { RunFile } from "./run-file.js";
+import { completed, type RunFile } from "./run-file.js";
 import { type FolderKind, type Reopening, RunFolder, type Surroundings } from "./run-folder.js";
 import { stateOrError } from "./state.js";
 import { readText } from "./text-file.js";
@@ -148,10 +148,10 @@ function beginning(path: string, file: RunFile, optimizers: typeof OPTIMIZERS) {
   if (file.start !== null && hashOf(text) !== file.start) {
     throw new UserError(`${origin}: another champion than the run began with: expected that of config.json`);
   }
-  const { champion } = championFrom(text, origin);
+  const { champion, task } = championFrom(text, origin);
   const { tunedSharedWeight } = champion;
   if (tunedSharedWeight === undefined) throw new UserError(`${origin}: tunedSharedWeight: missing: expected a number`);
-  const config = checkTuning({ task: champion.task, ...file.config }, join(path, "config.json"), optimizers);
+  const config = checkTuning(completed(task, file.config), join(path, "config.json"), optimizers);
   return { config, start: { ...champion, tunedSharedWeight } };
 }
 

@@ -1,6 +1,6 @@
 /** The configuration of a search: complete, from a preset and what is laid over it. */
 import { PRESETS, type Preset } from "../config/presets.js";
-import { type Layer, problemOf, resolve } from "../config/resolve.js";
+import { type Layer, nameIn, problemOf, resolve } from "../config/resolve.js";
 import { defaultsOf, type Values } from "../config/settings.js";
 import { type Task, taskNamed } from "../config/tasks.js";
 import { UserError } from "../user-error.js";
@@ -45,9 +45,9 @@ export function resolveConfig(
  * @param origin where it came from, for the error line.
  */
 export function checkConfig(given: Values, origin: string, searches = SEARCHES): SearchConfig {
-  const { task: taskName, search, ...values } = given;
-  const task = taskNamed(String(taskName), `${origin}: task`);
-  const kind = searches.named(String(search), `${origin}: search`);
+  const { task: _, search: __, ...values } = given;
+  const task = taskNamed(nameIn(given, "task", origin), `${origin}: task`);
+  const kind = searches.named(nameIn(given, "search", origin), `${origin}: search`);
   const config = given as unknown as SearchConfig;
   const problem = problemOf({ settings: kind.settings, task }, values) ?? kind.problem?.(config);
   if (problem) throw new UserError(`${origin}: ${problem}`);

@@ -7,6 +7,11 @@ export function episodeSeeds(seed: number, purpose: Purpose, generation: number,
   return Array.from({ length: count }, () => random.episodeSeed());
 }
 
+/** Throws a RangeError where a learner is told more or fewer returns than it asked for. */
+export function requireReturns({ length }: Float64Array, expected: number): void {
+  if (length !== expected) throw new RangeError(`tell: expected ${expected} returns, got ${length}`);
+}
+
 /** Every shared weight with every seed: episodes [weight × seed]. */
 export function crossPlan(weights: ArrayLike<number>, seeds: ArrayLike<number>) {
   const episodes = weights.length * seeds.length;

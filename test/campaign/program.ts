@@ -15,7 +15,7 @@ export interface Program {
   /** Runs a command in this process. */
   run(args: readonly string[], cwd: string): Promise<Outcome>;
   /** Starts a command as a process. */
-  start(args: readonly string[], cwd: string): ReturnType<typeof started>;
+  start(args: readonly string[], cwd: string, longestMs: number): ReturnType<typeof started>;
 }
 
 /** Copies the program into `folder`, which is there. */
@@ -30,6 +30,6 @@ export async function copyProgram(folder: string): Promise<Program> {
     encoder: join(dist, "car-racing-encoder.bin"),
     champion: (name) => join(ROOT, "champions", `${name}.json`),
     run: (args, cwd) => captured(() => runCommand(args), cwd),
-    start: (args, cwd) => started(join(dist, "cli", "index.js"), args, cwd),
+    start: (args, cwd, longestMs) => started(join(dist, "cli", "index.js"), args, cwd, longestMs),
   };
 }

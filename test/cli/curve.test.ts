@@ -13,7 +13,18 @@ beforeAll(async () => {
     const tiny = ["--population", "8", "--generations", "10", "--seed", seed, "--out", `run${seed}`, "--json"];
     jsonOf(await runHere(["evolve", "swingup", ...tiny], folder));
   }
-  const tiny = ["--population", "4", "--generations", "9", "--episodes", "2", "--confirm", "3", "--out", "tuned"];
+  const tiny = [
+    "--set",
+    "population=4",
+    "--generations",
+    "9",
+    "--set",
+    "episodes=2",
+    "--set",
+    "confirmEpisodes=3",
+    "--out",
+    "tuned",
+  ];
   jsonOf(await runHere(["tune", "run1", ...tiny, "--json"], folder));
 });
 
@@ -21,6 +32,12 @@ function drawnLabels(svg: string): string[] {
   return parseXml(readFileSync(join(folder, svg), "utf8"))
     .filter(({ name }) => name === "text")
     .map(({ text }) => text);
+}
+
+/** A log's line without what makes it part of a log. */
+function contentOf<T = object>(line: string): T {
+  const { format: _, version: __, hash: ___, ...content } = JSON.parse(line);
+  return content as T;
 }
 
 describe("wann curve", () => {
@@ -41,7 +58,7 @@ describe("wann curve", () => {
     const log = readFileSync(join(folder, "run2", "log.jsonl"), "utf8")
       .trim()
       .split("\n");
-    expect(runs[1].lines).toEqual(log.map((line) => JSON.parse(line)));
+    expect(runs[1].lines).toEqual(log.map((line) => contentOf(line)));
   });
 
   it("draws one run's champion, best and median, several runs' champions", async () => {
@@ -56,7 +73,7 @@ describe("wann curve", () => {
     const log: TuneLogLine[] = readFileSync(join(folder, "tuned", "log.jsonl"), "utf8")
       .trim()
       .split("\n")
-      .map((line) => JSON.parse(line));
+      .map((line) => contentOf<TuneLogLine>(line));
     const { stdout } = await runHere(["curve", "tuned"], folder);
     const rows = stdout.split("\n").filter((line) => /^\| +\d/.test(line));
     expect(rows.map((row) => row.split("|").slice(1, 6).map(Number))).toEqual(

@@ -42,7 +42,7 @@ it.each([
   ["a training", ["tune", "--resume", "tuned"], "tuned"],
 ])("%s goes on with the images it began with, and with no others", async (_title, command, run) => {
   if (run === "tuned") {
-    const few = ["--generations", "1", "--episodes", "2", "--confirm", "1", "--json"];
+    const few = ["--generations", "1", "--set", "episodes=2", "--set", "confirmEpisodes=1", "--json"];
     jsonOf(await runHere(["tune", "run", ...few, "--data", "ours", "--out", "tuned"], folder));
   }
   const { sha256 } = JSON.parse(readFileSync(join(folder, run, "images.json"), "utf8"));

@@ -4,7 +4,7 @@ import { text } from "node:stream/consumers";
 import { format } from "node:util";
 
 /** None goes on when its test has been given up. */
-const LONGEST_MS = 55_000;
+const TEST_MS = 55_000;
 
 export interface Outcome {
   /** Null where a signal ended it. */
@@ -52,11 +52,12 @@ export async function captured(run: () => Promise<number>, cwd: string): Promise
   }
 }
 
-/** Starts the program `cli` as a process, as a user does outside of a terminal. */
+/** Starts the program `cli` as a process, as a user does outside of a terminal; it is killed after `longestMs`. */
 export function started(
   cli: string,
   args: readonly string[],
   cwd: string,
+  longestMs = TEST_MS,
 ): { child: ChildProcess; outcome: Promise<Outcome> } {
   const { FORCE_COLOR: _, NO_COLOR: __, ...env } = process.env;
   const child = spawn(process.execPath, [cli, ...args], {
@@ -64,7 +65,7 @@ export function started(
     // Some colour libraries take this for a terminal; the CLI must not.
     env: { ...env, CI: "true" },
     stdio: ["ignore", "pipe", "pipe"],
-    timeout: LONGEST_MS,
+    timeout: longestMs,
     killSignal: "SIGKILL",
   });
   const code = new Promise<number | null>((resolve, reject) => child.on("error", reject).on("close", resolve));

@@ -88,7 +88,7 @@ describe("wann as a process", () => {
 
   it.each([
     [...SEARCH, "--out", "evolved"],
-    ["tune", "champion.json", "--generations", "1", "--population", "4", "--episodes", "1", "--out", "tuned"],
+    ["tune", "champion.json", "--generations", "1", "--set", "population=4", "--set", "episodes=1", "--out", "tuned"],
     ["profile", "swingup", "--population", "4", "--rounds", "1", "--workers", "2"],
     ["estimate", "swingup", "--workers", "2"],
     ["train-vae", "--frames", "8", "--epochs", "1", "--channels", "8,8,8,8", "--latents", "8", "--out", "tiny.bin"],

@@ -67,8 +67,18 @@ describe("wann table", () => {
     const search = ["evolve", "swingup", "--population", "24", ...tiny, "--out", "anew/search-swingup"];
     for (const command of [
       search,
-      ["tune", "anew/search-swingup", ...tiny, "--episodes", "2", "--confirm", "2", "--out", "anew/wann"],
-      ["tune", "fixed:swingup", ...tiny, "--episodes", "2", "--confirm", "2", "--out", "anew/fixed"],
+      [
+        "tune",
+        "anew/search-swingup",
+        ...tiny,
+        "--set",
+        "episodes=2",
+        "--set",
+        "confirmEpisodes=2",
+        "--out",
+        "anew/wann",
+      ],
+      ["tune", "fixed:swingup", ...tiny, "--set", "episodes=2", "--set", "confirmEpisodes=2", "--out", "anew/fixed"],
     ]) {
       expect((await runHere(command, folder)).code).toBe(0);
     }

@@ -1,26 +1,29 @@
 import { describe, expect, it } from "vitest";
-import { checkConfig } from "../../src/config/config.js";
-import { PRESETS } from "../../src/config/presets.js";
+import { PRESETS, stagesOf } from "../../src/config/presets.js";
 import { TASKS } from "../../src/config/tasks.js";
 import { ACTIVATIONS } from "../../src/genome/activation.js";
-import { presetNamed, resolveConfig } from "../../src/search/configuration.js";
-import { UserError } from "../../src/user-error.js";
+import { checkConfig, presetNamed, resolveConfig } from "../../src/search/configuration.js";
+import { SEARCHES } from "../../src/search/registry.js";
 
 const PAPER = {
   task: "swingup",
-  population: 192,
-  islands: 1,
-  halveIslandsEvery: 1,
+  search: "wann",
   generations: 1024,
+  untilReturn: null,
+  maxRollouts: null,
+  population: 192,
+  islands: null,
+  halveIslandsEvery: null,
   sharedWeights: [-2, -1, -0.5, 0.5, 1, 2],
-  sampledWeights: 0,
+  sampledWeights: null,
   episodesPerWeight: 3,
   confirmEpisodes: 20,
-  averageReturns: false,
-  finalists: 0,
-  finalRounds: 1,
-  duplicatesLast: false,
+  averageReturns: null,
+  finalists: null,
+  finalRounds: null,
+  duplicatesLast: null,
   initialConnectionProbability: 0.5,
+  maxConnections: null,
   complexityProbability: 0.8,
   cullRatio: 0.2,
   eliteRatio: 0.2,
@@ -28,13 +31,13 @@ const PAPER = {
   changeActivation: 0.5,
   insertNode: 0.25,
   addConnection: 0.2,
-  guidedAdditions: 0,
   enableConnection: 0.05,
-  disableConnection: 0,
+  disableConnection: null,
+  guidedAdditions: null,
   hiddenActivations: ACTIVATIONS,
   squared: null,
-  patience: 0,
-  forecast: false,
+  patience: null,
+  forecast: null,
   fallPenaltyFrom: null,
 };
 
@@ -50,41 +53,31 @@ it("swingup-laptop has the original code's smaller ones", () => {
 it("every task has a preset of its own, and the paper's", () => {
   for (const { name } of TASKS) {
     expect(presetNamed(name).task).toBe(name);
-    expect(presetNamed(`${name}-paper`)).toMatchObject({ task: name, sampledWeights: 0, averageReturns: false });
+    expect(presetNamed(`${name}-paper`)).toMatchObject({ task: name, sampledWeights: null, averageReturns: null });
   }
 });
 
-it.each(Object.entries(PRESETS))("%s is complete and valid", (name, preset) => {
-  expect(checkConfig(preset, name)).toEqual(preset);
-});
+describe.each(PRESETS.all)("$name", (preset) => {
+  it("is complete and valid once it is resolved, and says of itself what it is", () => {
+    const config = presetNamed(preset.name);
+    expect(checkConfig({ ...config }, preset.name)).toEqual(config);
+    expect(resolveConfig(config, [])).toEqual(config);
+    expect(preset.title.length).toBeGreaterThan(10);
+  });
 
-describe("presetNamed", () => {
-  it.each([
-    ["swinup", ', did you mean "swingup"?'],
-    ["nothing-like-it", ""],
-    ["constructor", ""],
-  ])("says that there is no %s", (name, suggestion) => {
-    expect(() => presetNamed(name)).toThrow(
-      new UserError(`--preset: unknown preset "${name}"${suggestion} (presets: ${Object.keys(PRESETS).join(", ")})`),
-    );
+  it("names no setting that plays no part in it", () => {
+    const { task, search, values } = preset;
+    const config = presetNamed(preset.name) as unknown as Record<string, unknown>;
+    for (const [key, value] of Object.entries(values)) expect([key, config[key]]).toEqual([key, value]);
+    expect(config).toMatchObject({ task, search });
+    expect(Object.keys(config)).toEqual(["task", "search", ...Object.keys(SEARCHES.named(search).settings)]);
   });
 });
 
-describe("resolveConfig", () => {
-  const layers = [
-    { origin: "run.json", values: { population: 10, generations: 5 } },
-    { origin: "--set population=20", values: { population: 20 } },
-  ];
-
-  it("lays later layers over earlier ones and the preset", () => {
-    expect(resolveConfig(presetNamed("swingup-paper"), layers)).toEqual({ ...PAPER, population: 20, generations: 5 });
-    expect(presetNamed("swingup-paper")).toEqual(PAPER);
-  });
-
-  it("names the layer that is wrong", () => {
-    const wrong = { origin: "--set population=1", values: { population: 1 } };
-    expect(() => resolveConfig(presetNamed("swingup-paper"), [...layers, wrong])).toThrow(
-      new UserError("--set population=1: population: 1: expected number to be >=2"),
-    );
-  });
+it("a task's stages are presets of that task, of which it has one at least", () => {
+  for (const { name } of TASKS) {
+    const stages = stagesOf(name);
+    expect(stages.length).toBeGreaterThan(0);
+    for (const { preset } of stages) expect(PRESETS.named(preset).task).toBe(name);
+  }
 });

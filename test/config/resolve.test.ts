@@ -1,93 +1,159 @@
 import { describe, expect, it } from "vitest";
-import { checkConfig, parseSetting } from "../../src/config/config.js";
+import * as z from "zod";
+import { type Layer, problemOf, resolve } from "../../src/config/resolve.js";
+import {
+  count,
+  flag,
+  odds,
+  setting,
+  type Values,
+  WALKS,
+  withoutSetting,
+  withSetting,
+} from "../../src/config/settings.js";
 import { taskNamed } from "../../src/config/tasks.js";
-import { presetNamed } from "../../src/search/configuration.js";
 import { UserError } from "../../src/user-error.js";
 
-const COMPLETE = presetNamed("swingup-paper");
+const SETTINGS = {
+  size: setting(count(100), { meaning: "How many." }),
+  groups: setting(count().nullable(), { meaning: "Groups; off: one.", default: null }),
+  halvings: setting(count(), { meaning: "Of groups.", default: 3, only: withSetting("groups") }),
+  chosen: setting(z.array(z.number()).min(1), { meaning: "Values.", default: [1, 2], only: withoutSetting("drawn") }),
+  drawn: setting(count().nullable(), { meaning: "Values drawn.", default: null }),
+  often: setting(odds(), { meaning: "Odds.", default: 0.5 }),
+  falls: setting(flag(), { meaning: "Whether falls count.", default: true, only: WALKS }),
+};
+const BASE = { size: 10, groups: null, halvings: 3, chosen: [1, 2], drawn: null, often: 0.5, falls: true };
+const walker = { settings: SETTINGS, task: taskNamed("biped") };
+const pole = { settings: SETTINGS, task: taskNamed("swingup") };
 
-function check(change: Record<string, unknown>) {
-  return checkConfig({ ...COMPLETE, ...change }, "run.json");
+/** The values of layers that come one after another. */
+function resolved(layers: readonly Values[], base: Values = BASE, subject = walker): Values {
+  return resolve(
+    subject,
+    base,
+    layers.map((values, i): Layer => ({ origin: `layer ${i + 1}`, values })),
+  );
 }
 
-describe("checkConfig", () => {
-  it("returns a complete configuration as it is", () => {
-    expect(check({ population: 2, cullRatio: 0, sampledWeights: 3 })).toEqual({
-      ...COMPLETE,
-      population: 2,
-      cullRatio: 0,
-      sampledWeights: 3,
-    });
+describe("what is resolved", () => {
+  it("is complete, and null where a setting plays no part", () => {
+    expect(resolved([])).toEqual({ ...BASE, halvings: null });
+    expect(resolved([], BASE, pole)).toEqual({ ...BASE, halvings: null, falls: null });
+    expect(resolved([{ drawn: 4 }])).toEqual({ ...BASE, halvings: null, chosen: null, drawn: 4 });
   });
 
-  it("knows the task, and not the harder one of the original code", () => {
-    expect(check({ task: "swingup" }).task).toBe("swingup");
-    expect(() => check({ task: "swingup_hard" })).toThrow(/unknown task "swingup_hard"/);
+  it("has the later of two layers, and each layer over the base", () => {
+    expect(resolved([{ size: 20, often: 2 }, { size: 30 }])).toMatchObject({ size: 30, often: 2 });
   });
 
-  it.each<[string, Record<string, unknown>]>([
-    ['unknown key "populaton", did you mean "population"?', { populaton: 64 }],
-    [
-      'unknown key "zzzzzzz" (keys: task, population, islands, halveIslandsEvery, generations, sharedWeights, sampledWeights, episodesPerWeight, confirmEpisodes, averageReturns, finalists, finalRounds, duplicatesLast, initialConnectionProbability, complexityProbability, cullRatio, eliteRatio, tournamentSize, changeActivation, insertNode, addConnection, enableConnection, guidedAdditions, disableConnection, hiddenActivations, squared, patience, forecast, fallPenaltyFrom)',
-      { zzzzzzz: 1 },
-    ],
-    ['population: "many": expected number, received string', { population: "many" }],
-    ["population: 0: expected number to be >=2", { population: 0 }],
-    ["population: 2.5: expected int, received number", { population: 2.5 }],
-    ["population: 2000000: expected number to be <=1000000", { population: 2_000_000 }],
-    ["generations: 0: expected number to be >=1", { generations: 0 }],
-    ["generations: null: expected number, received null", { generations: null }],
-    ["tournamentSize: 0: expected number to be >=1", { tournamentSize: 0 }],
-    ["sampledWeights: -1: expected number to be >=0", { sampledWeights: -1 }],
-    ["complexityProbability: 1.5: expected number to be <=1", { complexityProbability: 1.5 }],
-    ["initialConnectionProbability: -0.1: expected number to be >=0", { initialConnectionProbability: -0.1 }],
-    ["cullRatio: 1: expected number to be <1", { cullRatio: 1 }],
-    ["insertNode: -1: expected number to be >=0", { insertNode: -1 }],
-    ["sharedWeights: []: expected array to have >=1 items", { sharedWeights: [] }],
-    ['sharedWeights.1: "a": expected number, received string', { sharedWeights: [1, "a"] }],
-    [
-      'task: unknown task "swinup", did you mean "swingup"? (tasks: swingup, biped, biped-hardcore, car-racing, mnist)',
-      { task: "swinup" },
-    ],
-    ['task: unknown task "chess" (tasks: swingup, biped, biped-hardcore, car-racing, mnist)', { task: "chess" }],
-    ["task: missing: expected string, received undefined", { task: undefined }],
-    [
-      'hiddenActivations.0: "swish": expected one of "linear"|"step"|"sine"|"gaussian"|"tanh"|"sigmoid"|"inverse"|"absolute"|"relu"|"cosine"',
-      { hiddenActivations: ["swish"] },
-    ],
-    [
-      "changeActivation, insertNode, addConnection, enableConnection, disableConnection: expected one above 0",
-      { changeActivation: 0, insertNode: 0, addConnection: 0, enableConnection: 0 },
-    ],
-    ["guidedAdditions: 8: expected 0: swingup has no gradients", { guidedAdditions: 8 }],
-  ])("says “%s”", (line, change) => {
-    expect(() => check(change)).toThrow(new UserError(`run.json: ${line}`));
+  it("has its settings in their own order, whatever that of the layers", () => {
+    expect(Object.keys(resolved([{ drawn: 4, size: 20 }]))).toEqual(Object.keys(SETTINGS));
+  });
+
+  it("has the usual value of a setting that plays a part now and did not before", () => {
+    const before = resolved([{ drawn: 4 }]);
+    expect(before).toMatchObject({ halvings: null, chosen: null });
+    expect(resolved([{ groups: 2, drawn: null }], before)).toMatchObject({ halvings: 3, chosen: [1, 2], drawn: null });
+  });
+
+  it("has a setting that is off in the base off", () => {
+    const off = { ...BASE, halvings: null, often: null, falls: null };
+    expect(resolved([], off)).toEqual(off);
+    expect(resolved([{ size: 20 }], off)).toEqual({ ...off, size: 20 });
+  });
+
+  it("leaves the base as it was", () => {
+    const base = { ...BASE };
+    resolved([{ size: 20, drawn: 4 }], base);
+    expect(base).toEqual(BASE);
   });
 });
 
-describe("parseSetting", () => {
-  it.each<[string, unknown]>([
-    ["64", 64],
-    ["[-1,1]", [-1, 1]],
-    ['"64"', "64"],
-    ["swingup", "swingup"],
-    ["a=b", "a=b"],
-    ["", ""],
-  ])("takes key=%s", (text, value) => {
-    expect(parseSetting(`key=${text}`)).toEqual({ key: value });
+describe("off", () => {
+  it("is null, of odds 0 and of a flag false as well", () => {
+    expect(resolved([{ often: 0, falls: false }])).toMatchObject({ often: null, falls: null });
+    expect(resolved([{ often: null, falls: null }])).toMatchObject({ often: null, falls: null });
+    expect(resolved([{ groups: 2 }, { groups: null }])).toMatchObject({ groups: null, halvings: null });
   });
 
-  it.each(["population", "=64", ""])("says that “%s” lacks key or value", (setting) => {
-    expect(() => parseSetting(setting)).toThrow(new UserError(`--set ${setting}: expected key=value`));
+  it("may be said of a setting that plays no part", () => {
+    expect(resolved([{ halvings: null, falls: false }], BASE, pole)).toMatchObject({ halvings: null, falls: null });
   });
-});
 
-describe("taskNamed", () => {
-  it("suggests a near name", () => {
-    expect(() => taskNamed("swing-up")).toThrow(
-      new UserError(
-        'task: unknown task "swing-up", did you mean "swingup"? (tasks: swingup, biped, biped-hardcore, car-racing, mnist)',
-      ),
+  it("is refused where a setting has to have a value", () => {
+    expect(() => resolved([{ groups: 2, halvings: null }])).toThrow(
+      new UserError("layer 1: halvings: null: expected number"),
     );
+    expect(() => resolved([{ size: null }])).toThrow(new UserError("layer 1: size: null: expected number"));
+  });
+});
+
+describe("a layer", () => {
+  it.each<[line: string, values: Values, subject: typeof walker]>([
+    ["halvings: 5: has no effect here: it plays a part only with groups", { halvings: 5 }, walker],
+    ["chosen: [3]: has no effect here: it plays a part only without drawn", { chosen: [3], drawn: 2 }, walker],
+    ["falls: true: has no effect here: it plays a part only where the task's body can fall", { falls: true }, pole],
+    ['unknown key "siez", did you mean "size"?', { siez: 1 }, walker],
+    ['unknown key "zzzzzzz" (keys: size, groups, halvings, chosen, drawn, often, falls)', { zzzzzzz: 1 }, walker],
+    [
+      'unknown key "constructor" (keys: size, groups, halvings, chosen, drawn, often, falls)',
+      { constructor: 1 },
+      walker,
+    ],
+    ["size: 101: expected number to be <=100", { size: 101 }, walker],
+    ["size: 2.5: expected int", { size: 2.5 }, walker],
+    ['size: "a\\nb": expected number', { size: "a\nb" }, walker],
+    ['chosen.1: "a": expected number', { chosen: [1, "a"] }, walker],
+    ["often: -1: expected number to be >0", { often: -1 }, walker],
+    ['falls: "yes": expected true', { falls: "yes" }, walker],
+  ])("is refused with “%s”", (line, values, subject) => {
+    expect(() => resolved([{}, values], BASE, subject)).toThrow(new UserError(`layer 2: ${line}`));
+  });
+
+  it("that names a setting without effect is the one that is named, not one that comes later", () => {
+    expect(() => resolved([{ halvings: 5 }, { size: 20 }])).toThrow(/^layer 1: halvings: 5: has no effect/);
+  });
+
+  it("that names the base's own value has named it, too", () => {
+    expect(() => resolved([{ halvings: 3 }])).toThrow(/^layer 1: halvings: 3: has no effect/);
+  });
+
+  it("that holds a whole configuration names what is not the base's alone", () => {
+    const whole = { ...BASE, halvings: null, size: 20 };
+    const laid = (values: Values) => resolve(walker, BASE, [{ origin: "file", values, whole: true }]);
+    expect(laid(whole)).toEqual(whole);
+    expect(laid({ ...whole, halvings: 3 })).toEqual(whole);
+    expect(() => laid({ ...whole, halvings: 4 })).toThrow(/^file: halvings: 4: has no effect/);
+  });
+
+  it("may have its setting's condition met by a later one", () => {
+    expect(resolved([{ halvings: 5 }, { groups: 2 }])).toMatchObject({ groups: 2, halvings: 5 });
+  });
+});
+
+it("a base that lacks a value, or has a wrong one, is refused", () => {
+  const { size: _, ...without } = BASE;
+  expect(() => resolved([], without)).toThrow(new UserError("the configuration: size: missing: expected number"));
+  expect(() => resolved([], { ...BASE, size: 0 })).toThrow(/^the configuration: size: 0: /);
+});
+
+describe("complete values that are read back", () => {
+  it("have no problem as they were resolved", () => {
+    for (const subject of [walker, pole]) {
+      for (const values of [{}, { groups: 2 }, { drawn: 3, often: 0 }]) {
+        expect(problemOf(subject, resolved([values], BASE, subject))).toBeUndefined();
+      }
+    }
+  });
+
+  it.each<[problem: string, change: Values]>([
+    ['unknown key "colour"', { colour: 1 }],
+    ["size: missing: expected number", { size: undefined }],
+    ["size: 0: expected number to be >=1", { size: 0 }],
+    ["halvings: 3: expected null: it plays no part here", { halvings: 3 }],
+    ["halvings: null: expected number", { groups: 2 }],
+  ])("have the problem “%s”", (problem, change) => {
+    expect(problemOf(walker, { ...resolved([]), ...change })).toBe(problem);
   });
 });

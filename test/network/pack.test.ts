@@ -3,9 +3,8 @@ import { describe, expect, it } from "vitest";
 import { enabledConnections, type Genome } from "../../src/genome/genome.js";
 import { nodeLayers } from "../../src/genome/order.js";
 import { genomeProblem } from "../../src/genome/problem.js";
-import { packedWeights } from "../../src/network/individual-weights.js";
 import { PACKED_MAGIC, PACKED_VERSION, pack, unpack } from "../../src/network/pack.js";
-import { anyGrowth, grown, weighted } from "../genome/grown.js";
+import { anyGrowth, grown } from "../genome/grown.js";
 
 /** One input, outputs 2 and 3, hidden nodes 4 (relu) and 5 (sine), joined 5 → 4. */
 const GENOME: Genome = {
@@ -99,35 +98,5 @@ describe("unpack", () => {
     const { words } = pack(GENOME);
     words[word]++;
     expect(() => unpack(words)).toThrow("not a packed network of this version");
-  });
-});
-
-describe("packedWeights", () => {
-  it("are the connections' own weights in packed order", () => {
-    expect(packedWeights(GENOME, pack(GENOME).order)).toEqual(Float64Array.of(0.5, 0.2, 0.6, 0.3, 0.1));
-  });
-
-  it("are none where an enabled connection lacks one", () => {
-    const lacking = (index: number): Genome => {
-      const { source, target, enabled } = GENOME.connections[index];
-      return { ...GENOME, connections: GENOME.connections.with(index, { source, target, enabled }) };
-    };
-    expect(packedWeights(lacking(0), pack(GENOME).order)).toBeUndefined();
-    expect(packedWeights(lacking(3), pack(GENOME).order)).toHaveLength(5);
-  });
-
-  it("follow their connection through pack and unpack", () => {
-    fc.assert(
-      fc.property(anyGrowth(60), (growth) => {
-        const genome = weighted(grown(growth), growth.seed);
-        const { words, order } = pack(genome);
-        const weights = packedWeights(genome, order) ?? [];
-        unpack(words).connections.forEach(({ target }, k) => {
-          const { weight, target: original } = genome.connections[order[k]];
-          expect(weights[k]).toBe(weight);
-          if (target <= genome.inputs + genome.outputs) expect(target).toBe(original);
-        });
-      }),
-    );
   });
 });

@@ -3,19 +3,12 @@ import { taskNamed } from "../../src/config/tasks.js";
 import { localEvaluator } from "../../src/evaluate/local.js";
 import { Kernel } from "../../src/evaluate/module.js";
 import { readWasm } from "../../src/evaluate/wasm-file.js";
-import { weightGrid } from "../../src/optimize/shared-weight.js";
 import { sharedWeightRow } from "../../src/score/rows.js";
 import { bestPoint, sweep } from "../../src/score/sweep.js";
 import { referenceNetwork } from "../golden/networks.js";
 
 const evaluator = localEvaluator(await Kernel.load(await readWasm(), taskNamed("swingup")));
 const { genome } = referenceNetwork(0);
-
-it("a grid spreads evenly over [−2, 2], its ends exact", () => {
-  expect(weightGrid(5)).toEqual([-2, -1, 0, 1, 2]);
-  const fine = weightGrid(401);
-  expect([fine.length, fine[0], fine[200], fine[400]]).toEqual([401, -2, 0, 2]);
-});
 
 describe("sweep", () => {
   it("gives each weight's mean and deviation over the same episodes", async () => {

@@ -13,7 +13,7 @@ import { squared } from "../../genome/squared.js";
 import { Purpose, Stream } from "../../random/stream.js";
 import { meanAndSd, median } from "../../statistics.js";
 import { type Birth as BirthOf, birthRows, birthsOf, founder, lineOf } from "../descent.js";
-import { crossPlan, episodeSeeds } from "../episodes.js";
+import { crossPlan, episodeSeeds, requireReturns } from "../episodes.js";
 import { survivingIslands } from "../islands.js";
 import { mutate, type Odds } from "../mutation.js";
 import { paretoOrder } from "../rank.js";
@@ -409,8 +409,4 @@ export function optionsOf({ patience, forecast, fallPenaltyFrom }: WannConfig, g
     forecast: forecast === true,
     fallPenalty: fallPenaltyFrom !== null && generation >= fallPenaltyFrom,
   };
-}
-
-function requireReturns(returns: Float64Array, expected: number): void {
-  if (returns.length !== expected) throw new RangeError(`tell: expected ${expected} returns, got ${returns.length}`);
 }

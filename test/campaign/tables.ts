@@ -1,10 +1,12 @@
-/** The campaign "files" for people: a row a file, a column a kind of damage. */
+/** What campaigns come to, for people. */
 import { markdownTable } from "markdown-table";
 import { DAMAGE_NAMES } from "./damage.js";
 import type { FilesReport } from "./files.js";
+import type { KillsReport } from "./kills.js";
 
 const SIGNS = { refused: "r", told: "t", harmless: "h", fault: "FAULT" } as const;
 
+/** A row a file, a column a kind of damage. */
 export function filesTable({ counts, fromPrevious, faults }: FilesReport): string {
   type Count = Partial<Record<keyof typeof SIGNS, number>>;
   const sum = (all: (Count | undefined)[]): Count => {
@@ -26,6 +28,24 @@ export function filesTable({ counts, fromPrevious, faults }: FilesReport): strin
     markdownTable([["file", ...DAMAGE_NAMES, "all"], ...rows, ["all", ...last, cell(total)]]),
     "r refused in one line, t other figures and a note, h same figures",
     `${fromPrevious} runs with a refused checkpoint went on from the one before, to the undisturbed figures`,
-    faults.length === 0 ? "no faults" : `${faults.length} faults:\n${faults.join("\n")}`,
+    faultLines(faults),
   ].join("\n\n");
+}
+
+/** A row a subject and moment. */
+export function killsTable({ counts, longestWait, faults }: KillsReport): string {
+  const header = ["rounds", "kills", "left nothing", "left a run", "longest wait", "refused", "faults"];
+  const rows = Object.entries(counts).map(([name, { rounds, kills, nothing, runs, ...count }]) => {
+    const wait = count.longestWait === 0 ? "" : `${count.longestWait.toFixed(1)} s`;
+    return [name, ...[rounds, kills, nothing, runs, wait, count.refused, count.faults].map(String)];
+  });
+  return [
+    markdownTable([["killed", ...header], ...rows], { align: ["l", ...header.map(() => "r")] }),
+    `longest wait for the lock of a killed process: ${longestWait.toFixed(1)} s; refused: told that another process writes`,
+    faultLines(faults),
+  ].join("\n\n");
+}
+
+function faultLines(faults: readonly string[]): string {
+  return faults.length === 0 ? "no faults" : `${faults.length} faults:\n${faults.join("\n")}`;
 }
