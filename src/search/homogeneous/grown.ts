@@ -7,7 +7,7 @@ import type { SearchContext } from "../search.js";
 import type { CompactChange } from "./change.js";
 import { expressedConnections } from "./express.js";
 import { type CompactGenome, flattenCompact } from "./genome.js";
-import { randomGenome } from "./initial.js";
+import { cutToFit, fewestConnections, randomGenome } from "./initial.js";
 import { MUTATIONS } from "./mutations/index.js";
 import type { HomogeneousConfig } from "./settings.js";
 import type { HomogeneousState } from "./state.js";
@@ -20,15 +20,16 @@ const MOST_MUTATIONS = 10_000;
 
 /** A state in which every network is a grown one after a mutation; as large as `like`, where that is given. */
 export function grownState({ config, shape, seed }: SearchContext<HomogeneousConfig>, like?: Genome): HomogeneousState {
+  const most = config.maxConnections ?? Number.POSITIVE_INFINITY;
+  const wanted = Math.min(like ? enabledConnections(like) : GROWN_CONNECTIONS, most);
+  const noMoreThan = (count: number) => (genome: CompactGenome) =>
+    expressedConnections(genome, config.gain) <= Math.max(count, fewestConnections(config.gain));
   const child = (parent: CompactGenome, random: Stream) => {
     const context = { random, largestWeight: config.largestWeight };
-    return mutate(parent, MUTATIONS, config as unknown as Odds, context).genome;
+    return mutate(parent, MUTATIONS, config as unknown as Odds, context, noMoreThan(most)).genome;
   };
-  const wanted = Math.min(
-    like ? enabledConnections(like) : GROWN_CONNECTIONS,
-    config.maxConnections ?? Number.POSITIVE_INFINITY,
-  );
-  let grown = randomGenome(shape, new Stream(seed, Purpose.initialize));
+  const first = new Stream(seed, Purpose.initialize);
+  let grown = cutToFit(randomGenome(shape, first), noMoreThan(wanted), first);
   const random = new Stream(seed, Purpose.vary);
   for (let i = 0; i < MOST_MUTATIONS && expressedConnections(grown, config.gain) < wanted; i++) {
     grown = child(grown, random);

@@ -7,6 +7,7 @@ import { undoCompact } from "./change.js";
 import { express } from "./express.js";
 import { unflattenCompact } from "./genome.js";
 import { grownState } from "./grown.js";
+import { fewestConnections } from "./initial.js";
 import { MUTATIONS } from "./mutations/index.js";
 import { HomogeneousSearch } from "./search.js";
 import { HOMOGENEOUS_SETTINGS, type HomogeneousConfig, stagesProblem } from "./settings.js";
@@ -27,6 +28,10 @@ export const HOMOGENEOUS: SearchKind<HomogeneousConfig> = {
     }
     if (initialNetworks !== null && initialNetworks < population) {
       return `initialNetworks: ${initialNetworks}: expected ${population} or more, the population, or null`;
+    }
+    const fewest = fewestConnections(config.gain);
+    if (config.maxConnections !== null && config.maxConnections < fewest) {
+      return `maxConnections: ${config.maxConnections}: expected ${fewest} or more, the smallest network of that gain, or null`;
     }
     return oddsProblem(MUTATIONS, config as unknown as Odds) ?? stagesProblem(config, task);
   },

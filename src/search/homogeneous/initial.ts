@@ -1,5 +1,6 @@
 /** The networks that a search begins with. */
 import type { Stream } from "../../random/stream.js";
+import { expressedConnections } from "./express.js";
 import { type CompactConnection, type CompactGenome, compact, firstUnit, type Size } from "./genome.js";
 
 /** Inputs that a unit listens to, at most. */
@@ -24,4 +25,30 @@ export function randomGenome({ inputs, outputs }: Size, random: Stream): Compact
     }
   }
   return compact({ inputs, outputs }, connections);
+}
+
+/** The genome, with connections removed at random until it fits: one of the smallest must. */
+export function cutToFit(
+  genome: CompactGenome,
+  fits: (genome: CompactGenome) => boolean,
+  random: Stream,
+): CompactGenome {
+  let fitting = genome;
+  while (!fits(fitting)) {
+    const left = compact(genome, fitting.connections.toSpliced(random.integer(fitting.connections.length), 1));
+    // The last way from an input to an output stays.
+    if (left.connections.length > 0) fitting = left;
+  }
+  return fitting;
+}
+
+/** The connections of the smallest network. */
+export function fewestConnections(gain: number): number {
+  const size = { inputs: 1, outputs: 1 };
+  const unit = firstUnit(size);
+  const connections = [
+    { source: 1, target: unit, weight: 1 },
+    { source: unit, target: 2, weight: 1 },
+  ];
+  return expressedConnections(compact(size, connections), gain);
 }

@@ -23,7 +23,7 @@ import { elites, parent } from "../select.js";
 import { type CompactChange, compactChangeOf } from "./change.js";
 import { express, expressedConnections } from "./express.js";
 import { type CompactGenome, type CompactOrigin, flattenCompact, unflattenCompact } from "./genome.js";
-import { randomGenome } from "./initial.js";
+import { cutToFit, randomGenome } from "./initial.js";
 import { MUTATIONS } from "./mutations/index.js";
 import { configAt, type HomogeneousConfig, optionsAt, optionsChangeAt } from "./settings.js";
 import type { HomogeneousAncestry, HomogeneousState, ReturnSum } from "./state.js";
@@ -40,10 +40,10 @@ type Birth = BirthOf<CompactChange>;
 /** A network of the population. */
 interface Member {
   readonly genome: CompactGenome;
-  /** As it is run. */
-  readonly network: Genome;
-  /** The connections that are counted. */
+  /** Connections of the network that is run. */
   readonly connections: number;
+  /** Those that the second objective counts. */
+  readonly complexity: number;
   readonly birth: Birth;
   /** Its returns of earlier rounds that count. */
   readonly returns: ReturnSum | null;
@@ -165,7 +165,7 @@ export class HomogeneousSearch implements Search {
     if (outcome) {
       const weights = stratifiedWeights(gain, new Stream(seed, Purpose.confirmWeights, generation));
       const seeds = episodeSeeds(seed, Purpose.confirm, generation, confirmEpisodes);
-      return { genomes: [outcome.best.member.network], ...crossPlan(weights, seeds), options };
+      return { genomes: [this.network(outcome.best.member.genome)], ...crossPlan(weights, seeds), options };
     }
     const [due, weightsFor, seedsFor, count, index] = beginning
       ? [beginning.due, Purpose.initialWeights, Purpose.initialEpisodes, episodes, beginning.rounds]
@@ -173,7 +173,7 @@ export class HomogeneousSearch implements Search {
         ? [current.finalists, Purpose.finalWeights, Purpose.finalEpisodes, episodes * (finalRounds ?? 1), 0]
         : [this.population.map(untried), Purpose.sharedWeights, Purpose.episodes, episodes, 0];
     return {
-      genomes: due.map(({ member }) => member.network),
+      genomes: due.map(({ member }) => this.network(member.genome)),
       individual: false,
       weights: drawnWeights(gain, new Stream(seed, weightsFor, generation, index), count),
       seeds: Uint32Array.from(episodeSeeds(seed, seedsFor, generation, count, index)),
@@ -249,16 +249,23 @@ export class HomogeneousSearch implements Search {
 
   private randomMember(index: number): Member {
     const random = new Stream(this.seed, Purpose.initialize, 0, index);
-    let genome = randomGenome(this.context.shape, random);
-    while (!this.fits(genome)) genome = randomGenome(this.context.shape, random);
-    return this.member(genome, founder(0));
+    const genome = randomGenome(this.context.shape, random);
+    return this.member(
+      cutToFit(genome, (each) => this.fits(each), random),
+      founder(0),
+    );
   }
 
   private member(genome: CompactGenome, birth: Birth, returns: ReturnSum | null = null, confirmed = false): Member {
     const { gain, count } = this.config;
-    const network = express(genome, gain, this.context.shape.outputActivation);
-    const { length } = count === "signed" ? genome.connections : network.connections;
-    return { genome, network, connections: length, birth, returns, confirmed };
+    const connections = expressedConnections(genome, gain);
+    const complexity = count === "signed" ? genome.connections.length : connections;
+    return { genome, connections, complexity, birth, returns, confirmed };
+  }
+
+  /** What is run of a genome: made anew each time, since whole populations of them would keep the garbage collector busy. */
+  private network(genome: CompactGenome): Genome {
+    return express(genome, this.config.gain, this.context.shape.outputActivation);
   }
 
   private origin(bred: CompactGenome): CompactOrigin {
@@ -298,10 +305,10 @@ export class HomogeneousSearch implements Search {
       ranking: {
         generation,
         // At every weight it does what it does at one.
-        best: { genome: top.member.network, mean: top.mean, bestWeight: top.mean },
+        best: { genome: this.network(top.member.genome), mean: top.mean, bestWeight: top.mean },
         medianMean: median(individuals.map(({ mean }) => mean)),
-        medianConnections: median(individuals.map(({ member }) => member.network.connections.length)),
-        members: individuals.map(({ mean, member }) => ({ mean, connections: member.network.connections.length })),
+        medianConnections: median(individuals.map(({ member }) => member.connections)),
+        members: individuals.map(({ mean, member }) => ({ mean, connections: member.connections })),
       },
     };
   }
@@ -330,8 +337,8 @@ export class HomogeneousSearch implements Search {
     const fingerprint = weights.map((weight, i) => {
       return { weight, ...meanAndSd(returns.subarray(i * episodes, (i + 1) * episodes)), episodes };
     });
-    const { genome: bred, network, birth } = member;
-    return { genome: network, bred, birth, generation, mean: meanAndSd(returns).mean, fingerprint };
+    const { genome: bred, birth } = member;
+    return { genome: this.network(bred), bred, birth, generation, mean: meanAndSd(returns).mean, fingerprint };
   }
 
   private islands(individuals: readonly Individual[]): Individual[][] {
@@ -352,7 +359,7 @@ export class HomogeneousSearch implements Search {
       if (!fewer) return topOf(group, group.length);
       const order = paretoOrder(
         group.map(({ mean }) => mean),
-        group.map(({ member }) => -member.connections),
+        group.map(({ member }) => -member.complexity),
       );
       return order.map((i) => group[i]);
     });
@@ -423,7 +430,7 @@ export class HomogeneousSearch implements Search {
     if (champion) {
       const { generation: found, mean, fingerprint, line } = champion;
       const bred = unflattenCompact(champion.genome, shape);
-      const { network: genome } = this.member(bred, birthAt(line));
+      const genome = this.network(bred);
       this.best = { bred, genome, birth: birthAt(line), generation: found, mean, fingerprint };
     }
     const confirmed = new Set(state.confirmed);
@@ -455,7 +462,7 @@ function after(individuals: readonly Individual[], returns: Float64Array, episod
 
 /** So many of the best: by mean, then fewer connections, then as they stand. */
 function topOf(individuals: readonly Individual[], count: number): Individual[] {
-  const order = [...individuals].sort((a, b) => b.mean - a.mean || a.member.connections - b.member.connections);
+  const order = [...individuals].sort((a, b) => b.mean - a.mean || a.member.complexity - b.member.complexity);
   return order.slice(0, count);
 }
 

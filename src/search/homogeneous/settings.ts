@@ -71,7 +71,7 @@ const stage = z.strictObject({
 
 type Stage = z.infer<typeof stage>;
 
-const SETTINGS = {
+export const HOMOGENEOUS_SETTINGS = {
   ...BUDGET,
   population: setting(z.int().min(2).max(1_000_000), { meaning: "Networks a generation, on each island." }),
   islands: setting(z.int().min(2).max(1000).nullable(), {
@@ -102,7 +102,7 @@ const SETTINGS = {
     default: 16,
   }),
   largestWeight: setting(z.int().min(1).max(100), {
-    meaning: "The largest whole number a connection between units may have, of either sign.",
+    meaning: "The largest whole number of relays a connection may lead from, of either sign.",
     default: 3,
   }),
   count: setting(z.enum(["expressed", "signed"]), {
@@ -132,9 +132,7 @@ const SETTINGS = {
   }),
 };
 
-export const HOMOGENEOUS_SETTINGS = SETTINGS;
-
-const schema = z.object(SETTINGS);
+const schema = z.object(HOMOGENEOUS_SETTINGS);
 
 type Given = z.infer<typeof schema>;
 

@@ -233,11 +233,11 @@ describe("tell", () => {
     expect(expressed.population).not.toEqual(signed.population);
   });
 
-  it("never runs a network of more than maxConnections", () => {
-    const search = open({ maxConnections: 70, generations: 20 });
+  it.each([27, 70])("never runs a network of more than maxConnections (%i)", (maxConnections) => {
+    const search = open({ maxConnections, generations: 20 });
     for (let i = 0; i < 10; i++) {
       for (const round of generation(search).rounds) {
-        expect(Math.max(...round.genomes.map(enabledConnections))).toBeLessThanOrEqual(70);
+        expect(Math.max(...round.genomes.map(enabledConnections))).toBeLessThanOrEqual(maxConnections);
         expect(genomeProblem(round.genomes[0])).toBeUndefined();
       }
     }
@@ -401,6 +401,10 @@ describe("grown networks", () => {
     expect(Math.min(...sizes(HOMOGENEOUS.grown(context)))).toBeGreaterThan(200);
     const like = open().ask().genomes[0];
     expect(Math.max(...sizes(HOMOGENEOUS.grown(context, like)))).toBeLessThan(200);
+    const none = { ...like, connections: [] };
+    expect(Math.max(...sizes(HOMOGENEOUS.grown(context, none)))).toBeLessThan(70);
+    const limited = { ...context, config: config({ maxConnections: 100 }) };
+    expect(Math.max(...sizes(HOMOGENEOUS.grown(limited)))).toBeLessThanOrEqual(100);
     run(HOMOGENEOUS.grown(context), 2);
   });
 });

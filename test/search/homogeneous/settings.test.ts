@@ -14,6 +14,10 @@ describe("bad settings", () => {
     [{ gain: 0 }, "my.json: gain: 0: expected number to be >=1"],
     [{ largestWeight: 0 }, "my.json: largestWeight: 0: expected number to be >=1"],
     [{ initialNetworks: 100 }, "my.json: initialNetworks: 100: expected 192 or more, the population, or null"],
+    [
+      { maxConnections: 26 },
+      "my.json: maxConnections: 26: expected 27 or more, the smallest network of that gain, or null",
+    ],
     [{ fallPenalty: 3 }, "my.json: fallPenalty: 3: expected true"],
     [{ count: "all" }, 'my.json: count: "all": expected one of "expressed"|"signed"'],
     [{ stages: [] }, "my.json: stages: []: expected array to have >=1 items"],
