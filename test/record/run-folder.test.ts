@@ -56,7 +56,7 @@ const made = (name: string, surroundings: Surroundings = SURROUNDINGS, further: 
   opening(RunFolder.create(path(name), KIND, FILE, START, surroundings, further));
 
 const opened = (name: string, how: Partial<Reopening> = {}) =>
-  opening(RunFolder.open(path(name), KIND, reopening(how)));
+  opening(RunFolder.open(path(name), KIND, reopening(how), () => undefined).then(({ folder: run }) => run));
 
 /** A run of `count` generations, all recorded and checkpointed, and closed. */
 async function recorded(name: string, count: number, surroundings?: Surroundings): Promise<void> {
