@@ -18,7 +18,10 @@ export function resolveTuning(
   layers: readonly Layer[] = [],
   kind: OptimizerKind = usualOptimizer(task),
 ): OptimizerConfig {
-  if (!kind.suits(task)) throw new UserError(`${kind.name}: does not suit ${task.name}: its loss has no gradients`);
+  if (!kind.suits(task)) {
+    const others = OPTIMIZERS.all.filter(({ suits }) => suits(task)).map(({ name }) => name);
+    throw new UserError(`${kind.name}: does not suit ${task.name}: expected one of ${others.join(", ")}`);
+  }
   const base = { ...defaultsOf(kind.settings), ...kind.preset(weights), ...effortFor(task, kind.name) };
   const values = resolve({ settings: kind.settings, task }, base, layers);
   return { task: task.name, optimizer: kind.name, ...values } as unknown as OptimizerConfig;

@@ -6,11 +6,7 @@ import { CMA } from "./cma.js";
 import type { OptimizerKind } from "./optimizer.js";
 import { SHARED_WEIGHT } from "./shared-weight.js";
 
-export const OPTIMIZERS: Registry<OptimizerKind> = new Registry<OptimizerKind>("optimizer", [
-  ADAM as unknown as OptimizerKind,
-  CMA as unknown as OptimizerKind,
-  SHARED_WEIGHT as unknown as OptimizerKind,
-]);
+export const OPTIMIZERS: Registry<OptimizerKind> = new Registry<OptimizerKind>("optimizer", [ADAM, CMA, SHARED_WEIGHT]);
 
 /** The optimizer of a task's networks, unless told otherwise. */
 export function usualOptimizer(task: Task, optimizers = OPTIMIZERS): OptimizerKind {

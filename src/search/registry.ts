@@ -21,7 +21,4 @@ import { WANN } from "./wann/index.js";
  *   if (ranking) console.log(ranking.best.mean);
  * }
  */
-export const SEARCHES: Registry<SearchKind> = new Registry<SearchKind>("search", [
-  WANN as unknown as SearchKind,
-  HOMOGENEOUS as unknown as SearchKind,
-]);
+export const SEARCHES: Registry<SearchKind> = new Registry<SearchKind>("search", [WANN, HOMOGENEOUS]);

@@ -54,7 +54,7 @@ describe("resolveTuning", () => {
   it("takes another optimizer, where it suits the task", () => {
     expect(over({}, MNIST, OPTIMIZERS.named("cma"))).toMatchObject({ optimizer: "cma", patience: null });
     expect(() => over({}, SWINGUP, OPTIMIZERS.named("adam"))).toThrow(
-      new UserError("adam: does not suit swingup: its loss has no gradients"),
+      new UserError("adam: does not suit swingup: expected one of cma, shared-weight"),
     );
   });
 

@@ -15,12 +15,10 @@ import { join } from "node:path";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { writeAtomic } from "../../src/record/atomic.js";
 import { UserError } from "../../src/user-error.js";
+import { mockFs } from "./mock-fs.js";
 import { temporaryFolder } from "./temporary-folder.js";
 
-vi.mock("node:fs", async (original) => {
-  const fs = await original<typeof import("node:fs")>();
-  return { ...fs, fsyncSync: vi.fn(fs.fsyncSync), renameSync: vi.fn(fs.renameSync) };
-});
+mockFs("fsyncSync", "renameSync");
 beforeEach(() => {
   vi.mocked(fsyncSync).mockClear();
 });

@@ -13,13 +13,10 @@ import { join } from "node:path";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { CHECKPOINT_SHARE, CheckpointFiles } from "../../src/record/checkpoints.js";
 import { UserError } from "../../src/user-error.js";
+import { mockFs } from "./mock-fs.js";
 import { temporaryFolder } from "./temporary-folder.js";
 
-vi.mock("node:fs", async (original) => {
-  const fs = await original<typeof import("node:fs")>();
-  const { copyFileSync, linkSync, renameSync } = fs;
-  return { ...fs, copyFileSync: vi.fn(copyFileSync), linkSync: vi.fn(linkSync), renameSync: vi.fn(renameSync) };
-});
+mockFs("copyFileSync", "linkSync", "renameSync");
 afterEach(() => {
   for (const call of [copyFileSync, linkSync, renameSync]) vi.mocked(call).mockReset();
   vi.restoreAllMocks();

@@ -17,12 +17,10 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { createWhole } from "../../src/record/whole-folder.js";
 import { UserError } from "../../src/user-error.js";
+import { mockFs } from "./mock-fs.js";
 import { temporaryFolder } from "./temporary-folder.js";
 
-vi.mock("node:fs", async (original) => {
-  const fs = await original<typeof import("node:fs")>();
-  return { ...fs, fsyncSync: vi.fn(fs.fsyncSync), renameSync: vi.fn(fs.renameSync) };
-});
+mockFs("fsyncSync", "renameSync");
 afterEach(() => {
   vi.mocked(fsyncSync).mockReset();
   vi.mocked(renameSync).mockReset();
@@ -124,8 +122,8 @@ describe("createWhole", () => {
   });
 
   it.each<[string, string, string]>([
-    ["is in use", "used", "--out PATH: the folder is in use: expected a new or empty one, or --resume PATH"],
-    ["is a file", "used/file", "--out PATH: not a folder: expected a new or empty one"],
+    ["is in use", "used", "PATH: the folder is in use: expected a new or empty one"],
+    ["is a file", "used/file", "PATH: not a folder: expected a new or empty one"],
     [
       "lies in a file",
       "used/file/run",
@@ -148,7 +146,7 @@ describe("createWhole", () => {
     const path = join(fresh("raced"), "run");
     const other = () => createWhole(path, (staging) => writeFileSync(join(staging, "theirs"), ""));
     expect(() => createWhole(path, other)).toThrow(
-      new UserError(`--out ${path}: the folder is in use: expected a new or empty one, or --resume ${path}`),
+      new UserError(`${path}: the folder is in use: expected a new or empty one`),
     );
     expect(filesOf(join(folder, "raced"))).toEqual(["run", join("run", "theirs")]);
   });
