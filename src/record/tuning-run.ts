@@ -10,7 +10,7 @@ import type { Champion } from "../genome/champion.js";
 import { EMPTY_TALLY, type Progress, type Tally } from "../journey.js";
 import { packedWeights } from "../network/individual-weights.js";
 import { pack } from "../network/pack.js";
-import { checkTuning } from "../optimize/configuration.js";
+import { checkTuning, checkTuningOf } from "../optimize/configuration.js";
 import type { Optimizer, OptimizerConfig, TuneOutcome } from "../optimize/optimizer.js";
 import { OPTIMIZERS } from "../optimize/registry.js";
 import { UserError } from "../user-error.js";
@@ -151,7 +151,11 @@ function beginning(path: string, file: RunFile, optimizers: typeof OPTIMIZERS) {
   const { champion } = championFrom(text, origin);
   const { tunedSharedWeight } = champion;
   if (tunedSharedWeight === undefined) throw new UserError(`${origin}: tunedSharedWeight: missing: expected a number`);
-  const config = checkTuning({ task: champion.task, ...file.config }, join(path, "config.json"), optimizers);
+  const named = join(path, "config.json");
+  const config =
+    "task" in file.config
+      ? checkTuning(file.config, named, optimizers)
+      : checkTuningOf(taskNamed(champion.task), file.config, named, optimizers);
   return { config, start: { ...champion, tunedSharedWeight } };
 }
 
