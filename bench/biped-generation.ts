@@ -5,9 +5,9 @@
 import { availableParallelism } from "node:os";
 import { taskNamed } from "../src/config/tasks.js";
 import { createPool } from "../src/evaluate/pool.js";
-import { presetNamed } from "../src/search/configuration.js";
+import { evolveWith } from "../src/runs.js";
+import { presetNamed, resolveConfig } from "../src/search/configuration.js";
 import { median } from "../src/statistics.js";
-import { train } from "../src/train.js";
 
 const POPULATIONS = [48, 96, 192];
 const GENERATIONS = 12;
@@ -27,15 +27,14 @@ async function measure(population: number, workers: number): Promise<object> {
   const evaluate: number[] = [];
   const search: number[] = [];
   const steps: number[] = [0];
-  await train({
-    config: { ...presetNamed("biped"), population, generations: GENERATIONS },
-    shape: task,
+  const values = { population, generations: GENERATIONS };
+  await evolveWith(evaluator, {
+    config: resolveConfig(presetNamed("biped"), [{ origin: "the bench", values }]),
     seed: SEED,
-    evaluator,
-    observe: ({ evaluateMs, searchMs, state }) => {
+    observe: ({ evaluateMs, learnMs, tally }) => {
       evaluate.push(evaluateMs);
-      search.push(searchMs);
-      steps.push(state.steps);
+      search.push(learnMs);
+      steps.push(tally.steps);
     },
   });
   await evaluator.close();

@@ -12,11 +12,11 @@ import { loadImages } from "../src/index.js";
 import type { MnistImages } from "../src/mnist/images.js";
 import { pack } from "../src/network/pack.js";
 import { Purpose } from "../src/random/stream.js";
+import { type Evolved, evolveWith } from "../src/runs.js";
 import { presetNamed } from "../src/search/configuration.js";
 import { crossPlan, episodeSeeds } from "../src/search/episodes.js";
-import { WannSearch } from "../src/search/wann.js";
+import { SEARCHES } from "../src/search/registry.js";
 import { median } from "../src/statistics.js";
-import { finalDigest, type RunState, train } from "../src/train.js";
 import { type RedisServer, startRedis } from "../test/queue/redis.js";
 import { startWorker } from "../test/queue/workers.js";
 import { spread } from "./context.js";
@@ -64,14 +64,14 @@ function imagesOf(task: Task): MnistImages | undefined {
   return task.classifies ? loadImages() : undefined;
 }
 
-/** Milliseconds of a short search, of its median generation's ranking and breeding, and the state it ends in. */
-async function search(name: Name, evaluator: Evaluator): Promise<{ ms: number; searchMs: number; state: RunState }> {
+/** Milliseconds of a short search, of its median generation's ranking and breeding, and what it comes to. */
+async function search(name: Name, evaluator: Evaluator): Promise<{ ms: number; searchMs: number; run: Evolved }> {
   const config = { ...presetNamed(name), generations: GENERATIONS[name] };
   const searchMs: number[] = [];
   const began = performance.now();
-  const observe = (progress: { readonly searchMs: number }) => void searchMs.push(progress.searchMs);
-  const state = await train({ config, shape: taskNamed(name), seed: SEED, evaluator, observe });
-  return { ms: performance.now() - began, searchMs: median(searchMs), state };
+  const observe = (progress: { readonly learnMs: number }) => void searchMs.push(progress.learnMs);
+  const run = await evolveWith(evaluator, { config, seed: SEED, observe });
+  return { ms: performance.now() - began, searchMs: median(searchMs), run };
 }
 
 /** The same search over threads and over the queue. */
@@ -81,11 +81,11 @@ async function compare(server: RedisServer, name: (typeof OVERHEAD)[number], wor
   const threads: number[] = [];
   const queued: number[] = [];
   await withQueue(server, task, {}, async (evaluator) => {
-    const { state } = await search(name, pool);
+    const { run } = await search(name, pool);
     for (let round = 0; round < ROUNDS; round++) {
       threads.push((await search(name, pool)).ms);
       const over = await search(name, evaluator);
-      if (finalDigest(over.state) !== finalDigest(state)) throw new Error(`${name}: the queue has another digest`);
+      if (over.run.digest !== run.digest) throw new Error(`${name}: the queue has another digest`);
       queued.push(over.ms);
     }
   });
@@ -97,7 +97,8 @@ async function compare(server: RedisServer, name: (typeof OVERHEAD)[number], wor
 /** How many jobs a second go through where they do next to nothing. */
 async function trivialJobs(server: RedisServer): Promise<object> {
   const task = taskNamed("swingup");
-  const [genome] = new WannSearch(presetNamed("swingup"), task, SEED).state.population;
+  const config = presetNamed("swingup");
+  const [genome] = SEARCHES.named(config.search).open({ config, shape: task, seed: SEED }).ask().genomes;
   const plan = crossPlan(
     [1],
     Array.from({ length: TRIVIAL_JOBS }, (_, seed) => seed),
@@ -118,12 +119,13 @@ async function feed(server: RedisServer, name: Name, workers: number): Promise<o
   const task = taskNamed(name);
   const images = imagesOf(task);
   const pool = await createPool(task, workers, images);
-  const { state, searchMs } = await search(name, pool);
-  const networks = state.search.population.map((genome) => pack(genome).words);
-  const { sampledWeights, sharedWeights, episodesPerWeight, patience, forecast } = presetNamed(name);
-  const weights = Array.from({ length: sampledWeights || sharedWeights.length }, (_, i) => sharedWeights[i % 6]);
-  const planOf = (seeds: number[]): Plan => ({ ...crossPlan(weights, seeds), patience, forecast });
-  const generation = planOf(episodeSeeds(SEED, Purpose.episodes, GENERATIONS[name], episodesPerWeight));
+  const { run, searchMs } = await search(name, pool);
+  const config = presetNamed(name);
+  const { genomes, options, weights, individual, seeds } = SEARCHES.named(config.search)
+    .open({ config, shape: task, seed: SEED }, run.state)
+    .ask();
+  const networks = genomes.map((genome) => pack(genome).words);
+  const generation: Plan = { weights, individual, seeds, ...options };
   const rollouts = networks.length * generation.seeds.length;
 
   await pool.evaluate(networks, generation);
@@ -133,8 +135,10 @@ async function feed(server: RedisServer, name: Name, workers: number): Promise<o
   await pool.close();
   const rolloutMs = workMs / rollouts;
 
-  const episodes = Math.max(1, Math.round((FULL_JOBS * 1000) / workMs)) * episodesPerWeight;
-  const longer = planOf(episodeSeeds(SEED, Purpose.episodes, GENERATIONS[name] + 1, episodes));
+  const shared = [...new Set(weights)];
+  const episodes = Math.max(1, Math.round((FULL_JOBS * 1000) / workMs)) * (seeds.length / shared.length);
+  const fresh = episodeSeeds(SEED, Purpose.episodes, GENERATIONS[name] + 1, episodes);
+  const longer: Plan = { ...crossPlan(shared, fresh), ...options };
   const coordinatorMs = await withQueue(server, task, { images }, async (evaluator) => {
     await evaluator.evaluate(networks, generation);
     const [before, cpu] = [evaluator.line.jobs, process.cpuUsage()];

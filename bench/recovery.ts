@@ -5,7 +5,7 @@ import { coordinate } from "../src/evaluate/queue.js";
 import { pack } from "../src/network/pack.js";
 import { presetNamed } from "../src/search/configuration.js";
 import { crossPlan } from "../src/search/episodes.js";
-import { WannSearch } from "../src/search/wann.js";
+import { SEARCHES } from "../src/search/registry.js";
 import { type RedisServer, startRedis } from "../test/queue/redis.js";
 import { freeze, startWorker, ticketsOf, type WorkerProcess } from "../test/queue/workers.js";
 import { spread } from "./context.js";
@@ -65,8 +65,9 @@ export async function recovery(): Promise<object> {
 /** Seconds of a call during which `fault` happens. */
 async function faultyCall(fault: (scene: Scene) => Promise<void>): Promise<number> {
   const task = taskNamed("swingup");
-  const { population } = new WannSearch(presetNamed("swingup-laptop"), task, 1).state;
-  const networks = population.map((genome) => pack(genome).words);
+  const config = presetNamed("swingup-laptop");
+  const { genomes } = SEARCHES.named(config.search).open({ config, shape: task, seed: 1 }).ask();
+  const networks = genomes.map((genome) => pack(genome).words);
   const plan = crossPlan(
     [1],
     Array.from({ length: EPISODES }, (_, seed) => seed),

@@ -3,16 +3,19 @@
  * against the networks' size. Median over the last generations of a short run.
  */
 import { availableParallelism } from "node:os";
-import type { Config } from "../src/config/config.js";
 import { taskNamed } from "../src/config/tasks.js";
 import { createPool } from "../src/evaluate/pool.js";
+import { ACTIVATIONS } from "../src/genome/activation.js";
 import { enabledConnections, type Genome } from "../src/genome/genome.js";
+import { EMPTY_TALLY, type Progress } from "../src/journey.js";
 import { Purpose, Stream } from "../src/random/stream.js";
-import { presetNamed } from "../src/search/configuration.js";
-import { mutate } from "../src/search/vary.js";
-import { type SearchState, WannSearch } from "../src/search/wann.js";
+import { evolveWith } from "../src/runs.js";
+import { presetNamed, resolveConfig } from "../src/search/configuration.js";
+import { mutate } from "../src/search/mutation.js";
+import { SEARCHES } from "../src/search/registry.js";
+import type { Ranking, SearchConfig } from "../src/search/search.js";
+import { MUTATIONS } from "../src/search/wann/mutations/index.js";
 import { median } from "../src/statistics.js";
-import { type Progress, train } from "../src/train.js";
 
 const POPULATIONS = [64, 128, 256, 512, 960, 1024];
 const SIZES = [10, 20, 50, 100, 200, 500];
@@ -20,29 +23,28 @@ const SIZES = [10, 20, 50, 100, 200, 500];
 const WARM = 100;
 const TIMED = 20;
 const SEED = 1;
+const ODDS = Object.fromEntries(MUTATIONS.map(({ name, odds }) => [name, odds]));
 
 export async function scaling(): Promise<object> {
   const task = taskNamed("swingup");
   const workers = availableParallelism();
   const evaluator = await createPool(task, workers);
 
-  async function measure(config: Config, timed: number, search?: SearchState): Promise<object> {
-    const last: Progress[] = [];
-    await train({
+  async function measure(config: SearchConfig, timed: number, state?: unknown): Promise<object> {
+    const last: Progress<Ranking>[] = [];
+    await evolveWith(evaluator, {
       config,
-      shape: task,
       seed: SEED,
-      evaluator,
-      ...(search && { state: { search, digest: "00", rollouts: 0, steps: 0 } }),
+      ...(state !== undefined && { from: { state, tally: EMPTY_TALLY } }),
       observe: (progress) => {
         last.push(progress);
         if (last.length > timed) last.shift();
       },
     });
     const evaluateMs = median(last.map((progress) => progress.evaluateMs));
-    const searchMs = median(last.map((progress) => progress.searchMs));
+    const searchMs = median(last.map((progress) => progress.learnMs));
     return {
-      medianConnections: last[last.length - 1].ranking.medianConnections,
+      medianConnections: last[last.length - 1].outcome.medianConnections,
       evaluateMs,
       searchMs,
       searchShare: searchMs / (evaluateMs + searchMs),
@@ -52,17 +54,22 @@ export async function scaling(): Promise<object> {
   const paper = presetNamed("swingup-paper");
   const byPopulation: object[] = [];
   for (const population of POPULATIONS) {
-    const config = { ...paper, population, generations: WARM + TIMED };
+    const values = { population, generations: WARM + TIMED };
+    const config = resolveConfig(paper, [{ origin: "the bench", values }]);
     byPopulation.push({ population, ...(await measure(config, TIMED)) });
   }
   const bySize: object[] = [];
   for (const size of SIZES) {
-    const seeds = new WannSearch(paper, task, SEED).state.population;
-    const population = seeds.map((genome, i) => grown(genome, size, paper, i));
     const config = { ...paper, generations: TIMED };
+    const context = { config, shape: task, seed: SEED };
+    const kind = SEARCHES.named(paper.search);
+    const networks = kind
+      .open(context)
+      .ask()
+      .genomes.map((genome, i) => grown(genome, size, i));
     bySize.push({
       size,
-      ...(await measure(config, TIMED, { generation: 0, population, earnings: population.map(() => null) })),
+      ...(await measure(config, TIMED, kind.adopt?.(context, networks))),
     });
   }
   await evaluator.close();
@@ -70,9 +77,10 @@ export async function scaling(): Promise<object> {
 }
 
 /** `genome` mutated until it has `size` enabled connections. */
-function grown(genome: Genome, size: number, config: Config, index: number): Genome {
+function grown(genome: Genome, size: number, index: number): Genome {
   const random = new Stream(SEED, Purpose.vary, 1 << 20, index);
   let grownGenome = genome;
-  while (enabledConnections(grownGenome) < size) grownGenome = mutate(grownGenome, config, random);
+  const context = { hiddenActivations: ACTIVATIONS, random, candidates: [] };
+  while (enabledConnections(grownGenome) < size) grownGenome = mutate(grownGenome, MUTATIONS, ODDS, context).genome;
   return grownGenome;
 }

@@ -5,8 +5,8 @@
 import { availableParallelism } from "node:os";
 import { taskNamed } from "../src/config/tasks.js";
 import { createPool } from "../src/evaluate/pool.js";
+import { evolveWith } from "../src/runs.js";
 import { presetNamed } from "../src/search/configuration.js";
-import { finalDigest, train } from "../src/train.js";
 import { spread } from "./context.js";
 
 const CONFIG = { ...presetNamed("swingup-laptop"), generations: 60 };
@@ -23,10 +23,10 @@ export async function search(): Promise<object> {
     let rollouts = 0;
     for (let round = -1; round < ROUNDS; round++) {
       const began = performance.now();
-      const state = await train({ config: CONFIG, shape: task, seed: SEED, evaluator, observe: () => {} });
+      const { digest, tally } = await evolveWith(evaluator, { config: CONFIG, seed: SEED });
       if (round >= 0) seconds.push((performance.now() - began) / 1000);
-      rollouts = state.rollouts;
-      digests.add(finalDigest(state));
+      rollouts = tally.rollouts;
+      digests.add(digest);
     }
     await evaluator.close();
     const taken = spread(seconds);

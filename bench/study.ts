@@ -4,15 +4,16 @@
  */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
-import type { Config } from "../src/config/config.js";
+import type { Values } from "../src/config/settings.js";
 import { taskNamed } from "../src/config/tasks.js";
 import type { Evaluator } from "../src/evaluate/evaluator.js";
 import { createPool } from "../src/evaluate/pool.js";
 import { enabledConnections, type Genome } from "../src/genome/genome.js";
-import { presetNamed } from "../src/search/configuration.js";
-import { train } from "../src/train.js";
-import { randomSharedWeightRow, sharedWeightRow } from "../src/tune/rows.js";
-import { tuneSharedWeight } from "../src/tune/shared-weight.js";
+import { evolveWith } from "../src/runs.js";
+import { randomSharedWeightRow, sharedWeightRow } from "../src/score/rows.js";
+import { tuneSharedWeight } from "../src/score/shared-weight.js";
+import { presetNamed, resolveConfig } from "../src/search/configuration.js";
+import type { SearchConfig } from "../src/search/search.js";
 import { quartiles } from "./context.js";
 import { type StudyPoint, type StudyVariant, studySvg } from "./study-svg.js";
 
@@ -34,7 +35,7 @@ const SAMPLED = { sampledWeights: 16, episodesPerWeight: 1 };
 const ISLANDS = { islands: 8, halveIslandsEvery: 50 };
 const ALL = { ...AVERAGED, ...DISTINCT, ...SAMPLED, ...ISLANDS };
 
-const VARIANTS: Readonly<Record<string, Partial<Config>>> = {
+const VARIANTS: Readonly<Record<string, Values>> = {
   paper: {},
   "averaged returns": AVERAGED,
   "duplicates last": DISTINCT,
@@ -43,8 +44,8 @@ const VARIANTS: Readonly<Record<string, Partial<Config>>> = {
   "all four": ALL,
   "all but averaged returns": { ...ALL, averageReturns: false },
   "all but duplicates last": { ...ALL, duplicatesLast: false },
-  "all but sampled weights": { ...ALL, sampledWeights: 0, episodesPerWeight: PAPER.episodesPerWeight },
-  "all but islands": { ...ALL, islands: 1 },
+  "all but sampled weights": { ...ALL, sampledWeights: null, episodesPerWeight: 3 },
+  "all but islands": { ...AVERAGED, ...DISTINCT, ...SAMPLED },
   "all, population 96": { ...ALL, population: 96, halveIslandsEvery: 100 },
   "all, more structural mutations": {
     ...ALL,
@@ -71,7 +72,9 @@ export async function study(): Promise<object> {
   for (let seed = 1; seed <= SEEDS; seed++) {
     for (const [name, changes] of Object.entries(VARIANTS)) {
       runs[name] ??= [];
-      runs[name].push(await finishedRun(name, { ...PAPER, ...changes, generations: 1_000_000 }, seed, evaluator));
+      const values = { ...changes, generations: 1_000_000, maxRollouts: BUDGET };
+      const config = resolveConfig(PAPER, [{ origin: name, values }]);
+      runs[name].push(await finishedRun(name, config, seed, evaluator));
     }
   }
   await evaluator.close();
@@ -97,7 +100,7 @@ export async function study(): Promise<object> {
 }
 
 /** A run of the study, from its file where it has been made. */
-async function finishedRun(name: string, config: Config, seed: number, evaluator: Evaluator): Promise<StudyRun> {
+async function finishedRun(name: string, config: SearchConfig, seed: number, evaluator: Evaluator): Promise<StudyRun> {
   const file = new URL(`${name.replace(/\W+/g, "-")}-seed${seed}.json`, FOLDER);
   const key = JSON.stringify({ config, budget: BUDGET });
   if (existsSync(file)) {
@@ -110,32 +113,34 @@ async function finishedRun(name: string, config: Config, seed: number, evaluator
   return run;
 }
 
-async function runVariant(config: Config, seed: number, evaluator: Evaluator): Promise<StudyRun> {
-  const spent = new AbortController();
+async function runVariant(config: SearchConfig, seed: number, evaluator: Evaluator): Promise<StudyRun> {
   const curve: StudyPoint[] = [];
-  const { champion, search } = await train({
+  let generations = 0;
+  const { champion } = await evolveWith(evaluator, {
     config,
-    shape: taskNamed(config.task),
     seed,
-    evaluator,
-    signal: spent.signal,
-    observe: async ({ state: { rollouts, champion: current } }) => {
+    observe: async ({ tally: { rollouts }, outcome: { generation, champion: current } }) => {
+      generations = generation + 1;
       if (current && rollouts >= (BUDGET * (curve.length + 1)) / POINTS) {
         const { mean } = await randomSharedWeightRow(evaluator, rowPlan(current.genome, CURVE_EPISODES));
         curve.push({ rollouts, connections: enabledConnections(current.genome), return: mean });
       }
-      if (rollouts >= BUDGET) spent.abort();
     },
   });
   if (!champion) throw new Error("a run without a champion");
   const plan = rowPlan(champion.genome, END_EPISODES);
   return {
     seed,
-    generations: search.generation,
+    generations,
     connections: enabledConnections(champion.genome),
     randomShared: (await randomSharedWeightRow(evaluator, plan)).mean,
-    tunedShared: (await sharedWeightRow(evaluator, plan, await tuneSharedWeight(evaluator, champion.genome, seed)))
-      .mean,
+    tunedShared: (
+      await sharedWeightRow(
+        evaluator,
+        plan,
+        await tuneSharedWeight(evaluator, taskNamed(config.task), champion.genome, seed),
+      )
+    ).mean,
     curve,
   };
 }

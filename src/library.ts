@@ -37,7 +37,7 @@ export { networkSvg } from "./report/network-svg.js";
 export { type Evolution, type Evolved, evolveWith, type Standing, type Tuned, type Tuning, tuneWith } from "./runs.js";
 export { bestPoint, sweep } from "./score/sweep.js";
 export { checkConfig, presetNamed, resolveConfig } from "./search/configuration.js";
-export { type Ancestor, type Ancestry, ancestorGenomes } from "./search/descent.js";
+export type { Ancestor, Ancestry } from "./search/descent.js";
 export { crossPlan } from "./search/episodes.js";
 export { SEARCHES } from "./search/registry.js";
 export type {

@@ -36,20 +36,22 @@ interface Problem {
 function innermost(issue: z.core.$ZodIssue): Problem {
   const { code, path, message } = issue;
   if (code === "unrecognized_keys") return { path: [...path, issue.keys[0]], message: "expected no such key" };
+  // A schema's own words.
+  if (code === "custom" || message.startsWith("expected")) return { path, message };
   if (code === "invalid_format") return { path, message: `expected a text like ${issue.pattern ?? issue.format}` };
   if (code === "invalid_union" && issue.errors.length > 0) {
     const [first, ...others] = issue.errors.map(([error]) => innermost(error));
     const best = others.reduce((best, other) => (other.path.length > best.path.length ? other : best), first);
     return { path: [...path, ...best.path], message: best.message };
   }
-  if (code === "custom") return { path, message };
   return { path, message: message.replace(/^.*?expected/i, "expected").replace(/, received .*$/, "") };
 }
 
 /** Nesting can be too deep for JSON. */
 function jsonOf(value: unknown): string {
   try {
-    return JSON.stringify(value);
+    // JSON has no NaN and no infinity.
+    return typeof value === "number" ? String(value) : JSON.stringify(value);
   } catch {
     return "…";
   }

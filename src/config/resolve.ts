@@ -59,15 +59,6 @@ export function resolve({ settings, task }: Subject, base: Values, layers: reado
   return Object.fromEntries(Object.keys(settings).map((key) => [key, values[key]]));
 }
 
-/** The values with those null that play no part. */
-export function withoutInert({ settings, task }: Subject, values: Values): Values {
-  const inert = (key: string) => {
-    const only = Object.hasOwn(settings, key) ? meaningOf(settings[key]).only : undefined;
-    return only !== undefined && !only.holds(values, task);
-  };
-  return Object.fromEntries(Object.entries(values).map(([key, value]) => [key, inert(key) ? null : value]));
-}
-
 /** Why complete values are none for `subject`, or undefined where they are: of a file that is read back. */
 export function problemOf({ settings, task }: Subject, values: Values): string | undefined {
   for (const key of Object.keys(values)) if (!Object.hasOwn(settings, key)) return `unknown key "${key}"`;

@@ -1,6 +1,6 @@
 /** The configuration of a tuning: complete, from an optimizer's usual values and what is laid over them. */
 import { effortFor } from "../config/efforts.js";
-import { type Layer, nameIn, problemOf, resolve, withoutInert } from "../config/resolve.js";
+import { type Layer, nameIn, problemOf, resolve } from "../config/resolve.js";
 import { defaultsOf, type Values } from "../config/settings.js";
 import { type Task, taskNamed } from "../config/tasks.js";
 import { UserError } from "../user-error.js";
@@ -32,13 +32,4 @@ export function checkTuning(given: Values, origin: string, optimizers = OPTIMIZE
   const problem = problemOf({ settings: kind.settings, task }, values);
   if (problem) throw new UserError(`${origin}: ${problem}`);
   return given as unknown as OptimizerConfig;
-}
-
-/**
- * The same of a configuration that does not name its task, which decides what plays a part, as those of the first runs: what plays none
- * is off.
- */
-export function checkTuningOf(task: Task, given: Values, origin: string, optimizers = OPTIMIZERS): OptimizerConfig {
-  const { settings } = optimizers.named(nameIn(given, "optimizer", origin), `${origin}: optimizer`);
-  return checkTuning({ task: task.name, ...withoutInert({ settings, task }, given) }, origin, optimizers);
 }

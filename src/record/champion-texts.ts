@@ -4,6 +4,7 @@ import { writeChampion } from "../formats/champion-json.js";
 import type { Champion } from "../genome/champion.js";
 import type { Tally } from "../journey.js";
 import { withWeights } from "../network/individual-weights.js";
+import { pack } from "../network/pack.js";
 import type { OptimizerConfig, TunedWeights } from "../optimize/optimizer.js";
 import type { ConfirmedChampion, SearchConfig } from "../search/search.js";
 import { VERSION } from "../version.js";
@@ -36,7 +37,7 @@ export function searchChampionText(
   return writeChampion({ task: task.name, genome, fingerprint, ...more, provenance }, task);
 }
 
-/** The text of the champion.json of a tuning as it stands: the network it began with, with weights of its own. */
+/** The text of the champion.json of a tuning as it stands: the network it began with, with weights of its own or a shared one. */
 export function tuningChampionText(
   start: Champion,
   champion: TunedWeights,
@@ -57,5 +58,10 @@ export function tuningChampionText(
     start: start.provenance,
     ...more,
   };
-  return writeChampion({ ...start, genome: withWeights(start.genome, champion.weights), provenance }, task);
+  const { weights } = champion;
+  const found =
+    weights.length === pack(start.genome).order.length
+      ? { genome: withWeights(start.genome, weights) }
+      : { tunedSharedWeight: weights[0] };
+  return writeChampion({ ...start, ...found, provenance }, task);
 }

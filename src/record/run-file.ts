@@ -2,6 +2,7 @@
 import * as z from "zod";
 import { BUDGET_KEYS } from "../config/run-settings.js";
 import type { Values } from "../config/settings.js";
+import type { Task } from "../config/tasks.js";
 import { type DocumentKind, hashOf } from "../document.js";
 import { configFromZeros } from "../search/wann/migrations.js";
 
@@ -61,9 +62,16 @@ export function runId({ config, seed, start }: Pick<RunFile, "config" | "seed" |
   return hashOf(JSON.stringify(known));
 }
 
-/** The first tunings did not name their task: their champion does. */
+/** The values of a tuning of version 1, which did not name its task: `completed` adds what follows from that. */
 export function tuningFromMethod({ method, ...values }: Values): Values {
   const { patience = null, fallPenalty = true } = values;
   const own = method === "cma" ? { patience, fallPenalty: fallPenalty === false ? null : true } : {};
   return { optimizer: method, untilReturn: null, maxRollouts: null, ...values, ...own };
+}
+
+/** A tuning's values with its champion's task, where they do not name it. */
+export function completed(task: Task, values: Values): Values {
+  if (values.task !== undefined) return values;
+  const fallPenalty = task.walks ? values.fallPenalty : null;
+  return { task: task.name, ...values, ...("fallPenalty" in values && { fallPenalty }) };
 }

@@ -9,12 +9,12 @@ import { checkConfig } from "../search/configuration.js";
 import { SEARCHES } from "../search/registry.js";
 import type { Ranking, Search, SearchConfig } from "../search/search.js";
 import { UserError } from "../user-error.js";
-import { ANCESTORS, ancestorsFile } from "./ancestors.js";
+import { ANCESTORS } from "./ancestors.js";
 import { searchChampionText } from "./champion-texts.js";
 import { SEARCH_CHECKPOINT } from "./checkpoint.js";
 import type { LogLine } from "./log.js";
 import { type FolderKind, type Reopening, RunFolder, type Surroundings } from "./run-folder.js";
-import { stateOrError } from "./state.js";
+import { stateOrError, storedState } from "./state.js";
 
 const SEARCH_FOLDER: FolderKind = {
   checkpoint: SEARCH_CHECKPOINT,
@@ -145,7 +145,7 @@ export class SearchRun {
     if (!champion || !ancestry) return;
     const { otherBuilds } = this.folder;
     const provenance = { ...(otherBuilds && { otherBuilds }), ...more.provenance };
-    this.folder.write("ancestors.json", writeDocument(ANCESTORS, ancestorsFile(ancestry)));
+    this.folder.write("ancestors.json", writeDocument(ANCESTORS, { search: this.config.search, ancestry }));
     this.folder.write("champion.json", searchChampionText(champion, tally, this, { ...more, provenance }));
   }
 
@@ -157,7 +157,7 @@ export class SearchRun {
 function openSearch(config: SearchConfig, seed: number, stored: unknown, origin: string, searches: typeof SEARCHES) {
   const kind = searches.named(config.search);
   return stateOrError(origin, () => {
-    const state = kind.state.parse(stored);
+    const state = storedState(origin, kind.state, stored);
     return kind.open({ config, shape: taskNamed(config.task), seed }, state);
   });
 }

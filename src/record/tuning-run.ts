@@ -10,7 +10,7 @@ import type { Champion } from "../genome/champion.js";
 import { EMPTY_TALLY, type Progress, type Tally } from "../journey.js";
 import { packedWeights } from "../network/individual-weights.js";
 import { pack } from "../network/pack.js";
-import { checkTuning, checkTuningOf } from "../optimize/configuration.js";
+import { checkTuning } from "../optimize/configuration.js";
 import type { Optimizer, OptimizerConfig, TuneOutcome } from "../optimize/optimizer.js";
 import { OPTIMIZERS } from "../optimize/registry.js";
 import { UserError } from "../user-error.js";
@@ -18,9 +18,9 @@ import { championFrom } from "./champion-text.js";
 import { tuningChampionText } from "./champion-texts.js";
 import { TUNING_CHECKPOINT } from "./checkpoint.js";
 import type { TuneLogLine } from "./log.js";
-import type { RunFile } from "./run-file.js";
+import { completed, type RunFile } from "./run-file.js";
 import { type FolderKind, type Reopening, RunFolder, type Surroundings } from "./run-folder.js";
-import { stateOrError } from "./state.js";
+import { stateOrError, storedState } from "./state.js";
 import { readText } from "./text-file.js";
 
 const START = "start.json";
@@ -75,7 +75,7 @@ export class TuningRun {
     const { folder, begun } = await RunFolder.open(path, TUNING_FOLDER, how, ({ file, state, origin }) => {
       const { config, start } = beginning(path, file, optimizers);
       const optimizer = stateOrError(origin, () => {
-        const stored = kind.state(pack(start.genome).order.length).parse(state);
+        const stored = storedState(origin, kind.state(pack(start.genome).order.length), state);
         return open(config, start, file.seed, stored, optimizers);
       });
       return { config, start, optimizer };
@@ -148,14 +148,10 @@ function beginning(path: string, file: RunFile, optimizers: typeof OPTIMIZERS) {
   if (file.start !== null && hashOf(text) !== file.start) {
     throw new UserError(`${origin}: another champion than the run began with: expected that of config.json`);
   }
-  const { champion } = championFrom(text, origin);
+  const { champion, task } = championFrom(text, origin);
   const { tunedSharedWeight } = champion;
   if (tunedSharedWeight === undefined) throw new UserError(`${origin}: tunedSharedWeight: missing: expected a number`);
-  const named = join(path, "config.json");
-  const config =
-    "task" in file.config
-      ? checkTuning(file.config, named, optimizers)
-      : checkTuningOf(taskNamed(champion.task), file.config, named, optimizers);
+  const config = checkTuning(completed(task, file.config), join(path, "config.json"), optimizers);
   return { config, start: { ...champion, tunedSharedWeight } };
 }
 

@@ -1,9 +1,9 @@
 /** Folders with the undamaged files of the campaign "files": small runs as they are where they were killed, images, an encoder. */
 import { cpSync, mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { jsonOf, type Outcome } from "../cli/outcome.js";
 import { imagesFile, labelsFile, put } from "../mnist/idx-files.js";
+import { copyOldRun } from "../record/old-files.js";
 import type { Program } from "./program.js";
 
 export const SEARCH = [
@@ -27,9 +27,6 @@ export const [SAVED, LOGGED, WHOLE] = [5, 6, 8];
 export const RESUMED = ["--generations", String(WHOLE), "--workers", "1", "--json"];
 
 const IMAGES = 20;
-
-/** Runs of version 1, which have no hashes. */
-const OLD = fileURLToPath(new URL("../golden/runs-v1/", import.meta.url));
 
 export type SceneName = "search" | "tuning" | "old search" | "old tuning" | "images" | "encoder";
 
@@ -99,10 +96,11 @@ async function killed(program: Program, folder: string, begin: readonly string[]
   rmSync(longer, { recursive: true });
 }
 
+/** A run of version 1, whose files have no hashes. */
 async function old(program: Program, home: string, name: string, command: string): Promise<Scene> {
   const folder = made(home, `old-${name}`);
   const whole = made(home, `old-${name}-whole`);
-  for (const one of [folder, whole]) cpSync(join(OLD, name), join(one, "run"), { recursive: true });
+  for (const one of [folder, whole]) copyOldRun(name, join(one, "run"));
   const undisturbed = await program.run([command, "--resume", "run", ...RESUMED], whole);
   return { folder, others: [], whole: figuresOf(undisturbed) };
 }

@@ -1,11 +1,11 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
+import { taskNamed } from "../../src/config/tasks.js";
 import { readDocument } from "../../src/document.js";
 import { readChampion } from "../../src/formats/champion-json.js";
-import { ANCESTORS, ancestryFrom } from "../../src/record/ancestors.js";
+import { ANCESTORS, ancestorsFrom } from "../../src/record/ancestors.js";
 import { SEARCH_CHECKPOINT } from "../../src/record/checkpoint.js";
-import { ancestorGenomes } from "../../src/search/descent.js";
 import { temporaryFolder } from "../record/temporary-folder.js";
 import { parseXml } from "../report/xml.js";
 import { jsonOf, type Outcome, runHere } from "./run-cli.js";
@@ -85,8 +85,8 @@ describe("wann evolve", () => {
     expect(champion.tunedSharedWeight).toBe((result.rows[2] as { weight?: number }).weight);
     expect(champion.provenance).toMatchObject({ seed: 1, digest: result.digest, config });
     expect(parseXml(file("champion.svg"))[0].name).toBe("svg");
-    const ancestry = ancestryFrom(readDocument(ANCESTORS, file("ancestors.json"), "ancestors.json"));
-    const genomes = ancestorGenomes(ancestry);
+    const ancestors = readDocument(ANCESTORS, file("ancestors.json"), "ancestors.json");
+    const { ancestry, genomes } = ancestorsFrom(ancestors, taskNamed("swingup"));
     expect(genomes).toHaveLength(ancestry.line.length);
     expect(ancestry.line[0]).toMatchObject({ generation: 0, mutation: null });
     // The first ancestor is a minimal network: bias and inputs wired to the output.

@@ -238,7 +238,7 @@ describe("readChampion", () => {
 });
 
 describe("readChampion of version 1", () => {
-  const GOLDEN = new URL("../golden/champions-v1/", import.meta.url);
+  const GOLDEN = new URL("../golden/old-files/champions/", import.meta.url);
   const COMMITTED = new URL("../../champions/", import.meta.url);
 
   it.each(readdirSync(GOLDEN))("reads %s as it was, as it is written now, and writes that again", (name) => {

@@ -110,7 +110,7 @@ describeWithRedis("a queue over TLS", () => {
     const queue = ["--queue", `rediss://127.0.0.1:${port}`];
     const { code, stderr } = await runHere(["worker", ...queue], folder);
     const reason = "cannot be reached (DEPTH_ZERO_SELF_SIGNED_CERT): expected a Redis server there";
-    expect([code, stderr]).toEqual([2, `error: --queue rediss://127.0.0.1:${port}: ${reason}\n`]);
+    expect([code, stderr]).toEqual([2, `error: the queue rediss://127.0.0.1:${port}: ${reason}\n`]);
 
     process.env.NODE_EXTRA_CA_CERTS = tls("certificate.pem");
     const worker = startCli(["worker", "--workers", "1", ...queue], folder);

@@ -1,85 +1,140 @@
-import { beforeAll, describe, expect, it } from "vitest";
-import { firstHidden } from "../../src/genome/genome.js";
-import { readCheckpoint, writeCheckpoint } from "../../src/record/checkpoint.js";
-import { finalDigest, type RunState } from "../../src/train.js";
+import { describe, expect, it } from "vitest";
+import { type DocumentKind, readDocument, writeDocument } from "../../src/document.js";
+import { EMPTY_TALLY } from "../../src/journey.js";
+import { OPTIMIZERS } from "../../src/optimize/registry.js";
+import {
+  type Checkpoint,
+  SEARCH_CHECKPOINT,
+  sampleCheckpoint,
+  TUNING_CHECKPOINT,
+} from "../../src/record/checkpoint.js";
+import { RUN_FILE, runId } from "../../src/record/run-file.js";
+import { WANN } from "../../src/search/wann/index.js";
+import type { WannState } from "../../src/search/wann/state.js";
 import { UserError } from "../../src/user-error.js";
-import { CONFIG, SEED, sampleRun } from "./sample-run.js";
+import { search } from "../search/wann/play.js";
+import { oldFile } from "./old-files.js";
 
 type Json = Record<string, unknown>;
 
-describe("a checkpoint", () => {
-  let state: RunState;
-  let text: string;
+const CHECKPOINT: Checkpoint = {
+  run: "a".repeat(64),
+  log: { lines: 3, sha256: "b".repeat(64) },
+  state: { generation: 3, values: [1.5, null] },
+  digest: "c".repeat(64),
+  rollouts: 30,
+  steps: 300,
+};
 
-  beforeAll(async () => {
-    state = await sampleRun(20);
-    text = writeCheckpoint(state, CONFIG, SEED);
+const KINDS: [string, DocumentKind<Checkpoint>][] = [
+  ["search", SEARCH_CHECKPOINT],
+  ["tuning", TUNING_CHECKPOINT],
+];
+
+describe.each(KINDS)("the checkpoint of a %s", (what, kind) => {
+  const read = (text: string) => readDocument(kind, text, "checkpoint");
+  const text = writeDocument(kind, CHECKPOINT);
+
+  it("gives back where the run stands", () => {
+    expect(read(text)).toEqual(CHECKPOINT);
+    expect(text.trimEnd().split("\n")).toHaveLength(1);
   });
 
-  it("gives back the state exactly", () => {
-    expect(readCheckpoint(text, CONFIG, SEED, "file")).toStrictEqual(state);
-    // The state has something of everything.
-    const { champion, search } = state;
-    expect(champion?.mean).not.toBe(Math.round(champion?.mean ?? 0));
-    expect(search.population.some((genome) => genome.activations.length > firstHidden(genome) + 1)).toBe(true);
-    expect(search.population.some(({ connections }) => connections.some(({ enabled }) => !enabled))).toBe(true);
+  it.each<[line: string, change: Json]>([
+    ['run: "a": expected 64 hexadecimal digits', { run: "a" }],
+    ["log.lines: -1: expected number to be >=0", { log: { lines: -1, sha256: "b".repeat(64) } }],
+    ["state: 3: expected record", { state: 3 }],
+    ["digest: missing: expected string", { digest: undefined }],
+    ["rollouts: 0.5: expected int", { rollouts: 0.5 }],
+    ["steps: -1: expected number to be >=0", { steps: -1 }],
+    ["colour: 3: expected no such key", { colour: 3 }],
+  ])("is refused with “%s”", (line, change) => {
+    const changed = writeDocument(kind, { ...CHECKPOINT, ...change } as Checkpoint);
+    expect(() => read(changed)).toThrow(new UserError(`checkpoint: ${line}`));
   });
 
-  it("gives back a state without a champion", async () => {
-    const begun = await sampleRun(0);
-    expect(begun.champion).toBeUndefined();
-    expect(readCheckpoint(writeCheckpoint(begun, CONFIG, SEED), CONFIG, SEED, "file")).toStrictEqual(begun);
+  it("is refused where it is damaged, cut short, newer or of another kind of run", () => {
+    const refused = (content: string, line: string) =>
+      expect(() => read(content)).toThrow(new UserError(`checkpoint: ${line}`));
+    refused(text.replace("1.5", "1.6"), "damaged: the content is not what its sha256 was taken of");
+    refused(text.slice(0, -3), `not JSON, or cut short: expected the checkpoint of a ${what}`);
+    refused("null", `null: expected the checkpoint of a ${what}`);
+    const { version } = kind;
+    refused(
+      text.replace(`"version":${version}`, '"version":9'),
+      `version: 9: expected ${version} or below: a newer program wrote it`,
+    );
+    const other = KINDS.find(([, each]) => each !== kind)?.[1] as DocumentKind<Checkpoint>;
+    refused(
+      writeDocument(other, CHECKPOINT),
+      `format: "${other.format}": expected "${kind.format}", the checkpoint of a ${what}`,
+    );
+  });
+});
+
+describe("a search's checkpoint of version 2", () => {
+  const old = JSON.parse(oldFile("search", "checkpoint"));
+  const { state, ...checkpoint } = readDocument(SEARCH_CHECKPOINT, oldFile("search", "checkpoint"), "checkpoint");
+
+  it("belongs to its run's config.json, and does not know its log", () => {
+    const file = readDocument(RUN_FILE, oldFile("search", "config.json"), "config.json");
+    const { digest, rollouts, steps } = old;
+    expect(checkpoint).toEqual({ run: runId(file), log: null, digest, rollouts, steps });
   });
 
-  it("can be gone on from as if there had been no stop", async () => {
-    const whole = await sampleRun(30);
-    const resumed = await sampleRun(30, readCheckpoint(text, CONFIG, SEED, "file"));
-    expect(resumed).toStrictEqual(whole);
-    expect(finalDigest(resumed)).toBe(finalDigest(whole));
+  it("has the state that it had, and lines of descent that begin there", () => {
+    const { population, returns, births, lines, champion } = WANN.state.parse(state) as WannState;
+    expect([population, returns]).toEqual([old.population, old.earnings]);
+    expect(births).toHaveLength(population.length + 1);
+    for (const birth of births) expect(birth).toMatchObject({ parent: null, mutation: null, change: null });
+    expect(lines.map((place) => births[place].generation)).toEqual(population.map(() => old.generation));
+    expect(champion).toEqual({ ...old.champion, bred: null, line: population.length });
+    expect(births[population.length].generation).toBe(old.champion.generation);
   });
 
-  it("may belong to a run of fewer or more generations", () => {
-    expect(readCheckpoint(text, { ...CONFIG, generations: 99 }, SEED, "file")).toStrictEqual(state);
+  it("may have no champion yet", () => {
+    const { champion: _, ...without } = old;
+    const migrated = readDocument(SEARCH_CHECKPOINT, JSON.stringify(without), "checkpoint");
+    expect((WANN.state.parse(migrated.state) as WannState).champion).toBeNull();
   });
 
-  const changed = (change: (file: Json) => Json) => () => JSON.stringify(change(JSON.parse(text)));
-  const firstGenome = (genome: Json) =>
-    changed((file) => ({ ...file, population: [genome, ...(file.population as Json[]).slice(1)] }));
-  const activations = [1, 1, 1, 1, 1, 1, 5, 3, 3];
-
-  it.each<[title: string, text: () => string, says: string]>([
-    ["is cut short", () => text.slice(0, -1), "not a checkpoint, or cut short"],
-    ["is empty", () => "", "not a checkpoint, or cut short"],
-    ["is null", () => "null", "format: undefined"],
-    ["is another file", () => '{"format":"wann-champion"}', 'format: "wann-champion": expected "wann-checkpoint"'],
-    ["has another version", changed((file) => ({ ...file, version: 1 })), "version: 1: expected 2"],
-    ["has another seed", changed((file) => ({ ...file, seed: 7 })), `seed: 7: expected the run's seed ${SEED}`],
-    [
-      "has another config",
-      changed((file) => ({ ...file, config: { ...CONFIG, cullRatio: 0.3 } })),
-      "config.cullRatio: 0.3: expected 0.2 as in the run's config.json",
-    ],
-    ["has no config", changed(({ config: _, ...file }) => file), "config: task: missing"],
-    [
-      "has no population",
-      changed(({ population: _, ...file }) => file),
-      "population: 0 networks: expected 12 an island",
-    ],
-    [
-      "has a population of another size",
-      changed((file) => ({ ...file, population: (file.population as Json[]).slice(1) })),
-      "population: 35 networks: expected 12 an island",
-    ],
-    ["has a cyclic genome", firstGenome({ activations, connections: [7, 8, 1, 8, 7, 1] }), "connections: form a cycle"],
-    ["has a genome of other nodes", firstGenome({ activations, connections: [7, 9, 1] }), "there is no node 9"],
-    [
-      "has a genome of too few nodes",
-      firstGenome({ activations: [1, 5], connections: [] }),
-      "expected at least 7, got 2",
-    ],
-  ])("is refused with a line that says why where it %s", (_title, content, says) => {
-    expect(() => readCheckpoint(content(), CONFIG, SEED, "file")).toThrow(UserError);
-    expect(() => readCheckpoint(content(), CONFIG, SEED, "file")).toThrow(says);
-    expect(() => readCheckpoint(content(), CONFIG, SEED, "file")).toThrow(/^file: [^\n]*$/);
+  it.each([
+    ["no population", { population: undefined }],
+    ["no configuration", { config: undefined }],
+    ["a task that there is not", { config: { ...old.config, task: "pole" } }],
+  ])("is refused with one line where it has %s", (_, change) => {
+    const text = JSON.stringify({ ...old, ...change });
+    expect(() => readDocument(SEARCH_CHECKPOINT, text, "checkpoint")).toThrow(UserError);
+    expect(() => readDocument(SEARCH_CHECKPOINT, text, "checkpoint")).toThrow(/^checkpoint: [^\n]*$/);
   });
+});
+
+describe("a tuning's checkpoint of version 1", () => {
+  const old = JSON.parse(oldFile("tuning", "checkpoint"));
+  const { state, ...checkpoint } = readDocument(TUNING_CHECKPOINT, oldFile("tuning", "checkpoint"), "checkpoint");
+
+  it("belongs to its run's config.json, and does not know its log", () => {
+    const file = readDocument(RUN_FILE, oldFile("tuning", "config.json"), "config.json");
+    const { digest, rollouts, steps } = old;
+    expect(checkpoint).toEqual({ run: runId(file), log: null, digest, rollouts, steps });
+  });
+
+  it("has the state that it had", () => {
+    expect(state).toEqual({ ...old.strategy, champion: old.champion });
+    const weights = old.champion.weights.length;
+    expect(OPTIMIZERS.named("cma").state(weights).parse(state)).toEqual(state);
+  });
+
+  it("is refused with one line where it has no strategy", () => {
+    const { config: _, ...without } = old;
+    expect(() => readDocument(TUNING_CHECKPOINT, JSON.stringify(without), "checkpoint")).toThrow(
+      new UserError("checkpoint: not the checkpoint of a tuning of version 1, or damaged"),
+    );
+  });
+});
+
+it("a sample is as a search writes it", () => {
+  const wann = search();
+  const sample = readDocument(SEARCH_CHECKPOINT, sampleCheckpoint(wann), "sample");
+  expect(sample).toMatchObject({ state: wann.state, ...EMPTY_TALLY });
 });

@@ -11,8 +11,7 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { CheckpointFiles } from "../../src/record/checkpoints.js";
-import { CHECKPOINT_SHARE } from "../../src/record/folder.js";
+import { CHECKPOINT_SHARE, CheckpointFiles } from "../../src/record/checkpoints.js";
 import { UserError } from "../../src/user-error.js";
 import { temporaryFolder } from "./temporary-folder.js";
 

@@ -1,175 +1,328 @@
-import { appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it } from "vitest";
+import type { Values } from "../../src/config/settings.js";
+import { taskNamed } from "../../src/config/tasks.js";
+import { readDocument } from "../../src/document.js";
+import { localEvaluator } from "../../src/evaluate/local.js";
+import { Kernel } from "../../src/evaluate/module.js";
+import { readWasm } from "../../src/evaluate/wasm-file.js";
 import { readChampion } from "../../src/formats/champion-json.js";
 import { bangBang } from "../../src/genome/bang-bang.js";
-import { squared } from "../../src/genome/squared.js";
-import { RunFolder } from "../../src/record/run-folder.js";
-import type { Progress } from "../../src/train.js";
+import { unflatten } from "../../src/genome/flat.js";
+import { enabledConnections } from "../../src/genome/genome.js";
+import { finalDigest, type Progress } from "../../src/journey.js";
+import { ANCESTORS, ancestorsFrom } from "../../src/record/ancestors.js";
+import { type LogLine, readLog } from "../../src/record/log.js";
+import type { Reopening } from "../../src/record/run-folder.js";
+import { SearchRun } from "../../src/record/search-run.js";
+import type { Ranking, SearchConfig } from "../../src/search/search.js";
+import type { WannState } from "../../src/search/wann/state.js";
 import { UserError } from "../../src/user-error.js";
 import { VERSION } from "../../src/version.js";
-import { CONFIG, SEED, sampleRun } from "./sample-run.js";
+import { resealed } from "../formats/resealed.js";
+import { wannConfig } from "../search/wann/wann-config.js";
+import { copyOldRun, ENDS } from "./old-files.js";
+import { advance, CONFIG, GROWTH, OTHER_BUILD, reopening, SEED, SURROUNDINGS } from "./sample-run.js";
 import { temporaryFolder } from "./temporary-folder.js";
 
 const folder = temporaryFolder();
+const path = (...parts: string[]) => join(folder, ...parts);
+const read = (...parts: string[]) => readFileSync(path(...parts), "utf8");
 
-function read(...path: string[]): string {
-  return readFileSync(join(folder, ...path), "utf8");
+let open: SearchRun[] = [];
+afterEach(async () => {
+  for (const run of open) await run.close();
+  open = [];
+});
+
+async function opening(run: Promise<SearchRun>): Promise<SearchRun> {
+  open.push(await run);
+  return run;
 }
 
-function generations(run: string): number[] {
-  return read(run, "log.jsonl")
-    .trimEnd()
-    .split("\n")
-    .map((line) => JSON.parse(line).generation);
+const made = (name: string, config: SearchConfig = CONFIG) =>
+  opening(SearchRun.create(path(name), { config, seed: SEED }, SURROUNDINGS));
+
+const opened = (name: string, how: Partial<Reopening> = {}) => opening(SearchRun.open(path(name), reopening(how)));
+
+/** A run of `count` generations, all recorded and checkpointed, and closed. */
+async function recorded(name: string, count: number, config: SearchConfig = CONFIG) {
+  const run = await made(name, config);
+  const { tally, progress } = await advance(run, count);
+  run.checkpoint(tally);
+  await run.close();
+  return { run, tally, progress };
 }
 
-/** A run of `count` generations, all recorded and checkpointed. */
-async function recorded(run: string, count: number): Promise<{ folder: RunFolder; last: Progress }> {
-  const made = RunFolder.create(join(folder, run), CONFIG, SEED);
-  const progress: Progress[] = [];
-  const state = await sampleRun(count, undefined, (one) => {
-    made.record(one);
-    progress.push(one);
-  });
-  made.checkpoint(state);
-  return { folder: made, last: progress[count - 1] };
-}
+const linesOf = (name: string) => readLog(path(name, "log.jsonl")).lines as readonly LogLine[];
 
-describe("a run's folder", () => {
-  it("begins with the config, the seed and the program's version, parents made as needed", () => {
-    const path = join(folder, "deep", "er", "new");
-    RunFolder.create(path, CONFIG, SEED);
-    expect(readdirSync(path)).toEqual(["config.json"]);
-    expect(JSON.parse(read("deep/er/new/config.json"))).toEqual({ version: VERSION, seed: SEED, config: CONFIG });
+/** What a generation came to, without its times. */
+const outcomeOf = ({ outcome, tally, nonFinite }: Progress<Ranking>) => ({ outcome, tally, nonFinite });
+
+describe("a search's folder", () => {
+  it("begins with its configuration, its seed and a checkpoint", async () => {
+    const run = await made("new");
+    expect(readdirSync(path("new")).sort()).toEqual(["checkpoint", "config.json", "lock"]);
+    expect(SearchRun.peek(path("new"))).toEqual({ config: CONFIG, seed: SEED });
+    expect([run.path, run.seed, run.config]).toEqual([path("new"), SEED, CONFIG]);
+    expect([run.championPath, run.drawingPath]).toEqual([path("new", "champion.json"), path("new", "champion.svg")]);
+    await run.close();
+    const again = await opened("new");
+    expect(again.search.state).toEqual(run.search.state);
+    expect(again.tally).toEqual(run.tally);
   });
 
-  it("may be there already if it is empty", () => {
-    mkdirSync(join(folder, "empty"));
-    RunFolder.create(join(folder, "empty"), CONFIG, SEED);
-    expect(readdirSync(join(folder, "empty"))).toEqual(["config.json"]);
+  it("gets a log line for each generation", async () => {
+    const { progress } = await recorded("logged", 8);
+    expect(linesOf("logged")).toEqual(
+      progress.map(({ outcome: { generation, best, champion, ...ranking }, tally: { rollouts, steps } }) => ({
+        generation,
+        bestMean: best.mean,
+        bestWeight: best.bestWeight,
+        bestConnections: enabledConnections(best.genome),
+        medianMean: ranking.medianMean,
+        medianConnections: ranking.medianConnections,
+        championMean: champion?.mean,
+        championConnections: champion && enabledConnections(champion.genome),
+        rollouts,
+        steps,
+        nonFinite: expect.any(Number),
+        evaluateMs: expect.any(Number),
+        searchMs: expect.any(Number),
+        residentMb: expect.any(Number),
+      })),
+    );
   });
 
-  it.each<[string, string, string]>([
-    ["is in use", "used", "the folder is in use"],
-    ["is a file", "used/file", "not a folder"],
-    ["cannot be made", "used/file/run", "cannot be made (ENOTDIR)"],
-  ])("is refused where it %s", (_title, path, says) => {
-    mkdirSync(join(folder, "used"), { recursive: true });
-    writeFileSync(join(folder, "used/file"), "mine");
-    expect(() => RunFolder.create(join(folder, path), CONFIG, SEED)).toThrow(UserError);
-    expect(() => RunFolder.create(join(folder, path), CONFIG, SEED)).toThrow(says);
-    expect(readdirSync(join(folder, "used"))).toEqual(["file"]);
-    expect(read("used/file")).toBe("mine");
-  });
-
-  it("gets a log line for each generation and the champion whenever there is a new one", async () => {
-    const { folder: run, last } = await recorded("whole", 8);
-    const { champion, rollouts, steps } = last.state;
-    const lines = read("whole", "log.jsonl").trimEnd().split("\n");
-    expect(generations("whole")).toEqual([0, 1, 2, 3, 4, 5, 6, 7]);
-    expect(JSON.parse(lines[7])).toMatchObject({
-      bestMean: last.ranking.best.mean,
-      bestWeight: last.ranking.best.bestWeight,
-      medianMean: last.ranking.medianMean,
-      medianConnections: last.ranking.medianConnections,
-      championMean: champion?.mean,
-      rollouts,
-      steps,
+  it("gets the champion whenever there is a new one, and where it comes from", async () => {
+    const run = await made("champions");
+    let champions = 0;
+    await advance(run, 30, {
+      ...GROWTH,
+      async evaluate(networks, plan) {
+        // Before the next generation: what the last one has left.
+        const { champion, ancestry } = run.search;
+        if (champion && ancestry && networks.length > 1) {
+          champions++;
+          const saved = readChampion(read("champions", "champion.json"), "champion.json");
+          expect(enabledConnections(saved.genome)).toBe(enabledConnections(champion.genome));
+          expect(saved.fingerprint).toEqual(champion.fingerprint);
+          expect(saved.provenance).toMatchObject({
+            program: `wann ${VERSION}`,
+            seed: SEED,
+            generation: champion.generation,
+            confirmedMean: champion.mean,
+            config: CONFIG,
+          });
+          const file = readDocument(ANCESTORS, read("champions", "ancestors.json"), "ancestors.json");
+          const ancestors = ancestorsFrom(file, taskNamed("swingup"));
+          expect(ancestors.ancestry).toEqual(ancestry);
+          expect(ancestors.genomes.length).toBeGreaterThan(0);
+        }
+        return GROWTH.evaluate(networks, plan);
+      },
     });
-    const saved = readChampion(read("whole", "champion.json"), "champion.json");
-    expect(saved.fingerprint).toEqual(champion?.fingerprint);
-    expect(saved.provenance).toMatchObject({ seed: SEED, generation: champion?.generation, config: CONFIG });
-    expect(run.championPath).toBe(join(folder, "whole", "champion.json"));
+    expect(champions).toBeGreaterThan(10);
   });
 
-  it("goes on from its checkpoint with just the log lines that the checkpoint knows of", async () => {
-    const { last } = await recorded("cut", 5);
-    const before = read("cut", "log.jsonl");
-    appendFileSync(join(folder, "cut", "log.jsonl"), '{"generation":5}\n{"generation":6}\n{"genera');
-    const run = RunFolder.resume(join(folder, "cut"));
-    expect(run.state).toStrictEqual(last.state);
-    expect(read("cut", "log.jsonl")).toBe(before);
-    await sampleRun(9, run.state, (progress) => run.record(progress));
-    expect(generations("cut")).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8]);
-  });
-
-  it("drops a half line where the log has fewer lines than the checkpoint knows of", async () => {
-    await recorded("lost", 3);
-    writeFileSync(join(folder, "lost", "log.jsonl"), '{"generation":0}\n{"gene');
-    RunFolder.resume(join(folder, "lost"));
-    expect(read("lost", "log.jsonl")).toBe('{"generation":0}\n');
-  });
-
-  it("begins anew, log and all, where it has no checkpoint", () => {
-    RunFolder.create(join(folder, "anew"), CONFIG, SEED);
-    writeFileSync(join(folder, "anew", "log.jsonl"), '{"generation":0}\n{"gene');
-    expect(RunFolder.resume(join(folder, "anew")).state).toBeUndefined();
-    expect(read("anew", "log.jsonl")).toBe("");
-  });
-
-  it("keeps a new number of generations", async () => {
-    await recorded("longer", 3);
-    expect(RunFolder.resume(join(folder, "longer"), 77).config).toEqual({ ...CONFIG, generations: 77 });
-    expect(RunFolder.resume(join(folder, "longer")).config.generations).toBe(77);
-  });
-
-  it("refuses fewer generations than it has, and stays as it was", async () => {
-    await recorded("fewer", 4);
-    const before = read("fewer", "config.json");
-    expect(() => RunFolder.resume(join(folder, "fewer"), 3)).toThrow("the run has 4 generations already");
-    expect(RunFolder.resume(join(folder, "fewer"), 4).config.generations).toBe(4);
-    expect(before).not.toBe(read("fewer", "config.json"));
-  });
-
-  it.each<[title: string, config: string | undefined, says: string]>([
-    ["missing", undefined, "cannot be read: expected the config.json of a run"],
-    ["cut short", '{"version":', "not JSON, or cut short"],
-    ["no object", "null", "not JSON, or cut short"],
-    ["another program's", JSON.stringify({ version: "9.9.9", seed: 1, config: CONFIG }), 'version: "9.9.9": expected'],
-    ["without a seed", JSON.stringify({ version: VERSION, config: CONFIG }), "seed: undefined"],
-    ["incomplete", JSON.stringify({ version: VERSION, seed: 1, config: { task: "swingup" } }), "population: missing"],
-  ])("is refused where its config.json is %s", (title, config, says) => {
-    const path = join(folder, title);
-    mkdirSync(path);
-    if (config !== undefined) writeFileSync(join(path, "config.json"), config);
-    expect(() => RunFolder.resume(path)).toThrow(UserError);
-    expect(() => RunFolder.resume(path)).toThrow(says);
-    expect(existsSync(join(path, "log.jsonl"))).toBe(false);
+  it("gets what else is known of the champion when it is told, and which builds have run it", async () => {
+    await recorded("told", 2);
+    const run = await opened("told", { behaviour: OTHER_BUILD, otherBuild: true });
+    run.writeChampion(run.tally, { tunedSharedWeight: -1.5, provenance: { digest: "d1" } });
+    const { tunedSharedWeight, provenance } = readChampion(read("told", "champion.json"), "champion.json");
+    expect(tunedSharedWeight).toBe(-1.5);
+    expect(provenance).toMatchObject({
+      seed: SEED,
+      digest: "d1",
+      otherBuilds: [{ generation: 2, behaviour: OTHER_BUILD }],
+    });
   });
 });
 
-describe("a run that starts from another's population", () => {
+describe("a search that goes on", () => {
+  it("has its configuration, seed and state back, exactly", async () => {
+    const { run: before, tally } = await recorded("back", 20);
+    const run = await opened("back");
+    expect([run.config, run.seed, run.tally]).toEqual([CONFIG, SEED, tally]);
+    expect(run.search.state).toStrictEqual(before.search.state);
+    // It has something of everything.
+    const { population, returns, births, champion } = run.search.state as WannState;
+    expect(champion?.mean).not.toBe(Math.round(champion?.mean ?? 0));
+    expect(population.some(({ activations }) => activations.length > 8)).toBe(true);
+    expect(returns.some((each) => each !== null)).toBe(true);
+    expect(births.some(({ change }) => change !== null)).toBe(true);
+  });
+
+  it("ends as if there had been no stop, with each log line once, wherever it stopped", async () => {
+    const whole = await recorded("whole", 12);
+    const timeless = (name: string) =>
+      linesOf(name).map(({ evaluateMs: _, searchMs: __, residentMb: ___, ...line }) => line);
+    for (const count of [1, 5, 11]) {
+      const name = `cut ${count}`;
+      await recorded(name, count);
+      const run = await opened(name);
+      const { tally, progress } = await advance(run, 12);
+      expect(progress.map(outcomeOf)).toEqual(whole.progress.slice(count).map(outcomeOf));
+      expect(run.search.state).toEqual(whole.run.search.state);
+      expect(finalDigest(tally, run.search)).toBe(finalDigest(whole.tally, whole.run.search));
+      expect(timeless(name)).toEqual(timeless("whole"));
+      expect(read(name, "ancestors.json")).toBe(read("whole", "ancestors.json"));
+    }
+  });
+
+  it("may have another budget, and keeps it", async () => {
+    await recorded("longer", 3);
+    const run = await opened("longer", { budget: { generations: 77, maxRollouts: 5000 } });
+    expect(run.config).toEqual({ ...CONFIG, generations: 77, maxRollouts: 5000 });
+    expect(SearchRun.peek(path("longer")).config).toEqual(run.config);
+  });
+});
+
+/** The one line with which a run is refused; whoever comes next finds its folder free. */
+async function refusal(name: string): Promise<string> {
+  const log = read(name, "log.jsonl");
+  const refused = await opened(name).catch((error: unknown) => error);
+  expect(refused).toBeInstanceOf(UserError);
+  expect(readdirSync(path(name))).not.toContain("lock");
+  expect(read(name, "log.jsonl")).toBe(log);
+  const { message } = refused as UserError;
+  expect(message).not.toContain("\n");
+  return message.replaceAll(path(name), "RUN");
+}
+
+describe("a search's folder is refused with a line that says why", () => {
+  const config = (change: Values) => (file: Record<string, unknown>) => ({
+    ...file,
+    config: { ...(file.config as Values), ...change },
+  });
+
+  it.each<[title: string, change: (file: Record<string, unknown>) => Record<string, unknown>, line: string]>([
+    [
+      "of a tuning",
+      config({ search: undefined, optimizer: "cma" }),
+      "config.search: missing: expected the folder of a search",
+    ],
+    ["of a search that there is not", config({ search: "hill" }), 'search: unknown search "hill" (searches: wann)'],
+    ["of no task", config({ task: undefined }), "task: missing: expected a name"],
+    ["with too few networks", config({ population: 1 }), "population: 1: expected number to be >=2"],
+    ["with a setting too many", config({ colour: 3 }), 'unknown key "colour"'],
+    ["with one too few", config({ cullRatio: undefined }), "cullRatio: missing: expected number"],
+    ["with one that plays no part", config({ finalRounds: 3 }), "finalRounds: 3: expected null: it plays no part here"],
+  ])("where its config.json is %s", async (title, change, line) => {
+    const name = `config ${title}`;
+    await recorded(name, 1);
+    writeFileSync(path(name, "config.json"), resealed(change(JSON.parse(read(name, "config.json")))));
+    expect(await refusal(name)).toBe(`RUN/config.json: ${line}`);
+    expect(() => SearchRun.peek(path(name))).toThrow(UserError);
+  });
+
+  type State = WannState & Record<string, unknown>;
+  const activations = [1, 1, 1, 1, 1, 1, 5, 3, 3];
+  const first = (genome: unknown) => (state: State) => ({
+    ...state,
+    population: [genome, ...state.population.slice(1)],
+  });
+
+  it.each<[title: string, change: (state: State) => object, line: string]>([
+    ["has no population", ({ population: _, ...state }) => state, "state.population: missing: expected array"],
+    ["has half a generation", (state) => ({ ...state, generation: 1.5 }), "state.generation: 1.5: expected int"],
+    ["has more than a state", (state) => ({ ...state, colour: 3 }), "state.colour: 3: expected no such key"],
+    [
+      "has a population of another size",
+      (state) => ({ ...state, population: state.population.slice(1) }),
+      "population: 35 networks: expected 12 an island",
+    ],
+    ["has a cyclic genome", first({ activations, connections: [7, 8, 1, 8, 7, 1] }), "connections: form a cycle"],
+    ["has a genome of other nodes", first({ activations, connections: [7, 9, 1] }), "there is no node 9"],
+    ["has a genome of too few nodes", first({ activations: [1, 5], connections: [] }), "expected at least 7, got 2"],
+    [
+      "has a genome that is none",
+      first({ activations, connections: ["7"] }),
+      'state.population.0.connections.0: "7": expected number',
+    ],
+    ["has fewer lines", (state) => ({ ...state, lines: [] }), "lines: 0: expected 36, one a network"],
+  ])("where its checkpoint %s", async (title, change, says) => {
+    const name = `checkpoint ${title}`;
+    await recorded(name, 2);
+    const { state, ...file } = JSON.parse(read(name, "checkpoint"));
+    writeFileSync(path(name, "checkpoint"), resealed({ ...file, state: change(state) }));
+    const line = await refusal(name);
+    expect(line).toContain(says);
+    expect(line).toMatch(/^RUN\/checkpoint: /);
+  });
+});
+
+describe("a search of version 1", () => {
+  it("opens, and goes on to what the program of that time came to", async () => {
+    copyOldRun("search", path("old"));
+    const { generations, digest, rollouts, steps, championMean } = ENDS.search;
+    const run = await opened("old", { budget: { generations } });
+    expect(run.search.generation).toBe(3);
+    const evaluator = localEvaluator(await Kernel.load(await readWasm(), taskNamed("swingup")));
+    const { tally } = await advance(run, generations, evaluator);
+    expect(finalDigest(tally, run.search)).toBe(digest);
+    expect(tally).toMatchObject({ rollouts, steps });
+    expect(run.search.champion?.mean).toBe(championMean);
+    run.checkpoint(tally);
+    await run.close();
+
+    // From then on it is one of this version.
+    const again = await opened("old");
+    expect(again.search.state).toEqual(run.search.state);
+    expect(linesOf("old").map(({ generation }) => generation)).toEqual([0, 1, 2, 3, 4, 5]);
+    const files = ["config.json", "checkpoint", "champion.json", "ancestors.json"];
+    expect(files.map((file) => JSON.parse(read("old", file)).version)).toEqual([2, 3, 2, 1]);
+    // Its lines of descent begin where they were not kept before.
+    expect(again.search.ancestry?.line[0]).toMatchObject({ generation: 3, mutation: null, change: null });
+  });
+});
+
+describe("a search that starts from another's population", () => {
+  const start = (name: string, config: SearchConfig, transform = (genome: Parameters<typeof bangBang>[0]) => genome) =>
+    SearchRun.startFrom(path(name), config, SEED + 1, transform);
+
   it("begins with its networks, elites first, and goes on from its digest", async () => {
-    const { last } = await recorded("origin", 3);
-    const config = { ...CONFIG, population: CONFIG.population + 2 };
-    const start = RunFolder.startFrom(join(folder, "origin"), config);
-    const { population } = last.state.search;
-    expect(start.search.generation).toBe(0);
-    expect(start.search.population).toEqual(
-      Array.from({ length: config.islands * config.population }, (_, i) => population[i % population.length]),
-    );
-    expect(start.search.earnings).toEqual(Array(start.search.population.length).fill(null));
-    expect(start.champion).toBeUndefined();
-    expect([start.digest, start.rollouts]).toEqual([last.state.digest, last.state.rollouts]);
-    RunFolder.create(join(folder, "next"), config, SEED + 1, start);
-    expect(RunFolder.resume(join(folder, "next")).state).toEqual(start);
+    const { run: origin, tally } = await recorded("origin", 3);
+    const { population } = origin.search.state as WannState;
+    const config = wannConfig("swingup-paper", { islands: 2, population: 20 });
+    const started = start("origin", config);
+    const state = started.state as WannState;
+    expect(started.tally).toEqual(tally);
+    expect(state).toMatchObject({ generation: 0, champion: null, returns: Array(40).fill(null) });
+    expect(state.population).toEqual(Array.from({ length: 40 }, (_, i) => population[i % population.length]));
+    const next = await opening(SearchRun.create(path("next"), { config, seed: SEED + 1 }, SURROUNDINGS, started));
+    await next.close();
+    const back = await opened("next");
+    expect([back.search.state, back.tally]).toEqual([state, tally]);
   });
 
-  it("begins with what its networks are made: bang-bang, then squared", async () => {
-    const { last } = await recorded("plain", 1);
-    const made = RunFolder.startFrom(join(folder, "plain"), CONFIG, { bangBang: true, squared: "negative" });
-    const expected = last.state.search.population.map((genome) => squared(bangBang(genome), "negative"));
-    expect(made.search.population).toEqual(expected);
+  it("begins with what its networks are made first", async () => {
+    const { run: origin } = await recorded("plain", 1);
+    const { population } = start("plain", CONFIG, bangBang).state as WannState;
+    const genomes = (origin.search.state as WannState).population.map((flat) => unflatten(flat, 5, 1));
+    expect(population.map((flat) => unflatten(flat, 5, 1))).toEqual(genomes.map(bangBang));
   });
 
-  it("is refused where that one has no checkpoint, or networks of another size", async () => {
-    RunFolder.create(join(folder, "young"), CONFIG, SEED);
-    expect(() => RunFolder.startFrom(join(folder, "young"), CONFIG)).toThrow("the run has no checkpoint yet");
-    await recorded("pole", 1);
-    expect(() => RunFolder.startFrom(join(folder, "pole"), { ...CONFIG, task: "biped" })).toThrow(
-      `--start ${join(folder, "pole")}: a run of swingup: expected networks of biped's size`,
+  it("is refused where that has networks of another size, or too large ones, or is no search's folder", async () => {
+    await recorded("pole", 6);
+    const refused = (line: string, config: SearchConfig) =>
+      expect(() => start("pole", config)).toThrow(new UserError(`${path("pole")}${line}`));
+    refused(": a run of swingup: expected networks of biped's size", wannConfig("biped"));
+    const largest = Math.max(...linesOf("pole").map(({ bestConnections }) => bestConnections));
+    expect(largest).toBeGreaterThan(1);
+    expect(() => start("pole", wannConfig("swingup-paper", { maxConnections: 1 }))).toThrow(
+      /checkpoint: a network of \d+ connections: expected at most 1, maxConnections$/,
     );
-    expect(() => RunFolder.startFrom(join(folder, "nowhere"), CONFIG)).toThrow("cannot be read");
+    rmSync(path("pole", "checkpoint"));
+    refused("/checkpoint: missing: expected the checkpoint of a run", CONFIG);
+    expect(() => start("nowhere", CONFIG)).toThrow(/nowhere\/config\.json: cannot be read/);
+  });
+
+  it("may be one of version 1", () => {
+    copyOldRun("search", path("old origin"));
+    const { state, tally } = start("old origin", wannConfig("swingup-paper", { population: 16 }));
+    expect((state as WannState).population).toHaveLength(16);
+    expect(tally.rollouts).toBeGreaterThan(0);
   });
 });

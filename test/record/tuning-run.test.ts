@@ -1,349 +1,371 @@
-import { appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { appendFileSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { describe, expect, it } from "vitest";
-import type { CmaConfig } from "../../src/config/tuning.js";
-import type { Evaluator } from "../../src/evaluate/evaluator.js";
-import { readChampion } from "../../src/formats/champion-json.js";
-import type { Champion } from "../../src/genome/champion.js";
+import { afterEach, describe, expect, it } from "vitest";
+import type { Values } from "../../src/config/settings.js";
+import { taskNamed } from "../../src/config/tasks.js";
+import { localEvaluator } from "../../src/evaluate/local.js";
+import { Kernel } from "../../src/evaluate/module.js";
+import { readWasm } from "../../src/evaluate/wasm-file.js";
+import { readChampion, writeChampion } from "../../src/formats/champion-json.js";
 import { fixedTopology } from "../../src/genome/fixed-topology.js";
+import { finalDigest, type Progress } from "../../src/journey.js";
 import { packedWeights } from "../../src/network/individual-weights.js";
 import { pack } from "../../src/network/pack.js";
-import { TuneFolder } from "../../src/record/tune-folder.js";
-import { type TuneProgress, type TuneState, tuneWeights } from "../../src/tune/tune-weights.js";
+import { resolveTuning } from "../../src/optimize/configuration.js";
+import type { OptimizerConfig, TuneOutcome } from "../../src/optimize/optimizer.js";
+import { OPTIMIZERS } from "../../src/optimize/registry.js";
+import { readLog } from "../../src/record/log.js";
+import type { Reopening } from "../../src/record/run-folder.js";
+import { TuningRun, type TuningStart } from "../../src/record/tuning-run.js";
 import { UserError } from "../../src/user-error.js";
 import { VERSION } from "../../src/version.js";
 import { resealed } from "../formats/resealed.js";
+import { copyOldRun, ENDS } from "./old-files.js";
+import { NEARNESS, OTHER_BUILD, reopening, SEED, START, SURROUNDINGS, TUNING, tuneOn } from "./sample-run.js";
 import { temporaryFolder } from "./temporary-folder.js";
 
 type Json = Record<string, unknown>;
 
-const SEED = 4_000_000_000;
-const CONFIG: CmaConfig = {
-  method: "cma",
-  population: 6,
-  generations: 30,
-  episodes: 2,
-  confirmEpisodes: 3,
-  stepSize: 0.5,
-};
-const START: Champion = {
-  task: "swingup",
-  genome: fixedTopology(5, [2], 1, "tanh"),
-  tunedSharedWeight: -0.7,
-  fingerprint: [{ weight: 1, mean: 20, sd: 3, episodes: 8 }],
-  provenance: { from: "a search" },
-};
 const { order } = pack(START.genome);
 const SIZE = order.length;
-
-/** The nearer the weights are to 0, 1, 2, …, the more they earn, with some noise. */
-const EVALUATOR: Evaluator = {
-  evaluate: async (_, { weights, seeds }) => ({
-    returns: Float64Array.from(seeds, (seed, i) =>
-      weights.subarray(i * SIZE, (i + 1) * SIZE).reduce((sum, weight, k) => sum - (weight - k) ** 2, Math.sin(seed)),
-    ),
-    steps: Uint32Array.from(seeds, (seed) => 1 + (seed % 1000)),
-    broken: 0,
-  }),
-  close: async () => {},
-};
-
+const SWINGUP = taskNamed("swingup");
 const folder = temporaryFolder();
+const path = (...parts: string[]) => join(folder, ...parts);
+const read = (...parts: string[]) => readFileSync(path(...parts), "utf8");
 
-function read(...path: string[]): string {
-  return readFileSync(join(folder, ...path), "utf8");
+let open: TuningRun[] = [];
+afterEach(async () => {
+  for (const run of open) await run.close();
+  open = [];
+});
+
+async function opening(run: Promise<TuningRun>): Promise<TuningRun> {
+  open.push(await run);
+  return run;
 }
 
-function generations(run: string): number[] {
-  return read(run, "log.jsonl")
-    .trimEnd()
-    .split("\n")
-    .map((line) => JSON.parse(line).generation);
+const made = (name: string, config: OptimizerConfig = TUNING, start: TuningStart = START) =>
+  opening(TuningRun.create(path(name), { config, seed: SEED }, start, SURROUNDINGS));
+
+const opened = (name: string, how: Partial<Reopening> = {}) => opening(TuningRun.open(path(name), reopening(how)));
+
+/** A tuning of `count` generations, all recorded and checkpointed, and closed. */
+async function recorded(name: string, count: number) {
+  const run = await made(name);
+  const { tally, progress } = await tuneOn(run, count);
+  run.checkpoint(tally);
+  await run.close();
+  return { run, tally, progress };
 }
 
-/** Tunes on from the folder's state, or from the start, to `count` generations; records each. */
-async function tune(made: TuneFolder, count: number): Promise<{ progress: TuneProgress[]; state: TuneState }> {
-  const progress: TuneProgress[] = [];
-  const state = await tuneWeights({
-    config: { ...(made.config as CmaConfig), generations: count },
-    genome: made.start.genome,
-    start: Array(SIZE).fill(made.start.tunedSharedWeight),
-    seed: made.seed,
-    evaluator: EVALUATOR,
-    observe: (each) => {
-      made.record(each);
-      progress.push(each);
-    },
-    ...(made.state && { state: made.state as TuneState }),
-  });
-  return { progress, state };
-}
-
-/** A run of `count` generations, all recorded and checkpointed. */
-async function recorded(run: string, count: number) {
-  const made = TuneFolder.create(join(folder, run), CONFIG, SEED, START);
-  const { progress, state } = await tune(made, count);
-  made.checkpoint(state);
-  return { folder: made, progress, state };
-}
+/** What a generation came to, without its times. */
+const outcomeOf = ({ outcome, tally }: Progress<TuneOutcome>) => ({ outcome, tally });
 
 describe("a tuning's folder", () => {
-  it("begins with the config, the seed, the program's version and the champion, parents made as needed", () => {
-    const path = join(folder, "deep", "er", "new");
-    const made = TuneFolder.create(path, CONFIG, SEED, START);
-    expect(readdirSync(path)).toEqual(["config.json", "start.json"]);
-    expect(JSON.parse(read("deep/er/new/config.json"))).toEqual({ version: VERSION, seed: SEED, tune: CONFIG });
-    expect(readChampion(read("deep/er/new/start.json"), "start.json")).toEqual(START);
-    expect([made.task.name, made.state]).toEqual(["swingup", undefined]);
-  });
-
-  it("may be there already if it is empty", () => {
-    mkdirSync(join(folder, "empty"));
-    TuneFolder.create(join(folder, "empty"), CONFIG, SEED, START);
-    expect(readdirSync(join(folder, "empty"))).toEqual(["config.json", "start.json"]);
-  });
-
-  it.each<[string, string, string]>([
-    ["is in use", "used", "the folder is in use"],
-    ["is a file", "used/file", "not a folder"],
-    ["cannot be made", "used/file/run", "cannot be made (ENOTDIR)"],
-  ])("is refused where it %s", (_title, path, says) => {
-    mkdirSync(join(folder, "used"), { recursive: true });
-    writeFileSync(join(folder, "used/file"), "mine");
-    expect(() => TuneFolder.create(join(folder, path), CONFIG, SEED, START)).toThrow(UserError);
-    expect(() => TuneFolder.create(join(folder, path), CONFIG, SEED, START)).toThrow(says);
-    expect(readdirSync(join(folder, "used"))).toEqual(["file"]);
-    expect(read("used/file")).toBe("mine");
+  it("begins with its configuration, its seed, the champion and a checkpoint, parents made as needed", async () => {
+    const run = await made("deep/er/new");
+    const files = ["checkpoint", "config.json", "lock", "start.json"];
+    expect(readdirSync(path("deep/er/new")).sort()).toEqual(files);
+    expect(readChampion(read("deep/er/new", "start.json"), "start.json")).toEqual(START);
+    expect(TuningRun.peek(path("deep/er/new"))).toEqual({ config: TUNING, start: START, seed: SEED });
+    expect([run.task.name, run.seed, run.path]).toEqual(["swingup", SEED, path("deep/er/new")]);
+    expect(run.championPath).toBe(path("deep/er/new", "champion.json"));
   });
 
   it("gets a log line for each generation", async () => {
     const { progress } = await recorded("logged", 6);
-    const lines = read("logged", "log.jsonl").trimEnd().split("\n");
-    expect(lines.map((line) => JSON.parse(line))).toEqual(
-      progress.map(({ generation, mean, best, stepSize, state }) => ({
-        generation,
-        mean,
-        best,
-        stepSize,
-        champion: state.champion.mean,
-        championSd: state.champion.sd,
-        rollouts: state.rollouts,
-        steps: state.steps,
-      })),
-    );
-  });
-
-  it("gets the champion with weights on all its connections whenever there is a new one", async () => {
-    const made = TuneFolder.create(join(folder, "crowned"), CONFIG, SEED, START);
-    expect(made.championPath).toBe(join(folder, "crowned", "champion.json"));
-    let champions = 0;
-    await tuneWeights({
-      config: CONFIG,
-      genome: START.genome,
-      start: Array(SIZE).fill(-0.7),
-      seed: SEED,
-      evaluator: EVALUATOR,
-      observe: (progress) => {
-        rmSync(made.championPath, { force: true });
-        made.record(progress);
-        expect(existsSync(made.championPath)).toBe(progress.newChampion);
-        if (!progress.newChampion) return;
-        champions++;
-        const { champion, rollouts, steps } = progress.state;
-        const { genome, provenance, ...rest } = readChampion(read("crowned", "champion.json"), "champion.json");
-        const { genome: before, provenance: start, ...kept } = START;
-        expect(packedWeights(genome, order)).toEqual(Float64Array.from(champion.weights));
-        expect(pack(genome)).toEqual(pack(before));
-        expect(rest).toEqual(kept);
-        expect(provenance).toEqual({
-          program: `wann ${VERSION}`,
-          seed: SEED,
-          generation: champion.generation,
-          confirmedMean: champion.mean,
-          confirmedSd: champion.sd,
+    expect(readLog(path("logged", "log.jsonl"))).toEqual({
+      kind: "tuning",
+      lines: progress.map(
+        ({ outcome: { generation, mean, best, stepSize, champion }, tally: { rollouts, steps } }) => ({
+          generation,
+          mean,
+          best,
+          stepSize,
+          champion: champion.mean,
+          championSd: champion.sd,
           rollouts,
           steps,
-          tune: CONFIG,
-          start,
-        });
-      },
+        }),
+      ),
     });
-    expect(champions).toBeGreaterThan(2);
-    expect(champions).toBeLessThan(30);
   });
 
-  it("writes the champion on demand, with more of its provenance", async () => {
-    const { folder: made, state } = await recorded("closed", 3);
-    made.writeChampion(state, { digest: "d1" });
-    expect(readChampion(read("closed", "champion.json"), "champion.json").provenance).toMatchObject({
+  it("gets the champion whenever there is a new one, with weights of its own", async () => {
+    const run = await made("champions");
+    let champions = 0;
+    const { progress } = await tuneOn(run, 30, {
+      ...NEARNESS,
+      async evaluate(networks, plan) {
+        const { champion } = run.optimizer;
+        // Before a generation's candidates: what the last one has left.
+        if (champion && champion.generation > 0 && plan.seeds.length > 3) {
+          champions++;
+          const { genome, provenance, ...rest } = readChampion(read("champions", "champion.json"), "champion.json");
+          const { genome: before, provenance: start, ...kept } = START;
+          expect([...(packedWeights(genome, order) ?? [])]).toEqual([...champion.weights]);
+          expect(pack(genome)).toEqual(pack(before));
+          expect(rest).toEqual(kept);
+          expect(provenance).toMatchObject({
+            program: `wann ${VERSION}`,
+            seed: SEED,
+            generation: champion.generation,
+            confirmedMean: champion.mean,
+            confirmedSd: champion.sd,
+            tune: TUNING,
+            start,
+          });
+        }
+        return NEARNESS.evaluate(networks, plan);
+      },
+    });
+    expect(champions).toBeGreaterThan(10);
+    const last = progress.filter(({ outcome }) => outcome.newChampion).at(-1);
+    const { provenance } = readChampion(read("champions", "champion.json"), "champion.json");
+    expect(provenance).toMatchObject({ rollouts: last?.tally.rollouts, steps: last?.tally.steps });
+  });
+
+  it("gets what else is known of the champion when it is told, and which builds have run it", async () => {
+    await recorded("told", 3);
+    const run = await opened("told", { behaviour: OTHER_BUILD, otherBuild: true });
+    run.writeChampion(run.tally, { digest: "d1" });
+    expect(readChampion(read("told", "champion.json"), "champion.json").provenance).toMatchObject({
       seed: SEED,
       digest: "d1",
+      otherBuilds: [{ generation: 3, behaviour: OTHER_BUILD }],
     });
+  });
+
+  it("of one shared weight gets the champion with that, and without weights of its own", async () => {
+    const values = { grid: 11, gridEpisodes: 2, finalists: 3, finalEpisodes: 4 };
+    const kind = OPTIMIZERS.named("shared-weight");
+    const config = resolveTuning(SWINGUP, SIZE, [{ origin: "test", values }], kind);
+    const run = await made("shared", config);
+    // The best is 0.4: the nearer, the more.
+    const nearness = { ...NEARNESS };
+    nearness.evaluate = async (_, { weights }) => {
+      const returns = weights.map((weight) => -Math.abs(weight - 0.5));
+      return { returns, steps: new Uint32Array(returns.length), nonFinite: 0 };
+    };
+    const { tally } = await tuneOn(run, 1, nearness);
+    run.checkpoint(tally);
+    const { genome, tunedSharedWeight, provenance } = readChampion(read("shared", "champion.json"), "champion.json");
+    expect(tunedSharedWeight).toBeCloseTo(0.4, 12);
+    expect(genome).toEqual(START.genome);
+    expect(provenance).toMatchObject({ tune: config });
+    await run.close();
+    const again = await opened("shared");
+    expect(again.optimizer.state).toEqual(run.optimizer.state);
   });
 });
 
 describe("a tuning that goes on", () => {
-  it("has its config, seed, start and state back, exactly", async () => {
-    const { state } = await recorded("back", 5);
-    const made = TuneFolder.resume(join(folder, "back"));
-    expect([made.config, made.seed, made.start, made.task.name]).toEqual([CONFIG, SEED, START, "swingup"]);
-    expect(made.state).toStrictEqual(state);
+  it("has its configuration, seed, start and state back, exactly", async () => {
+    const { run: before, tally } = await recorded("back", 5);
+    const run = await opened("back");
+    expect([run.config, run.seed, run.start, run.tally]).toEqual([TUNING, SEED, START, tally]);
+    expect(run.optimizer.state).toStrictEqual(before.optimizer.state);
   });
 
-  it("ends as if there had been no stop, with each log line once", async () => {
+  it("ends as if there had been no stop, with each log line once, wherever it stopped", async () => {
     const whole = await recorded("whole", 12);
-    await recorded("cut", 5);
-    const before = read("cut", "log.jsonl");
-    appendFileSync(join(folder, "cut", "log.jsonl"), '{"generation":5}\n{"generation":6}\n{"genera');
-    const made = TuneFolder.resume(join(folder, "cut"));
-    expect(read("cut", "log.jsonl")).toBe(before);
-    expect((await tune(made, 12)).state).toStrictEqual(whole.state);
-    expect(generations("cut")).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11]);
-    expect(read("cut", "log.jsonl")).toBe(read("whole", "log.jsonl"));
+    for (const count of [0, 1, 5, 11]) {
+      const name = `cut ${count}`;
+      await recorded(name, count);
+      if (count > 0) {
+        const before = read(name, "log.jsonl");
+        appendFileSync(path(name, "log.jsonl"), '{"generation":5}\n{"generation":6}\n{"genera');
+        await (await opened(name)).close();
+        expect(read(name, "log.jsonl")).toBe(before);
+      }
+      const run = await opened(name);
+      const { tally, progress } = await tuneOn(run, 12);
+      expect(progress.map(outcomeOf)).toEqual(whole.progress.slice(count).map(outcomeOf));
+      expect(run.optimizer.state).toStrictEqual(whole.run.optimizer.state);
+      expect(finalDigest(tally, run.optimizer)).toBe(finalDigest(whole.tally, whole.run.optimizer));
+      expect(read(name, "log.jsonl")).toBe(read("whole", "log.jsonl"));
+    }
   });
 
-  it("begins anew, log and all, where it has no checkpoint", () => {
-    TuneFolder.create(join(folder, "anew"), CONFIG, SEED, START);
-    writeFileSync(join(folder, "anew", "log.jsonl"), '{"generation":0}\n{"gene');
-    expect(TuneFolder.resume(join(folder, "anew")).state).toBeUndefined();
-    expect(read("anew", "log.jsonl")).toBe("");
-  });
-
-  it("keeps a new number of generations", async () => {
+  it("may have another budget, and keeps it", async () => {
     await recorded("longer", 3);
-    expect(TuneFolder.resume(join(folder, "longer"), 77).config).toEqual({ ...CONFIG, generations: 77 });
-    expect(TuneFolder.resume(join(folder, "longer")).config.generations).toBe(77);
+    const run = await opened("longer", { budget: { generations: 77, untilReturn: 9 } });
+    expect(run.config).toEqual({ ...TUNING, generations: 77, untilReturn: 9 });
+    expect(TuningRun.peek(path("longer")).config).toEqual(run.config);
   });
 
-  it("refuses fewer generations than it has, and stays as it was", async () => {
-    await recorded("fewer", 4);
-    const before = read("fewer", "config.json");
-    expect(() => TuneFolder.resume(join(folder, "fewer"), 3)).toThrow(
+  it("keeps the number of generations over which its steps shrink", async () => {
+    const start = { ...START, task: "mnist", genome: fixedTopology(256, [], 10, "linear") };
+    const values = { generations: 4, batches: 2, confirmEpisodes: 1 };
+    const config = resolveTuning(taskNamed("mnist"), 2570, [{ origin: "test", values }]);
+    await (await made("training", config, start)).close();
+    await (await opened("training", { budget: { generations: 4, maxRollouts: 99 } })).close();
+    await expect(opened("training", { budget: { generations: 8 } })).rejects.toThrow(
       new UserError(
-        `${join(folder, "fewer")}: the run has 4 generations already: expected --generations of at least 4`,
+        `${path("training")}: generations: 8: expected 4: the steps of adam shrink over the number it began with`,
       ),
     );
-    expect(read("fewer", "config.json")).toBe(before);
-    expect(TuneFolder.resume(join(folder, "fewer"), 4).config.generations).toBe(4);
-  });
-
-  const config = (change: Json) => JSON.stringify({ version: VERSION, seed: SEED, tune: CONFIG, ...change });
-  it("keeps a training's number of generations, over which its steps shrink", () => {
-    const adam = { method: "adam", generations: 4, batches: 2, learningRate: 0.01, confirmEpisodes: 1 } as const;
-    TuneFolder.create(join(folder, "training"), adam, SEED, START);
-    expect(TuneFolder.resume(join(folder, "training")).config).toEqual(adam);
-    expect(() => TuneFolder.resume(join(folder, "training"), 8)).toThrow("steps shrink over the number it began with");
-  });
-
-  it.each<[title: string, config: string | undefined, says: string]>([
-    ["missing", undefined, "cannot be read: expected the config.json of a run"],
-    ["cut short", '{"version":', "not JSON, or cut short"],
-    ["another program's", config({ version: "9.9.9" }), 'version: "9.9.9": expected'],
-    ["without a seed", config({ seed: null }), "seed: null"],
-    ["a search's", config({ tune: undefined }), "tune: missing: expected the folder of a tuning"],
-    ["incomplete", config({ tune: { population: 6 } }), "tune.method: undefined"],
-    ["of too few", config({ tune: { ...CONFIG, population: 3 } }), "tune.population: 3"],
-    ["of no step", config({ tune: { ...CONFIG, stepSize: 0 } }), "tune.stepSize: 0"],
-    ["of half an episode", config({ tune: { ...CONFIG, episodes: 0.5 } }), "tune.episodes: 0.5"],
-    ["of another kind", config({ tune: { ...CONFIG, confirmEpisodes: "many" } }), 'tune.confirmEpisodes: "many"'],
-    ["of more", config({ tune: { ...CONFIG, colour: 3 } }), 'Unrecognized key: "colour"'],
-  ])("is refused where its config.json is %s", (title, content, says) => {
-    const path = join(folder, title);
-    TuneFolder.create(path, CONFIG, SEED, START);
-    if (content === undefined) rmSync(join(path, "config.json"));
-    else writeFileSync(join(path, "config.json"), content);
-    expect(() => TuneFolder.resume(path)).toThrow(UserError);
-    expect(() => TuneFolder.resume(path)).toThrow(says);
-    expect(() => TuneFolder.resume(path)).toThrow(/config\.json: [^\n]*$/);
-    expect(existsSync(join(path, "log.jsonl"))).toBe(false);
-  });
-
-  const startWith = (change: Json) => (text: string) => resealed({ ...JSON.parse(text), ...change });
-
-  it.each<[title: string, change: (text: string) => string | undefined, says: string]>([
-    ["missing", () => undefined, "cannot be read (ENOENT)"],
-    ["cut short", (text) => text.slice(0, -20), "not JSON, or cut short"],
-    ["changed", (text) => text.replace('"swingup"', '"biped"'), "damaged"],
-    ["for another task", startWith({ task: "biped" }), "expected 24 inputs and 4 outputs for biped"],
-    ["for no task", startWith({ task: "pole" }), 'unknown task "pole"'],
-    ["without its shared weight", startWith({ tunedSharedWeight: null }), "tunedSharedWeight: null"],
-  ])("is refused where its start.json is %s", (title, change, says) => {
-    const path = join(folder, `start ${title}`);
-    TuneFolder.create(path, CONFIG, SEED, START);
-    const content = change(read(`start ${title}`, "start.json"));
-    if (content === undefined) rmSync(join(path, "start.json"));
-    else writeFileSync(join(path, "start.json"), content);
-    expect(() => TuneFolder.resume(path)).toThrow(UserError);
-    expect(() => TuneFolder.resume(path)).toThrow(says);
-  });
-});
-
-describe("a tuning's checkpoint", () => {
-  type Parts = Json & { strategy: Json; champion: Json };
-  const changed = (change: (file: Parts) => Json) => (text: string) => JSON.stringify(change(JSON.parse(text)));
-  const strategy = (values: Json) => changed((file) => ({ ...file, strategy: { ...file.strategy, ...values } }));
-  const champion = (values: Json) => changed((file) => ({ ...file, champion: { ...file.champion, ...values } }));
-  const many = (count: number) => Array<number>(count).fill(0.5);
-
-  it.each<[title: string, change: (text: string) => string, says: string]>([
-    ["is cut short", (text) => text.slice(0, -1), "not a checkpoint, or cut short"],
-    ["is empty", () => "", "not a checkpoint, or cut short"],
-    ["is null", () => "null", "format: undefined"],
-    ["is a search's", changed((file) => ({ ...file, format: "wann-checkpoint" })), 'expected "wann-tuning"'],
-    ["has another version", changed((file) => ({ ...file, version: 2 })), "version: 2: expected 1"],
-    [
-      "has another configuration",
-      changed((file) => ({ ...file, config: { ...(file.config as object), population: 99 } })),
-      "config.population: 99: expected",
-    ],
-    ["has another seed", changed((file) => ({ ...file, seed: 7 })), `seed: 7: expected ${SEED}`],
-    ["has no strategy", changed(({ strategy: _, ...file }) => file), "strategy: "],
-    ["has no champion", changed(({ champion: _, ...file }) => file), "champion: "],
-    ["has no digest", changed(({ digest: _, ...file }) => file), "digest: "],
-    ["has half a rollout", changed((file) => ({ ...file, rollouts: 0.5 })), "rollouts: "],
-    ["has steps below none", changed((file) => ({ ...file, steps: -1 })), "steps: "],
-    ["has half a generation", strategy({ generation: 1.5 }), "strategy.generation: "],
-    ["has fewer weights", strategy({ mean: many(SIZE - 1) }), "strategy.mean: "],
-    ["has a mean that is no number", strategy({ mean: Array(SIZE).fill(null) }), "strategy.mean.0: "],
-    ["has no step size", strategy({ stepSize: null }), "strategy.stepSize: "],
-    ["has a longer path", strategy({ covariancePath: many(SIZE + 1) }), "strategy.covariancePath: "],
-    ["has no step-size path", strategy({ stepSizePath: undefined }), "strategy.stepSizePath: "],
-    ["has the diagonal alone", strategy({ covariance: many(SIZE) }), "strategy.covariance: "],
-    ["has a champion of fewer weights", champion({ weights: many(SIZE - 1) }), "champion.weights: "],
-    ["has a champion without a mean", champion({ mean: undefined }), "champion.mean: "],
-    ["has a champion without an sd", champion({ sd: "some" }), "champion.sd: "],
-  ])("is refused with a line that says why where it %s", async (title, change, says) => {
-    await recorded(title, 2);
-    const path = join(folder, title);
-    const before = read(title, "log.jsonl");
-    writeFileSync(join(path, "checkpoint"), change(read(title, "checkpoint")));
-    expect(() => TuneFolder.resume(path)).toThrow(UserError);
-    expect(() => TuneFolder.resume(path)).toThrow(says);
-    expect(() => TuneFolder.resume(path)).toThrow(/checkpoint: [^\n]*$/);
-    expect(read(title, "log.jsonl")).toBe(before);
+    expect((await opened("training")).config).toEqual({ ...config, maxRollouts: 99 });
   });
 
   it("of more than 300 weights has the diagonal alone", async () => {
     const start = { ...START, genome: fixedTopology(5, [44], 1, "tanh") };
     const size = start.genome.connections.length;
     expect(size).toBeGreaterThan(300);
-    const made = TuneFolder.create(join(folder, "large"), CONFIG, SEED, start);
-    const state = await tuneWeights({
-      config: { ...CONFIG, generations: 2 },
-      genome: start.genome,
-      start: Array(size).fill(0),
-      seed: SEED,
-      evaluator: {
-        ...EVALUATOR,
-        evaluate: async (_, { seeds }) => ({
-          returns: Float64Array.from(seeds, (_, i) => i),
-          steps: new Uint32Array(seeds.length),
-          broken: 0,
-        }),
-      },
-      observe: () => {},
-    });
-    made.checkpoint(state);
-    expect(TuneFolder.resume(join(folder, "large")).state).toStrictEqual(state);
+    const values = { population: 6, generations: 2, episodes: 2, confirmEpisodes: 3 };
+    const config = resolveTuning(SWINGUP, size, [{ origin: "test", values }]);
+    const run = await made("large", config, start);
+    const { tally } = await tuneOn(run, 2);
+    run.checkpoint(tally);
+    await run.close();
+    const again = await opened("large");
+    expect(again.optimizer.state).toStrictEqual(run.optimizer.state);
+    expect((again.optimizer.state as Json).covariance).toHaveLength(size);
+  });
+
+  it("starts from weights of the champion's own, where it has them", async () => {
+    const { run } = await recorded("first", 6);
+    const tuned = readChampion(read("first", "champion.json"), "champion.json") as TuningStart;
+    const next = await made("second", TUNING, tuned);
+    expect((next.optimizer.state as Json).mean).toEqual(run.optimizer.champion?.weights);
+  });
+});
+
+/** The one line with which a run is refused; whoever comes next finds its folder free, and its log as it was. */
+async function refusal(name: string): Promise<string> {
+  const log = () => (readdirSync(path(name)).includes("log.jsonl") ? read(name, "log.jsonl") : "");
+  const before = log();
+  const refused = await opened(name).catch((error: unknown) => error);
+  expect(refused).toBeInstanceOf(UserError);
+  expect(readdirSync(path(name))).not.toContain("lock");
+  expect(log()).toBe(before);
+  const { message } = refused as UserError;
+  expect(message).not.toContain("\n");
+  return message.replaceAll(path(name), "RUN");
+}
+
+describe("a tuning's folder is refused with a line that says why", () => {
+  const config = (change: Values) => (file: Json) => ({ ...file, config: { ...(file.config as Values), ...change } });
+
+  it.each<[title: string, change: (file: Json) => Json, line: string]>([
+    [
+      "of a search",
+      config({ optimizer: undefined, search: "wann" }),
+      "config.optimizer: missing: expected the folder of a tuning",
+    ],
+    ["without a seed", ({ seed: _, ...file }) => file, "seed: missing: expected number"],
+    ["of too few", config({ population: 3 }), "population: 3: expected number to be >=4"],
+    ["of no step", config({ stepSize: 0 }), "stepSize: 0: expected number to be >0"],
+    ["of half an episode", config({ episodes: 0.5 }), "episodes: 0.5: expected int"],
+    ["of another kind", config({ confirmEpisodes: "many" }), 'confirmEpisodes: "many": expected number'],
+    ["of more", config({ colour: 3 }), 'unknown key "colour"'],
+    [
+      "of an optimizer that there is not",
+      config({ optimizer: "sgd" }),
+      'optimizer: unknown optimizer "sgd" (optimizers: adam, cma, shared-weight)',
+    ],
+  ])("where its config.json is %s", async (title, change, line) => {
+    const name = `config ${title}`;
+    await recorded(name, 1);
+    writeFileSync(path(name, "config.json"), resealed(change(JSON.parse(read(name, "config.json")))));
+    expect(await refusal(name)).toBe(`RUN/config.json: ${line}`);
+  });
+
+  it.each<[title: string, change: (text: string) => string | undefined, says: string]>([
+    ["missing", () => undefined, "cannot be read (ENOENT"],
+    [
+      "cut short",
+      (text) => text.slice(0, -20),
+      "another champion than the run began with: expected that of config.json",
+    ],
+    ["changed", (text) => text.replace('"swingup"', '"biped"'), "another champion than the run began with"],
+    [
+      "another's",
+      () => writeChampion({ ...START, tunedSharedWeight: 1 }, SWINGUP),
+      "another champion than the run began",
+    ],
+  ])("where its start.json is %s", async (title, change, says) => {
+    const name = `start ${title}`;
+    await (await made(name)).close();
+    const content = change(read(name, "start.json"));
+    if (content === undefined) rmSync(path(name, "start.json"));
+    else writeFileSync(path(name, "start.json"), content);
+    const line = await refusal(name);
+    expect(line).toContain(says);
+    expect(line).toMatch(/^RUN\/start\.json: /);
+  });
+
+  it.each<[title: string, change: (file: Json) => Json, says: string]>([
+    ["for another task", (file) => ({ ...file, task: "biped" }), "expected 24 inputs and 4 outputs for biped"],
+    ["for no task", (file) => ({ ...file, task: "pole" }), 'unknown task "pole"'],
+    [
+      "without its shared weight",
+      ({ tunedSharedWeight: _, ...file }) => file,
+      "tunedSharedWeight: missing: expected a number",
+    ],
+  ])("where the start.json of a run of version 1, which kept no hash of it, is %s", async (title, change, says) => {
+    const name = `old start ${title}`;
+    copyOldRun("tuning", path(name));
+    writeFileSync(path(name, "start.json"), JSON.stringify(change(JSON.parse(read(name, "start.json")))));
+    const line = await refusal(name);
+    expect(line).toContain(says);
+    expect(line).toMatch(/^RUN\/start\.json: /);
+  });
+
+  const state = (values: Json) => (before: Json) => ({ ...before, ...values });
+  const champion = (values: Json) => (before: Json) => ({
+    ...before,
+    champion: { ...(before.champion as Json), ...values },
+  });
+  const many = (count: number) => Array<number>(count).fill(0.5);
+
+  it.each<[title: string, change: (before: Json) => Json, line: string]>([
+    ["has no champion", ({ champion: _, ...rest }) => rest, "champion: missing: expected object"],
+    ["has half a generation", state({ generation: 1.5 }), "generation: 1.5: expected int"],
+    [
+      "has fewer weights",
+      state({ mean: many(SIZE - 1) }),
+      `mean: ${JSON.stringify(many(SIZE - 1))}: expected array to have`,
+    ],
+    ["has a mean that is no number", state({ mean: Array(SIZE).fill(null) }), "mean.0: null: expected number"],
+    ["has no step size", state({ stepSize: null }), "stepSize: null: expected number"],
+    ["has a longer path", state({ covariancePath: many(SIZE + 1) }), "covariancePath: "],
+    ["has no step-size path", state({ stepSizePath: undefined }), "stepSizePath: missing: expected array"],
+    ["has the diagonal alone", state({ covariance: many(SIZE) }), "covariance: "],
+    ["has more than a state", state({ colour: 3 }), "colour: 3: expected no such key"],
+    ["has a champion of fewer weights", champion({ weights: many(SIZE - 1) }), "champion.weights: "],
+    ["has a champion without a mean", champion({ mean: undefined }), "champion.mean: missing: expected number"],
+    ["has a champion without an sd", champion({ sd: "some" }), 'champion.sd: "some": expected number'],
+  ])("where its checkpoint %s", async (title, change, says) => {
+    const name = `checkpoint ${title}`;
+    await recorded(name, 2);
+    const { state: before, ...file } = JSON.parse(read(name, "checkpoint"));
+    writeFileSync(path(name, "checkpoint"), resealed({ ...file, state: change(before) }));
+    const line = await refusal(name);
+    expect(line.startsWith(`RUN/checkpoint: state.${says}`), line).toBe(true);
+  });
+});
+
+describe("a tuning of version 1", () => {
+  it("opens, and goes on to what the program of that time came to", async () => {
+    copyOldRun("tuning", path("old"));
+    const { generations, digest, rollouts, steps, championMean } = ENDS.tuning;
+    const run = await opened("old", { budget: { generations } });
+    expect(run.optimizer.generation).toBe(3);
+    const evaluator = localEvaluator(await Kernel.load(await readWasm(), SWINGUP));
+    const { tally } = await tuneOn(run, generations, evaluator);
+    expect(finalDigest(tally, run.optimizer)).toBe(digest);
+    expect(tally).toMatchObject({ rollouts, steps });
+    expect(run.optimizer.champion?.mean).toBe(championMean);
+    run.checkpoint(tally);
+    await run.close();
+
+    // From then on it is one of this version; the champion that it began with stays as it was.
+    const again = await opened("old");
+    expect(again.optimizer.state).toEqual(run.optimizer.state);
+    expect(again.config).toEqual(run.config);
+    expect(readLog(path("old", "log.jsonl")).lines.map(({ generation }) => generation)).toEqual([0, 1, 2, 3, 4, 5]);
+    const files = ["config.json", "checkpoint", "start.json"];
+    expect(files.map((file) => JSON.parse(read("old", file)).version)).toEqual([2, 2, 1]);
   });
 });

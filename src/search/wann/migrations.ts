@@ -1,4 +1,5 @@
 /** Configurations and states of this search as earlier versions of the files had them. */
+import { taskNamed } from "../../config/tasks.js";
 import { birthRows, founder } from "../descent.js";
 
 type Json = Record<string, unknown>;
@@ -31,7 +32,11 @@ export function configFromZeros(old: Json): Json {
   if (values.islands === null) values.halveIslandsEvery = null;
   if (values.sampledWeights !== null) values.sharedWeights = null;
   if (values.finalists === null) values.finalRounds = null;
+  const { classifies, walks } = taskNamed(values.task as string);
+  if (classifies) values.patience = null;
   if (values.patience === null) values.forecast = null;
+  if (!walks) values.fallPenaltyFrom = null;
+  if (!classifies || values.addConnection === null) values.guidedAdditions = null;
   return { search: "wann", untilReturn: null, maxRollouts: null, maxConnections: null, ...values };
 }
 
