@@ -203,7 +203,12 @@ class Stage {
       return changed === undefined ? { verdict: "refused", says: "" } : fault(`refused, but changed ${changed}`);
     }
     if (isDeepStrictEqual(figuresOf(outcome), expected)) {
-      if (reader.resumes && this.beganAgain(folder)) return fault("the run began again");
+      if (reader.resumes && this.beganAgain(folder)) {
+        // Or the log has kept its damage.
+        return unsealed && basename(file) === "log.jsonl"
+          ? { verdict: "unseen", says: "" }
+          : fault("the run began again");
+      }
       const remade = scene === "images" && !readFileSync(join(this.folder, file)).equals(original);
       return remade ? fault("not made again") : { verdict: "harmless", says: "" };
     }
