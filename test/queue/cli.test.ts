@@ -162,7 +162,7 @@ describeWithRedis("a queue with a password", () => {
     for (const command of [["worker"], ["evolve", "swingup", "--out", "none"]]) {
       const { code, stdout, stderr } = await runHere([...command, "--queue", url()], folder);
       const shown = line().startsWith("redis") ? ` ${line()}` : `: ${line()}`;
-      expect({ code, stdout, stderr }).toEqual({ code: 2, stdout: "", stderr: `error: --queue${shown}\n` });
+      expect({ code, stdout, stderr }).toEqual({ code: 2, stdout: "", stderr: `error: the queue${shown}\n` });
     }
     expect(existsSync(join(folder, "none"))).toBe(false);
   });
