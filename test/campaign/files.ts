@@ -11,14 +11,12 @@ import { Purpose, Stream } from "../../src/random/stream.js";
 import type { Outcome } from "../cli/outcome.js";
 import { DAMAGE_NAMES, DAMAGES, type DamageName } from "./damage.js";
 import type { Program } from "./program.js";
-import { figuresOf, makeScenes, SAVED, type Scene, type SceneName, SEARCH, TUNING, WHOLE } from "./scenes.js";
+import { figuresOf, makeScenes, RESUMED, SAVED, type Scene, type SceneName, SEARCH, TUNING, WHOLE } from "./scenes.js";
 
 /** A command takes a second or two. */
 const LONGEST_MS = 60_000;
 /** Of so many refused checkpoints, after one the run goes on from the checkpoint before. */
 const GO_ON_EVERY = 4;
-
-const RESUMED = ["--generations", String(WHOLE), "--workers", "1", "--json"];
 
 /** A command that reads a file. */
 interface Reader {
@@ -51,6 +49,8 @@ interface Target {
   /** How often it is damaged, beside the others'. */
   readonly share: number;
   readonly readers: readonly Reader[];
+  /** Of a version that has no hash. */
+  readonly unsealed?: true;
 }
 
 const TARGETS: readonly Target[] = [
@@ -65,13 +65,23 @@ const TARGETS: readonly Target[] = [
   { scene: "tuning", file: "run/start.json", share: 3, readers: [tuneOn] },
   { scene: "tuning", file: "run/log.jsonl", share: 2, readers: [tuneOn, curve] },
   { scene: "tuning", file: "run/champion.json", share: 2, readers: [evaluate, show] },
+  { scene: "old search", file: "run/checkpoint", share: 2, readers: [evolveOn, startFrom], unsealed: true },
+  { scene: "old search", file: "run/config.json", share: 1, readers: [evolveOn, configOf], unsealed: true },
+  { scene: "old search", file: "run/log.jsonl", share: 1, readers: [evolveOn, curve], unsealed: true },
+  { scene: "old tuning", file: "run/checkpoint", share: 2, readers: [tuneOn], unsealed: true },
+  { scene: "old tuning", file: "run/config.json", share: 1, readers: [tuneOn], unsealed: true },
+  { scene: "old tuning", file: "run/start.json", share: 1, readers: [tuneOn], unsealed: true },
+  { scene: "old tuning", file: "run/log.jsonl", share: 1, readers: [tuneOn, curve], unsealed: true },
   { scene: "images", file: "cache/mnist-train.bin", share: 1, readers: [classify] },
   { scene: "images", file: "cache/mnist-test.bin", share: 1, readers: [classify] },
   { scene: "encoder", file: "encoder.bin", share: 1, readers: [drive] },
 ];
 
-/** What a command did with a damaged file: came to other figures and said so, where it told of it. */
-type Verdict = "refused" | "told" | "harmless" | "fault";
+/**
+ * What a command did with a damaged file. Where it told of the damage, or could not see it since the file's version has no hash, it may
+ * have come to other figures.
+ */
+export type Verdict = "refused" | "told" | "harmless" | "unseen" | "fault";
 
 export interface FilesReport {
   /** Rounds by file, damage and verdict. */
@@ -108,7 +118,8 @@ export async function files({ seed, rounds, program, folder, progress }: Campaig
       const damage = DAMAGE_NAMES[stream.integer(DAMAGE_NAMES.length)];
       const reader = target.readers[stream.integer(target.readers.length)];
       let { verdict, says } = await stage.play(target, damage, reader, stream);
-      const saved = basename(target.file) === "checkpoint" && reader.resumes;
+      // The first version kept no checkpoint but the last.
+      const saved = basename(target.file) === "checkpoint" && reader.resumes && !target.unsealed;
       if (verdict === "refused" && saved && stream.integer(GO_ON_EVERY) === 0) {
         ({ verdict, says } = await stage.goOn(target, reader));
         wentOn++;
@@ -164,7 +175,12 @@ class Stage {
   ) {}
 
   /** Damages a file, and judges what a command does with it. */
-  async play({ scene, file }: Target, damage: DamageName, reader: Reader, stream: Stream): Promise<Judgement> {
+  async play(
+    { scene, file, unsealed }: Target,
+    damage: DamageName,
+    reader: Reader,
+    stream: Stream,
+  ): Promise<Judgement> {
     const { folder, others, whole } = this.scenes[scene];
     const other = others.length > 0 ? others[stream.integer(others.length)] : folder;
     const taken = damage === "of another run" && reader.alone ? other : folder;
@@ -187,12 +203,18 @@ class Stage {
       return changed === undefined ? { verdict: "refused", says: "" } : fault(`refused, but changed ${changed}`);
     }
     if (isDeepStrictEqual(figuresOf(outcome), expected)) {
-      if (reader.resumes && this.beganAgain(folder)) return fault("the run began again");
+      if (reader.resumes && this.beganAgain(folder)) {
+        // Or the log has kept its damage.
+        return unsealed && basename(file) === "log.jsonl"
+          ? { verdict: "unseen", says: "" }
+          : fault("the run began again");
+      }
       const remade = scene === "images" && !readFileSync(join(this.folder, file)).equals(original);
       return remade ? fault("not made again") : { verdict: "harmless", says: "" };
     }
     if (reader === curve && endsEarlier(outcome, expected)) return { verdict: "harmless", says: "" };
     const told = reader.tells && stderr.startsWith("note: ") && stderr.includes(basename(file));
+    if (unsealed && !told) return { verdict: "unseen", says: "" };
     return told ? { verdict: "told", says: "" } : fault(`other figures without a word: ${outcome.stdout}`);
   }
 
@@ -246,10 +268,17 @@ class Stage {
 
   /** Whether the log has other lines than before where the checkpoint stood. */
   private beganAgain(folder: string): boolean {
-    const lines = (path: string) => readFileSync(join(path, "run", "log.jsonl"), "utf8").split("\n");
+    const lines = (path: string) =>
+      readFileSync(join(path, "run", "log.jsonl"), "utf8")
+        .split("\n")
+        .slice(0, -1)
+        .map((line) => {
+          // Logs of version 1 get them when their run goes on.
+          const { format: _, version: __, hash: ___, ...rest } = JSON.parse(line);
+          return rest;
+        });
     const [before, after] = [lines(folder), lines(this.folder)];
-    const kept = (all: string[]) => all.slice(0, SAVED - 2);
-    return after.length !== WHOLE + 1 || !isDeepStrictEqual(kept(after), kept(before));
+    return after.length !== WHOLE || !isDeepStrictEqual(after.slice(0, SAVED - 2), before.slice(0, SAVED - 2));
   }
 }
 

@@ -17,11 +17,19 @@ const LONGEST_MS = 300_000;
 const LONGEST_WAIT_MS = 10_000;
 /** A process that makes a folder is killed within so long of the first sign of it, mostly soon. */
 const FOLDER_MS = 250;
-const MOST_KILLS = 3;
+const MOST_KILLS = 2;
 
-const COMMON = ["--generations", "60", "--workers", "1", "--json"];
-const SEARCH = ["evolve", "swingup", "--preset", "quick", "--population", "16", "--set", "islands=2", ...COMMON];
-const TUNING = ["--optimizer", "cma", "--set", "population=16", "--set", "episodes=32", ...COMMON];
+const COMMON = ["--generations", "30", "--workers", "1", "--json"];
+const SEARCH = [
+  ...["evolve", "swingup", "--preset", "quick", "--population", "12"],
+  ...["islands=2", "sampledWeights=8"].flatMap((setting) => ["--set", setting]),
+  ...COMMON,
+];
+const TUNING = [
+  ...["--optimizer", "cma"],
+  ...["population=12", "episodes=16", "confirmEpisodes=20"].flatMap((setting) => ["--set", setting]),
+  ...COMMON,
+];
 
 const SUBJECTS = ["search", "search with --start", "tuning"] as const;
 type Subject = (typeof SUBJECTS)[number];
@@ -85,7 +93,7 @@ export async function kills({ seed, rounds, program, folder, progress }: Campaig
   for (let round = 0; round < rounds; round++) {
     const stream = new Stream(seed, Purpose.vary, round);
     const subject = SUBJECTS[round % SUBJECTS.length];
-    const moment = MOMENTS[Math.floor(round / SUBJECTS.length) % MOMENTS.length];
+    const moment = MOMENTS[round % MOMENTS.length];
     const start = (args: readonly string[], cwd: string) => program.start(args, cwd, LONGEST_MS);
     const undisturbed = known.get(subject) ?? (await undisturbedRun(start, begins[subject], fresh(folder)));
     known.set(subject, undisturbed);

@@ -3,19 +3,32 @@ import { cpSync, mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { jsonOf, type Outcome } from "../cli/outcome.js";
 import { imagesFile, labelsFile, put } from "../mnist/idx-files.js";
+import { copyOldRun } from "../record/old-files.js";
 import type { Program } from "./program.js";
 
 export const SEARCH = [
   ...["evolve", "swingup", "--preset", "quick", "--population", "6", "--set", "islands=2"],
   ...["--workers", "1", "--json"],
 ];
-export const TUNING = ["--optimizer", "cma", "--set", "population=6", "--workers", "1", "--json"];
+export const TUNING = [
+  "--optimizer",
+  "cma",
+  "--set",
+  "population=6",
+  "--set",
+  "confirmEpisodes=20",
+  "--workers",
+  "1",
+  "--json",
+];
 /** Generations of a run: at its last checkpoint; in its log; of the resumed run at its end. */
 export const [SAVED, LOGGED, WHOLE] = [5, 6, 8];
 
+export const RESUMED = ["--generations", String(WHOLE), "--workers", "1", "--json"];
+
 const IMAGES = 20;
 
-export type SceneName = "search" | "tuning" | "images" | "encoder";
+export type SceneName = "search" | "tuning" | "old search" | "old tuning" | "images" | "encoder";
 
 export interface Scene {
   readonly folder: string;
@@ -31,6 +44,8 @@ export async function makeScenes(program: Program, home: string): Promise<Record
   return {
     search,
     tuning: await tunings(program, home, search),
+    "old search": await old(program, home, "search", "evolve"),
+    "old tuning": await old(program, home, "tuning", "tune"),
     images: await images(program, home),
     encoder: encoder(program, home),
   };
@@ -39,9 +54,9 @@ export async function makeScenes(program: Program, home: string): Promise<Record
 /** A search; the same with another seed; the same from another start. */
 async function searches(program: Program, home: string): Promise<Scene> {
   const otherSeed = made(home, "search-seed");
-  await killed(program, otherSeed, [...SEARCH, "--seed", "2"]);
+  await saved(program, otherSeed, [...SEARCH, "--seed", "2"]);
   const otherStart = made(home, "search-start");
-  await killed(program, otherStart, [...SEARCH, "--start", join(otherSeed, "run")]);
+  await saved(program, otherStart, [...SEARCH, "--start", join(otherSeed, "run")]);
   const folder = made(home, "search");
   await killed(program, folder, SEARCH);
   const whole = [...SEARCH, "--generations", String(WHOLE), "--out", "run"];
@@ -53,9 +68,9 @@ async function searches(program: Program, home: string): Promise<Scene> {
 async function tunings(program: Program, home: string, { folder: search, others }: Scene): Promise<Scene> {
   const tune = (folder: string) => ["tune", join(folder, "run"), ...TUNING];
   const otherSeed = made(home, "tuning-seed");
-  await killed(program, otherSeed, [...tune(search), "--seed", "2"]);
+  await saved(program, otherSeed, [...tune(search), "--seed", "2"]);
   const otherStart = made(home, "tuning-start");
-  await killed(program, otherStart, tune(others[0]));
+  await saved(program, otherStart, tune(others[0]));
   const folder = made(home, "tuning");
   await killed(program, folder, tune(search));
   const whole = [...tune(search), "--generations", String(WHOLE), "--out", "run"];
@@ -63,18 +78,31 @@ async function tunings(program: Program, home: string, { folder: search, others 
   return { folder, others: [otherSeed, otherStart], whole: figuresOf(undisturbed) };
 }
 
-/** The run in `folder` as a kill leaves it: two checkpoints, and a log that goes on behind the last. */
+/** A run in `folder` up to its checkpoint. */
+async function saved(program: Program, folder: string, begin: readonly string[], generations = SAVED): Promise<void> {
+  jsonOf(await program.run([...begin, "--generations", String(generations), "--out", "run"], folder));
+}
+
+/** The same as a kill leaves it: two checkpoints, one after the other, and a log that goes on behind the last. */
 async function killed(program: Program, folder: string, begin: readonly string[]): Promise<void> {
-  const generations = (count: number) => ["--generations", String(count)];
-  const on = (run: string, count: number) =>
-    program.run([begin[0], "--resume", run, ...generations(count), "--workers", "1", "--json"], folder);
-  jsonOf(await program.run([...begin, ...generations(SAVED - 2), "--out", "run"], folder));
+  const on = (run: string, generations: number) =>
+    program.run([begin[0], "--resume", run, ...RESUMED, "--generations", String(generations)], folder);
+  await saved(program, folder, begin, SAVED - 2);
   jsonOf(await on("run", SAVED));
   const [run, longer] = [join(folder, "run"), join(folder, "longer")];
   cpSync(run, longer, { recursive: true });
   jsonOf(await on("longer", LOGGED));
   cpSync(join(longer, "log.jsonl"), join(run, "log.jsonl"));
   rmSync(longer, { recursive: true });
+}
+
+/** A run of version 1, whose files have no hashes. */
+async function old(program: Program, home: string, name: string, command: string): Promise<Scene> {
+  const folder = made(home, `old-${name}`);
+  const whole = made(home, `old-${name}-whole`);
+  for (const one of [folder, whole]) copyOldRun(name, join(one, "run"));
+  const undisturbed = await program.run([command, "--resume", "run", ...RESUMED], whole);
+  return { folder, others: [], whole: figuresOf(undisturbed) };
 }
 
 async function images(program: Program, home: string): Promise<Scene> {

@@ -1,22 +1,26 @@
 /** What campaigns come to, for people. */
 import { markdownTable } from "markdown-table";
 import { DAMAGE_NAMES } from "./damage.js";
-import type { FilesReport } from "./files.js";
+import type { FilesReport, Verdict } from "./files.js";
 import type { KillsReport } from "./kills.js";
 
-const SIGNS = { refused: "r", told: "t", harmless: "h", fault: "FAULT" } as const;
+const SIGNS: Readonly<Record<Verdict, string>> = {
+  refused: "r",
+  told: "t",
+  harmless: "h",
+  unseen: "u",
+  fault: "FAULT",
+};
+const VERDICTS = Object.keys(SIGNS) as Verdict[];
 
 /** A row a file, a column a kind of damage. */
 export function filesTable({ counts, fromPrevious, faults }: FilesReport): string {
-  type Count = Partial<Record<keyof typeof SIGNS, number>>;
-  const sum = (all: (Count | undefined)[]): Count => {
-    const verdicts = Object.keys(SIGNS) as (keyof typeof SIGNS)[];
-    return Object.fromEntries(verdicts.map((key) => [key, all.reduce((to, one) => to + (one?.[key] ?? 0), 0)]));
-  };
-  const cell = (count: Count | undefined) =>
-    Object.entries(SIGNS)
-      .filter(([key]) => count?.[key as keyof Count])
-      .map(([key, sign]) => `${count?.[key as keyof Count]} ${sign}`)
+  type Count = Partial<Record<Verdict, number>>;
+  const sum = (all: (Count | undefined)[]): Count =>
+    Object.fromEntries(VERDICTS.map((key) => [key, all.reduce((to, one) => to + (one?.[key] ?? 0), 0)]));
+  const cell = (count: Count = {}) =>
+    VERDICTS.filter((key) => count[key])
+      .map((key) => `${count[key]} ${SIGNS[key]}`)
       .join(", ");
   const rows = Object.entries(counts)
     .sort(([a], [b]) => (a < b ? -1 : 1))
@@ -26,7 +30,7 @@ export function filesTable({ counts, fromPrevious, faults }: FilesReport): strin
   const total = sum(all.flatMap((of) => Object.values(of)));
   return [
     markdownTable([["file", ...DAMAGE_NAMES, "all"], ...rows, ["all", ...last, cell(total)]]),
-    "r refused in one line, t other figures and a note, h same figures",
+    "r refused in one line, t other figures and a note, h same figures, u damage unseen in a file of a version without hashes",
     `${fromPrevious} runs with a refused checkpoint went on from the one before, to the undisturbed figures`,
     faultLines(faults),
   ].join("\n\n");

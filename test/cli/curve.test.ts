@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { cpSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import type { LogLine, TuneLogLine } from "../../src/record/log.js";
@@ -97,5 +97,34 @@ describe("wann curve", () => {
     expect(stdout).toContain("as searched: means over");
     expect(stdout).toContain("as tuned: means over");
     expect(drawnLabels("both.svg")).toEqual(expect.arrayContaining(["run1", "tuned", "connections"]));
+  });
+
+  it("says what a log lacks, and shows what it has", async () => {
+    const log = readFileSync(join(folder, "run1", "log.jsonl"), "utf8");
+    const lines = log.split("\n");
+    const changed = async (text: string) => {
+      cpSync(join(folder, "run1"), join(folder, "changed"), { recursive: true });
+      writeFileSync(join(folder, "changed", "log.jsonl"), text);
+      const outcome = await runHere(["curve", "changed", "--json"], folder);
+      const { runs } = jsonOf<{ runs: { lines: object[] }[] }>(outcome);
+      return [runs[0].lines.length, outcome.stderr];
+    };
+    const path = join("changed", "log.jsonl");
+    expect(await changed(log)).toEqual([10, ""]);
+    expect(await changed(`${lines.slice(0, 7).join("\n")}\n`)).toEqual([
+      7,
+      `note: ${path}: has 7 lines: expected at least 10, as the checkpoint says: lines are missing\n`,
+    ]);
+    expect(await changed(readFileSync(join(folder, "run2", "log.jsonl"), "utf8"))).toEqual([
+      10,
+      `note: ${path}: another run's: expected the 10 lines that the checkpoint knows\n`,
+    ]);
+    expect(await changed(`${log}{"generation":10,`)).toEqual([
+      10,
+      `note: ${path}: the last line is not whole: left out\n`,
+    ]);
+    writeFileSync(join(folder, "changed", "checkpoint"), "damaged");
+    const { stderr } = await runHere(["curve", "changed"], folder);
+    expect(stderr).toBe(`note: ${path}: the last line is not whole: left out\n`);
   });
 });

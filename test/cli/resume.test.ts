@@ -1,7 +1,9 @@
 import { cpSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
+import { readDocument, writeDocument } from "../../src/document.js";
 import { Purpose, Stream } from "../../src/random/stream.js";
+import { RUN_FILE } from "../../src/record/run-file.js";
 import { temporaryFolder } from "../record/temporary-folder.js";
 import { jsonOf, type Outcome, runHere, startCli } from "./run-cli.js";
 
@@ -134,6 +136,27 @@ describe("wann evolve --resume", () => {
     );
     expectWhole(extended, "half");
     expect(JSON.parse(readFileSync(path("half", "config.json"), "utf8")).config.generations).toBe(GENERATIONS);
+  });
+
+  it("goes on with a run of another build where that is asked for, and its champion says so", async () => {
+    jsonOf(await runHere([...RUN, "--generations", "15", "--out", "built"], folder));
+    const file = readDocument(RUN_FILE, readFileSync(path("built", "config.json"), "utf8"), "config.json");
+    const behaviour = "0".repeat(64);
+    writeFileSync(path("built", "config.json"), writeDocument(RUN_FILE, { ...file, behaviour }));
+    const args = ["evolve", "--resume", "built", "--generations", String(GENERATIONS), "--json"];
+    const { code, stderr } = await runHere(args, folder);
+    expect({ code, stderr }).toEqual({
+      code: 2,
+      stderr:
+        "error: built: another build began this run, one whose rollouts come to other returns: expected that build; to go on with " +
+        "this one: --other-build\n",
+    });
+    const { digest } = jsonOf<Result>(await runHere([...args, "--other-build"], folder));
+    expect(digest).toBe(whole.digest);
+    const { provenance } = JSON.parse(readFileSync(path("built", "champion.json"), "utf8"));
+    expect(provenance.otherBuilds).toEqual([{ generation: 15, behaviour: file.behaviour }]);
+    // From then on it is this build's.
+    expect(jsonOf<Result>(await runHere(args, folder)).digest).toBe(whole.digest);
   });
 
   it("ends with one line where the checkpoint cannot be read", async () => {
