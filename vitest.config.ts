@@ -24,9 +24,10 @@ export default defineConfig({
   plugins: [builtHost],
   test: {
     include: ["test/**/*.test.ts"],
-    globalSetup: "test/build-host.ts",
-    // Processes: tests change the working directory.
+    globalSetup: "test/global-setup.ts",
+    // Processes: tests change the working directory. A process runs many files, for to start one takes most of a second.
     pool: "forks",
+    isolate: false,
     // Node itself loads what is built, as it does for a worker thread.
     server: { deps: { external: [/\/dist\/.*\.js$/] } },
     execArgv: ["--enable-source-maps"],

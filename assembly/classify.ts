@@ -236,18 +236,20 @@ export function blockGradientBytes(connections: u32): u32 {
  *
  * Summed in the order of blocks, the gradients are that of the whole batch's mean, the same bits whoever computed them.
  * @param images of the whole batch, of which `batch` may hold a part.
+ * @param summed whether one row is to be the sum of all, as it may where these are the whole batch's first blocks.
  * @param adjoints scratch rows [node].
  * @param rows overwritten.
  */
 export function blockGradients(
-  forward: Forward, plan: Plan, batch: Batch, images: u32, adjoints: usize, rows: usize,
+  forward: Forward, plan: Plan, batch: Batch, images: u32, summed: bool, adjoints: usize, rows: usize,
 ): void {
   const bytes = blockGradientBytes(forward.network.connections);
+  memory.fill(rows, 0, (summed ? 1 : batch.blockCount) * bytes);
   loadWeights(forward, plan, 0);
   for (let block: u32 = 0; block < batch.blockCount; block++) {
-    const row = rows + block * bytes;
-    memory.fill(row, 0, bytes);
-    store<f64>(row, reverseBlock(forward, batch, block, images, adjoints, row + sizeof<f64>()));
+    const row = summed ? rows : rows + block * bytes;
+    const loss = reverseBlock(forward, batch, block, images, adjoints, row + sizeof<f64>());
+    store<f64>(row, load<f64>(row) + loss);
   }
 }
 

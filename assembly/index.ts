@@ -256,10 +256,11 @@ export function classifyBatch(task: u32, from: u32, to: u32): void {
  * The gradients of the batch's blocks at the individual weights of the plan's first episode, with the prepared network: left at
  * `gradientsOffset`, as assembly/classify.ts has them.
  * @param images of the whole batch, of which the one that was filled may be a part: whole blocks.
+ * @param summed whether one row is to be the sum of all.
  */
-export function blockGradients(images: u32): void {
-  reserveGradients(batch.blockCount);
-  gradientsOfBlocks(forward, plan, batch, images, adjoints, gradients);
+export function blockGradients(images: u32, summed: bool): void {
+  reserveGradients(summed ? 1 : batch.blockCount);
+  gradientsOfBlocks(forward, plan, batch, images, summed, adjoints, gradients);
 }
 
 /** f64 [block][the images' cross-entropies, summed; then one number a connection]. */

@@ -6,8 +6,8 @@ import { availableParallelism } from "node:os";
 import { taskNamed } from "../src/config/tasks.js";
 import { createPool } from "../src/evaluate/pool.js";
 import { evolveWith } from "../src/runs.js";
+import { presetNamed, resolveConfig } from "../src/search/configuration.js";
 import { median } from "../src/statistics.js";
-import { wannConfig } from "../test/search/wann/wann-config.js";
 
 const POPULATIONS = [48, 96, 192];
 const GENERATIONS = 12;
@@ -27,8 +27,9 @@ async function measure(population: number, workers: number): Promise<object> {
   const evaluate: number[] = [];
   const search: number[] = [];
   const steps: number[] = [0];
+  const values = { population, generations: GENERATIONS };
   await evolveWith(evaluator, {
-    config: wannConfig("biped", { population, generations: GENERATIONS }),
+    config: resolveConfig(presetNamed("biped"), [{ origin: "the bench", values }]),
     seed: SEED,
     observe: ({ evaluateMs, learnMs, tally }) => {
       evaluate.push(evaluateMs);

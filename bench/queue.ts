@@ -9,17 +9,16 @@ import { createPool } from "../src/evaluate/pool.js";
 import { answerBytes, writeJob } from "../src/evaluate/queue/messages.js";
 import { coordinate, jobsFor, type QueueOptions } from "../src/evaluate/queue.js";
 import { loadImages } from "../src/index.js";
-import type { MnistImages } from "../src/mnist/batch.js";
+import type { MnistImages } from "../src/mnist/images.js";
 import { pack } from "../src/network/pack.js";
 import { Purpose } from "../src/random/stream.js";
 import { type Evolved, evolveWith } from "../src/runs.js";
+import { presetNamed } from "../src/search/configuration.js";
 import { crossPlan, episodeSeeds } from "../src/search/episodes.js";
 import { SEARCHES } from "../src/search/registry.js";
-import { weightCount } from "../src/search/wann/weights.js";
 import { median } from "../src/statistics.js";
 import { type RedisServer, startRedis } from "../test/queue/redis.js";
 import { startWorker } from "../test/queue/workers.js";
-import { wannConfig } from "../test/search/wann/wann-config.js";
 import { spread } from "./context.js";
 
 const SEED = 1;
@@ -31,8 +30,6 @@ const OVERHEAD = ["swingup", "biped"] as const;
 const TRIVIAL_JOBS = 4000;
 /** Jobs of a second that the coordinator's part in one is measured over. */
 const FULL_JOBS = 16;
-/** What weights are drawn from does not matter to their cost. */
-const WEIGHTS = [-2, -1, -0.5, 0.5, 1, 2];
 const MODELLED_CORES = [2, 8, 32, 128, 512];
 
 type Name = keyof typeof GENERATIONS;
@@ -69,10 +66,10 @@ function imagesOf(task: Task): MnistImages | undefined {
 
 /** Milliseconds of a short search, of its median generation's ranking and breeding, and what it comes to. */
 async function search(name: Name, evaluator: Evaluator): Promise<{ ms: number; searchMs: number; run: Evolved }> {
-  const config = wannConfig(name, { generations: GENERATIONS[name] });
+  const config = { ...presetNamed(name), generations: GENERATIONS[name] };
   const searchMs: number[] = [];
   const began = performance.now();
-  const observe = ({ learnMs }: { readonly learnMs: number }) => void searchMs.push(learnMs);
+  const observe = (progress: { readonly learnMs: number }) => void searchMs.push(progress.learnMs);
   const run = await evolveWith(evaluator, { config, seed: SEED, observe });
   return { ms: performance.now() - began, searchMs: median(searchMs), run };
 }
@@ -100,9 +97,8 @@ async function compare(server: RedisServer, name: (typeof OVERHEAD)[number], wor
 /** How many jobs a second go through where they do next to nothing. */
 async function trivialJobs(server: RedisServer): Promise<object> {
   const task = taskNamed("swingup");
-  const [genome] = SEARCHES.named("wann")
-    .open({ config: wannConfig("swingup"), shape: task, seed: SEED })
-    .ask().genomes;
+  const config = presetNamed("swingup");
+  const [genome] = SEARCHES.named(config.search).open({ config, shape: task, seed: SEED }).ask().genomes;
   const plan = crossPlan(
     [1],
     Array.from({ length: TRIVIAL_JOBS }, (_, seed) => seed),
@@ -124,13 +120,12 @@ async function feed(server: RedisServer, name: Name, workers: number): Promise<o
   const images = imagesOf(task);
   const pool = await createPool(task, workers, images);
   const { run, searchMs } = await search(name, pool);
-  const config = wannConfig(name);
-  const { genomes } = SEARCHES.named("wann").open({ config, shape: task, seed: SEED }, run.state).ask();
+  const config = presetNamed(name);
+  const { genomes, options, weights, individual, seeds } = SEARCHES.named(config.search)
+    .open({ config, shape: task, seed: SEED }, run.state)
+    .ask();
   const networks = genomes.map((genome) => pack(genome).words);
-  const { episodesPerWeight, patience, forecast } = config;
-  const weights = Array.from({ length: weightCount(config) }, (_, i) => WEIGHTS[i % WEIGHTS.length]);
-  const planOf = (seeds: number[]): Plan => ({ ...crossPlan(weights, seeds), patience, forecast: forecast === true });
-  const generation = planOf(episodeSeeds(SEED, Purpose.episodes, GENERATIONS[name], episodesPerWeight));
+  const generation: Plan = { weights, individual, seeds, ...options };
   const rollouts = networks.length * generation.seeds.length;
 
   await pool.evaluate(networks, generation);
@@ -140,8 +135,10 @@ async function feed(server: RedisServer, name: Name, workers: number): Promise<o
   await pool.close();
   const rolloutMs = workMs / rollouts;
 
-  const episodes = Math.max(1, Math.round((FULL_JOBS * 1000) / workMs)) * episodesPerWeight;
-  const longer = planOf(episodeSeeds(SEED, Purpose.episodes, GENERATIONS[name] + 1, episodes));
+  const shared = [...new Set(weights)];
+  const episodes = Math.max(1, Math.round((FULL_JOBS * 1000) / workMs)) * (seeds.length / shared.length);
+  const fresh = episodeSeeds(SEED, Purpose.episodes, GENERATIONS[name] + 1, episodes);
+  const longer: Plan = { ...crossPlan(shared, fresh), ...options };
   const coordinatorMs = await withQueue(server, task, { images }, async (evaluator) => {
     await evaluator.evaluate(networks, generation);
     const [before, cpu] = [evaluator.line.jobs, process.cpuUsage()];

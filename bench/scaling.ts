@@ -5,16 +5,17 @@
 import { availableParallelism } from "node:os";
 import { taskNamed } from "../src/config/tasks.js";
 import { createPool } from "../src/evaluate/pool.js";
+import { ACTIVATIONS } from "../src/genome/activation.js";
 import { enabledConnections, type Genome } from "../src/genome/genome.js";
 import { EMPTY_TALLY, type Progress } from "../src/journey.js";
 import { Purpose, Stream } from "../src/random/stream.js";
-import { evolveWith, type Standing } from "../src/runs.js";
-import type { Ranking } from "../src/search/search.js";
-import { WANN } from "../src/search/wann/index.js";
-import type { WannConfig } from "../src/search/wann/settings.js";
+import { evolveWith } from "../src/runs.js";
+import { presetNamed, resolveConfig } from "../src/search/configuration.js";
+import { mutate } from "../src/search/mutation.js";
+import { SEARCHES } from "../src/search/registry.js";
+import type { Ranking, SearchConfig } from "../src/search/search.js";
+import { MUTATIONS } from "../src/search/wann/mutations/index.js";
 import { median } from "../src/statistics.js";
-import { childOf } from "../test/genome/grown.js";
-import { wannConfig } from "../test/search/wann/wann-config.js";
 
 const POPULATIONS = [64, 128, 256, 512, 960, 1024];
 const SIZES = [10, 20, 50, 100, 200, 500];
@@ -22,18 +23,19 @@ const SIZES = [10, 20, 50, 100, 200, 500];
 const WARM = 100;
 const TIMED = 20;
 const SEED = 1;
+const ODDS = Object.fromEntries(MUTATIONS.map(({ name, odds }) => [name, odds]));
 
 export async function scaling(): Promise<object> {
   const task = taskNamed("swingup");
   const workers = availableParallelism();
   const evaluator = await createPool(task, workers);
 
-  async function measure(config: WannConfig, timed: number, from?: Standing): Promise<object> {
+  async function measure(config: SearchConfig, timed: number, state?: unknown): Promise<object> {
     const last: Progress<Ranking>[] = [];
     await evolveWith(evaluator, {
       config,
       seed: SEED,
-      ...(from && { from }),
+      ...(state !== undefined && { from: { state, tally: EMPTY_TALLY } }),
       observe: (progress) => {
         last.push(progress);
         if (last.length > timed) last.shift();
@@ -49,21 +51,26 @@ export async function scaling(): Promise<object> {
     };
   }
 
-  const paper = wannConfig("swingup-paper");
+  const paper = presetNamed("swingup-paper");
   const byPopulation: object[] = [];
   for (const population of POPULATIONS) {
-    const config = { ...paper, population, generations: WARM + TIMED };
+    const values = { population, generations: WARM + TIMED };
+    const config = resolveConfig(paper, [{ origin: "the bench", values }]);
     byPopulation.push({ population, ...(await measure(config, TIMED)) });
   }
   const bySize: object[] = [];
   for (const size of SIZES) {
     const config = { ...paper, generations: TIMED };
     const context = { config, shape: task, seed: SEED };
-    const networks = WANN.open(context)
+    const kind = SEARCHES.named(paper.search);
+    const networks = kind
+      .open(context)
       .ask()
       .genomes.map((genome, i) => grown(genome, size, i));
-    const from = { state: WANN.adopt?.(context, networks), tally: EMPTY_TALLY };
-    bySize.push({ size, ...(await measure(config, TIMED, from)) });
+    bySize.push({
+      size,
+      ...(await measure(config, TIMED, kind.adopt?.(context, networks))),
+    });
   }
   await evaluator.close();
   return { workers, byPopulation, bySize };
@@ -73,6 +80,7 @@ export async function scaling(): Promise<object> {
 function grown(genome: Genome, size: number, index: number): Genome {
   const random = new Stream(SEED, Purpose.vary, 1 << 20, index);
   let grownGenome = genome;
-  while (enabledConnections(grownGenome) < size) grownGenome = childOf(grownGenome, random);
+  const context = { hiddenActivations: ACTIVATIONS, random, candidates: [] };
+  while (enabledConnections(grownGenome) < size) grownGenome = mutate(grownGenome, MUTATIONS, ODDS, context).genome;
   return grownGenome;
 }

@@ -6,10 +6,10 @@ import { availableParallelism } from "node:os";
 import { taskNamed } from "../src/config/tasks.js";
 import { createPool } from "../src/evaluate/pool.js";
 import { evolveWith } from "../src/runs.js";
-import { wannConfig } from "../test/search/wann/wann-config.js";
+import { presetNamed } from "../src/search/configuration.js";
 import { spread } from "./context.js";
 
-const CONFIG = wannConfig("swingup-laptop", { generations: 60 });
+const CONFIG = { ...presetNamed("swingup-laptop"), generations: 60 };
 const SEED = 1;
 const ROUNDS = 5;
 

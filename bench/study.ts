@@ -12,8 +12,8 @@ import { enabledConnections, type Genome } from "../src/genome/genome.js";
 import { evolveWith } from "../src/runs.js";
 import { randomSharedWeightRow, sharedWeightRow } from "../src/score/rows.js";
 import { tuneSharedWeight } from "../src/score/shared-weight.js";
-import type { WannConfig } from "../src/search/wann/settings.js";
-import { wannConfig } from "../test/search/wann/wann-config.js";
+import { presetNamed, resolveConfig } from "../src/search/configuration.js";
+import type { SearchConfig } from "../src/search/search.js";
 import { quartiles } from "./context.js";
 import { type StudyPoint, type StudyVariant, studySvg } from "./study-svg.js";
 
@@ -27,6 +27,7 @@ const END_EPISODES = 400;
 const FOLDER = new URL("../runs/study/", import.meta.url);
 const PICTURE = new URL("../docs/study.svg", import.meta.url);
 
+const PAPER = presetNamed("swingup-paper");
 const AVERAGED = { averageReturns: true };
 const DISTINCT = { duplicatesLast: true };
 const SAMPLED = { sampledWeights: 16, episodesPerWeight: 1 };
@@ -41,9 +42,9 @@ const VARIANTS: Readonly<Record<string, Values>> = {
   "sampled weights": SAMPLED,
   islands: ISLANDS,
   "all four": ALL,
-  "all but averaged returns": { ...DISTINCT, ...SAMPLED, ...ISLANDS },
-  "all but duplicates last": { ...AVERAGED, ...SAMPLED, ...ISLANDS },
-  "all but sampled weights": { ...AVERAGED, ...DISTINCT, ...ISLANDS },
+  "all but averaged returns": { ...ALL, averageReturns: false },
+  "all but duplicates last": { ...ALL, duplicatesLast: false },
+  "all but sampled weights": { ...ALL, sampledWeights: null, episodesPerWeight: 3 },
   "all but islands": { ...AVERAGED, ...DISTINCT, ...SAMPLED },
   "all, population 96": { ...ALL, population: 96, halveIslandsEvery: 100 },
   "all, more structural mutations": {
@@ -71,7 +72,8 @@ export async function study(): Promise<object> {
   for (let seed = 1; seed <= SEEDS; seed++) {
     for (const [name, changes] of Object.entries(VARIANTS)) {
       runs[name] ??= [];
-      const config = wannConfig("swingup-paper", { ...changes, generations: 1_000_000, maxRollouts: BUDGET });
+      const values = { ...changes, generations: 1_000_000, maxRollouts: BUDGET };
+      const config = resolveConfig(PAPER, [{ origin: name, values }]);
       runs[name].push(await finishedRun(name, config, seed, evaluator));
     }
   }
@@ -98,9 +100,9 @@ export async function study(): Promise<object> {
 }
 
 /** A run of the study, from its file where it has been made. */
-async function finishedRun(name: string, config: WannConfig, seed: number, evaluator: Evaluator): Promise<StudyRun> {
+async function finishedRun(name: string, config: SearchConfig, seed: number, evaluator: Evaluator): Promise<StudyRun> {
   const file = new URL(`${name.replace(/\W+/g, "-")}-seed${seed}.json`, FOLDER);
-  const key = JSON.stringify(config);
+  const key = JSON.stringify({ config, budget: BUDGET });
   if (existsSync(file)) {
     const { key: made, run } = JSON.parse(readFileSync(file, "utf8"));
     if (made === key) return run;
@@ -111,13 +113,13 @@ async function finishedRun(name: string, config: WannConfig, seed: number, evalu
   return run;
 }
 
-async function runVariant(config: WannConfig, seed: number, evaluator: Evaluator): Promise<StudyRun> {
+async function runVariant(config: SearchConfig, seed: number, evaluator: Evaluator): Promise<StudyRun> {
   const curve: StudyPoint[] = [];
   let generations = 0;
   const { champion } = await evolveWith(evaluator, {
     config,
     seed,
-    observe: async ({ outcome: { generation, champion: current }, tally: { rollouts } }) => {
+    observe: async ({ tally: { rollouts }, outcome: { generation, champion: current } }) => {
       generations = generation + 1;
       if (current && rollouts >= (BUDGET * (curve.length + 1)) / POINTS) {
         const { mean } = await randomSharedWeightRow(evaluator, rowPlan(current.genome, CURVE_EPISODES));
@@ -127,13 +129,18 @@ async function runVariant(config: WannConfig, seed: number, evaluator: Evaluator
   });
   if (!champion) throw new Error("a run without a champion");
   const plan = rowPlan(champion.genome, END_EPISODES);
-  const tuned = await tuneSharedWeight(evaluator, taskNamed(config.task), champion.genome, seed);
   return {
     seed,
     generations,
     connections: enabledConnections(champion.genome),
     randomShared: (await randomSharedWeightRow(evaluator, plan)).mean,
-    tunedShared: (await sharedWeightRow(evaluator, plan, tuned)).mean,
+    tunedShared: (
+      await sharedWeightRow(
+        evaluator,
+        plan,
+        await tuneSharedWeight(evaluator, taskNamed(config.task), champion.genome, seed),
+      )
+    ).mean,
     curve,
   };
 }

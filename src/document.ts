@@ -122,6 +122,7 @@ function compact(value: Json): string {
   }
 }
 
-function hashOf(text: string): string {
+/** SHA-256, in hex, of a text in UTF-8. */
+export function hashOf(text: string): string {
   return bytesToHex(sha256(utf8ToBytes(text)));
 }

@@ -19,8 +19,8 @@ import { createPool } from "./evaluate/pool.js";
 import { Session } from "./evaluate/session.js";
 import { loadKernel } from "./evaluate/wasm-file.js";
 import type { Genome } from "./genome/genome.js";
-import type { MnistImages } from "./mnist/batch.js";
 import { loadMnist } from "./mnist/dataset.js";
+import type { MnistImages } from "./mnist/images.js";
 import { type Evolution, type Evolved, evolveWith, type Tuned, type Tuning, tuneWith } from "./runs.js";
 
 export * from "./library.js";

@@ -15,8 +15,7 @@ export type { Champion, FingerprintPoint } from "./genome/champion.js";
 export { fixedTopology } from "./genome/fixed-topology.js";
 export { type Connection, enabledConnections, type Genome } from "./genome/genome.js";
 export { finalDigest, type Journey, journey, type Observer, type Progress, type Tally } from "./journey.js";
-export type { MnistImages } from "./mnist/batch.js";
-export type { ImageSet } from "./mnist/image-set.js";
+export type { ImageSet, MnistImages } from "./mnist/images.js";
 export { packedWeights, withWeights } from "./network/individual-weights.js";
 export { type Packed, pack } from "./network/pack.js";
 export { checkTuning, resolveTuning } from "./optimize/configuration.js";
@@ -29,7 +28,7 @@ export type {
   TuneOutcome,
 } from "./optimize/optimizer.js";
 export { OPTIMIZERS } from "./optimize/registry.js";
-export { weightGrid } from "./optimize/shared-weight.js";
+export { weightGrid } from "./optimize/weight-grid.js";
 export { championFrom, type LoadedChampion, type LoadOptions } from "./record/champion-text.js";
 export { type Effort, searchChampionText, tuningChampionText } from "./record/champion-texts.js";
 export { type Named, Registry } from "./registry.js";
@@ -38,7 +37,7 @@ export { networkSvg } from "./report/network-svg.js";
 export { type Evolution, type Evolved, evolveWith, type Standing, type Tuned, type Tuning, tuneWith } from "./runs.js";
 export { bestPoint, sweep } from "./score/sweep.js";
 export { checkConfig, presetNamed, resolveConfig } from "./search/configuration.js";
-export { type Ancestor, type Ancestry, ancestorGenomes } from "./search/descent.js";
+export type { Ancestor, Ancestry } from "./search/descent.js";
 export { crossPlan } from "./search/episodes.js";
 export { SEARCHES } from "./search/registry.js";
 export type {

@@ -52,7 +52,8 @@ function innermost(issue: z.core.$ZodIssue): Problem {
 /** Nesting can be too deep for JSON. */
 function jsonOf(value: unknown): string {
   try {
-    return JSON.stringify(value);
+    // JSON has no NaN and no infinity.
+    return typeof value === "number" ? String(value) : JSON.stringify(value);
   } catch {
     return "…";
   }

@@ -1,13 +1,29 @@
 /** Which way imports go, and what only some files may do. */
-import { readdirSync, readFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { dirname, join, normalize } from "node:path/posix";
 import { fileURLToPath } from "node:url";
+import { cruise, type ICruiseResult, type IForbiddenRuleType } from "dependency-cruiser";
 import { describe, expect, it } from "vitest";
+import directions from "../.dependency-cruiser.json" with { type: "json" };
 import manifest from "../package.json" with { type: "json" };
 import { UserError } from "../src/user-error.js";
 import { VERSION } from "../src/version.js";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
+
+/** The violations of the directions in a project's folder: the rule's name, from and to. */
+async function violations(baseDir: string, forbidden = directions.forbidden): Promise<string[]> {
+  const { options } = directions;
+  const result = await cruise(["src"], {
+    ...(options as object),
+    baseDir,
+    validate: true,
+    ruleSet: { forbidden: forbidden as IForbiddenRuleType[] },
+  });
+  const { summary } = result.output as ICruiseResult;
+  return summary.violations.map(({ rule, from, to }) => `${rule.name}: ${from} → ${to}`);
+}
 
 interface Source {
   /** From the project's root, without its extension. */
@@ -26,121 +42,69 @@ function sources(folder: string): Source[] {
 
 const IMPORT = /^\s*(?:import|export|\})[^"]*\bfrom "([^"]+)"|^import "([^"]+)"|\bimport\("([^"]+)"\)/gm;
 const COMMENT = /\/\*[\s\S]*?\*\//g;
-/** Gone once types are. */
-const TYPE_IMPORT = /^(?:import|export) type [^"]*? from "[^"]+";/gm;
-
 /** What the files of a folder import or re-export, as [from, to]: paths from the root, or names of packages. */
-function imports(folder: string, kept = (text: string) => text): [string, string][] {
+function imports(folder: string): [string, string][] {
   return sources(folder).flatMap(({ path, text: whole }) => {
-    return [...kept(whole.replace(COMMENT, "")).matchAll(IMPORT)].map(([, from, bare, dynamic]): [string, string] => {
+    return [...whole.replace(COMMENT, "").matchAll(IMPORT)].map(([, from, bare, dynamic]): [string, string] => {
       const name = from ?? bare ?? dynamic;
       return [path, name.startsWith(".") ? normalize(join(dirname(path), name)).replace(/\.js$/, "") : name];
     });
   });
 }
 
-/** "genome" of "src/genome/order", "train" of "src/train". */
-function room(path: string): string {
-  return path.split("/")[1];
-}
-
-/** Rooms that each room of src/ may import besides itself. What is not listed imports none. */
-const ROOMS: Record<string, readonly string[]> = {
-  config: ["genome"],
-  network: ["genome"],
-  search: ["genome", "random", "config"],
-  evaluate: ["network", "genome", "config", "mnist", "vision"],
-  mnist: ["random"],
-  tune: ["config", "evaluate", "network", "genome", "random", "search", "digest", "mnist"],
-  report: ["genome"],
-  formats: ["genome", "report"],
-  vision: ["random"],
-  train: ["config", "digest", "evaluate", "genome", "network", "random", "search"],
-  record: ["config", "formats", "genome", "network", "train", "tune", "version"],
-  profile: [
-    "config",
-    "digest",
-    "evaluate",
-    "genome",
-    "mnist",
-    "network",
-    "random",
-    "record",
-    "search",
-    "train",
-    "version",
-  ],
-};
-
-/** Everyone may use these; they use one another at most. */
-const COMMON = ["user-error", "statistics", "portable-math", "suggestion", "registry", "document"];
-
-/** These wire everything. */
-const WIRING = ["cli", "web", "index", "browser", "library"];
-
-const NODE_FILES =
-  /^src\/(cli|record|profile|evaluate\/queue)\/|^src\/index$|^src\/evaluate\/(pool|worker|wasm-file|queue)$|^src\/mnist\/(dataset|idx|image-set)$/;
-
-/** Packages that work in Node alone. */
-const NODE_PACKAGES = ["piscina", "bullmq", "ioredis"];
-
-function needsNode(to: string): boolean {
-  return to.startsWith("node:") || NODE_PACKAGES.includes(to);
-}
-
 describe("src", () => {
-  const all = imports("src");
-  const inside = all.filter(([, to]) => to.startsWith("src/"));
-
-  it("imports files that are there", () => {
-    const files = new Set(sources("src").map(({ path }) => path));
-    expect(inside.length).toBeGreaterThan(100);
-    expect(inside.filter(([, to]) => !files.has(to))).toEqual([]);
+  it("imports in the directions of .dependency-cruiser.json alone, without cycles", async () => {
+    expect(await violations(ROOT)).toEqual([]);
   });
 
-  it("imports only what the importing room may", () => {
-    const forbidden = inside.filter(([from, to]) => {
-      const own = room(from);
-      return !WIRING.includes(own) && ![own, ...COMMON, ...(ROOMS[own] ?? [])].includes(room(to));
-    });
-    expect(forbidden).toEqual([]);
-  });
-
-  it("of genome, lets config know the activations alone", () => {
-    const used = inside.filter(([from, to]) => room(from) === "config" && room(to) === "genome");
-    expect(new Set(used.map(([, to]) => to))).toEqual(new Set(["src/genome/activation"]));
+  it.each([
+    ["no cycles", { "src/genome/a.ts": 'import "./b.js";', "src/genome/b.ts": 'import "./a.js";' }],
+    ["search imports what it may", { "src/search/a.ts": 'import "../record/b.js";', "src/record/b.ts": "export {};" }],
+    [
+      "searches do not know each other",
+      { "src/search/one/a.ts": 'import "../two/b.js";', "src/search/two/b.ts": "export {};" },
+    ],
+    [
+      "pages reach no Node module",
+      { "src/web/a.ts": 'import "../report/b.js";', "src/report/b.ts": 'import "node:fs";' },
+    ],
+    ["Node where it is needed alone", { "src/genome/a.ts": 'import "node:fs";' }],
+    ["imports that are there", { "src/genome/a.ts": 'import "./missing.js";' }],
+    [
+      "a search's folder is its own",
+      { "src/cli/a.ts": 'import "../search/wann/b.js";', "src/search/wann/b.ts": "export {};" },
+    ],
+    [
+      "the registry alone knows the optimizers",
+      { "src/cli/a.ts": 'import "../optimize/cma.js";', "src/optimize/cma.ts": "export {};" },
+    ],
+  ])("the test fails where a direction is broken: %s", async (rule, files) => {
+    const folder = mkdtempSync(join(tmpdir(), "wann-directions-"));
+    try {
+      writeFileSync(join(folder, "tsconfig.json"), "{}");
+      for (const [path, text] of Object.entries(files)) {
+        mkdirSync(dirname(join(folder, path)), { recursive: true });
+        writeFileSync(join(folder, path), text);
+      }
+      const found = await violations(folder);
+      expect(found.some((each) => each.startsWith(`${rule}: `))).toBe(true);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
   });
 
   it("reaches wasm memory in evaluate/module.ts and vision/vae-module.ts alone", () => {
-    const loading = all.filter(([, to]) => to === "@assemblyscript/loader").map(([from]) => from);
-    const touching = sources("src").filter(({ text }) => /\bmemory\.buffer\b|WebAssembly\.Memory/.test(text));
-    const allowed = ["src/evaluate/module", "src/vision/vae-module"];
-    expect([loading.sort(), touching.map(({ path }) => path).sort()]).toEqual([allowed, allowed]);
+    const touching = sources("src").filter(({ text }) =>
+      /\bmemory\.buffer\b|WebAssembly\.Memory|assemblyscript\/loader/.test(text),
+    );
+    expect(touching.map(({ path }) => path).sort()).toEqual(["src/evaluate/module", "src/vision/vae-module"]);
   });
 
-  it("reaches no Node module from a page", () => {
-    const running = imports("src", (text) => text.replace(TYPE_IMPORT, ""));
-    const reached = new Set(all.map(([from]) => from).filter((from) => room(from) === "web" || from === "src/browser"));
-    expect(reached.size).toBeGreaterThan(10);
-    for (const path of reached) for (const [from, to] of running) if (from === path) reached.add(to);
-    expect(reached).toContain("src/train");
-    expect([...reached].filter(needsNode)).toEqual([]);
-  });
-
-  it("needs Node in the command line, the record, the pool and the queue alone", () => {
-    const needing = all.filter(([, to]) => needsNode(to)).map(([from]) => from);
-    expect(needing).toContain("src/evaluate/pool");
-    expect(needing.filter((from) => !NODE_FILES.test(from))).toEqual([]);
-  });
-
-  it("loads BullMQ and its Redis in the queue's files alone, and these only where there is a queue", () => {
-    const ofQueue = (path: string) => /^src\/evaluate\/queue(\/|$)/.test(path);
-    const loading = imports("src", (text) => text.replace(TYPE_IMPORT, "").replace(/\bimport\("[^"]+"\)/g, ""));
-    const wanting = loading
-      .filter(([, to]) => ofQueue(to) || to === "bullmq" || to === "ioredis")
-      .map(([from]) => from);
-    expect(wanting).toContain("src/evaluate/queue");
-    expect(wanting.filter((path) => !ofQueue(path))).toEqual([]);
+  it("names no command-line option in an error of the library", () => {
+    const naming = sources("src").filter(({ path, text }) => {
+      return !/^src\/(cli|web)\//.test(path) && /(Error|fail)\([^;]*`[^`]*--[a-z]/.test(text.replace(COMMENT, ""));
+    });
+    expect(naming.map(({ path }) => path)).toEqual([]);
   });
 });
 

@@ -1,19 +1,21 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { taskNamed } from "../src/config/tasks.js";
+import type { Gradients } from "../src/evaluate/evaluator.js";
+import { localEvaluator } from "../src/evaluate/local.js";
 import { Kernel } from "../src/evaluate/module.js";
 import { createPool } from "../src/evaluate/pool.js";
 import { readWasm } from "../src/evaluate/wasm-file.js";
 import { activationId } from "../src/genome/activation.js";
 import { topologicalOrder } from "../src/genome/order.js";
-import { BATCH_IMAGES, batchOf, type MnistImages } from "../src/mnist/batch.js";
+import { BATCH_IMAGES, batchOf } from "../src/mnist/batch.js";
 import { loadMnist } from "../src/mnist/dataset.js";
+import type { MnistImages } from "../src/mnist/images.js";
 import { packedWeights } from "../src/network/individual-weights.js";
 import { pack } from "../src/network/pack.js";
 import { crossPlan } from "../src/search/episodes.js";
 import { lineage } from "./genome/grown.js";
 import golden from "./golden/network-images.json" with { type: "json" };
 import { genomeOf } from "./golden/networks.js";
-import { temporaryFolder } from "./record/temporary-folder.js";
 
 const TASK = taskNamed("mnist");
 const STEP = activationId("step");
@@ -22,13 +24,14 @@ const recorded = genomeOf(golden);
 const network = pack(recorded).words;
 const own = packedWeights(recorded, pack(recorded).order) as Float64Array;
 
-process.env.WANN_CACHE = temporaryFolder();
 let images: MnistImages;
 let kernel: Kernel;
+let gradients: Gradients;
 
 beforeAll(async () => {
   images = { train: loadMnist("train"), test: loadMnist("test") };
   kernel = await Kernel.load(await readWasm(), TASK, images);
+  gradients = localEvaluator(kernel).gradients as Gradients;
 });
 
 function softmax(logits: ArrayLike<number>): number[] {
@@ -143,6 +146,16 @@ describe("an episode of images", () => {
     expect(returns).toEqual(kernel.evaluateAll(grown, plan).returns);
   });
 
+  it("is shared out over threads where a single network has a few", async () => {
+    const plan = crossPlan([1], [5, 6, 7, 8]);
+    const jobs: number[] = [];
+    const pool = await createPool(TASK, 2, images, ({ thread }) => jobs.push(thread));
+    const { returns } = await pool.evaluate([network], plan);
+    await pool.close();
+    expect(returns).toEqual(kernel.evaluateAll([network], plan).returns);
+    expect(jobs).toHaveLength(2);
+  });
+
   it("scores the worst where an output is no finite number", () => {
     const plan = crossPlan([Number.MAX_VALUE, 1], [3]);
     const { returns, nonFinite } = kernel.evaluateAll([network], plan);
@@ -162,29 +175,32 @@ describe("an episode of images", () => {
 });
 
 describe("the gradient", () => {
-  it("has the loss of an episode", () => {
+  it("has the loss of an episode", async () => {
     const seed = 2 ** 31 + 9;
     const plan = { individual: true, weights: own, seeds: Uint32Array.of(seed) };
-    expect(kernel.gradient(network, own, seed).loss).toBe(-kernel.evaluateAll([network], plan).returns[0]);
+    const { loss } = await gradients.gradient(network, own, seed);
+    expect(loss).toBe(-kernel.evaluateAll([network], plan).returns[0]);
   });
 
-  it("is what finite differences of the loss come to, through every smooth activation", () => {
+  it("is what finite differences of the loss come to, through every smooth activation", async () => {
     // A step's derivative is zero where it has one, which no difference shows.
     const smooth = { ...recorded, activations: recorded.activations.map((id) => (id === STEP ? TANH : id)) };
     const { words } = pack(smooth);
     // Small weights: the recorded ones give losses in the tens, of which float32 keeps too few digits.
     const weights = own.map((weight) => 0.3 * weight);
     const seed = 2 ** 31 + 10;
-    const { gradient } = kernel.gradient(words, weights, seed);
+    const { gradient } = await gradients.gradient(words, weights, seed);
     const step = 2 ** -8;
     let [error, size] = [0, 0];
     for (let k = 0; k < weights.length; k += 7) {
-      const [above, below] = [step, -step].map((change) => {
-        const moved = weights.slice();
-        moved[k] += change;
-        return kernel.gradient(words, moved, seed).loss;
-      });
-      const difference = (above - below) / (2 * step);
+      const [above, below] = await Promise.all(
+        [step, -step].map((change) => {
+          const moved = weights.slice();
+          moved[k] += change;
+          return gradients.gradient(words, moved, seed);
+        }),
+      );
+      const difference = (above.loss - below.loss) / (2 * step);
       error += (gradient[k] - difference) ** 2;
       size += difference ** 2;
     }
@@ -192,10 +208,10 @@ describe("the gradient", () => {
     expect(new Set(smooth.activations).size).toBe(9);
   });
 
-  it("gives a step nothing to pass back", () => {
+  it("gives a step nothing to pass back", async () => {
     const cut = { ...recorded, activations: recorded.activations.map((id, node) => (node > 266 ? STEP : id)) };
     const { words, order } = pack(cut);
-    const { gradient } = kernel.gradient(words, own, 2 ** 31);
+    const { gradient } = await gradients.gradient(words, own, 2 ** 31);
     order.forEach((connection, k) => {
       const { target } = cut.connections[connection];
       if (target > 266) expect(gradient[k]).toBe(0);
@@ -222,8 +238,8 @@ describe("additionGains", () => {
     return labels.map((label, i) => -Math.log(softmax(logits.subarray(10 * i, 10 * i + 10))[label]));
   }
 
-  it("are a connection's first order by finite differences, and its second by their squares", () => {
-    const additionGains = kernel.additionGains(words, WEIGHTS, SEED);
+  it("are a connection's first order by finite differences, and its second by their squares", async () => {
+    const additionGains = await gradients.additionGains(words, WEIGHTS, SEED);
     expect(additionGains).toHaveLength(nodes * nodes);
     const free = order.flatMap((target, row) =>
       order.slice(0, row).flatMap((source, column) => {
@@ -251,14 +267,14 @@ describe("additionGains", () => {
     expect(Math.sqrt(error / size)).toBeLessThan(0.01);
   });
 
-  it("are the same whatever was in memory before", () => {
-    const before = kernel.additionGains(words, WEIGHTS, SEED);
+  it("are the same whatever was in memory before", async () => {
+    const before = await gradients.additionGains(words, WEIGHTS, SEED);
     kernel.evaluateAll([network], { individual: true, weights: own.map(() => Number.NaN), seeds: Uint32Array.of(3) });
-    expect(kernel.additionGains(words, WEIGHTS, SEED)).toEqual(before);
+    expect(await gradients.additionGains(words, WEIGHTS, SEED)).toEqual(before);
   });
 
-  it("are none from outputs, nor from what comes later", () => {
-    const additionGains = kernel.additionGains(words, WEIGHTS, SEED);
+  it("are none from outputs, nor from what comes later", async () => {
+    const additionGains = await gradients.additionGains(words, WEIGHTS, SEED);
     for (let target = 0; target < nodes; target++) {
       for (let source = target; source < nodes; source++) expect(additionGains[target * nodes + source]).toBe(0);
     }

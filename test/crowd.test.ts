@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { taskNamed } from "../src/config/tasks.js";
-import type { Plan } from "../src/evaluate/evaluator.js";
+import type { Outcome, Plan } from "../src/evaluate/evaluator.js";
 import { Kernel } from "../src/evaluate/module.js";
 import { Session } from "../src/evaluate/session.js";
 import { readWasm } from "../src/evaluate/wasm-file.js";
@@ -18,9 +18,11 @@ const NETWORKS = GENOMES.map((genome) => pack(genome).words);
 const PLAN = { ...crossPlan([-1.5, -0.25, 0.5, 2], [0, 7, 2 ** 31]), fallPenalty: false };
 
 let kernel: Kernel;
+let whole: Outcome;
 
 beforeAll(async () => {
   kernel = await Kernel.load(await readWasm(), taskNamed("biped"));
+  whole = kernel.evaluateAll(NETWORKS, PLAN);
 });
 
 function alone(plan: Plan) {
@@ -34,7 +36,7 @@ function alone(plan: Plan) {
 
 describe("a crowd of networks", () => {
   it("gives each the same bits as it gets alone", () => {
-    const { returns, steps } = kernel.evaluateAll(NETWORKS, PLAN);
+    const { returns, steps } = whole;
     const expected = alone(PLAN);
     expect([...returns]).toEqual(expected.returns);
     expect([...steps]).toEqual(expected.steps);
@@ -42,7 +44,7 @@ describe("a crowd of networks", () => {
   });
 
   it("gives the same bits in another order", () => {
-    const { returns } = kernel.evaluateAll(NETWORKS, PLAN);
+    const { returns } = whole;
     const reversed = kernel.evaluateAll([...NETWORKS].reverse(), PLAN).returns;
     const episodes = PLAN.seeds.length;
     for (let i = 0; i < NETWORKS.length; i++) {
@@ -58,7 +60,6 @@ describe("a crowd of networks", () => {
 
   it.each([1, 20, 50])("is cut off where an episode has earned no new high for %i steps", async (patience) => {
     const { steps, returns } = kernel.evaluateAll(NETWORKS, { ...PLAN, patience });
-    const whole = kernel.evaluateAll(NETWORKS, PLAN);
     expect(alone({ ...PLAN, patience })).toEqual({ returns: [...returns], steps: [...steps] });
     const session = await Kernel.load(await readWasm(), taskNamed("biped"));
     for (let i = 0; i < steps.length; i++) {
@@ -93,7 +94,6 @@ describe("a crowd of networks", () => {
     const forecast = kernel.evaluateAll(NETWORKS, { ...PLAN, patience, forecast: true });
     expect(forecast.steps).toEqual(cut.steps);
     expect(alone({ ...PLAN, patience, forecast: true }).returns).toEqual([...forecast.returns]);
-    const whole = kernel.evaluateAll(NETWORKS, PLAN);
     let standing = 0;
     for (let i = 0; i < cut.returns.length; i++) {
       if (cut.steps[i] === whole.steps[i]) {
@@ -113,7 +113,6 @@ describe("a crowd of networks", () => {
   });
 
   it("has no end to its patience unless told", () => {
-    const whole = kernel.evaluateAll(NETWORKS, PLAN);
     expect(kernel.evaluateAll(NETWORKS, { ...PLAN, patience: 1600 })).toEqual(whole);
   });
 
@@ -141,7 +140,7 @@ describe("a crowd of networks", () => {
 
 describe("a fall", () => {
   it("costs what Gymnasium has it cost, or nothing", () => {
-    const free = kernel.evaluateAll(NETWORKS, PLAN);
+    const free = whole;
     const penal = kernel.evaluateAll(NETWORKS, { ...PLAN, fallPenalty: true });
     expect(penal.steps).toEqual(free.steps);
     expect(kernel.evaluateAll(NETWORKS, crossPlan([-1.5, -0.25, 0.5, 2], [0, 7, 2 ** 31])).returns).toEqual(

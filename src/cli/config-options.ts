@@ -4,7 +4,7 @@ import { PRESETS } from "../config/presets.js";
 import type { Layer } from "../config/resolve.js";
 import type { Values } from "../config/settings.js";
 import type { Task } from "../config/tasks.js";
-import { formatOf, readDocument } from "../document.js";
+import { readDocument } from "../document.js";
 import { RUN_FILE } from "../record/run-file.js";
 import { readText } from "../record/text-file.js";
 import { resolveConfig } from "../search/configuration.js";
@@ -101,13 +101,15 @@ function parseSetting(setting: string): Values {
   return { [setting.slice(0, equals)]: value };
 }
 
+/** Whether a file is a run's config.json, of any version. */
+function isRunFile(file: Values): boolean {
+  return file.format === RUN_FILE.format || RUN_FILE.unnamedVersion?.(file) !== undefined;
+}
+
 /** A file of settings, and whether it is a parameter file of the original code. */
 function readSettings(path: string): { layer: Layer; original: boolean } {
   const origin = `--config ${path}`;
   const text = readText(path, "a JSON file with settings");
-  if (formatOf(text) === RUN_FILE.format) {
-    return { layer: { origin, values: readDocument(RUN_FILE, text, path).config, whole: true }, original: false };
-  }
   let values: unknown;
   try {
     values = JSON.parse(text.replace(/^\uFEFF/, ""));
@@ -116,6 +118,9 @@ function readSettings(path: string): { layer: Layer; original: boolean } {
   }
   if (typeof values !== "object" || values === null || Array.isArray(values)) {
     throw new UserError(`${origin}: expected a JSON object with settings`);
+  }
+  if (isRunFile(values as Values)) {
+    return { layer: { origin, values: readDocument(RUN_FILE, text, path).config, whole: true }, original: false };
   }
   if (!isOriginal(values)) return { layer: { origin: path, values: values as Values, whole: true }, original: false };
   const { values: translated, warnings } = fromOriginal(values as Record<string, unknown>, path);

@@ -4,8 +4,10 @@ import { Command } from "commander";
 import { markdownTable } from "markdown-table";
 import { writeAtomic } from "../record/atomic.js";
 import { type LogLine, readLog, type TuneLogLine } from "../record/log.js";
+import { logGap } from "../record/log-gap.js";
 import { type LearningCurve, learningSvg } from "../report/learning-svg.js";
-import { whole } from "./options.js";
+import { refuse, whole } from "./options.js";
+import { notice } from "./progress.js";
 
 interface Options {
   readonly rows: number;
@@ -34,7 +36,8 @@ export const curveCommand = new Command("curve")
   .option("--svg <file>", "draw the curves")
   .option("--json", "print one JSON object with every generation")
   .addHelpText("after", "\nExample:\n  wann curve runs/swingup-quick-seed1 --svg curve.svg")
-  .action((folders: string[], { rows, svg, json }: Options) => {
+  .action((folders: string[], { rows, svg, json }: Options, command: Command) => {
+    if (json) refuse(command, ["rows"], "has no effect with --json: it has every generation");
     const courses = folders.map(courseOf);
     const subtitle = [...new Set(courses.map(({ note }) => note))].join("; ");
     if (svg) {
@@ -58,6 +61,8 @@ export const curveCommand = new Command("curve")
 
 function courseOf(folder: string): Course {
   const log = readLog(join(folder, "log.jsonl"));
+  const gap = logGap(folder);
+  if (gap !== undefined) notice(gap);
   const run = basename(folder);
   return log.kind === "search" ? searchCourse(run, log.lines) : tuningCourse(run, log.lines);
 }

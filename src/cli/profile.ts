@@ -142,5 +142,5 @@ function diff(files: readonly string[], { json }: Options): void {
 }
 
 function load(file: string): Profile {
-  return readProfile(readText(file, "what wann profile --json prints"), file);
+  return readProfile(readText(file, "a saved profile"), file);
 }

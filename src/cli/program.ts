@@ -1,6 +1,7 @@
 /** The `wann` command line: its commands, and how they fail. */
 import { Command, CommanderError } from "commander";
-import { UserError } from "../user-error.js";
+import { fileProblem } from "../record/file-problem.js";
+import { type ErrorTopic, UserError } from "../user-error.js";
 import { VERSION } from "../version.js";
 import { errorColors } from "./colors.js";
 import { configCommand } from "./config.js";
@@ -17,7 +18,14 @@ import { trainVaeCommand } from "./train-vae.js";
 import { tuneCommand } from "./tune.js";
 import { workerCommand } from "./worker.js";
 
-const USER_ERROR = 2;
+/** The exit code of whatever is not as the user thought. */
+export const USER_ERROR = 2;
+
+/** The way out that this program has, by what an error is about. */
+const WAYS_OUT: Readonly<Record<ErrorTopic, string>> = {
+  "damaged-checkpoint": "to go on from the one before: --previous-checkpoint",
+  "other-build": "to go on with this one: --other-build",
+};
 
 const program = new Command("wann")
   .description("Weight Agnostic Neural Networks: topologies that work with any shared weight")
@@ -63,12 +71,20 @@ export async function runCommand(args: readonly string[]): Promise<number> {
     return 0;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : USER_ERROR;
-    if (!(error instanceof UserError)) throw error;
-    printError(error.message);
+    printError(lineOf(error));
     return USER_ERROR;
   }
 }
 
-function printError(line: string): void {
+/** The line for an error; rethrows what is a mistake of the program's. */
+function lineOf(error: unknown): string {
+  if (error instanceof UserError) return error.topic ? `${error.message}; ${WAYS_OUT[error.topic]}` : error.message;
+  const { syscall, path } = error as NodeJS.ErrnoException;
+  // Of a file that nobody has thought of.
+  if (syscall !== undefined && path !== undefined) return `${path}: ${syscall} failed (${fileProblem(error)})`;
+  throw error;
+}
+
+export function printError(line: string): void {
   process.stderr.write(`${errorColors.red("error")}: ${line}\n`);
 }

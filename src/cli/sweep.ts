@@ -5,7 +5,7 @@ import { Command } from "commander";
 import { markdownTable } from "markdown-table";
 import type { FingerprintPoint } from "../genome/champion.js";
 import { loadEvaluator } from "../index.js";
-import { weightGrid } from "../optimize/shared-weight.js";
+import { weightGrid } from "../optimize/weight-grid.js";
 import { writeAtomic } from "../record/atomic.js";
 import { fingerprintSvg } from "../report/fingerprint-svg.js";
 import { sweep } from "../score/sweep.js";

@@ -36,6 +36,7 @@ import { beginTuning, runTuning } from "./run-tuning.js";
 import { surroundingsOf } from "./surroundings.js";
 
 interface Options {
+  readonly episodes: number;
   readonly fromScratch?: boolean;
   readonly seed: number;
   readonly out?: string;
@@ -57,6 +58,7 @@ const NAMES = { wann: "WANN", fixed: "fixed topology" };
 export const tableCommand = new Command("table")
   .description("the paper's table for a task, ours beside theirs")
   .argument("<task>", Object.keys(PUBLISHED).join(", "))
+  .option("--episodes <n>", "episodes a figure is over", whole("--episodes", 1, 1_000_000), REPORT_EPISODES)
   .option("--from-scratch", "search and tune anew instead of taking the champions that come with the program")
   .option("--seed <n>", "with --from-scratch, the seed of its runs", seed, 1)
   .option("--out <dir>", "with --from-scratch, the folder of its runs; what stands there is gone on with")
@@ -70,7 +72,12 @@ export const tableCommand = new Command("table")
     requireData(command, task);
     if (!options.fromScratch) {
       refuse(command, ["seed", "out"], "has no effect without --from-scratch");
-      if (task.classifies) refuse(command, ["workers"], `has no effect: ${task.name}'s figures take one thread`);
+      if (task.classifies)
+        refuse(
+          command,
+          ["workers", "episodes"],
+          `has no effect: ${task.name} is measured on all its test images, by one thread`,
+        );
     }
     const published = PUBLISHED[task.name];
     if (!published) {
@@ -147,17 +154,17 @@ async function measureReturns(
   const measured: Measured[] = [];
   try {
     for (const [network, champion] of champions) {
-      measured.push({ network, champion, rows: await returnRows(evaluator, task, champion) });
+      measured.push({ network, champion, rows: await returnRows(evaluator, task, champion, options.episodes) });
     }
   } finally {
     await evaluator.close();
   }
-  return { measured, episodes: episodesNote(REPORT_EPISODES, REPORT_SEED) };
+  return { measured, episodes: episodesNote(options.episodes, REPORT_SEED) };
 }
 
 /** A row for each column; the last only of a champion that has weights of its own. */
-async function returnRows(evaluator: Evaluator, task: Task, champion: Champion): Promise<Row[]> {
-  const plan = { genome: champion.genome, episodes: REPORT_EPISODES, seed: REPORT_SEED };
+async function returnRows(evaluator: Evaluator, task: Task, champion: Champion, episodes: number): Promise<Row[]> {
+  const plan = { genome: champion.genome, episodes, seed: REPORT_SEED };
   const shared = champion.tunedSharedWeight ?? (await tuneSharedWeight(evaluator, task, champion.genome, 0));
   const rows = [
     await randomWeightsRow(evaluator, plan),

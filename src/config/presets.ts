@@ -140,6 +140,44 @@ const MNIST_GUIDED = {
   guidedAdditions: 128,
 } satisfies Values;
 
+/** Networks that are weight agnostic by construction: see docs. */
+const SWINGUP_HOMOGENEOUS = {
+  population: 192,
+  generations: 1500,
+  initialNetworks: 4096,
+  episodes: 6,
+  finalists: 24,
+  finalRounds: 2,
+  patience: 100,
+} satisfies Values;
+
+/** Most early populations settle on a lunge: of twelve, some walk. What falls costs them no more than what comes after it, at first. */
+const BIPED_HOMOGENEOUS = {
+  population: 192,
+  generations: 61,
+  islands: 12,
+  halveIslandsEvery: 6,
+  initialNetworks: 1024,
+  episodes: 3,
+  finalists: 24,
+  finalRounds: 2,
+  patience: 120,
+  stages: [{ from: 45, fallPenalty: true }],
+} satisfies Values;
+
+const CAR_RACING_HOMOGENEOUS = {
+  population: 64,
+  generations: 100,
+  islands: 6,
+  halveIslandsEvery: 6,
+  initialNetworks: 512,
+  episodes: 2,
+  finalists: 8,
+  finalRounds: 2,
+  complexityProbability: 0.3,
+  patience: 120,
+} satisfies Values;
+
 /** A preset: whose settings, for which task. */
 export interface Preset {
   readonly name: string;
@@ -152,6 +190,11 @@ export interface Preset {
 /** A preset of the search `wann`. */
 function wann(name: string, task: string, values: Values, title: string): Preset {
   return { name, title, task, search: "wann", values };
+}
+
+/** A preset of the search `homogeneous`. */
+function homogeneous(task: string, values: Values, title: string, name = `${task}-homogeneous`): Preset {
+  return { name, title, task, search: "homogeneous", values };
 }
 
 /** The presets. A task's usual one has the task's name. */
@@ -187,6 +230,15 @@ export const PRESETS = new Registry<Preset>("preset", [
   wann("mnist-growth", "mnist", MNIST_GROWTH, "to go on from that: more connections, sooner"),
   wann("mnist-guided", "mnist", MNIST_GUIDED, "to go on from that: gradients say what may be connected"),
   wann("mnist-paper", "mnist", MNIST_PAPER, "the paper's search for digits"),
+  homogeneous("swingup", SWINGUP_HOMOGENEOUS, "swing-up, weight agnostic by construction"),
+  homogeneous(
+    "swingup",
+    { ...SWINGUP_HOMOGENEOUS, initialNetworks: 1024, generations: 300 },
+    "the same for fewer generations: about half a minute on two cores",
+    "quick-homogeneous",
+  ),
+  homogeneous("biped", BIPED_HOMOGENEOUS, "a walker, weight agnostic by construction; falls cost at the end"),
+  homogeneous("car-racing", CAR_RACING_HOMOGENEOUS, "a driver, weight agnostic by construction"),
 ]);
 
 /** A part of a task's search, which starts from the population of the part before. */

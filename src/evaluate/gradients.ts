@@ -1,8 +1,9 @@
 /**
- * Gradients that are computed in parts, by as many threads, and put together: the loss and the gradient are sums over blocks of
- * images, added in the order of blocks; additionGains are rows, a target each, of which a part has some. Neither shows in the bits.
+ * Gradients that are computed in parts, by as many threads, and put together with the bits of one: the loss and the gradient are
+ * sums over blocks of images, added in the order of blocks; additionGains are rows, one a target, of which each part has some.
  */
-import { batchSize, type MnistImages } from "../mnist/batch.js";
+import { batchSize } from "../mnist/batch.js";
+import type { MnistImages } from "../mnist/images.js";
 import type { Gradients, LossGradient } from "./evaluator.js";
 
 /** Fewer images are not worth a message of their own: two blocks. */
@@ -14,12 +15,12 @@ export interface Part {
   readonly of: number;
 }
 
-/** The only part. */
-export const WHOLE: Part = { index: 0, of: 1 };
-
 /** What computes parts: a `Kernel`, or threads with a kernel each. */
 export interface PartialGradients {
-  /** Rows of f64, a block each: its loss, summed over its images, then one number a connection. */
+  /**
+   * Rows of f64, a block each: its loss, summed over its images, then one number a connection. Of the first part, one row: the sum
+   * of its blocks in their order.
+   */
   blockGradients(
     network: Uint32Array,
     weights: Float64Array,
@@ -47,10 +48,8 @@ export function gradientsInParts(most: number, source: PartialGradients, images:
     },
     async additionGains(network, sharedWeights, seed) {
       const [, , inputs, , nodes] = network;
-      const targets = nodes - inputs - 1;
-      const rows = parts(Math.min(most, targets)).map((part) =>
-        source.additionGainRows(network, sharedWeights, seed, part),
-      );
+      const count = Math.max(1, Math.min(most, nodes - inputs - 1));
+      const rows = parts(count).map((part) => source.additionGainRows(network, sharedWeights, seed, part));
       return joinRows(await Promise.all(rows), network);
     },
   };
@@ -64,12 +63,14 @@ export function shareOf(count: number, { index, of }: Part): [from: number, to: 
 /** Which targets of a packed network are a part's: every part has about as many pairs of a source and a target. */
 export function targetsOf(network: Uint32Array, { index, of }: Part): [from: number, to: number] {
   const [, , inputs, outputs, nodes] = network;
-  // pairs[i]: those of the first i targets.
-  const pairs = [0];
-  for (let target = inputs + 1; target < nodes; target++)
-    pairs.push((pairs.at(-1) ?? 0) + Math.min(target, nodes - outputs));
-  const start = (part: number) =>
-    inputs + 1 + pairs.findIndex((before) => before * of >= pairs[pairs.length - 1] * part);
+  // pairsBefore[i]: the pairs of the first i targets.
+  const pairsBefore = [0];
+  let pairs = 0;
+  for (let target = inputs + 1; target < nodes; target++) {
+    pairs += Math.min(target, nodes - outputs);
+    pairsBefore.push(pairs);
+  }
+  const start = (part: number) => inputs + 1 + pairsBefore.findIndex((before) => before * of >= pairs * part);
   return [start(index), start(index + 1)];
 }
 
@@ -78,7 +79,7 @@ export function targetsOf(network: Uint32Array, { index, of }: Part): [from: num
  * @param parts their rows, in order.
  * @param images of the batch.
  */
-export function addBlocks(parts: readonly Float64Array[], connections: number, images: number): LossGradient {
+function addBlocks(parts: readonly Float64Array[], connections: number, images: number): LossGradient {
   const gradient = new Float64Array(connections);
   let loss = 0;
   for (const rows of parts) {
@@ -91,7 +92,7 @@ export function addBlocks(parts: readonly Float64Array[], connections: number, i
 }
 
 /** All targets' additionGains, of which `parts` have those of computed nodes, in order. */
-export function joinRows(parts: readonly Float64Array[], network: Uint32Array): Float64Array {
+function joinRows(parts: readonly Float64Array[], network: Uint32Array): Float64Array {
   const [, , inputs, , nodes] = network;
   const additionGains = new Float64Array(nodes * nodes);
   let at = (inputs + 1) * nodes;

@@ -3,11 +3,12 @@
  */
 import { instantiate } from "@assemblyscript/loader";
 import type { Task } from "../config/tasks.js";
-import { batchOf, batchSize, type MnistImages } from "../mnist/batch.js";
+import { batchOf, batchSize } from "../mnist/batch.js";
+import type { MnistImages } from "../mnist/images.js";
 import { PACKED_VERSION } from "../network/pack.js";
 import { type Drawing, ROLES, SHAPE_KINDS, type Shape } from "./drawing.js";
-import { emptyOutcome, type LossGradient, type Outcome, type Plan, place } from "./evaluator.js";
-import { addBlocks, joinRows, shareOf, targetsOf, WHOLE } from "./gradients.js";
+import { emptyOutcome, type Outcome, type Plan, place } from "./evaluator.js";
+import { type Part, shareOf, targetsOf } from "./gradients.js";
 import { COUNTS, type Count, type Ledger, type Moment, PHASES, type Phase, type PhaseTime } from "./ledger.js";
 
 /** What the wasm exports; see assembly/index.ts. */
@@ -45,7 +46,7 @@ interface Exports extends Record<string, unknown> {
   reserveBatch(task: number, images: number): void;
   classifyBatch(task: number, from: number, to: number): void;
   BLOCK_IMAGES: WebAssembly.Global;
-  blockGradients(images: number): void;
+  blockGradients(images: number, summed: boolean): void;
   gradientsOffset(): number;
   reserveAdditionGains(targets: number): void;
   addBatchAdditionGains(weight: number, from: number, to: number): void;
@@ -249,22 +250,14 @@ export class Kernel {
     return outcome;
   }
 
-  /** As `Gradients.gradient`. */
-  gradient(network: Uint32Array, weights: Float64Array, seed: number): LossGradient {
-    return addBlocks([this.blockGradients(network, weights, seed)], weights.length, batchSize(this.batches, seed));
-  }
-
-  /** As `Gradients.additionGains`. */
-  additionGains(network: Uint32Array, sharedWeights: readonly number[], seed: number): Float64Array {
-    return joinRows([this.additionGainRows(network, sharedWeights, seed)], network);
-  }
-
   /**
-   * What blocks of the batch of `seed` give at individual weights: rows [block], laid out as in assembly/classify.ts, which
-   * `addBlocks` adds up. Throws a RangeError where the network does not fit the task, or the weights do not fit it.
+   * What blocks of the batch of `seed` give at individual weights: rows [block], laid out as in assembly/classify.ts;
+   * `Gradients.gradient` is their sum. Of the first part one row: its blocks' sum. Throws a RangeError where the network does not fit
+   * the task, or the weights do not fit it.
    * @param part which of the batch's blocks.
+   * @hidden
    */
-  blockGradients(network: Uint32Array, weights: Float64Array, seed: number, part = WHOLE): Float64Array {
+  blockGradients(network: Uint32Array, weights: Float64Array, seed: number, part: Part): Float64Array {
     const { exports } = this;
     const images = batchSize(this.batches, seed);
     const blockImages = exports.BLOCK_IMAGES.value;
@@ -273,15 +266,18 @@ export class Kernel {
     this.writeBatch(seed, from * blockImages, Math.min(to * blockImages, images));
     this.prepare(network);
     requireWeights(network, weights.length);
-    exports.blockGradients(images);
-    const values = (to - from) * (1 + weights.length);
+    const summed = part.index === 0;
+    exports.blockGradients(images, summed);
+    const values = (summed ? 1 : to - from) * (1 + weights.length);
     return new Float64Array(exports.memory.buffer, exports.gradientsOffset(), values).slice();
   }
 
   /**
-   * Rows of what `additionGains` gives: those of a part of the targets. Throws a RangeError where the network does not fit the task.
+   * Rows of `Gradients.additionGains`: a part of the targets. Throws a RangeError where the network does not fit the task.
+   * @param part which of the computed nodes.
+   * @hidden
    */
-  additionGainRows(network: Uint32Array, sharedWeights: readonly number[], seed: number, part = WHOLE): Float64Array {
+  additionGainRows(network: Uint32Array, sharedWeights: readonly number[], seed: number, part: Part): Float64Array {
     const { exports } = this;
     const [, , , , nodes, connections] = network;
     this.setPlan({ individual: true, weights: new Float64Array(connections), seeds: Uint32Array.of(seed) });

@@ -3,8 +3,7 @@ import { fileURLToPath } from "node:url";
 import type { Worker } from "node:worker_threads";
 import { Piscina } from "piscina";
 import type { Task } from "../config/tasks.js";
-import type { MnistImages } from "../mnist/batch.js";
-import type { ImageSet } from "../mnist/image-set.js";
+import type { ImageSet, MnistImages } from "../mnist/images.js";
 import { cut, type Evaluator, emptyOutcome, type Outcome, type Plan, place } from "./evaluator.js";
 import { gradientsInParts, type PartialGradients } from "./gradients.js";
 import { readEncoder, readWasm } from "./wasm-file.js";
@@ -15,8 +14,9 @@ const WORKER = new URL("../../dist/evaluate/worker.js", import.meta.url);
 /** Shares a call is cut into for each worker: enough that no worker waits long for the last one. */
 const CHUNKS_PER_WORKER = 6;
 
-/** Fewer episodes of a network are not worth a message of their own. */
+/** Fewer episodes of a network are not worth a message of their own; one of images is a batch of them. */
 const MIN_EPISODES = 64;
+const MIN_BATCHES = 2;
 
 /**
  * Piscina's threads load the worker by `require` where Node knows how to; a thread that is ended in the midst of that takes
@@ -127,7 +127,8 @@ export async function createPool(
       const outcome = emptyOutcome(networks.length * episodes);
       const chunks = workers * CHUNKS_PER_WORKER;
       const size = Math.ceil(networks.length / chunks);
-      const slice = Math.max(Math.ceil((episodes * networks.length) / chunks), MIN_EPISODES);
+      const least = task.classifies ? MIN_BATCHES : MIN_EPISODES;
+      const slice = Math.max(Math.ceil((episodes * networks.length) / chunks), least);
       // Networks that are too few to go round are cut into episodes.
       const shares = cut(networks, plan, size, slice);
       await Promise.all(

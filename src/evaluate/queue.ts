@@ -6,8 +6,8 @@ import { createHash, randomBytes } from "node:crypto";
 import { availableParallelism, hostname } from "node:os";
 import { Queue, QueueEvents } from "bullmq";
 import type { Task } from "../config/tasks.js";
-import type { MnistImages } from "../mnist/batch.js";
 import { imagesHash } from "../mnist/dataset.js";
+import type { MnistImages } from "../mnist/images.js";
 import { cut, type Evaluator, emptyOutcome, type Gradients, type Plan, place, type Share } from "./evaluator.js";
 import { createPool, type Pool } from "./pool.js";
 import { closeAll, connect } from "./queue/connection.js";
@@ -145,12 +145,12 @@ export async function coordinate(url: string, task: Task, options: QueueOptions)
     ...(images && { gradients: gradientsHere(images) }),
     async close() {
       clearInterval(ticks);
-      await (await pool)?.close();
       if (redis.status === "ready") {
         await handouts.discard();
         await dropLine(redis, "coordinator", run);
       }
       await closeAll(redis, events, queue);
+      await (await pool)?.close();
     },
   };
 }

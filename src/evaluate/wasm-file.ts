@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import type { Task } from "../config/tasks.js";
-import type { MnistImages } from "../mnist/batch.js";
+import type { MnistImages } from "../mnist/images.js";
 import { UserError } from "../user-error.js";
 import { requireEncoder } from "../vision/encoder-file.js";
 import { Kernel } from "./module.js";

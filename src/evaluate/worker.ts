@@ -2,7 +2,7 @@
 import { threadId } from "node:worker_threads";
 import { Piscina, transferableSymbol, valueSymbol } from "piscina";
 import { taskNamed } from "../config/tasks.js";
-import type { MnistImages } from "../mnist/batch.js";
+import type { MnistImages } from "../mnist/images.js";
 import type { Outcome, Plan } from "./evaluator.js";
 import type { Part } from "./gradients.js";
 import { Kernel } from "./module.js";

@@ -3,8 +3,9 @@
  * weight of the connection from row's node to column's node, 0 or nan for none; the last column is the node's activation id.
  * Nodes stand in the order bias, inputs, hidden (topological), outputs.
  */
-import { type Connection, type Genome, genomeProblem } from "../genome/genome.js";
+import type { Connection, Genome } from "../genome/genome.js";
 import { topologicalOrder } from "../genome/order.js";
+import { genomeProblem } from "../genome/problem.js";
 import { UserError } from "../user-error.js";
 import type { Format } from "./format.js";
 

@@ -1,6 +1,7 @@
 /** All formats, and which of them a text is in. */
 import { formatOf } from "../document.js";
 import { Registry } from "../registry.js";
+import { oneLine, shown } from "../schema-problem.js";
 import { UserError } from "../user-error.js";
 import { championJson } from "./champion-json.js";
 import { dot } from "./dot.js";
@@ -28,7 +29,7 @@ const SHOWN_CHARACTERS = 20;
 
 function looks(text: string): string {
   const format = formatOf(text);
-  if (format !== undefined) return `format: ${JSON.stringify(format)}`;
+  if (format !== undefined) return `format: ${oneLine(shown(format))}`;
   const [first] = text.trimStart().split(/\s/, 1);
-  return first === "" ? "empty" : `begins with ${JSON.stringify(first.slice(0, SHOWN_CHARACTERS))}`;
+  return first === "" ? "empty" : `begins with ${oneLine(JSON.stringify(first.slice(0, SHOWN_CHARACTERS)))}`;
 }

@@ -1,6 +1,7 @@
 /** Genomes as files hold them: flat lists of whole numbers. */
 import * as z from "zod";
-import { type Connection, type Genome, genomeProblem } from "./genome.js";
+import type { Connection, Genome } from "./genome.js";
+import { genomeProblem } from "./problem.js";
 
 /** source, target, enabled. */
 const CONNECTION_FIELDS = 3;

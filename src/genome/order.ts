@@ -8,12 +8,13 @@ import { firstHidden, type Genome } from "./genome.js";
 export function topologicalOrder(genome: Genome): number[] | undefined {
   const layers = nodeLayers(genome);
   if (!layers) return undefined;
-  const hidden = firstHidden(genome);
-  const order: number[] = [];
-  for (let id = hidden; id < genome.activations.length; id++) order.push(id);
-  order.sort((a, b) => layers[a] - layers[b] || a - b);
-  const fixed = Array.from({ length: hidden }, (_, id) => id);
-  return [...fixed.slice(0, genome.inputs + 1), ...order, ...fixed.slice(genome.inputs + 1)];
+  // A counting sort: each network is packed often. Bias and inputs are the first layer, outputs the last.
+  const starts = new Int32Array(layers.length + 2);
+  for (let id = 0; id < layers.length; id++) starts[layers[id] + 1]++;
+  for (let layer = 0; layer <= layers.length; layer++) starts[layer + 1] += starts[layer];
+  const order = Array<number>(layers.length).fill(0);
+  for (let id = 0; id < layers.length; id++) order[starts[layers[id]]++] = id;
+  return order;
 }
 
 /**

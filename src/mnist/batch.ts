@@ -1,15 +1,9 @@
 /** The batches of images that a network is judged by. */
 import { Purpose, Stream } from "../random/stream.js";
-import type { ImageSet } from "./image-set.js";
+import type { ImageSet, MnistImages } from "./images.js";
 
 /** Images of a batch, as in the paper. */
 export const BATCH_IMAGES = 1000;
-
-/** The images of both parts: batches to search on come from `train`, those that are reported on from `test`. */
-export interface MnistImages {
-  readonly train: ImageSet;
-  readonly test: ImageSet;
-}
 
 /** From here on, seeds are the search's, and batches come from the training images; below, from the test images. */
 const FIRST_SEARCH_SEED = 2 ** 31;

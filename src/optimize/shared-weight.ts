@@ -18,6 +18,7 @@ import {
   type TuneOutcome,
   tunedWeights,
 } from "./optimizer.js";
+import { weightGrid } from "./weight-grid.js";
 
 const SETTINGS = {
   ...BUDGET,
@@ -59,11 +60,6 @@ export const SHARED_WEIGHT: OptimizerKind<SharedWeightConfig> = {
   state: () => z.strictObject({ generation: z.int().min(0), champion: tunedWeights(1).nullable() }),
   open: (context, state) => new SharedWeight(context, state as SharedWeightState | undefined),
 };
-
-/** `count` weights, two or more, spread evenly over [−2, 2]. */
-export function weightGrid(count: number): number[] {
-  return Array.from({ length: count }, (_, i) => -2 + (4 * i) / (count - 1));
-}
 
 /** One generation: the grid, then the finalists. */
 class SharedWeight implements Optimizer {

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createPool, type JobTimes } from "../evaluate/pool.js";
 import { loadKernel } from "../evaluate/wasm-file.js";
-import type { MnistImages } from "../mnist/batch.js";
+import type { MnistImages } from "../mnist/images.js";
 import { pack } from "../network/pack.js";
 import { writeAtomic } from "../record/atomic.js";
 import { sampleCheckpoint } from "../record/checkpoint.js";

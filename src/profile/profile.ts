@@ -54,7 +54,7 @@ export function readProfile(text: string, origin: string): Profile {
   try {
     file = JSON.parse(text);
   } catch {
-    throw new UserError(`${origin}: not JSON, or cut short: expected what wann profile --json prints`);
+    throw new UserError(`${origin}: not JSON, or cut short: expected a saved profile`);
   }
   if (file?.format !== FORMAT) {
     throw new UserError(`${origin}: format: ${JSON.stringify(file?.format) ?? "missing"}: expected "${FORMAT}"`);

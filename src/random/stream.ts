@@ -26,6 +26,9 @@ export const Purpose = {
   vaeWeights: 17,
   vaeOrder: 18,
   vaeNoise: 19,
+  initialWeights: 20,
+  initialEpisodes: 21,
+  confirmWeights: 22,
 } as const;
 
 export type Purpose = (typeof Purpose)[keyof typeof Purpose];
@@ -65,6 +68,12 @@ export class Stream {
   /** A number in [0, 1), a multiple of 2⁻³². */
   unit(): number {
     return this.uint32() / 0x100000000;
+  }
+
+  /** A number in [0, 1) with a full mantissa: a multiple of 2⁻⁵³. */
+  fraction(): number {
+    const high = this.uint32() >>> 5;
+    return (high * 0x4000000 + (this.uint32() >>> 6)) / 0x20000000000000;
   }
 
   /** A number in [low, high). */

@@ -1,26 +1,16 @@
 /** A run's ancestors.json: how its champion came about. */
 import * as z from "zod";
 import type { DocumentKind } from "../document.js";
-import { change } from "../genome/change.js";
-import { flatGenome, flatten, unflatten } from "../genome/flat.js";
+import type { Genome } from "../genome/genome.js";
 import type { Ancestry } from "../search/descent.js";
-
-const whole = z.int().min(0);
+import { SEARCHES } from "../search/registry.js";
+import type { Shape } from "../search/search.js";
 
 const schema = z.strictObject({
-  inputs: whole,
-  outputs: whole,
-  /** The champion as it is bred, disabled connections too. */
-  genome: flatGenome,
-  /** The oldest first: each with the mutation that made it, what takes it back, and the mean return of its first generation. */
-  line: z.array(
-    z.strictObject({
-      generation: whole,
-      mutation: z.string().nullable(),
-      mean: z.number().nullable(),
-      change: change.nullable(),
-    }),
-  ),
+  /** The search's name. */
+  search: z.string(),
+  /** As that search keeps it: the champion as it is bred, and what takes back each of the changes that led to it. */
+  ancestry: z.unknown(),
 });
 
 export type AncestorsFile = z.infer<typeof schema>;
@@ -34,12 +24,13 @@ export const ANCESTORS: DocumentKind<AncestorsFile> = {
   migrations: {},
 };
 
-export function ancestorsFile({ genome, line }: Ancestry): AncestorsFile {
-  const { inputs, outputs } = genome;
-  return { inputs, outputs, genome: flatten(genome), line: [...line] };
-}
-
-/** Throws a RangeError that says what is wrong where the champion is no genome. */
-export function ancestryFrom({ inputs, outputs, genome, line }: AncestorsFile): Ancestry {
-  return { genome: unflatten(genome, inputs, outputs), line };
+/** The ancestry that a file holds, and its networks, the oldest first. Throws an Error where they are not that search's. */
+export function ancestorsFrom(
+  { search, ancestry }: AncestorsFile,
+  shape: Shape,
+  searches = SEARCHES,
+): { readonly ancestry: Ancestry; readonly genomes: readonly Genome[] } {
+  const kind = searches.named(search);
+  const parsed = kind.ancestry.parse(ancestry);
+  return { ancestry: parsed, genomes: kind.ancestors(parsed, shape) };
 }

@@ -1,13 +1,14 @@
 /** Champions by name: from files and runs' folders, from those that come with the program, or the paper's fixed topologies. */
-import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { type Task, taskNamed } from "../config/tasks.js";
 import type { Champion } from "../genome/champion.js";
 import { fixedTopology } from "../genome/fixed-topology.js";
 import { enabledConnections } from "../genome/genome.js";
-import { UserError } from "../user-error.js";
 import { agreed, championFrom, type LoadedChampion, type LoadOptions } from "./champion-text.js";
+import { isFolder } from "./folder.js";
+import { readText } from "./text-file.js";
 
 /**
  * A champion by name. Throws a UserError where there is none.
@@ -18,7 +19,7 @@ export function loadChampionFile(path: string, taskName?: string, options: LoadO
   const fixed = /^fixed:(.*)$/.exec(path)?.[1];
   if (fixed !== undefined) return fixedChampion(agreed(taskNamed(fixed, path), path, taskName, options.taskFrom));
   const file = isFolder(path) ? join(path, "champion.json") : path;
-  return championFrom(read(file), file, taskName, options);
+  return championFrom(readText(file, "a champion file"), file, taskName, options);
 }
 
 const COMMITTED = new URL("../../champions/", import.meta.url);
@@ -47,16 +48,4 @@ function fixedChampion(task: Task): LoadedChampion {
   const genome = fixedTopology(inputs, fixedLayers, outputs, outputActivation);
   const provenance = { topology: `fully connected ${[inputs, ...fixedLayers, outputs].join("-")}` };
   return { task, champion: { task: task.name, genome, fingerprint: [], provenance } };
-}
-
-function isFolder(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
-}
-
-function read(path: string): string {
-  try {
-    return readFileSync(path, "utf8");
-  } catch (error) {
-    throw new UserError(`${path}: cannot be read (${(error as NodeJS.ErrnoException).code}): expected a champion file`);
-  }
 }

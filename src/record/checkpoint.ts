@@ -34,7 +34,7 @@ export const SEARCH_CHECKPOINT: DocumentKind<Checkpoint> = {
   migrations: {
     2: (old) => {
       const { digest, rollouts, steps, seed } = old;
-      const run = runId({ seed: seed as number, config: configFromZeros(old.config as Json) });
+      const run = runId({ seed: seed as number, config: configFromZeros(old.config as Json), start: null });
       return { run, log: null, state: stateFromPopulation(old), digest, rollouts, steps };
     },
   },
@@ -50,7 +50,7 @@ export const TUNING_CHECKPOINT: DocumentKind<Checkpoint> = {
   migrations: {
     1: ({ strategy, champion, config, seed, digest, rollouts, steps }) => {
       // The champion's file names the task: a run of old has no word of it here.
-      const run = runId({ seed: seed as number, config: tuningFromMethod(config as Json) });
+      const run = runId({ seed: seed as number, config: tuningFromMethod(config as Json), start: null });
       return { run, log: null, state: { ...(strategy as Json), champion }, digest, rollouts, steps };
     },
   },

@@ -41,7 +41,11 @@ export class LockFiles {
   }
 }
 
-/** When the lock was last renewed, in milliseconds; undefined where it is not there. */
+/** When the lock was last renewed, in milliseconds; undefined where it is not there, or out of reach. */
 export function timeOf(lock: string): number | undefined {
-  return statSync(lock, { throwIfNoEntry: false })?.mtimeMs;
+  try {
+    return statSync(lock).mtimeMs;
+  } catch {
+    return undefined;
+  }
 }

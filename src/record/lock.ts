@@ -57,8 +57,7 @@ async function tryLock(path: string): Promise<FolderLock | undefined> {
   const files = new LockFiles(file);
   const lost = new AbortController();
   const lose = () => {
-    const what = existsSync(file) ? "another process has taken this folder over" : "the folder's lock was removed";
-    if (!lost.signal.aborted) lost.abort(new UserError(`${path}: ${what}: expected one writer at a time`));
+    if (!lost.signal.aborted) lost.abort(new UserError(`${path}: ${lossOf(path, file)}`));
   };
   const takenOver = existsSync(file);
   let unlock: () => Promise<void>;
@@ -86,6 +85,13 @@ async function tryLock(path: string): Promise<FolderLock | undefined> {
     },
     release,
   };
+}
+
+/** What has become of a lock that is not this process's any more. */
+function lossOf(path: string, file: string): string {
+  if (existsSync(file)) return "another process has taken this folder over: expected one writer at a time";
+  if (existsSync(path)) return "the folder's lock was removed: expected one writer at a time";
+  return "the folder is gone: expected it to stay where it is while its run goes on";
 }
 
 /** Makes a lock stale, if it is still there. */

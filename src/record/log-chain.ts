@@ -64,7 +64,7 @@ export function wholeLines(bytes: Uint8Array): Uint8Array[] {
 export function logVersion([first]: readonly Uint8Array[], path: string): 1 | 2 {
   const text = first ? new TextDecoder().decode(first) : "";
   // Damage at one end of the line does not make it one without hashes.
-  if (!text.startsWith('{"format":') && !HASHED.test(text)) return 1;
+  if (!text.startsWith('{"format":') && !/"hash":"[^"]*"\}$/.test(text)) return 1;
   const { format, version } = objectOf(text) ?? {};
   if (format !== undefined && format !== FORMAT) {
     throw new UserError(`${path}: line 1: format: ${oneLine(shown(format))}: expected "${FORMAT}", the log of a run`);
@@ -104,7 +104,7 @@ function chainAfter(previous: string, body: string): string {
 /** Nothing where the bytes are not UTF-8. */
 function decoded(bytes: Uint8Array): string {
   try {
-    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch {
     return "";
   }

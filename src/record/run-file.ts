@@ -1,11 +1,9 @@
 /** A run's config.json: all that determines it. Old runs are read through migrations. */
-import { sha256 } from "@noble/hashes/sha2.js";
-import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js";
 import * as z from "zod";
 import { BUDGET_KEYS } from "../config/run-settings.js";
 import type { Values } from "../config/settings.js";
 import type { Task } from "../config/tasks.js";
-import type { DocumentKind } from "../document.js";
+import { type DocumentKind, hashOf } from "../document.js";
 import { configFromZeros } from "../search/wann/migrations.js";
 
 export const LARGEST_SEED = 2 ** 32 - 1;
@@ -16,7 +14,10 @@ const schema = z.strictObject({
   seed: z.int().min(0).max(LARGEST_SEED),
   /** Complete: of a search or of an optimizer, which it names. */
   config: z.record(z.string(), z.unknown()),
-  /** SHA-256 of the champion that a tuning starts from, as its file has it; null of a search. */
+  /**
+   * SHA-256 of what it begins with: the champion of a tuning, as its file has it; the state of a search that begins with another run's
+   * networks. Null of other searches.
+   */
   start: hash.nullable(),
   /** SHA-256 of what its episodes are made of or seen through. */
   assets: z.strictObject({ images: hash.nullable(), encoder: hash.nullable() }),
@@ -49,15 +50,16 @@ export const RUN_FILE: DocumentKind<RunFile> = {
 };
 
 /**
- * What a run is known by: all of its configuration but its budget, and its seed. A tuning's task is its champion's, which the first
- * ones left to that.
+ * What a run is known by: all of its configuration but its budget, its seed, and what it begins with. A tuning's task is its
+ * champion's, which the first ones left to that.
  */
-export function runId({ config, seed }: Pick<RunFile, "config" | "seed">): string {
+export function runId({ config, seed, start }: Pick<RunFile, "config" | "seed" | "start">): string {
   const free: readonly string[] = "optimizer" in config ? [...BUDGET_KEYS, "task"] : BUDGET_KEYS;
   const keys = Object.keys(config)
     .filter((key) => !free.includes(key))
     .sort();
-  return bytesToHex(sha256(utf8ToBytes(JSON.stringify([seed, keys.map((key) => [key, config[key]])]))));
+  const known = [seed, keys.map((key) => [key, config[key]]), ...(start === null ? [] : [start])];
+  return hashOf(JSON.stringify(known));
 }
 
 /** The values of a tuning of version 1, which did not name its task: `completed` adds what follows from that. */

@@ -14,6 +14,7 @@ import { CheckpointFiles, type WhichCheckpoint } from "./checkpoints.js";
 import { type FolderLock, lockFolder } from "./lock.js";
 import { RUN_FILE, type RunFile, runId } from "./run-file.js";
 import { RunLog } from "./run-log.js";
+import { removeLeftOvers } from "./temporary.js";
 import { readText } from "./text-file.js";
 import { createWhole } from "./whole-folder.js";
 
@@ -37,6 +38,15 @@ export interface Reopening extends Surroundings {
   readonly budget?: Partial<Budget>;
   /** Whether another build may go on with it. */
   readonly otherBuild?: boolean;
+}
+
+/** What a folder has of a run that is to go on. */
+export interface Stored {
+  readonly file: RunFile;
+  /** Of its search or optimizer. */
+  readonly state: unknown;
+  /** The checkpoint's file, for error lines. */
+  readonly origin: string;
 }
 
 /** What a folder of a kind of run has of its own. */
@@ -107,30 +117,59 @@ export class RunFolder {
     return checkpoint;
   }
 
-  /** Opens a run to go on with. Throws a UserError that says what does not fit. */
-  static async open(path: string, kind: FolderKind, how: Reopening): Promise<RunFolder> {
+  /**
+   * Opens a run to go on with. Throws a UserError that says what does not fit, and what `begin` throws; the files are as they were then.
+   * @param begin is given what is stored, before anything is written.
+   */
+  static async open<T>(
+    path: string,
+    kind: FolderKind,
+    how: Reopening,
+    begin: (stored: Stored) => T,
+  ): Promise<{ folder: RunFolder; begun: T }> {
     RunFolder.readFile(path, kind);
     const lock = await lockFolder(path, { notice: how.notice });
     try {
-      return RunFolder.openLocked(path, kind, how, lock);
+      return RunFolder.openLocked(path, kind, how, begin, lock);
     } catch (error) {
       await lock.release();
       throw error;
     }
   }
 
-  private static openLocked(path: string, kind: FolderKind, how: Reopening, lock: FolderLock): RunFolder {
+  /** Writes nothing before all has been read. */
+  private static openLocked<T>(
+    path: string,
+    kind: FolderKind,
+    how: Reopening,
+    begin: (stored: Stored) => T,
+    lock: FolderLock,
+  ): { folder: RunFolder; begun: T } {
+    tidy(path);
     const file = RunFolder.readFile(path, kind);
     const checkpoints = new CheckpointFiles(path);
-    const stored = RunFolder.readCheckpoint(path, kind, file, how.checkpoint, checkpoints);
-    const { log: position, state, digest, rollouts, steps } = stored;
-    const generation = Number((state as { generation?: unknown }).generation);
-    const now = rewritten(path, file, generation, how);
-    const log = RunLog.open(join(path, LOG), position ?? { lines: generation });
+    const which = how.checkpoint ?? "latest";
+    const origin = checkpoints.path(which);
+    const open = () => {
+      const {
+        log: position,
+        state,
+        digest,
+        rollouts,
+        steps,
+      } = RunFolder.readCheckpoint(path, kind, file, which, checkpoints);
+      const generation = Number(state.generation);
+      const now = rewritten(path, file, generation, how);
+      const begun = begin({ file: now, state, origin });
+      const log = RunLog.open(join(path, LOG), position ?? { lines: generation });
+      return { now, begun, log, start: { state, tally: { digest, rollouts, steps } } };
+    };
+    const { now, begun, log, start } =
+      which === "latest" && checkpoints.has("previous") ? orPrevious(origin, open) : open();
     if (JSON.stringify(now) !== JSON.stringify(file)) {
       writeAtomic(join(path, CONFIG), writeDocument(RUN_FILE, now, 2));
     }
-    return new RunFolder(path, now, kind, lock, checkpoints, log, { state, tally: { digest, rollouts, steps } });
+    return { folder: new RunFolder(path, now, kind, lock, checkpoints, log, start), begun };
   }
 
   /** Ends the run where another process has taken its folder. */
@@ -170,6 +209,23 @@ function checkpointText(kind: FolderKind, file: RunFile, log: RunLog, state: unk
   return writeDocument(kind.checkpoint, content);
 }
 
+/** Removes what killed processes had not finished writing; where that cannot be, it does no harm. */
+function tidy(path: string): void {
+  try {
+    removeLeftOvers(path, "tmp");
+  } catch {}
+}
+
+/** What `open` gives. What it throws of the checkpoint `origin` says that there is one before it. */
+function orPrevious<T>(origin: string, open: () => T): T {
+  try {
+    return open();
+  } catch (error) {
+    if (!(error instanceof UserError) || !error.message.startsWith(`${origin}: `)) throw error;
+    throw new UserError(error.message, "damaged-checkpoint");
+  }
+}
+
 /** The config.json that the run goes on with: another budget, another build. Throws a UserError where it may not. */
 function rewritten(path: string, file: RunFile, generation: number, how: Reopening): RunFile {
   const origin = join(path, CONFIG);
@@ -194,8 +250,8 @@ function rewritten(path: string, file: RunFile, generation: number, how: Reopeni
   const same = last === null || last === behaviour;
   if (!same && !otherBuild) {
     throw new UserError(
-      `${path}: another build began this run, one whose rollouts come to other returns: expected that build, or leave to go on with ` +
-        "this one",
+      `${path}: another build began this run, one whose rollouts come to other returns: expected that build`,
+      "other-build",
     );
   }
   const otherBuilds = same ? file.otherBuilds : [...file.otherBuilds, { generation, behaviour }];

@@ -54,24 +54,18 @@ export class RunLog {
    * this. Throws a UserError where lines before the position are missing, damaged, or not those that the checkpoint knows.
    */
   static open(path: string, position: KnownPosition = START): RunLog {
-    const { lines: count, sha256 } = position;
-    const found = existsSync(path) ? readLogBytes(path) : new Uint8Array();
-    const lines = wholeLines(found).slice(0, count);
-    if (lines.length < count) {
-      throw new UserError(
-        `${path}: has ${lines.length} lines: expected at least ${count}, as the checkpoint says: lines are missing`,
-      );
-    }
-    const version = logVersion(lines, path);
-    const kept = checkChain(lines, version, path);
-    const chain = kept.at(-1)?.chain ?? EMPTY_CHAIN;
-    if (count > 0 && sha256 !== undefined && sha256 !== chain) {
-      throw new UserError(`${path}: another run's: expected the ${count} lines that the checkpoint knows`);
-    }
-    const whole = found.subarray(0, sizeOf(lines));
-    const { text, at } = version === 1 ? hashed(kept) : { text: whole, at: { lines: count, sha256: chain } };
+    const { found, size, version, kept, chain } = linesBefore(path, position);
+    const whole = { text: found.subarray(0, size), at: { lines: kept.length, sha256: chain } };
+    const { text, at } = version === 1 ? hashed(kept) : whole;
     if (Buffer.compare(text, found) !== 0) writeAtomic(path, text);
     return new RunLog(path, at, text.length);
+  }
+
+  /**
+   * Whether a log is the one that a checkpoint names a position in. Throws the UserError of `open` where it is not. Nothing is written.
+   */
+  static check(path: string, position: KnownPosition): void {
+    linesBefore(path, position);
   }
 
   /** Behind the last line. */
@@ -118,6 +112,24 @@ export class RunLog {
     if (size === this.bytes) return;
     throw new UserError(`${this.path}: has ${size} bytes: expected ${this.bytes}: something else has written to it`);
   }
+}
+
+/** The lines before a position, where they are those that the checkpoint knows, and their size in bytes. */
+function linesBefore(path: string, { lines: count, sha256 }: KnownPosition) {
+  const found = existsSync(path) ? readLogBytes(path) : new Uint8Array();
+  const lines = wholeLines(found).slice(0, count);
+  if (lines.length < count) {
+    throw new UserError(
+      `${path}: has ${lines.length} lines: expected at least ${count}, as the checkpoint says: lines are missing`,
+    );
+  }
+  const version = logVersion(lines, path);
+  const kept = checkChain(lines, version, path);
+  const chain = kept.at(-1)?.chain ?? EMPTY_CHAIN;
+  if (count > 0 && sha256 !== undefined && sha256 !== chain) {
+    throw new UserError(`${path}: another run's: expected the ${count} lines that the checkpoint knows`);
+  }
+  return { found, size: sizeOf(lines), version, kept, chain };
 }
 
 /** Adds a line to a file of so many bytes: whole, or not at all. */

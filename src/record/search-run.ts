@@ -1,7 +1,7 @@
 /** A search and its folder, which has besides what every run has champion.json, ancestors.json and in the end champion.svg. */
 import { join } from "node:path";
 import { taskNamed } from "../config/tasks.js";
-import { writeDocument } from "../document.js";
+import { hashOf, writeDocument } from "../document.js";
 import type { Champion } from "../genome/champion.js";
 import { enabledConnections, type Genome } from "../genome/genome.js";
 import { EMPTY_TALLY, type Progress, type Tally } from "../journey.js";
@@ -9,7 +9,7 @@ import { checkConfig } from "../search/configuration.js";
 import { SEARCHES } from "../search/registry.js";
 import type { Ranking, Search, SearchConfig } from "../search/search.js";
 import { UserError } from "../user-error.js";
-import { ANCESTORS, ancestorsFile } from "./ancestors.js";
+import { ANCESTORS } from "./ancestors.js";
 import { searchChampionText } from "./champion-texts.js";
 import { SEARCH_CHECKPOINT } from "./checkpoint.js";
 import type { LogLine } from "./log.js";
@@ -43,7 +43,7 @@ export class SearchRun {
   ): Promise<SearchRun> {
     const context = { config, shape: taskNamed(config.task), seed };
     const search = searches.named(config.search).open(context, start?.state);
-    const file = { seed, start: null, config: { ...config } };
+    const file = { seed, start: start ? hashOf(JSON.stringify(start)) : null, config: { ...config } };
     const tally = start?.tally ?? EMPTY_TALLY;
     const folder = await RunFolder.create(path, SEARCH_FOLDER, file, { state: search.state, tally }, surroundings);
     return new SearchRun(folder, config, search, tally);
@@ -53,16 +53,11 @@ export class SearchRun {
   static async open(path: string, how: Reopening, searches = SEARCHES): Promise<SearchRun> {
     // Whether it is a run of this program at all is said before anything is waited for.
     checkConfig(RunFolder.readFile(path, SEARCH_FOLDER).config, join(path, "config.json"), searches);
-    const folder = await RunFolder.open(path, SEARCH_FOLDER, how);
-    try {
-      const { start, file } = folder;
+    const { folder, begun } = await RunFolder.open(path, SEARCH_FOLDER, how, ({ file, state, origin }) => {
       const config = checkConfig(file.config, join(path, "config.json"), searches);
-      const search = openSearch(config, file.seed, start.state, join(path, "checkpoint"), searches);
-      return new SearchRun(folder, config, search, start.tally);
-    } catch (error) {
-      await folder.close();
-      throw error;
-    }
+      return { config, search: openSearch(config, file.seed, state, origin, searches) };
+    });
+    return new SearchRun(folder, begun.config, begun.search, folder.start.tally);
   }
 
   /** The task and the seed of a run, before it is opened. Throws a UserError as `open` does. */
@@ -150,7 +145,7 @@ export class SearchRun {
     if (!champion || !ancestry) return;
     const { otherBuilds } = this.folder;
     const provenance = { ...(otherBuilds && { otherBuilds }), ...more.provenance };
-    this.folder.write("ancestors.json", writeDocument(ANCESTORS, ancestorsFile(ancestry)));
+    this.folder.write("ancestors.json", writeDocument(ANCESTORS, { search: this.config.search, ancestry }));
     this.folder.write("champion.json", searchChampionText(champion, tally, this, { ...more, provenance }));
   }
 

@@ -2,9 +2,9 @@
  * A tuning and its folder, which has besides what every run has start.json (the champion it began with) and champion.json (the same
  * network with weights of its own).
  */
-import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { type Task, taskNamed } from "../config/tasks.js";
+import { hashOf } from "../document.js";
 import { writeChampion } from "../formats/champion-json.js";
 import type { Champion } from "../genome/champion.js";
 import { EMPTY_TALLY, type Progress, type Tally } from "../journey.js";
@@ -18,7 +18,7 @@ import { championFrom } from "./champion-text.js";
 import { tuningChampionText } from "./champion-texts.js";
 import { TUNING_CHECKPOINT } from "./checkpoint.js";
 import type { TuneLogLine } from "./log.js";
-import { completed } from "./run-file.js";
+import { completed, type RunFile } from "./run-file.js";
 import { type FolderKind, type Reopening, RunFolder, type Surroundings } from "./run-folder.js";
 import { stateOrError, storedState } from "./state.js";
 import { readText } from "./text-file.js";
@@ -55,7 +55,7 @@ export class TuningRun {
   ): Promise<TuningRun> {
     const text = writeChampion(start, taskNamed(start.task));
     const optimizer = open(config, start, seed, undefined, optimizers);
-    const file = { seed, config: { ...config }, start: sha256(text) };
+    const file = { seed, config: { ...config }, start: hashOf(text) };
     const begin = { state: optimizer.state, tally: EMPTY_TALLY };
     const folder = await RunFolder.create(path, TUNING_FOLDER, file, begin, surroundings, { [START]: text });
     return new TuningRun(folder, config, start, optimizer, EMPTY_TALLY);
@@ -72,36 +72,21 @@ export class TuningRun {
           "the number it began with",
       );
     }
-    const folder = await RunFolder.open(path, TUNING_FOLDER, how);
-    try {
-      const { config, start, seed } = TuningRun.peek(path, optimizers);
-      const { state, tally } = folder.start;
-      const origin = join(path, "checkpoint");
+    const { folder, begun } = await RunFolder.open(path, TUNING_FOLDER, how, ({ file, state, origin }) => {
+      const { config, start } = beginning(path, file, optimizers);
       const optimizer = stateOrError(origin, () => {
         const stored = storedState(origin, kind.state(pack(start.genome).order.length), state);
-        return open(config, start, seed, stored, optimizers);
+        return open(config, start, file.seed, stored, optimizers);
       });
-      return new TuningRun(folder, config, start, optimizer, tally);
-    } catch (error) {
-      await folder.close();
-      throw error;
-    }
+      return { config, start, optimizer };
+    });
+    return new TuningRun(folder, begun.config, begun.start, begun.optimizer, folder.start.tally);
   }
 
   /** The configuration and the champion of a run, before it is opened. Throws a UserError as `open` does. */
   static peek(path: string, optimizers = OPTIMIZERS): { config: OptimizerConfig; start: TuningStart; seed: number } {
-    const { config: values, start: hash, seed } = RunFolder.readFile(path, TUNING_FOLDER);
-    const origin = join(path, START);
-    const text = readText(origin, "the champion that a tuning began with");
-    if (hash !== null && sha256(text) !== hash) {
-      throw new UserError(`${origin}: another champion than the run began with: expected that of config.json`);
-    }
-    const { champion, task } = championFrom(text, origin);
-    const { tunedSharedWeight } = champion;
-    if (tunedSharedWeight === undefined)
-      throw new UserError(`${origin}: tunedSharedWeight: missing: expected a number`);
-    const config = checkTuning(completed(task, values), join(path, "config.json"), optimizers);
-    return { config, start: { ...champion, tunedSharedWeight }, seed };
+    const file = RunFolder.readFile(path, TUNING_FOLDER);
+    return { ...beginning(path, file, optimizers), seed: file.seed };
   }
 
   get path(): string {
@@ -156,6 +141,20 @@ export class TuningRun {
   }
 }
 
+/** What a run began with: its configuration, and the champion in its folder. */
+function beginning(path: string, file: RunFile, optimizers: typeof OPTIMIZERS) {
+  const origin = join(path, START);
+  const text = readText(origin, "the champion that a tuning began with");
+  if (file.start !== null && hashOf(text) !== file.start) {
+    throw new UserError(`${origin}: another champion than the run began with: expected that of config.json`);
+  }
+  const { champion, task } = championFrom(text, origin);
+  const { tunedSharedWeight } = champion;
+  if (tunedSharedWeight === undefined) throw new UserError(`${origin}: tunedSharedWeight: missing: expected a number`);
+  const config = checkTuning(completed(task, file.config), join(path, "config.json"), optimizers);
+  return { config, start: { ...champion, tunedSharedWeight } };
+}
+
 function open(
   config: OptimizerConfig,
   { genome, tunedSharedWeight }: TuningStart,
@@ -166,8 +165,4 @@ function open(
   const { order } = pack(genome);
   const start = packedWeights(genome, order) ?? new Float64Array(order.length).fill(tunedSharedWeight);
   return optimizers.named(config.optimizer).open({ config, genome, start, seed }, state);
-}
-
-function sha256(text: string): string {
-  return createHash("sha256").update(text).digest("hex");
 }

@@ -29,10 +29,12 @@ const LAST = "config.json";
  * @param write is given the path of the folder for the time being; called again where that cannot become the folder.
  */
 export function createWhole(path: string, write: (folder: string) => void): void {
-  const target = afterLinks(resolve(path));
-  const parent = dirname(target);
+  let target: string;
+  let parent: string | undefined;
   let madeParent: string | undefined;
   try {
+    target = afterLinks(resolve(path));
+    parent = dirname(target);
     if (isFolder(target)) removeLeftOvers(target, "new", basename(target));
     requireFree(path);
     madeParent = mkdirSync(parent, { recursive: true });
@@ -41,7 +43,7 @@ export function createWhole(path: string, write: (folder: string) => void): void
     else replace(target, write);
     for (const folder of upTo(parent, madeParent && dirname(madeParent))) syncFolder(folder);
   } catch (error) {
-    if (madeParent) removeEmpty(upTo(parent, madeParent));
+    if (parent && madeParent) removeEmpty(upTo(parent, madeParent));
     if (error instanceof UserError) throw error;
     // Someone else's may have come in the meantime.
     requireFree(path);
@@ -53,7 +55,7 @@ export function createWhole(path: string, write: (folder: string) => void): void
 function replace(target: string, write: (folder: string) => void): void {
   const staging = temporaryBeside(target, "new");
   try {
-    prepare(staging, write);
+    prepare(staging, target, write);
     rename(staging, target);
   } catch (error) {
     rmSync(staging, { recursive: true, force: true });
@@ -67,7 +69,7 @@ function fill(target: string, write: (folder: string) => void): void {
   const staging = temporaryBeside(join(target, basename(target)), "new");
   const moved: string[] = [];
   try {
-    prepare(staging, write);
+    prepare(staging, target, write);
     const names = readdirSync(staging).sort((a, b) => Number(a === LAST) - Number(b === LAST));
     for (const name of names) {
       renameSync(join(staging, name), join(target, name));
@@ -81,9 +83,15 @@ function fill(target: string, write: (folder: string) => void): void {
   }
 }
 
-function prepare(staging: string, write: (folder: string) => void): void {
+/** Error lines name the files by the place that they are for. */
+function prepare(staging: string, target: string, write: (folder: string) => void): void {
   mkdirSync(staging);
-  write(staging);
+  try {
+    write(staging);
+  } catch (error) {
+    if (error instanceof UserError) throw new UserError(error.message.replaceAll(staging, target), error.topic);
+    throw error;
+  }
   syncAll(staging);
 }
 
@@ -131,7 +139,12 @@ function isFolder(path: string): boolean {
 }
 
 function isCurrent(path: string): boolean {
-  return path === realpathSync(process.cwd());
+  try {
+    return path === realpathSync(process.cwd());
+  } catch {
+    // It has been deleted.
+    return false;
+  }
 }
 
 /** `folder`, and those above it up to `last`; `folder` alone without. */

@@ -1,7 +1,7 @@
 /** How many images a network classifies rightly, with weights of different kinds. */
 import type { Kernel } from "../evaluate/module.js";
 import type { Genome } from "../genome/genome.js";
-import type { ImageSet } from "../mnist/image-set.js";
+import type { ImageSet } from "../mnist/images.js";
 import { packedWeights } from "../network/individual-weights.js";
 import { pack } from "../network/pack.js";
 import { exp } from "../portable-math.js";

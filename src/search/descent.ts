@@ -1,11 +1,12 @@
-/** Where networks come from: each is its parent after mutations, and remembers what it earned in its first generation. */
+/**
+ * Where networks come from: each is its parent after mutations, and remembers what it earned in its first generation. What a change is,
+ * and how it is taken back, is each search's own.
+ */
 import * as z from "zod";
-import { type Change, change, undo } from "../genome/change.js";
-import type { Genome } from "../genome/genome.js";
 
 /** A network's birth. Lines of descent share what they have in common. */
-export interface Birth {
-  readonly parent: Birth | undefined;
+export interface Birth<Change = unknown> {
+  readonly parent: Birth<Change> | undefined;
   /** The generation that first ran it. */
   readonly generation: number;
   /** By name; null of a network that a run begins with. */
@@ -17,65 +18,77 @@ export interface Birth {
 }
 
 /** A step of a line of descent, as it is kept. */
-export interface Ancestor {
-  readonly generation: number;
-  readonly mutation: string | null;
-  readonly mean: number | null;
-  readonly change: Change | null;
-}
+export type Ancestor<Change = unknown> = Readonly<Omit<Birth<Change>, "parent">>;
 
-/** Where a network comes from. */
-export interface Ancestry {
-  /** The network as it is bred, disabled connections too: what the last change made. */
+/** Where a network comes from: plain data. */
+export interface Ancestry<Genome = unknown, Change = unknown> {
+  /** The network as it is bred: what the last change made. */
   readonly genome: Genome;
   /** The oldest first. */
-  readonly line: readonly Ancestor[];
+  readonly line: readonly Ancestor<Change>[];
 }
 
+const whole = z.int().min(0);
+
+/** Of an ancestry as files hold it. */
+export function ancestryOf<Genome, Change>(genome: z.ZodType<Genome>, change: z.ZodType<Change>) {
+  return z.strictObject({ genome, line: z.array(z.strictObject(ancestorOf(change))) });
+}
+
+/** Of a birth as files hold it. */
+export function birthRowOf<Change>(change: z.ZodType<Change>) {
+  /** The parent's place among the rows before it. */
+  return z.strictObject({ parent: whole.nullable(), ...ancestorOf(change) });
+}
+
+function ancestorOf<Change>(change: z.ZodType<Change>) {
+  return {
+    generation: whole,
+    mutation: z.string().nullable(),
+    mean: z.number().nullable(),
+    change: change.nullable(),
+  };
+}
+
+export type BirthRow<Change = unknown> = Ancestor<Change> & { readonly parent: number | null };
+
 /** The genomes of a line, the oldest first. */
-export function ancestorGenomes({ genome, line }: Ancestry): Genome[] {
+export function genomesOf<Genome, Change>(
+  { genome, line }: Ancestry<Genome, Change>,
+  undo: (child: Genome, change: Change) => Genome,
+): Genome[] {
   const genomes = [genome];
-  for (const { change: made } of line.slice(1).reverse())
-    if (made) genomes.push(undo(genomes[genomes.length - 1], made));
+  for (const { change } of line.slice(1).reverse()) {
+    if (change !== null) genomes.push(undo(genomes[genomes.length - 1], change));
+  }
   return genomes.reverse();
 }
 
-export const birthRow = z.strictObject({
-  /** The parent's place among the rows before it. */
-  parent: z.int().min(0).nullable(),
-  generation: z.int().min(0),
-  mutation: z.string().nullable(),
-  mean: z.number().nullable(),
-  change: change.nullable(),
-});
-
-export type BirthRow = z.infer<typeof birthRow>;
-
 /** A network that a run begins with. */
-export function founder(generation: number): Birth {
+export function founder<Change>(generation: number): Birth<Change> {
   return { parent: undefined, generation, mutation: null, change: null, mean: null };
 }
 
 /** The line that leads to `birth`, the oldest first. */
-export function lineOf(birth: Birth): Ancestor[] {
-  const line: Ancestor[] = [];
-  for (let at: Birth | undefined = birth; at; at = at.parent) {
-    const { generation, mutation, mean, change: made } = at;
-    line.push({ generation, mutation, mean, change: made });
+export function lineOf<Change>(birth: Birth<Change>): Ancestor<Change>[] {
+  const line: Ancestor<Change>[] = [];
+  for (let at: Birth<Change> | undefined = birth; at; at = at.parent) {
+    const { generation, mutation, mean, change } = at;
+    line.push({ generation, mutation, mean, change });
   }
   return line.reverse();
 }
 
 /** Births as rows, parents before children, and the place of each of `births` among them. */
-export function birthRows(births: readonly Birth[]): { rows: BirthRow[]; places: number[] } {
-  const rows: BirthRow[] = [];
-  const placeOf = new Map<Birth, number>();
+export function birthRows<Change>(births: readonly Birth<Change>[]): { rows: BirthRow<Change>[]; places: number[] } {
+  const rows: BirthRow<Change>[] = [];
+  const placeOf = new Map<Birth<Change>, number>();
   const places = births.map((birth) => {
-    const line: Birth[] = [];
-    for (let at: Birth | undefined = birth; at && !placeOf.has(at); at = at.parent) line.push(at);
+    const line: Birth<Change>[] = [];
+    for (let at: Birth<Change> | undefined = birth; at && !placeOf.has(at); at = at.parent) line.push(at);
     for (const each of line.reverse()) {
-      const { parent, generation, mutation, mean, change: made } = each;
-      const row = { parent: parent ? (placeOf.get(parent) as number) : null, generation, mutation, mean, change: made };
+      const { parent, generation, mutation, mean, change } = each;
+      const row = { parent: parent ? (placeOf.get(parent) as number) : null, generation, mutation, mean, change };
       placeOf.set(each, rows.push(row) - 1);
     }
     return placeOf.get(birth) as number;
@@ -84,8 +97,8 @@ export function birthRows(births: readonly Birth[]): { rows: BirthRow[]; places:
 }
 
 /** The births of rows. Throws a RangeError where a parent does not come before its child. */
-export function birthsOf(rows: readonly BirthRow[]): Birth[] {
-  const births: Birth[] = [];
+export function birthsOf<Change>(rows: readonly BirthRow<Change>[]): Birth<Change>[] {
+  const births: Birth<Change>[] = [];
   for (const { parent, ...rest } of rows) {
     if (parent !== null && parent >= births.length) throw new RangeError(`births.${births.length}: parent: ${parent}`);
     births.push({ ...rest, parent: parent === null ? undefined : births[parent] });

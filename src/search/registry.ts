@@ -1,5 +1,6 @@
 /** The searches. A new one is a folder here and a row. */
 import { Registry } from "../registry.js";
+import { HOMOGENEOUS } from "./homogeneous/index.js";
 import type { SearchKind } from "./search.js";
 import { WANN } from "./wann/index.js";
 
@@ -20,4 +21,4 @@ import { WANN } from "./wann/index.js";
  *   if (ranking) console.log(ranking.best.mean);
  * }
  */
-export const SEARCHES: Registry<SearchKind> = new Registry<SearchKind>("search", [WANN]);
+export const SEARCHES: Registry<SearchKind> = new Registry<SearchKind>("search", [WANN, HOMOGENEOUS]);

@@ -94,6 +94,8 @@ export interface ConfirmedChampion {
   readonly mean: number;
   /** The same for each shared weight. */
   readonly fingerprint: readonly FingerprintPoint[];
+  /** What the network was made of, where its search breeds something else: plain data, which its file keeps. */
+  readonly compact?: unknown;
 }
 
 /** A generation's outcome. Means are over all shared weights and episodes. */
@@ -119,7 +121,7 @@ export interface Ranking {
 /** A search under way. */
 export interface Search extends Learner<Ranking> {
   readonly champion: ConfirmedChampion | undefined;
-  /** Where the champion comes from. */
+  /** Where the champion comes from: plain data, as the row's schema `ancestry` has it. */
   readonly ancestry: Ancestry | undefined;
 }
 
@@ -159,6 +161,8 @@ export interface SearchKind<C extends SearchConfig = SearchConfig> {
   readonly settings: Settings;
   /** Of its state, as files hold it. */
   readonly state: z.ZodType;
+  /** Of where its networks come from, as files hold it. */
+  readonly ancestry: z.ZodType<Ancestry>;
   /** What is wrong with a configuration as a whole, beyond what each setting says. */
   problem?(config: C): string | undefined;
   /**
@@ -175,6 +179,11 @@ export interface SearchKind<C extends SearchConfig = SearchConfig> {
    * @param like a network that it may start from, as it is run: a champion's.
    */
   grown(context: SearchContext<C>, like?: Genome): Search;
+  /**
+   * The networks of a line of descent, the oldest first. Throws a RangeError where there are no such networks.
+   * @param ancestry has passed the schema.
+   */
+  ancestors(ancestry: Ancestry, shape: Shape): readonly Genome[];
   /** The state of a search that begins with these networks, again and again until there are enough. */
   adopt?(context: SearchContext<C>, networks: readonly Genome[]): unknown;
   /** The networks of a state, the best first, as `adopt` takes them. */

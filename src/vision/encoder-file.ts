@@ -1,25 +1,51 @@
-/** The file of a trained encoder, laid out as assembly/vision/encoder.ts says. */
+/**
+ * The file of a trained encoder, little-endian:
+ *
+ *     byte   ┌──────────────────────────────────────────────────────────────┐
+ *        0   │ magic "WENC"                                                 │
+ *        4   │ version, 2                                                   │
+ *        8   │ SHA-256 of the packed encoder                                │
+ *       40   ├──────────────────────────────────────────────────────────────┤
+ *            │ packed encoder, as assembly/vision/encoder.ts draws it       │
+ *            └──────────────────────────────────────────────────────────────┘
+ *
+ * Version 1 is a packed encoder alone, which begins with the same magic and its own version, 1.
+ */
+import { sha256 } from "@noble/hashes/sha2.js";
 import { UserError } from "../user-error.js";
 import { IMAGE_SIDE, type VaeShape, vaeLayers } from "./vae-shape.js";
 
 const MAGIC = 0x434e4557;
-const VERSION = 1;
-const HEADER_WORDS = 9;
+const VERSION = 2;
+const HASH = 8;
+const PACKED = 40;
+const PACKED_VERSION = 1;
+const PACKED_HEADER_WORDS = 9;
 /** Of channels and latents, as the kernel has it of latents. */
 const LARGEST_WIDTH = 256;
 /** Channels out that lie side by side. */
 const GROUP = 8;
 
-/** The encoder's part of an autoencoder's parameters as a file: of the heads, the means alone. */
+/** The file of the encoder's part of an autoencoder's parameters. */
 export function encoderFile(shape: VaeShape, parameters: Float32Array): Uint8Array {
+  const packed = packEncoder(shape, parameters);
+  const file = new Uint8Array(PACKED + packed.length);
+  new Uint32Array(file.buffer, 0, 2).set([MAGIC, VERSION]);
+  file.set(sha256(packed), HASH);
+  file.set(packed, PACKED);
+  return file;
+}
+
+/** The encoder's part of an autoencoder's parameters, packed: of the heads, the means alone. */
+export function packEncoder(shape: VaeShape, parameters: Float32Array): Uint8Array {
   const { channels, latents } = shape;
   const layers = encoderLayers(shape);
-  const file = new DataView(new ArrayBuffer(fileBytes(shape)));
-  const words = [MAGIC, VERSION, IMAGE_SIDE, latents, channels.length, ...channels];
-  for (const [i, word] of words.entries()) file.setUint32(i * 4, word, true);
-  let to = HEADER_WORDS * 4;
+  const packed = new DataView(new ArrayBuffer(packedBytes(shape)));
+  const words = [MAGIC, PACKED_VERSION, IMAGE_SIDE, latents, channels.length, ...channels];
+  for (const [i, word] of words.entries()) packed.setUint32(i * 4, word, true);
+  let to = PACKED_HEADER_WORDS * 4;
   const write = (value: number) => {
-    file.setFloat32(to, value, true);
+    packed.setFloat32(to, value, true);
     to += 4;
   };
   let from = 0;
@@ -33,7 +59,7 @@ export function encoderFile(shape: VaeShape, parameters: Float32Array): Uint8Arr
     }
     from += rows * columns;
   }
-  return new Uint8Array(file.buffer);
+  return new Uint8Array(packed.buffer);
 }
 
 /**
@@ -41,14 +67,39 @@ export function encoderFile(shape: VaeShape, parameters: Float32Array): Uint8Arr
  * @param origin the file's name, for error lines.
  */
 export function encoderShape(bytes: Uint8Array, origin: string): VaeShape {
+  return shapeOf(packedIn(bytes, origin), origin);
+}
+
+/**
+ * The packed encoder in a file, which the kernel takes, where it gives so many latents. Throws a UserError as `encoderShape` does.
+ * @param origin the file's name, for error lines.
+ */
+export function requireEncoder(bytes: Uint8Array, latents: number, origin: string): Uint8Array {
+  const packed = packedIn(bytes, origin);
+  const shape = shapeOf(packed, origin);
+  if (shape.latents === latents) return packed;
+  throw new UserError(`${origin}: ${shape.latents} latents: expected ${latents}`);
+}
+
+/** The packed encoder, which is checked against the hash before it; version 1 had none. */
+function packedIn(bytes: Uint8Array, origin: string): Uint8Array {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  if (bytes.length < HEADER_WORDS * 4 || view.getUint32(0, true) !== MAGIC) {
-    throw new UserError(`${origin}: not an encoder's weights: expected a file that wann train-vae wrote`);
-  }
-  const [version, side, latents, convolutions, ...channels] = Array.from({ length: HEADER_WORDS - 1 }, (_, i) => {
-    return view.getUint32(4 + i * 4, true);
-  });
-  if (version !== VERSION) throw new UserError(`${origin}: version: ${version}: expected ${VERSION}`);
+  if (bytes.length < HASH || view.getUint32(0, true) !== MAGIC) throw noEncoder(origin);
+  const version = view.getUint32(4, true);
+  if (version === PACKED_VERSION) return bytes;
+  if (version !== VERSION) throw new UserError(`${origin}: version: ${version}: expected 1 to ${VERSION}`);
+  const packed = bytes.subarray(PACKED);
+  const hash = bytes.subarray(HASH, PACKED);
+  if (sha256(packed).every((byte, i) => byte === hash[i])) return packed;
+  throw new UserError(`${origin}: cut short or damaged: the content is not what its sha256 was taken of`);
+}
+
+function shapeOf(packed: Uint8Array, origin: string): VaeShape {
+  if (packed.length < PACKED_HEADER_WORDS * 4) throw noEncoder(origin);
+  const view = new DataView(packed.buffer, packed.byteOffset, packed.byteLength);
+  const words = Array.from({ length: PACKED_HEADER_WORDS }, (_, i) => view.getUint32(i * 4, true));
+  const [magic, version, side, latents, convolutions, ...channels] = words;
+  if (magic !== MAGIC || version !== PACKED_VERSION) throw noEncoder(origin);
   if (side !== IMAGE_SIDE) throw new UserError(`${origin}: images of ${side} × ${side}: expected ${IMAGE_SIDE}`);
   if (convolutions !== channels.length) {
     throw new UserError(`${origin}: ${convolutions} convolutions: expected ${channels.length}`);
@@ -60,21 +111,15 @@ export function encoderShape(bytes: Uint8Array, origin: string): VaeShape {
   }
   const [a, b, c, d] = channels;
   const shape: VaeShape = { channels: [a, b, c, d], latents };
-  const expected = fileBytes(shape);
-  if (bytes.length !== expected) {
-    throw new UserError(`${origin}: ${bytes.length} bytes: expected ${expected}, cut short, or of other channels`);
+  const expected = packedBytes(shape);
+  if (packed.length !== expected) {
+    throw new UserError(`${origin}: ${packed.length} bytes: expected ${expected}, cut short, or of other channels`);
   }
   return shape;
 }
 
-/**
- * `bytes`, where they are an encoder's that gives so many latents. Throws a UserError as `encoderShape` does.
- * @param origin the file's name, for error lines.
- */
-export function requireEncoder(bytes: Uint8Array, latents: number, origin: string): Uint8Array {
-  const shape = encoderShape(bytes, origin);
-  if (shape.latents === latents) return bytes;
-  throw new UserError(`${origin}: ${shape.latents} latents: expected ${latents}`);
+function noEncoder(origin: string): UserError {
+  return new UserError(`${origin}: not an encoder's weights: expected a file that wann train-vae wrote`);
 }
 
 /** The encoder's layers as matrices, and how many of their columns the file keeps. */
@@ -86,6 +131,6 @@ function encoderLayers(shape: VaeShape): { rows: number; columns: number; kept: 
     });
 }
 
-function fileBytes(shape: VaeShape): number {
-  return encoderLayers(shape).reduce((sum, { rows, kept }) => sum + 4 * kept * (1 + rows), HEADER_WORDS * 4);
+function packedBytes(shape: VaeShape): number {
+  return encoderLayers(shape).reduce((sum, { rows, kept }) => sum + 4 * kept * (1 + rows), PACKED_HEADER_WORDS * 4);
 }

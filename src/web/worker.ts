@@ -3,7 +3,7 @@ import { loadEvaluator } from "../browser.js";
 import { taskNamed } from "../config/tasks.js";
 import type { FingerprintPoint } from "../genome/champion.js";
 import type { Genome } from "../genome/genome.js";
-import { weightGrid } from "../optimize/shared-weight.js";
+import { weightGrid } from "../optimize/weight-grid.js";
 import { evolveWith, type Standing } from "../runs.js";
 import { sweep } from "../score/sweep.js";
 import type { ConfirmedChampion, Ranking, SearchConfig } from "../search/search.js";

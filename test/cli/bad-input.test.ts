@@ -49,7 +49,8 @@ function runWith(name: string, file: string, change: (text: string) => string | 
 beforeAll(async () => {
   const tiny = ["--population", "24", "--generations", "12", "--workers", "2", "--out", "run", "--json"];
   jsonOf(await runHere(["evolve", "swingup", ...tiny], folder));
-  const tuning = ["--population", "4", "--generations", "3", "--episodes", "1", "--out", "tuned", "--json"];
+  const settings = ["population=4", "episodes=1", "confirmEpisodes=8"].flatMap((setting) => ["--set", setting]);
+  const tuning = ["--generations", "3", ...settings, "--out", "tuned", "--json"];
   jsonOf(await runHere(["tune", "run", ...tuning], folder));
 
   const text = read("run/champion.json");
@@ -87,21 +88,35 @@ beforeAll(async () => {
   runWith("short-checkpoint", "checkpoint", (content) => content.slice(0, content.length / 2));
   runWith("old-checkpoint", "checkpoint", change("version", 0));
   runWith("no-checkpoint", "checkpoint", () => "{}");
-  runWith("foreign-checkpoint", "checkpoint", change("seed", 5));
+  const sealed = (key: string, value: unknown) => (content: string) =>
+    resealed({ ...JSON.parse(content), [key]: value });
+  runWith("foreign-checkpoint", "checkpoint", sealed("run", "0".repeat(64)));
+  runWith("empty-checkpoint", "checkpoint", () => "");
+  cpSync(join(folder, "run"), join(folder, "lost-checkpoint"), { recursive: true });
+  rmSync(join(folder, "lost-checkpoint", "checkpoint"));
+  runWith("short-log", "log.jsonl", (content) => content.split("\n").slice(0, 5).join("\n"));
+  runWith("changed-log", "log.jsonl", (content) => content.replace(/"medianMean":\d/, '"medianMean":9'));
+  runWith("other-build", "config.json", sealed("behaviour", "1".repeat(64)));
+  runWith("strange-key", "config.json", (content) => {
+    const file = JSON.parse(content);
+    return resealed({ ...file, config: { ...file.config, colour: 1 } });
+  });
   runWith("changed-config", "config.json", (content) => content.replace('"population": 24', '"population": 25'));
   runWith("other-program", "config.json", change("version", "0.0.1"));
   runWith("null-config", "config.json", () => "null");
-  runWith("no-seed", "config.json", change("seed", undefined));
+  runWith("no-seed", "config.json", sealed("seed", undefined));
   runWith("short-tuning", "checkpoint", (content) => content.slice(0, content.length / 2), "tuned");
-  runWith("bare-tuning", "checkpoint", change("strategy", undefined), "tuned");
-  runWith("changed-tuning", "config.json", (content) => content.replace('"population": 4', '"population": 3'), "tuned");
-  const patient = (content: string) => content.replace('"population": 4', '"population": 4, "patience": 50');
-  runWith("patient-tuning", "config.json", patient, "tuned");
+  runWith("bare-tuning", "checkpoint", sealed("state", {}), "tuned");
+  const with3 = (content: string) => {
+    const file = JSON.parse(content);
+    return resealed({ ...file, config: { ...file.config, population: 3 } });
+  };
+  runWith("changed-tuning", "config.json", with3, "tuned");
   const secondLess = (content: string) => content.replace(/(\n.*)"best":[^,]*,/, "$1");
   runWith("other-tuning", "log.jsonl", secondLess, "tuned");
   cpSync(join(folder, "tuned"), join(folder, "lost-start"), { recursive: true });
   rmSync(join(folder, "lost-start", "start.json"));
-  runWith("cut-log", "log.jsonl", (content) => content.slice(0, -20));
+  runWith("cut-log", "log.jsonl", (content) => content.slice(20));
   runWith("empty-log", "log.jsonl", () => "");
   runWith("other-log", "log.jsonl", (content) => content.replace(/"rollouts":\d+/, '"rollouts":"many"'));
   mkdirSync(join(folder, "some", "seed3"), { recursive: true });
@@ -145,7 +160,7 @@ describe("bad input", () => {
     ["evolve swingup --config original-keys.json", "original-keys.json", 'unknown key "learning_rate"'],
     ["evolve swingup --out run", "--out run", "in use", "--resume run"],
     ["evolve swingup --out file", "--out file", "not a folder"],
-    ["evolve swingup --out file/run", "--out file/run", "ENOTDIR"],
+    ["evolve swingup --out file/run", "file/run: the folder cannot be made", "ENOTDIR"],
     ["evolve swingup --seeds 1..3 --out some", join("some", "seed3"), "in use"],
     ["evolve --resume nothing", join("nothing", "config.json"), "cannot be read"],
     ["evolve --resume missing", join("missing", "config.json"), "cannot be read"],
@@ -155,13 +170,27 @@ describe("bad input", () => {
     ["evolve --resume run --population 5", "--resume and --population"],
     ["evolve --resume run --generations 5", "12 generations", "at least 12"],
     ["evolve --resume short-checkpoint", join("short-checkpoint", "checkpoint"), "cut short"],
-    ["evolve --resume old-checkpoint", join("old-checkpoint", "checkpoint"), "version: 0: expected 2"],
+    ["evolve --resume old-checkpoint", join("old-checkpoint", "checkpoint"), "version: 0: expected a whole number"],
     ["evolve --resume no-checkpoint", join("no-checkpoint", "checkpoint"), 'expected "wann-checkpoint"'],
-    ["evolve --resume foreign-checkpoint", join("foreign-checkpoint", "checkpoint"), "seed: 5: expected", "1"],
-    ["evolve --resume changed-config", "config.population: 24: expected 25", "config.json"],
-    ["evolve --resume other-program", join("other-program", "config.json"), 'version: "0.0.1": expected'],
-    ["evolve --resume null-config", join("null-config", "config.json"), "not JSON"],
-    ["evolve --resume no-seed", join("no-seed", "config.json"), "seed"],
+    [
+      "evolve --resume foreign-checkpoint",
+      join("foreign-checkpoint", "checkpoint"),
+      "run: that of another configuration or seed",
+    ],
+    ["evolve --resume changed-config", join("changed-config", "config.json"), "damaged"],
+    ["evolve --resume empty-checkpoint", join("empty-checkpoint", "checkpoint"), "empty"],
+    ["evolve --resume lost-checkpoint", join("lost-checkpoint", "checkpoint"), "missing"],
+    ["evolve --resume short-log", join("short-log", "log.jsonl"), "lines are missing"],
+    ["evolve --resume changed-log", join("changed-log", "log.jsonl"), "damaged"],
+    ["evolve --resume other-build", "other-build", "another build", "--other-build"],
+    ["evolve --resume strange-key", join("strange-key", "config.json"), "colour"],
+    [
+      "evolve --resume other-program",
+      join("other-program", "config.json"),
+      'version: "0.0.1": expected a whole number',
+    ],
+    ["evolve --resume null-config", join("null-config", "config.json"), "null: expected the config.json of a run"],
+    ["evolve --resume no-seed", join("no-seed", "config.json"), "seed: missing"],
     ["evaluate", "missing required argument 'champion'"],
     ["evaluate missing.json", "missing.json", "ENOENT"],
     ["evaluate nothing", join("nothing", "champion.json"), "ENOENT"],
@@ -174,7 +203,7 @@ describe("bad input", () => {
     ["evaluate page.json", "page.json", 'begins with "<!DOCTYPE"', "expected champion.json or", ".out"],
     ["evaluate file", "file: empty: expected champion.json"],
     ["evaluate tanhh.json", "tanhh.json", 'nodes.0.activation: "tanhh"', "tanh"],
-    ["evaluate run/config.json", "config.json", "wann-champion"],
+    ["evaluate run/config.json", "config.json", 'format: "wann-run": expected champion.json'],
     ["evaluate fine.out", "fine.out: names no task: expected --task with it"],
     ["evaluate fine.out --task swngup", '--task: unknown task "swngup"', 'did you mean "swingup"?'],
     ["evaluate wide.out --task swingup", "wide.out", "row 1: 9 columns", "expected 8 for 7 rows"],
@@ -198,29 +227,27 @@ describe("bad input", () => {
     ["tune fixed:swngup", 'fixed:swngup: unknown task "swngup"', 'did you mean "swingup"?'],
     ["tune fixed:", 'unknown task ""'],
     ["tune fixed:swingup --task biped", 'fixed:swingup: task: "swingup": expected "biped"', "--task"],
-    ["tune run --population 3", "--population", '"3"', "4"],
+    ["tune run --set population=3", "--set population=3", "population: 3", "4"],
     ["tune run --generations 0", "--generations", '"0"', "1"],
-    ["tune run --episodes none", "--episodes", '"none"', "whole number"],
-    ["tune run --confirm 1.5", "--confirm", '"1.5"', "whole number"],
-    ["tune run --step-size 0", "--step-size", '"0"', "above 0"],
-    ["tune run --step-size -1", "--step-size", '"-1"', "above 0"],
-    ["tune run --step-size far", "--step-size", '"far"', "number"],
+    ["tune run --set episodes=none", 'episodes: "none"', "number"],
+    ["tune run --set confirmEpisodes=1.5", "confirmEpisodes: 1.5", "int"],
+    ["tune run --set stepSize=0", "stepSize: 0", ">0"],
+    ["tune run --set stepsize=1", 'did you mean "stepSize"?'],
     ["tune run --out tuned", "--out tuned", "in use", "--resume tuned"],
-    ["tune run --out file/run", "--out file/run", "ENOTDIR"],
+    ["tune run --out file/run", "file/run: the folder cannot be made", "ENOTDIR"],
     ["tune run --resume tuned", "--resume and run"],
     ["tune --resume tuned --seed 3", "--resume and --seed"],
-    ["tune --resume tuned --population 5", "--resume and --population"],
-    ["tune --resume tuned --step-size 5", "--resume and --step-size"],
-    ["tune --resume tuned --patience 5", "--resume and --patience"],
-    ["tune --resume tuned --no-fall-penalty", "--resume and --no-fall-penalty"],
-    ["tune --resume patient-tuning", join("patient-tuning", "checkpoint"), "config.patience: undefined", "50"],
+    ["tune --resume tuned --set population=5", "--resume and --set"],
+    ["tune --resume tuned --optimizer cma", "--resume and --optimizer"],
+    ["tune run --optimizer adam", "--optimizer adam", "does not suit swingup"],
+    ["tune run --optimizer cmaes", "--optimizer: unknown optimizer", 'did you mean "cma"?'],
     ["tune --resume tuned --out new", "--resume and --out"],
     ["tune --resume tuned --generations 2", "3 generations", "at least 3"],
-    ["tune --resume run", join("run", "config.json"), "tune: missing", "the folder of a tuning"],
-    ["evolve --resume tuned", join("tuned", "config.json"), "config: missing", "the folder of a search"],
+    ["tune --resume run", join("run", "config.json"), "optimizer: missing", "the folder of a tuning"],
+    ["evolve --resume tuned", join("tuned", "config.json"), "search: missing", "the folder of a search"],
     ["tune --resume short-tuning", join("short-tuning", "checkpoint"), "cut short"],
-    ["tune --resume bare-tuning", join("bare-tuning", "checkpoint"), "strategy", "object"],
-    ["tune --resume changed-tuning", join("changed-tuning", "config.json"), "tune.population: 3", "4"],
+    ["tune --resume bare-tuning", join("bare-tuning", "checkpoint"), "state.generation"],
+    ["tune --resume changed-tuning", join("changed-tuning", "config.json"), "population: 3", "4"],
     ["tune --resume lost-start", join("lost-start", "start.json"), "ENOENT"],
     ["show cut.json --svg a.svg", "cut.json", "cut short"],
     ["show large.json --dot a.dot", "large.json", "6 inputs", "5 inputs"],
@@ -239,17 +266,45 @@ describe("bad input", () => {
     ["evolve --resume run --start run", "--resume and --start"],
     ["table pole", 'unknown task "pole"'],
     ["table biped-hardcore", "biped-hardcore", "not in the paper's table", "swingup, biped, car-racing, mnist"],
-    ["tune fixed:mnist --population 9", "--population 9", "by gradients"],
-    ["tune fixed:mnist --patience 9", "--patience 9", "by gradients"],
-    ["tune run --no-fall-penalty", "--no-fall-penalty", "swingup", "a walker's task"],
-    ["tune run --patience 0", "--patience", '"0"', "1"],
+    ["tune fixed:mnist --set population=9", 'unknown key "population"'],
+    ["tune fixed:mnist --set patience=9", 'unknown key "patience"'],
+    ["tune run --set fallPenalty=true", "fallPenalty: true", "has no effect", "body can fall"],
+    ["tune run --set patience=0", "patience: 0", "1"],
     ["evolve mnist --data nothing --generations 1", "nothing", "no such file"],
+    ["evolve swingup --data nothing", "--data nothing", "has no effect", "no images"],
+    ["evaluate run --data nothing", "--data nothing", "has no effect"],
+    ["tune run --data nothing", "--data nothing", "has no effect"],
+    ["profile swingup --data nothing", "--data nothing", "has no effect"],
+    ["estimate swingup --data nothing", "--data nothing", "has no effect"],
+    ["evolve swingup-paper", 'unknown task "swingup-paper"'],
+    ["evolve swingup --set sharedWeights=[1,2]", "sharedWeights: [1,2]", "has no effect", "without sampledWeights"],
+    ["evolve swingup --set forecast=true", "forecast: true", "has no effect", "with patience"],
+    ["evolve swingup --set finalRounds=3", "finalRounds: 3", "has no effect", "with finalists"],
+    ["evolve swingup --set fallPenaltyFrom=0", "fallPenaltyFrom: 0", "has no effect", "body can fall"],
+    ["evolve mnist --set patience=9", "patience: 9", "has no effect", "step by step"],
+    ["evolve swingup --set guidedAdditions=9", "guidedAdditions: 9", "has no effect", "gradients"],
+    ["evolve swingup --preset swingup-paper --set halveIslandsEvery=9", "halveIslandsEvery: 9", "with islands"],
+    ["evolve swingup --set search=other", 'search: "other"', 'expected "wann"'],
+    ["evolve swingup --max-rollouts 0", "--max-rollouts", '"0"', "1"],
+    ["evolve swingup --until-return much", "--until-return", '"much"', "number"],
+    ["evolve swingup --previous-checkpoint", "--previous-checkpoint", "without --resume"],
+    ["evolve swingup --other-build", "--other-build", "without --resume"],
+    ["config swngup", 'unknown task "swngup"', 'did you mean "swingup"?'],
+    ["config swingup --set populaton=5", 'did you mean "population"?'],
+    ["config --preset quick", "--preset quick", "without a task"],
+    ["config swingup --optimizer adam", "--optimizer adam", "does not suit swingup"],
+    ["config mnist --optimizer adam --preset mnist", "--preset mnist", "--optimizer"],
+    ["table swingup --seed 2", "--seed 2", "--from-scratch"],
+    ["table swingup --out x", "--out x", "--from-scratch"],
+    ["table mnist --workers 2", "--workers 2", "has no effect"],
+    ["profile --diff a.json b.json --rounds 3", "--rounds 3", "--diff"],
+    ["curve run --rows 3 --json", "--rows 3", "--json"],
     ["curve", "missing required argument 'runs'"],
     ["curve missing", join("missing", "log.jsonl"), "cannot be read"],
-    ["curve run cut-log --svg a.svg", join("cut-log", "log.jsonl"), "line 12", "cut short"],
+    ["curve run cut-log --svg a.svg", join("cut-log", "log.jsonl"), "line 1", "damaged"],
     ["curve empty-log", join("empty-log", "log.jsonl"), "empty"],
-    ["curve other-log", join("other-log", "log.jsonl"), 'line 1: rollouts: "many": expected a number'],
-    ["curve run other-tuning", join("other-tuning", "log.jsonl"), "line 2: best: missing: expected a number"],
+    ["curve other-log", join("other-log", "log.jsonl"), "line 1: damaged"],
+    ["curve run other-tuning", join("other-tuning", "log.jsonl"), "line 2: damaged"],
     ["curve run --rows 1", "--rows", '"1"', "2"],
   ])("%s: one line, exit code 2, nothing changed", async (command, ...says) => {
     const before = contents();

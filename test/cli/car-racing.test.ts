@@ -1,15 +1,16 @@
 /** The commands on car racing, on episodes few enough to wait for. */
-import { createHash } from "node:crypto";
-import { readFileSync, writeFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, it } from "vitest";
-import { presetNamed } from "../../src/config/presets.js";
-import { crossPlan } from "../../src/evaluate/evaluator.js";
+import { taskNamed } from "../../src/config/tasks.js";
+import { encoderHash } from "../../src/evaluate/wasm-file.js";
 import { loadChampion, loadEvaluator } from "../../src/index.js";
 import { pack } from "../../src/network/pack.js";
 import type { Profile } from "../../src/profile/profile.js";
-import { RunFolder } from "../../src/record/run-folder.js";
+import { SearchRun } from "../../src/record/search-run.js";
+import { presetNamed, resolveConfig } from "../../src/search/configuration.js";
+import { crossPlan } from "../../src/search/episodes.js";
 import { temporaryFolder } from "../record/temporary-folder.js";
 import { jsonOf, runHere } from "./run-cli.js";
 
@@ -54,14 +55,15 @@ it("an episode's seed out of range is refused in one line", async () => {
 });
 
 it("a search goes on with the encoder it began with, and with no other", async () => {
-  const config = { ...presetNamed("car-racing"), population: 4, generations: 1 };
-  RunFolder.create(join(folder, "run"), config, 1);
+  const values = { population: 4, generations: 1 };
+  const config = resolveConfig(presetNamed("car-racing"), [{ origin: "the test", values }]);
   const other = "0".repeat(64);
-  writeFileSync(join(folder, "run", "encoder.json"), JSON.stringify({ sha256: other }));
+  const surroundings = { assets: { images: null, encoder: other }, behaviour: other, notice: () => {} };
+  await (await SearchRun.create(join(folder, "run"), { config, seed: 1 }, surroundings)).close();
   const { code, stderr } = await run("evolve", "--resume", "run");
-  const own = createHash("sha256").update(readFileSync("champions/car-racing/encoder.bin")).digest("hex");
+  const own = await encoderHash(taskNamed("car-racing"));
   expect(code).toBe(2);
   expect(stderr).toContain(
-    `error: run/encoder.json: sha256: "${other}": expected that of the encoder at hand, "${own}"`,
+    `error: run/config.json: assets.encoder: "${other}": expected that of the encoder at hand, "${own}"`,
   );
 });

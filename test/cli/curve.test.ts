@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { cpSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import type { LogLine, TuneLogLine } from "../../src/record/log.js";
@@ -10,10 +10,21 @@ const folder = temporaryFolder();
 
 beforeAll(async () => {
   for (const seed of ["1", "2"]) {
-    const tiny = ["--population", "24", "--generations", "30", "--seed", seed, "--out", `run${seed}`, "--json"];
+    const tiny = ["--population", "8", "--generations", "10", "--seed", seed, "--out", `run${seed}`, "--json"];
     jsonOf(await runHere(["evolve", "swingup", ...tiny], folder));
   }
-  const tiny = ["--population", "4", "--generations", "9", "--episodes", "2", "--confirm", "3", "--out", "tuned"];
+  const tiny = [
+    "--set",
+    "population=4",
+    "--generations",
+    "9",
+    "--set",
+    "episodes=2",
+    "--set",
+    "confirmEpisodes=3",
+    "--out",
+    "tuned",
+  ];
   jsonOf(await runHere(["tune", "run1", ...tiny, "--json"], folder));
 });
 
@@ -23,11 +34,17 @@ function drawnLabels(svg: string): string[] {
     .map(({ text }) => text);
 }
 
+/** A log's line without what makes it part of a log. */
+function contentOf<T = object>(line: string): T {
+  const { format: _, version: __, hash: ___, ...content } = JSON.parse(line);
+  return content as T;
+}
+
 describe("wann curve", () => {
   it("prints the first and the last generation and some between", async () => {
     const { stdout } = await runHere(["curve", "run1", "--rows", "4"], folder);
     const rows = stdout.split("\n").filter((line) => /^\| +\d/.test(line));
-    expect(rows.map((row) => Number(row.split("|")[1]))).toEqual([0, 10, 19, 29]);
+    expect(rows.map((row) => Number(row.split("|")[1]))).toEqual([0, 3, 6, 9]);
   });
 
   it("prints every generation's log line as JSON", async () => {
@@ -35,13 +52,13 @@ describe("wann curve", () => {
       await runHere(["curve", "run1", "run2", "--json"], folder),
     );
     expect(runs.map(({ run, lines }) => [run, lines.length])).toEqual([
-      ["run1", 30],
-      ["run2", 30],
+      ["run1", 10],
+      ["run2", 10],
     ]);
     const log = readFileSync(join(folder, "run2", "log.jsonl"), "utf8")
       .trim()
       .split("\n");
-    expect(runs[1].lines).toEqual(log.map((line) => JSON.parse(line)));
+    expect(runs[1].lines).toEqual(log.map((line) => contentOf(line)));
   });
 
   it("draws one run's champion, best and median, several runs' champions", async () => {
@@ -56,7 +73,7 @@ describe("wann curve", () => {
     const log: TuneLogLine[] = readFileSync(join(folder, "tuned", "log.jsonl"), "utf8")
       .trim()
       .split("\n")
-      .map((line) => JSON.parse(line));
+      .map((line) => contentOf<TuneLogLine>(line));
     const { stdout } = await runHere(["curve", "tuned"], folder);
     const rows = stdout.split("\n").filter((line) => /^\| +\d/.test(line));
     expect(rows.map((row) => row.split("|").slice(1, 6).map(Number))).toEqual(
@@ -80,5 +97,34 @@ describe("wann curve", () => {
     expect(stdout).toContain("as searched: means over");
     expect(stdout).toContain("as tuned: means over");
     expect(drawnLabels("both.svg")).toEqual(expect.arrayContaining(["run1", "tuned", "connections"]));
+  });
+
+  it("says what a log lacks, and shows what it has", async () => {
+    const log = readFileSync(join(folder, "run1", "log.jsonl"), "utf8");
+    const lines = log.split("\n");
+    const changed = async (text: string) => {
+      cpSync(join(folder, "run1"), join(folder, "changed"), { recursive: true });
+      writeFileSync(join(folder, "changed", "log.jsonl"), text);
+      const outcome = await runHere(["curve", "changed", "--json"], folder);
+      const { runs } = jsonOf<{ runs: { lines: object[] }[] }>(outcome);
+      return [runs[0].lines.length, outcome.stderr];
+    };
+    const path = join("changed", "log.jsonl");
+    expect(await changed(log)).toEqual([10, ""]);
+    expect(await changed(`${lines.slice(0, 7).join("\n")}\n`)).toEqual([
+      7,
+      `note: ${path}: has 7 lines: expected at least 10, as the checkpoint says: lines are missing\n`,
+    ]);
+    expect(await changed(readFileSync(join(folder, "run2", "log.jsonl"), "utf8"))).toEqual([
+      10,
+      `note: ${path}: another run's: expected the 10 lines that the checkpoint knows\n`,
+    ]);
+    expect(await changed(`${log}{"generation":10,`)).toEqual([
+      10,
+      `note: ${path}: the last line is not whole: left out\n`,
+    ]);
+    writeFileSync(join(folder, "changed", "checkpoint"), "damaged");
+    const { stderr } = await runHere(["curve", "changed"], folder);
+    expect(stderr).toBe(`note: ${path}: the last line is not whole: left out\n`);
   });
 });

@@ -1,8 +1,11 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
+import { taskNamed } from "../../src/config/tasks.js";
+import { readDocument } from "../../src/document.js";
 import { readChampion } from "../../src/formats/champion-json.js";
-import { readCheckpoint } from "../../src/record/checkpoint.js";
+import { ANCESTORS, ancestorsFrom } from "../../src/record/ancestors.js";
+import { SEARCH_CHECKPOINT } from "../../src/record/checkpoint.js";
 import { temporaryFolder } from "../record/temporary-folder.js";
 import { parseXml } from "../report/xml.js";
 import { jsonOf, type Outcome, runHere } from "./run-cli.js";
@@ -60,20 +63,34 @@ describe("wann evolve", () => {
   it("leaves a folder with config, log, checkpoint, champion and drawing", () => {
     const file = (name: string) => readFileSync(join(folder, "base", name), "utf8");
     expect(readdirSync(join(folder, "base")).sort()).toEqual(
-      ["champion.json", "champion.svg", "checkpoint", "config.json", "log.jsonl"].sort(),
+      [
+        "ancestors.json",
+        "champion.json",
+        "champion.svg",
+        "checkpoint",
+        "checkpoint.previous",
+        "config.json",
+        "log.jsonl",
+      ].sort(),
     );
     const { config, seed } = JSON.parse(file("config.json"));
     expect(seed).toBe(1);
     const log = file("log.jsonl").trimEnd().split("\n");
     expect(log.map((line) => JSON.parse(line).generation)).toEqual(Array.from({ length: 12 }, (_, i) => i));
-    const state = readCheckpoint(file("checkpoint"), config, 1, "checkpoint");
-    expect(state.search.generation).toBe(12);
-    expect(state.rollouts).toBe(result.rollouts);
+    const { state, rollouts } = readDocument(SEARCH_CHECKPOINT, file("checkpoint"), "checkpoint");
+    expect(state.generation).toBe(12);
+    expect(rollouts).toBe(result.rollouts);
     const champion = readChampion(file("champion.json"), "champion.json");
     expect(champion.genome.connections.length).toBe(result.connections);
     expect(champion.tunedSharedWeight).toBe((result.rows[2] as { weight?: number }).weight);
     expect(champion.provenance).toMatchObject({ seed: 1, digest: result.digest, config });
     expect(parseXml(file("champion.svg"))[0].name).toBe("svg");
+    const ancestors = readDocument(ANCESTORS, file("ancestors.json"), "ancestors.json");
+    const { ancestry, genomes } = ancestorsFrom(ancestors, taskNamed("swingup"));
+    expect(genomes).toHaveLength(ancestry.line.length);
+    expect(ancestry.line[0]).toMatchObject({ generation: 0, mutation: null });
+    // The first ancestor is a minimal network: bias and inputs wired to the output.
+    expect([genomes[0].activations.length, genomes[0].connections.length]).toEqual([7, 6]);
   });
 
   it.each(["1", "3", "8"])("has the same digest, rollouts and rows with %s workers as with 2", async (workers) => {
@@ -116,6 +133,29 @@ describe("wann evolve", () => {
   });
 });
 
+describe("stops of wann evolve", () => {
+  it("ends once a confirmed champion's mean is --until-return", async () => {
+    const { generations, run } = await evolve("--until-return", "1", "--out", "until");
+    expect(generations).toBeLessThan(12);
+    const { provenance } = readChampion(readFileSync(join(folder, run, "champion.json"), "utf8"), "champion.json");
+    expect(provenance.confirmedMean).toBeGreaterThanOrEqual(1);
+  });
+
+  it("begins no generation after --max-rollouts, and goes on with more", async () => {
+    const { rollouts, generations } = await evolve("--max-rollouts", "2000", "--out", "few");
+    expect(rollouts).toBeGreaterThanOrEqual(2000);
+    expect(generations).toBeLessThan(12);
+    const whole = await evolve("--out", "many");
+    const resumed = await runHere(["evolve", "--resume", "few", "--max-rollouts", "1000000", "--json"], folder);
+    expect(jsonOf<Result>(resumed).digest).toBe(whole.digest);
+  });
+
+  it("keeps networks to maxConnections", async () => {
+    const { connections } = await evolve("--set", "maxConnections=4", "--out", "small");
+    expect(connections).toBeLessThanOrEqual(4);
+  });
+});
+
 describe("settings of wann evolve", () => {
   const OURS = { population: 6, generations: 3, hiddenActivations: ["tanh", "sine"] };
   /** Every key of the original's default file, the run made small. */
@@ -145,7 +185,7 @@ describe("settings of wann evolve", () => {
     {
       title: "options",
       args: SMALL,
-      expected: { population: 6, generations: 2, sharedWeights: [-2, -1, -0.5, 0.5, 1, 2], tournamentSize: 8 },
+      expected: { population: 6, generations: 2, sharedWeights: null, sampledWeights: 16, tournamentSize: 8 },
     },
     {
       title: "a preset",
@@ -157,6 +197,8 @@ describe("settings of wann evolve", () => {
       args: [
         ...SMALL,
         "--set",
+        "sampledWeights=null",
+        "--set",
         "sharedWeights=[-1,1]",
         "--set",
         'hiddenActivations=["sine"]',
@@ -166,6 +208,11 @@ describe("settings of wann evolve", () => {
       expected: { sharedWeights: [-1, 1], hiddenActivations: ["sine"], cullRatio: 0.5 },
     },
     { title: "a file of ours", args: ["--config", "ours.json"], expected: OURS },
+    {
+      title: "a run's own config.json",
+      args: ["--config", "base/config.json", "--generations", "2"],
+      expected: { population: 24, islands: 2, halveIslandsEvery: 5, generations: 2 },
+    },
     {
       title: "options over a file, --set over both",
       args: ["--config", "ours.json", "--population", "7", "--generations", "4", "--set", "generations=2"],

@@ -2,11 +2,13 @@ import { mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, expect, it } from "vitest";
 import { imagesFile, labelsFile, put } from "../mnist/idx-files.js";
+import { useOwnCache } from "../mnist/own-cache.js";
 import { temporaryFolder } from "../record/temporary-folder.js";
 import { jsonOf, runHere } from "./run-cli.js";
 
 const TINY = ["--population", "8", "--generations", "2", "--workers", "1", "--json"];
 const folder = temporaryFolder();
+useOwnCache();
 
 /** A folder of images of our own, of which each class is labelled as `shift` says. */
 function data(name: string, shift: number): void {
@@ -30,7 +32,7 @@ it("a search is guided by the images that it is run with, and its time estimated
     const few = ["--population", "8", "--generations", "6", "--start", "run", "--json"];
     return jsonOf<{ digest: string }>(await runHere(["evolve", "mnist", ...guided, ...few, ...more], folder)).digest;
   };
-  expect(await digest("--out", "blind", "--set", "guidedAdditions=0")).not.toBe(await digest("--out", "guided"));
+  expect(await digest("--out", "blind", "--set", "guidedAdditions=null")).not.toBe(await digest("--out", "guided"));
   const estimate = ["estimate", "mnist", "--population", "8", "--generations", "6", ...guided, "--json"];
   expect(jsonOf<{ seconds: number }>(await runHere(estimate, folder)).seconds).toBeGreaterThan(0);
 });
@@ -40,13 +42,13 @@ it.each([
   ["a training", ["tune", "--resume", "tuned"], "tuned"],
 ])("%s goes on with the images it began with, and with no others", async (_title, command, run) => {
   if (run === "tuned") {
-    const few = ["--generations", "1", "--episodes", "2", "--confirm", "1", "--json"];
+    const few = ["--generations", "1", "--set", "batches=2", "--set", "confirmEpisodes=1", "--json"];
     jsonOf(await runHere(["tune", "run", ...few, "--data", "ours", "--out", "tuned"], folder));
   }
-  const { sha256 } = JSON.parse(readFileSync(join(folder, run, "images.json"), "utf8"));
+  const { images } = JSON.parse(readFileSync(join(folder, run, "config.json"), "utf8")).assets;
   const { code, stderr } = await runHere([...command, "--data", "others"], folder);
   expect(code).toBe(2);
-  const file = join(run, "images.json");
-  expect(stderr).toContain(`error: ${file}: sha256: "${sha256}": expected that of the images at hand, "`);
+  const file = join(run, "config.json");
+  expect(stderr).toContain(`error: ${file}: assets.images: "${images}": expected that of the images at hand, "`);
   expect((await runHere([...command, "--data", "ours"], folder)).code).toBe(0);
 });

@@ -82,7 +82,7 @@ describe("wann estimate", () => {
   });
 
   it("is what evolve begins with, but not with --json", async () => {
-    const words = ["evolve", "swingup", "--generations", "2", "--population", "8", "--set", "islands=1"];
+    const words = ["evolve", "swingup", "--generations", "2", "--population", "8", "--set", "islands=null"];
     const shown = await run(...words, "--out", "shown");
     expect(shown.code).toBe(0);
     expect(shown.stderr).toContain("\nestimate: about ");

@@ -2,28 +2,13 @@
  * Runs `wann`. `runHere` is the way to test what a command does: it takes no process to start. `runCli` and `startCli` start the
  * built program, as a user does outside of a terminal: for signals, kills and pipes, and to see that there is a program.
  */
-import { type ChildProcess, spawn } from "node:child_process";
-import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
-import { format } from "node:util";
 import { runCommand } from "../../src/cli/program.js";
+import { captured, type Outcome, started } from "./outcome.js";
+
+export { jsonOf, type Outcome } from "./outcome.js";
 
 const CLI = fileURLToPath(new URL("../../dist/cli/index.js", import.meta.url));
-
-/** None goes on when its test has been given up. */
-const LONGEST_MS = 55_000;
-
-export interface Outcome {
-  /** Null where a signal ended it. */
-  readonly code: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-/** What `process.exit` throws in a command that runs here. */
-class Exit {
-  constructor(readonly code: number) {}
-}
 
 let last: Promise<unknown> = Promise.resolve();
 
@@ -33,42 +18,9 @@ let last: Promise<unknown> = Promise.resolve();
  * user's.
  */
 export function runHere(args: readonly string[], cwd: string): Promise<Outcome> {
-  const outcome = last.then(() => captured(args, cwd));
+  const outcome = last.then(() => captured(() => runCommand(args), cwd));
   last = outcome.catch(() => {});
   return outcome;
-}
-
-async function captured(args: readonly string[], cwd: string): Promise<Outcome> {
-  const { stdout, stderr, exit } = process;
-  // Vitest's console does not write to the process's streams.
-  const { log, error } = console;
-  const before = { cwd: process.cwd(), out: stdout.write, err: stderr.write };
-  const written = { out: "", err: "" };
-  const into = (stream: "out" | "err") => (chunk: string | Uint8Array) => {
-    written[stream] += typeof chunk === "string" ? chunk : Buffer.from(chunk).toString();
-    return true;
-  };
-  try {
-    process.chdir(cwd);
-    stdout.write = into("out");
-    stderr.write = into("err");
-    console.log = (...values: unknown[]) => into("out")(`${format(...values)}\n`);
-    console.error = (...values: unknown[]) => into("err")(`${format(...values)}\n`);
-    process.exit = (code) => {
-      throw new Exit(Number(code ?? 0));
-    };
-    const code = await runCommand(args).catch((thrown) => {
-      if (thrown instanceof Exit) return thrown.code;
-      throw thrown;
-    });
-    return { code, stdout: written.out, stderr: written.err };
-  } finally {
-    Object.assign(process, { exit });
-    Object.assign(console, { log, error });
-    stdout.write = before.out;
-    stderr.write = before.err;
-    process.chdir(before.cwd);
-  }
 }
 
 /** Runs `wann ...args` in the folder `cwd` to its end, as a process of its own. */
@@ -77,26 +29,4 @@ export function runCli(args: readonly string[], cwd: string): Promise<Outcome> {
 }
 
 /** The same for a caller that wants to signal the process. */
-export function startCli(args: readonly string[], cwd: string): { child: ChildProcess; outcome: Promise<Outcome> } {
-  const { FORCE_COLOR: _, NO_COLOR: __, ...env } = process.env;
-  const child = spawn(process.execPath, [CLI, ...args], {
-    cwd,
-    // Some colour libraries take this for a terminal; the CLI must not.
-    env: { ...env, CI: "true" },
-    stdio: ["ignore", "pipe", "pipe"],
-    timeout: LONGEST_MS,
-    killSignal: "SIGKILL",
-  });
-  const code = new Promise<number | null>((resolve, reject) => child.on("error", reject).on("close", resolve));
-  const outcome = Promise.all([code, text(child.stdout), text(child.stderr)]).then(([code, stdout, stderr]) => {
-    return { code, stdout, stderr };
-  });
-  return { child, outcome };
-}
-
-/** The one JSON object that a command printed. Throws where it printed anything else. */
-export function jsonOf<T>({ code, stdout, stderr }: Outcome): T {
-  if (code !== 0) throw new Error(`exit code ${code}: ${stderr}`);
-  if (!/^\{.*\}\n$/.test(stdout)) throw new Error(`not one line of JSON: ${stdout}`);
-  return JSON.parse(stdout);
-}
+export const startCli = (args: readonly string[], cwd: string) => started(CLI, args, cwd);

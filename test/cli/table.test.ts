@@ -43,7 +43,8 @@ describe("wann table", () => {
   });
 
   it("shows the walkers that come with the program: the one that grew, and the fully connected one", async () => {
-    const { stdout } = await runHere(["table", "biped"], folder);
+    const { stdout } = await runHere(["table", "biped", "--episodes", "12"], folder);
+    expect(stdout).toContain("biped, mean ± population sd over 12 episodes, seeds 0 to 11");
     const cells = stdout
       .split("\n")
       .filter((line) => line.startsWith("| "))
@@ -66,8 +67,18 @@ describe("wann table", () => {
     const search = ["evolve", "swingup", "--population", "24", ...tiny, "--out", "anew/search-swingup"];
     for (const command of [
       search,
-      ["tune", "anew/search-swingup", ...tiny, "--episodes", "2", "--confirm", "2", "--out", "anew/wann"],
-      ["tune", "fixed:swingup", ...tiny, "--episodes", "2", "--confirm", "2", "--out", "anew/fixed"],
+      [
+        "tune",
+        "anew/search-swingup",
+        ...tiny,
+        "--set",
+        "episodes=2",
+        "--set",
+        "confirmEpisodes=2",
+        "--out",
+        "anew/wann",
+      ],
+      ["tune", "fixed:swingup", ...tiny, "--set", "episodes=2", "--set", "confirmEpisodes=2", "--out", "anew/fixed"],
     ]) {
       expect((await runHere(command, folder)).code).toBe(0);
     }

@@ -1,10 +1,11 @@
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, watch, writeFileSync } from "node:fs";
+import { cpSync, existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import { readChampion } from "../../src/formats/champion-json.js";
 import { writeOut } from "../../src/formats/out.js";
 import type { Champion } from "../../src/genome/champion.js";
-import { pack, packedWeights } from "../../src/network/pack.js";
+import { packedWeights } from "../../src/network/individual-weights.js";
+import { pack } from "../../src/network/pack.js";
 import { resealed } from "../formats/resealed.js";
 import { temporaryFolder } from "../record/temporary-folder.js";
 import { jsonOf, type Outcome, runHere, startCli } from "./run-cli.js";
@@ -26,7 +27,7 @@ interface Result {
   rows: Row[];
 }
 
-const TINY = ["--generations", "6", "--population", "6", "--episodes", "4", "--confirm", "8"];
+const TINY = ["--generations", "6", "--set", "population=6", "--set", "episodes=4", "--set", "confirmEpisodes=8"];
 const folder = temporaryFolder();
 
 function read(...path: string[]): string {
@@ -92,10 +93,10 @@ describe("wann tune", () => {
 
   it("leaves a folder with config, start, log, checkpoint and champion", () => {
     expect(readdirSync(join(folder, "base")).sort()).toEqual(
-      ["champion.json", "checkpoint", "config.json", "log.jsonl", "start.json"].sort(),
+      ["champion.json", "checkpoint", "checkpoint.previous", "config.json", "log.jsonl", "start.json"].sort(),
     );
     const config = { population: 6, generations: 6, episodes: 4, confirmEpisodes: 8, stepSize: 0.3 };
-    expect(JSON.parse(read("base", "config.json"))).toMatchObject({ seed: 1, tune: config });
+    expect(JSON.parse(read("base", "config.json"))).toMatchObject({ seed: 1, config });
     expect(champion("base", "start.json")).toEqual(start);
     expect(lines("base").map((line) => JSON.parse(line).generation)).toEqual([0, 1, 2, 3, 4, 5]);
     expect(champion("base", "champion.json").provenance).toMatchObject({
@@ -133,7 +134,7 @@ describe("wann tune", () => {
   it("has another digest with another seed or first step", async () => {
     const digests = await Promise.all([
       tune("run", ...TINY, "--seed", "2", "--out", "seed-2"),
-      tune("run", ...TINY, "--step-size", "0.2", "--out", "near"),
+      tune("run", ...TINY, "--set", "stepSize=0.2", "--out", "near"),
     ]).then((results) => results.map(({ digest }) => digest));
     expect(new Set([...digests, result.digest]).size).toBe(3);
   });
@@ -142,7 +143,7 @@ describe("wann tune", () => {
     const file = JSON.parse(read("base", "champion.json"));
     const connections = file.connections.map((each: object, k: number) => ({ ...each, weight: 0.1 * k - 1 }));
     writeFileSync(join(folder, "own.json"), resealed({ ...file, connections }));
-    const args = ["--generations", "2", "--episodes", "4", "--confirm", "8", "--step-size", "1e-9"];
+    const args = ["--generations", "2", "--set", "episodes=4", "--set", "confirmEpisodes=8", "--set", "stepSize=1e-9"];
     const further = await tune("own.json", ...args, "--out", "further");
     const own = ({ genome }: Champion) => [...(packedWeights(genome, pack(genome).order) ?? [])];
     const [before, after] = [own(champion("own.json")), own(champion("further", "champion.json"))];
@@ -151,15 +152,20 @@ describe("wann tune", () => {
   });
 
   it("takes the tutorial's population where none is given", async () => {
-    await tune("run", "--generations", "1", "--episodes", "1", "--confirm", "1", "--out", "default");
+    await tune("run", "--generations", "1", "--set", "episodes=1", "--set", "confirmEpisodes=1", "--out", "default");
     const weights = start.genome.connections.length;
-    expect(JSON.parse(read("default", "config.json")).tune).toEqual({
-      method: "cma",
-      population: 4 + Math.floor(3 * Math.log(weights)),
+    expect(JSON.parse(read("default", "config.json")).config).toEqual({
+      task: "swingup",
+      optimizer: "cma",
       generations: 1,
+      untilReturn: null,
+      maxRollouts: null,
+      population: 4 + Math.floor(3 * Math.log(weights)),
       episodes: 1,
       confirmEpisodes: 1,
       stepSize: 0.3,
+      patience: null,
+      fallPenalty: null,
     });
   });
 
@@ -209,7 +215,7 @@ describe("wann tune of other networks", () => {
 
 describe("wann tune --resume", () => {
   const GENERATIONS = 60;
-  const RUN = ["run", "--population", "12", "--episodes", "32", "--workers", "2", "--json"];
+  const RUN = ["run", "--set", "population=12", "--set", "episodes=32", "--workers", "2", "--json"];
   const FULL = [...RUN, "--generations", String(GENERATIONS)];
   let whole: Result;
 
@@ -233,15 +239,14 @@ describe("wann tune --resume", () => {
 
   /** Starts `args` on the folder `run` and sends `signal` once its log has more than `count` lines. */
   async function stopped(args: string[], run: string, count: number, signal: NodeJS.Signals): Promise<Outcome> {
-    mkdirSync(join(folder, run), { recursive: true });
-    const grown = watch(join(folder, run));
     const { child, outcome } = startCli(["tune", ...args], folder);
-    grown.on("change", () => {
+    // The folder appears whole, under another name at first: there is nothing to watch yet.
+    const looking = setInterval(() => {
       if (lines(run).length <= count) return;
       child.kill(signal);
-      grown.close();
-    });
-    return outcome.finally(() => grown.close());
+      clearInterval(looking);
+    }, 2);
+    return outcome.finally(() => clearInterval(looking));
   }
 
   it("ends as an uninterrupted run after SIGKILL", async () => {
@@ -259,7 +264,7 @@ describe("wann tune --resume", () => {
     expect(stderr.split("\n").at(-2)).toBe(
       `stopped after generation ${done} of ${GENERATIONS}; go on with: wann tune --resume stopped`,
     );
-    expect(JSON.parse(read("stopped", "checkpoint")).strategy.generation).toBe(done);
+    expect(JSON.parse(read("stopped", "checkpoint")).state.generation).toBe(done);
     expectWhole(await runHere(["tune", "--resume", "stopped", "--json", "--workers", "1"], folder), "stopped");
   });
 
@@ -274,17 +279,7 @@ describe("wann tune --resume", () => {
     const args = ["tune", "--resume", "half", "--generations", String(GENERATIONS), "--json"];
     const extended = await runHere(args, folder);
     expectWhole(extended, "half");
-    expect(JSON.parse(read("half", "config.json")).tune.generations).toBe(GENERATIONS);
-  });
-
-  it("ends with one line where the checkpoint cannot be written", async () => {
-    mkdirSync(join(folder, "blocked", "checkpoint.tmp"), { recursive: true });
-    for (const file of ["config.json", "start.json"]) {
-      cpSync(join(folder, "whole", file), join(folder, "blocked", file));
-    }
-    const { code, stderr } = await runHere(["tune", "--resume", "blocked"], folder);
-    expect(code).toBe(2);
-    expect(stderr.split("\n").at(-2)).toBe(`error: ${join("blocked", "checkpoint")}: cannot be written (EISDIR)`);
+    expect(JSON.parse(read("half", "config.json")).config.generations).toBe(GENERATIONS);
   });
 });
 

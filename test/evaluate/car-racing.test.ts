@@ -10,7 +10,7 @@ import { loadKernel } from "../../src/evaluate/wasm-file.js";
 import { evolve } from "../../src/index.js";
 import { pack } from "../../src/network/pack.js";
 import { crossPlan } from "../../src/search/episodes.js";
-import { encoderShape } from "../../src/vision/encoder-file.js";
+import { encoderShape, requireEncoder } from "../../src/vision/encoder-file.js";
 import { grown, weighted } from "../genome/grown.js";
 import { wannConfig } from "../search/wann/wann-config.js";
 import { Car } from "../tasks/car.js";
@@ -109,7 +109,8 @@ describe("an episode", () => {
     expect(picture).toEqual(car.pixels(0));
     const file = readFileSync("champions/car-racing/encoder.bin");
     const { channels, latents } = encoderShape(file, "encoder.bin");
-    const parameters = new Float32Array(file.buffer.slice(file.byteOffset + 36, file.byteOffset + file.length));
+    const packed = requireEncoder(file, latents, "encoder.bin");
+    const parameters = new Float32Array(Uint8Array.from(packed.subarray(36)).buffer);
     const expected = encode({ side: 64, channels, latents }, parameters, picture);
     for (const [i, latent] of session.observation.entries()) expect(latent).toBeCloseTo(expected[i], 4);
   });

@@ -1,21 +1,24 @@
 import { createHash } from "node:crypto";
 import fc from "fast-check";
-import { beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { taskNamed } from "../../src/config/tasks.js";
 import type { Evaluator, Gradients } from "../../src/evaluate/evaluator.js";
 import { shareOf, targetsOf } from "../../src/evaluate/gradients.js";
 import { localEvaluator } from "../../src/evaluate/local.js";
 import { Kernel } from "../../src/evaluate/module.js";
-import { createPool, type Pool } from "../../src/evaluate/pool.js";
+import { createPool } from "../../src/evaluate/pool.js";
 import { readWasm } from "../../src/evaluate/wasm-file.js";
 import { fixedTopology } from "../../src/genome/fixed-topology.js";
 import type { Genome } from "../../src/genome/genome.js";
-import type { MnistImages } from "../../src/mnist/batch.js";
 import { loadMnist } from "../../src/mnist/dataset.js";
-import { type ImageSet, imageSet } from "../../src/mnist/image-set.js";
+import { imageSet } from "../../src/mnist/image-set.js";
+import type { ImageSet, MnistImages } from "../../src/mnist/images.js";
 import { packedWeights } from "../../src/network/individual-weights.js";
 import { pack } from "../../src/network/pack.js";
+import { resolveTuning } from "../../src/optimize/configuration.js";
 import { committedChampion } from "../../src/record/champion-file.js";
+import { evolveWith, tuneWith } from "../../src/runs.js";
+import { presetNamed, resolveConfig } from "../../src/search/configuration.js";
 import golden from "../golden/gradient.json" with { type: "json" };
 import recording from "../golden/network-images.json" with { type: "json" };
 import { genomeOf } from "../golden/networks.js";
@@ -63,76 +66,95 @@ beforeAll(() => {
   images = { train: loadMnist("train"), test: loadMnist("test") };
 });
 
-/** Runs `use` with an evaluator on so many threads, 0 for the calling one. */
-async function withEvaluator<T>(
-  workers: number,
-  use: (evaluator: Evaluator, gradients: Gradients) => Promise<T>,
-  some = images,
-): Promise<T> {
+/** An evaluator on so many threads, 0 for the calling one. */
+async function evaluatorOn(workers: number, some = images): Promise<Evaluator & { readonly gradients: Gradients }> {
   const evaluator = await (workers
     ? createPool(TASK, workers, some)
     : localEvaluator(await Kernel.load(await readWasm(), TASK, some)));
-  try {
-    return await use(evaluator, evaluator.gradients as Gradients);
-  } finally {
-    await evaluator.close();
+  return evaluator as Evaluator & { readonly gradients: Gradients };
+}
+
+const WHOLE_SET = 60000;
+
+async function expectRecorded(gradients: Gradients, size: number): Promise<void> {
+  const recorded = golden.gradients.filter((each) => each.images === size);
+  expect(recorded).not.toEqual([]);
+  for (const { network, seed, loss, gradient } of recorded) {
+    const { words, weights } = NETWORKS[network];
+    const found = await gradients.gradient(words, weights, seed);
+    expect([found.loss, hashOf(found.gradient)]).toEqual([loss, gradient]);
   }
 }
 
 describe.each([0, 1, 2, 5])("gradients with %d workers", (workers) => {
-  it("are the recorded ones, bit for bit", async () => {
-    const sizes = new Set(golden.gradients.map((each) => each.images));
-    for (const size of sizes) {
-      const some = firstImages(images, size);
-      const recorded = golden.gradients.filter((each) => each.images === size);
-      const check = async (_: Evaluator, gradients: Gradients) => {
-        for (const { network, seed, loss, gradient } of recorded) {
-          const { words, weights } = NETWORKS[network];
-          const found = await gradients.gradient(words, weights, seed);
-          expect([found.loss, hashOf(found.gradient)]).toEqual([loss, gradient]);
-        }
-      };
-      await withEvaluator(workers, check, some);
-    }
-    expect(sizes).toEqual(new Set([60000, 1, 64, 130]));
+  let evaluator: Awaited<ReturnType<typeof evaluatorOn>>;
+
+  beforeAll(async () => {
+    evaluator = await evaluatorOn(workers);
   });
 
-  it("give the recorded additionGains", async () => {
-    await withEvaluator(workers, async (_, gradients) => {
-      for (const { network, sharedWeights, seed, additionGains } of golden.additionGains) {
-        expect(hashOf(await gradients.additionGains(NETWORKS[network].words, sharedWeights, seed))).toBe(additionGains);
-      }
-    });
+  afterAll(() => evaluator.close());
+
+  it("are the recorded ones, bit for bit", () => expectRecorded(evaluator.gradients, WHOLE_SET));
+
+  it("give the recorded gains of additions", async () => {
+    for (const { network, sharedWeights, seed, additionGains } of golden.additionGains) {
+      const { words } = NETWORKS[network];
+      expect(hashOf(await evaluator.gradients.additionGains(words, sharedWeights, seed))).toBe(additionGains);
+    }
+  });
+
+  it("tune a network to the recorded digest", async () => {
+    const { network, seed, config, digest } = golden.tuning;
+    const { genome, weights: start } = NETWORKS[network];
+    const { method: _, ...values } = config;
+    const tuning = resolveTuning(TASK, start.length, [{ origin: "golden", values }]);
+    const tuned = await tuneWith(evaluator, { task: TASK, config: tuning, genome, start, seed });
+    expect(tuned.digest).toBe(digest);
+  });
+
+  it("guide a search to the recorded digest", async () => {
+    const { seed, config, digest } = golden.guided;
+    const guided = resolveConfig(presetNamed("mnist-guided"), [{ origin: "golden", values: config }]);
+    expect((await evolveWith(evaluator, { config: guided, seed })).digest).toBe(digest);
   });
 
   it("refuse weights that do not fit the network, and a network that does not fit the task", async () => {
-    await withEvaluator(workers, async (_, gradients) => {
-      const { words, weights } = NETWORKS.recorded;
-      const short = gradients.gradient(words, weights.slice(1), 5);
-      await expect(short).rejects.toThrow(
-        new RangeError("699 individual weights were given, the network has 700 connections"),
-      );
-      const wrong = pack(fixedTopology(4, [3], 2, "linear"));
-      const other = gradients.gradient(wrong.words, new Float64Array(wrong.order.length), 5);
-      await expect(other).rejects.toThrow(/4 inputs and 2 outputs.*256 inputs and 10 outputs/);
-      await expect(gradients.additionGains(wrong.words, [1], 5)).rejects.toThrow(RangeError);
-      const { loss } = await gradients.gradient(words, weights, 5);
-      expect(loss).toBe(golden.gradients.find((each) => each.network === "recorded" && each.seed === 5)?.loss);
-    });
+    const { gradients } = evaluator;
+    const { words, weights } = NETWORKS.recorded;
+    const short = gradients.gradient(words, weights.slice(1), 5);
+    await expect(short).rejects.toThrow(
+      new RangeError("699 individual weights were given, the network has 700 connections"),
+    );
+    const wrong = pack(fixedTopology(4, [3], 2, "linear"));
+    const other = gradients.gradient(wrong.words, new Float64Array(wrong.order.length), 5);
+    await expect(other).rejects.toThrow(/4 inputs and 2 outputs.*256 inputs and 10 outputs/);
+    await expect(gradients.additionGains(wrong.words, [1], 5)).rejects.toThrow(RangeError);
+    const { loss } = await gradients.gradient(words, weights, 5);
+    expect(loss).toBe(golden.gradients.find((each) => each.network === "recorded" && each.seed === 5)?.loss);
   });
 });
 
-describe("gradients of a pool", () => {
-  it("are the same where its threads die", async () => {
-    await withEvaluator(2, async (evaluator, gradients) => {
-      const { words, weights } = NETWORKS.champion;
-      const calls = [5, 2 ** 31, 2 ** 31 + 77].map((seed) => gradients.gradient(words, weights, seed));
-      const matrix = gradients.additionGains(words, [-1.5, 0.5], 2 ** 31 + 11);
-      await Promise.all((evaluator as Pool).threads.map((thread) => thread.terminate()));
-      const found = (await Promise.all(calls)).map(({ gradient }) => hashOf(gradient));
-      expect(found).toEqual(golden.gradients.slice(0, 3).map(({ gradient }) => gradient));
-      expect(hashOf(await matrix)).toBe(golden.additionGains[0].additionGains);
-    });
+describe("gradients", () => {
+  it.each([1, 64, 130])("of a set of %d images are the recorded ones", async (size) => {
+    for (const workers of [0, 2]) {
+      const evaluator = await evaluatorOn(workers, firstImages(images, size));
+      await expectRecorded(evaluator.gradients, size);
+      await evaluator.close();
+    }
+  });
+
+  it("of a pool are the same where its threads die", async () => {
+    const pool = await createPool(TASK, 2, images);
+    const { gradient, additionGains } = pool.gradients as Gradients;
+    const { words, weights } = NETWORKS.champion;
+    const calls = [5, 2 ** 31, 2 ** 31 + 77].map((seed) => gradient(words, weights, seed));
+    const matrix = additionGains(words, [-1.5, 0.5], 2 ** 31 + 11);
+    await Promise.all(pool.threads.map((thread) => thread.terminate()));
+    const found = (await Promise.all(calls)).map((each) => hashOf(each.gradient));
+    expect(found).toEqual(golden.gradients.slice(0, 3).map((each) => each.gradient));
+    expect(hashOf(await matrix)).toBe(golden.additionGains[0].additionGains);
+    await pool.close();
   });
 });
 
@@ -154,9 +176,9 @@ describe("a kernel", () => {
   it("gives the same whatever was in memory before, where images are no multiple of the four that are laid out at once", async () => {
     const kernel = await Kernel.load(await readWasm(), TASK, firstImages(images, 130));
     const { words, weights } = NETWORKS.champion;
-    const before = kernel.blockGradients(words, weights, 2 ** 31);
+    const before = kernel.blockGradients(words, weights, 2 ** 31, { index: 0, of: 1 });
     kernel.predict(words, 1, new Float32Array(256 * 2048).fill(Number.NaN));
-    expect(kernel.blockGradients(words, weights, 2 ** 31)).toEqual(before);
+    expect(kernel.blockGradients(words, weights, 2 ** 31, { index: 0, of: 1 })).toEqual(before);
   });
 });
 

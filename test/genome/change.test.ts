@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { change, changeOf, undo } from "../../src/genome/change.js";
-import { genomeProblem } from "../../src/genome/genome.js";
+import { genomeProblem } from "../../src/genome/problem.js";
 import { Purpose, Stream } from "../../src/random/stream.js";
 import { anyGrowth, childOf, grown, lineage, ODDS } from "./grown.js";
 

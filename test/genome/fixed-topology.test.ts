@@ -3,8 +3,9 @@ import { describe, expect, it } from "vitest";
 import { TASKS } from "../../src/config/tasks.js";
 import { ACTIVATIONS, activationId } from "../../src/genome/activation.js";
 import { fixedTopology } from "../../src/genome/fixed-topology.js";
-import { BIAS, enabledConnections, firstHidden, type Genome, genomeProblem } from "../../src/genome/genome.js";
+import { BIAS, enabledConnections, firstHidden, type Genome } from "../../src/genome/genome.js";
 import { nodeLayers } from "../../src/genome/order.js";
+import { genomeProblem } from "../../src/genome/problem.js";
 import { networkTwin } from "../twin/network.js";
 import { weighted } from "./grown.js";
 

@@ -1,6 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { type Connection, enabledConnections, type Genome, genomeProblem } from "../../src/genome/genome.js";
+import { type Connection, enabledConnections, type Genome } from "../../src/genome/genome.js";
+import { genomeProblem } from "../../src/genome/problem.js";
 import { anyGrowth, grown, lineage } from "./grown.js";
 
 /** Two inputs, one output (3), hidden nodes 4 and 5. */

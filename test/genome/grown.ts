@@ -3,8 +3,8 @@ import * as fc from "fast-check";
 import { ACTIVATIONS } from "../../src/genome/activation.js";
 import type { Genome } from "../../src/genome/genome.js";
 import { Purpose, Stream } from "../../src/random/stream.js";
+import { mutate } from "../../src/search/mutation.js";
 import { minimalGenome } from "../../src/search/wann/initial.js";
-import { mutate } from "../../src/search/wann/mutate.js";
 import { MUTATIONS } from "../../src/search/wann/mutations/index.js";
 
 /** Odds of mutations by name; those without any are none. */

@@ -1,6 +1,7 @@
 import * as fc from "fast-check";
 import { expect, it } from "vitest";
-import { enabledConnections, firstHidden, genomeProblem } from "../../src/genome/genome.js";
+import { enabledConnections, firstHidden } from "../../src/genome/genome.js";
+import { genomeProblem } from "../../src/genome/problem.js";
 import { pruned } from "../../src/genome/pruned.js";
 import { Purpose, Stream } from "../../src/random/stream.js";
 import { wasmOutputs } from "../network/forward-probe.js";

@@ -1,6 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { enabledConnections, genomeProblem } from "../../src/genome/genome.js";
+import { enabledConnections } from "../../src/genome/genome.js";
+import { genomeProblem } from "../../src/genome/problem.js";
 import { type Sign, squared } from "../../src/genome/squared.js";
 import { Purpose, Stream } from "../../src/random/stream.js";
 import { wasmOutputs } from "../network/forward-probe.js";

@@ -1,6 +1,9 @@
-/** Runs every example of the docstrings as its reader would: in a folder that has the package, a run, or a web page. */
+/**
+ * Runs every example of the docstrings as its reader would: in a folder that has the package and a run, or on a web page. That they
+ * fit the types is tested with the package.
+ */
 import { execFile } from "node:child_process";
-import { cpSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
@@ -8,31 +11,19 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { temporaryFolder } from "../record/temporary-folder.js";
 import { describeInBrowser, resultOf } from "../web/chromium.js";
 import { type Served, serve } from "../web/serve.js";
+import { EXAMPLES } from "./examples.js";
 
 const run = promisify(execFile);
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 
-interface Example {
-  /** The file, and what is declared there. */
-  readonly title: string;
-  readonly code: string;
-}
+const RUN_ALL = `
+  import { writeFileSync } from "node:fs";
+  const thrown = [];
+  for (let i = 0; i < Number(process.argv[2]); i++) {
+    thrown.push(await import("./" + i + ".mjs").then(() => "", (error) => String(error?.stack ?? error)));
+  }
+  writeFileSync("thrown.json", JSON.stringify(thrown));`;
 
-/** Those of a file's docstrings, in order. */
-function examplesIn(file: string): Example[] {
-  const docstrings = readFileSync(join(ROOT, "src", file), "utf8").matchAll(/^ *\/\*\*\n([\s\S]*?)\*\/\n(.*)/gm);
-  return [...docstrings].flatMap(([, docstring, next]) => {
-    const text = docstring.replace(/^ *\* ?/gm, "");
-    const declared = /^export .*?(?:function|class) (\w+)/.exec(next)?.[1] ?? "the module";
-    const [, ...examples] = text.split(/^@example\n/m);
-    return examples.map((text) => ({ title: `${file}: ${declared}`, code: text.split(/^@/m)[0] }));
-  });
-}
-
-const EXAMPLES = readdirSync(join(ROOT, "src"), { recursive: true, encoding: "utf8" })
-  .filter((file) => file.endsWith(".ts") && !/^(web|cli)\b/.test(file))
-  .sort()
-  .flatMap(examplesIn);
 const IN_BROWSER = EXAMPLES.filter(({ code }) => code.includes('from "wann/browser"'));
 const IN_NODE = EXAMPLES.filter((example) => !IN_BROWSER.includes(example));
 
@@ -51,23 +42,21 @@ describe("the docstrings' examples", () => {
     for (const { code } of IN_NODE) expect(code).toContain('from "wann"');
   });
 
-  it("fit the types", async () => {
-    for (const [i, { code }] of EXAMPLES.entries()) writeFileSync(join(folder, `${i}.ts`), code);
-    const compilerOptions = {
-      noUnusedLocals: false,
-      typeRoots: [join(ROOT, "node_modules/@types")],
-      paths: { wann: [join(ROOT, "src/index.ts")], "wann/browser": [join(ROOT, "src/browser.ts")] },
-    };
-    const project = { extends: join(ROOT, "tsconfig.json"), compilerOptions, include: ["*.ts"] };
-    writeFileSync(join(folder, "package.json"), JSON.stringify({ type: "module" }));
-    writeFileSync(join(folder, "tsconfig.json"), JSON.stringify(project));
-    await run(process.execPath, [join(ROOT, "node_modules/typescript/bin/tsc"), "-p", folder]).catch(({ stdout }) => {
-      throw new Error(stdout);
-    });
-  });
+  describe("in Node", () => {
+    /** What each example threw, or "". */
+    let thrown: string[];
 
-  it.each(IN_NODE)("run in Node: $title", async ({ code }) => {
-    await run(process.execPath, ["--input-type=module", "-e", code], { cwd: folder });
+    // One after another in one process: starting one would take longer than most of them.
+    beforeAll(async () => {
+      for (const [i, { code }] of IN_NODE.entries()) writeFileSync(join(folder, `${i}.mjs`), code);
+      writeFileSync(join(folder, "all.mjs"), RUN_ALL);
+      await run(process.execPath, ["all.mjs", String(IN_NODE.length)], { cwd: folder });
+      thrown = JSON.parse(readFileSync(join(folder, "thrown.json"), "utf8"));
+    });
+
+    it.each(IN_NODE.map(({ title }, i) => ({ title, i })))("run: $title", ({ i }) => {
+      expect(thrown[i]).toBe("");
+    });
   });
 });
 

@@ -1,7 +1,8 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { enabledConnections, type Genome, genomeProblem } from "../../src/genome/genome.js";
+import { enabledConnections, type Genome } from "../../src/genome/genome.js";
 import { nodeLayers } from "../../src/genome/order.js";
+import { genomeProblem } from "../../src/genome/problem.js";
 import { PACKED_MAGIC, PACKED_VERSION, pack, unpack } from "../../src/network/pack.js";
 import { anyGrowth, grown } from "../genome/grown.js";
 

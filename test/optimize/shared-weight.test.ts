@@ -4,7 +4,7 @@ import { taskNamed } from "../../src/config/tasks.js";
 import type { Evaluator } from "../../src/evaluate/evaluator.js";
 import { resolveTuning } from "../../src/optimize/configuration.js";
 import { OPTIMIZERS } from "../../src/optimize/registry.js";
-import { weightGrid } from "../../src/optimize/shared-weight.js";
+import { weightGrid } from "../../src/optimize/weight-grid.js";
 import { Purpose } from "../../src/random/stream.js";
 import { episodeSeeds } from "../../src/search/episodes.js";
 import { referenceNetwork } from "../golden/networks.js";

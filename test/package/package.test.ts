@@ -9,6 +9,7 @@ import { build } from "vite";
 import { beforeAll, describe, expect, it } from "vitest";
 import manifest from "../../package.json" with { type: "json" };
 import type { FingerprintPoint } from "../../src/genome/champion.js";
+import { EXAMPLES } from "../library/examples.js";
 import { temporaryFolder } from "../record/temporary-folder.js";
 import { describeInBrowser, resultOf } from "../web/chromium.js";
 import { type Served, serve } from "../web/serve.js";
@@ -156,15 +157,29 @@ describe("in an empty project", () => {
     expect(points).toEqual([{ weight: 1.5, mean: total, sd: 0, episodes: 1 }]);
   });
 
-  it.each([
-    ["NodeNext", "NodeNext"],
-    ["ESNext", "bundler"],
-  ])("its types compile, module %s, moduleResolution %s", async (module, moduleResolution) => {
-    writeFileSync(join(project, "consumer.ts"), CONSUMER);
-    const target = { target: "ES2022", lib: ["ES2022", "DOM"], module, moduleResolution };
-    const compilerOptions = { ...target, strict: true, skipLibCheck: false, types: [], noEmit: true };
-    writeFileSync(join(project, "tsconfig.json"), JSON.stringify({ compilerOptions, files: ["consumer.ts"] }));
+  /** Compiles files of the project without making anything of them. */
+  async function compile(files: readonly string[], options: object): Promise<void> {
+    const target = { target: "ES2022", lib: ["ES2022", "DOM"], strict: true, noEmit: true };
+    // The package's declarations are checked, those that come with TypeScript not.
+    const checked = { skipLibCheck: false, skipDefaultLibCheck: true };
+    const compilerOptions = { ...target, ...checked, types: [], ...options };
+    writeFileSync(join(project, "tsconfig.json"), JSON.stringify({ compilerOptions, files }));
     await run(process.execPath, [join(ROOT, "node_modules/typescript/bin/tsc"), "-p", "."], project);
+  }
+
+  it("its types compile with module and moduleResolution NodeNext, and the docstrings' examples fit them", async () => {
+    writeFileSync(join(project, "consumer.ts"), CONSUMER);
+    const examples = EXAMPLES.map(({ code }, i) => {
+      writeFileSync(join(project, `example${i}.ts`), code);
+      return `example${i}.ts`;
+    });
+    const node = { typeRoots: [join(ROOT, "node_modules/@types")], types: ["node"] };
+    await compile(["consumer.ts", ...examples], { module: "NodeNext", moduleResolution: "NodeNext", ...node });
+  });
+
+  it("its types compile with module ESNext and moduleResolution bundler", async () => {
+    writeFileSync(join(project, "consumer.ts"), CONSUMER);
+    await compile(["consumer.ts"], { module: "ESNext", moduleResolution: "bundler" });
   });
 });
 

@@ -7,9 +7,37 @@ import { readWasm } from "../../src/evaluate/wasm-file.js";
 import { enabledConnections } from "../../src/genome/genome.js";
 import { estimate } from "../../src/profile/estimate.js";
 import { SEARCHES } from "../../src/search/registry.js";
+import { type Clock, useClock } from "./clock.js";
 import { CONFIG } from "./subject.js";
 
 const TASK = taskNamed("swingup");
+
+/** Milliseconds between two looks at the clock, where only the host works. */
+const HOST_MS = 2;
+const MS_PER_STEP = 0.01;
+/** Rollouts that tune the shared weight when a run ends, and those of its report. */
+const CLOSING = 399 * 30 + 16 * 300 + 300;
+
+/**
+ * An evaluator whose networks' episodes live as long as `steps` says for their connections, and take that much of the clock's time.
+ * @param counts is told of each call's networks.
+ */
+function costing(
+  clock: Clock,
+  steps: (connections: number) => number,
+  msPerStep = MS_PER_STEP,
+  counts: number[] = [],
+): Evaluator {
+  return {
+    async evaluate(networks, { seeds }) {
+      counts.push(networks.length);
+      const lived = networks.flatMap((words) => Array<number>(seeds.length).fill(steps(words[5])));
+      clock.advance(msPerStep * lived.reduce((sum, each) => sum + each, 0));
+      return { returns: new Float64Array(lived.length), steps: Uint32Array.from(lived), nonFinite: 0 };
+    },
+    close: async () => {},
+  };
+}
 
 describe("an estimate", () => {
   it("takes a champion as the network that it is, and squares what a search squares", async () => {
@@ -22,19 +50,46 @@ describe("an estimate", () => {
     expect(Math.abs(grown.connections - enabledConnections(champion))).toBeLessThanOrEqual(1);
   });
 
-  it("adds rollouts and host up, and shares rollouts out over workers", async () => {
-    const evaluator = localEvaluator(await Kernel.load(await readWasm(), TASK));
-    const result = await estimate({ task: TASK, config: CONFIG, seed: 1 }, evaluator, { workers: 1, cores: 4 });
-    expect(result.generations).toBe(20);
-    expect(result.rollouts).toBe(20 * (8 * 12 + 240));
+  it("adds up every generation's rollouts, the closing report's, and the host's work", async () => {
+    const clock = useClock(HOST_MS);
+    const evaluator = costing(clock, () => 100);
+    const result = await estimate({ task: TASK, config: CONFIG, seed: 1 }, evaluator, { workers: 2, cores: 4 });
+    const rollouts = 20 * (8 * 12 + 240);
+    expect([result.generations, result.rollouts]).toEqual([20, rollouts]);
+    // A timing of 96 rollouts ends with a look at the clock.
+    const perRollout = (100 * MS_PER_STEP + HOST_MS / 96) / 1000;
+    expect(result.rolloutSeconds).toBeCloseTo((rollouts + CLOSING) * perRollout, 9);
+    // A generation and the confirmation of its best are two rounds: asking and packing, then ranking.
+    expect(result.hostSeconds).toBeCloseTo((20 * 2 * 2 * HOST_MS) / 1000, 9);
+    // Checkpoints take a fiftieth of all else.
+    expect(result.seconds).toBeCloseTo(1.02 * (result.rolloutSeconds + result.hostSeconds), 9);
     expect(result.small.connections).toBeLessThan(result.grown.connections);
-    expect(result.seconds).toBeGreaterThan(result.rolloutSeconds + result.hostSeconds);
-    expect(result.byWorkers.map(({ workers }) => workers)).toEqual([1, 2, 4]);
-    const [one, two, four] = result.byWorkers.map(({ seconds }) => seconds);
-    expect(one).toBe(result.seconds);
-    expect(result.secondMachineSeconds).toBe(two);
-    expect(one - two).toBeCloseTo(2 * (two - four), 9);
-    expect(result.diskBytes).toBeGreaterThan(1000);
+    expect(result.diskBytes).toBeGreaterThan(20 * 350);
+  });
+
+  it("shares rollouts out over workers, and leaves the host its work", async () => {
+    const clock = useClock(HOST_MS);
+    const evaluator = costing(clock, () => 100);
+    const result = await estimate({ task: TASK, config: CONFIG, seed: 1 }, evaluator, { workers: 2, cores: 6 });
+    const { hostSeconds, rolloutSeconds, byWorkers, secondMachineSeconds } = result;
+    const withWorkers = (count: number) => expect.closeTo(1.02 * (hostSeconds + (2 * rolloutSeconds) / count), 9);
+    expect(byWorkers).toEqual([1, 2, 4, 6].map((workers) => ({ workers, seconds: withWorkers(workers) })));
+    expect(secondMachineSeconds).toEqual(withWorkers(4));
+  });
+
+  it("grows from what the first networks take to what a champion takes", async () => {
+    const seconds = async (steps: (connections: number) => number) => {
+      const evaluator = costing(useClock(), steps);
+      return (await estimate({ task: TASK, config: CONFIG, seed: 1 }, evaluator, { workers: 1, cores: 1 })).seconds;
+    };
+    const [few, growing, many] = [
+      await seconds(() => 100),
+      await seconds((connections) => (connections > 50 ? 400 : 100)),
+      await seconds(() => 400),
+    ];
+    expect(many).toBeCloseTo(4 * few, 6);
+    expect(growing).toBeGreaterThan(1.05 * few);
+    expect(growing).toBeLessThan(0.95 * many);
   });
 
   it("reckons what only the best run by how long they live", async () => {
@@ -63,16 +118,23 @@ describe("an estimate", () => {
   });
 
   it("asks for no more rollouts than it warms up with where these take long", async () => {
-    const evaluator: Evaluator = {
-      evaluate: async (networks, { seeds }) => {
-        for (const began = performance.now(); performance.now() - began < 310; );
-        const episodes = networks.length * seeds.length;
-        return { returns: new Float64Array(episodes), steps: new Uint32Array(episodes).fill(1000), nonFinite: 0 };
-      },
-      close: async () => {},
-    };
+    const clock = useClock();
+    const counts: number[] = [];
+    const evaluator = costing(clock, () => 1000, 310 / (6 * 12 * 1000), counts);
     const result = await estimate({ task: TASK, config: CONFIG, seed: 1 }, evaluator, { workers: 3, cores: 4 });
+    expect(counts).toEqual([6, 6]);
     expect([result.small.rollouts, result.grown.rollouts]).toEqual([6 * 12, 6 * 12]);
-    expect(result.small.usPerRollout).toBeGreaterThan(310_000 / 72);
+    expect(result.small.usPerRollout).toBeCloseTo(310_000 / 72, 6);
+  });
+
+  it("asks for more and more until they take long enough to be timed", async () => {
+    const counts: number[] = [];
+    const evaluator = costing(useClock(), () => 100, 0.005, counts);
+    const config = { ...CONFIG, population: 200 };
+    const { small } = await estimate({ task: TASK, config, seed: 1 }, evaluator, { workers: 1, cores: 1 });
+    // Two to warm up, 300 rollouts that take 150 ms, then four times as many.
+    expect(counts.slice(0, 3)).toEqual([2, 25, 100]);
+    expect(small.rollouts).toBe(100 * 12);
+    expect(small.usPerRollout).toBeCloseTo(500, 6);
   });
 });

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
-import { jsonOf, type Outcome, runCli, startCli } from "../cli/run-cli.js";
+import { jsonOf, type Outcome, runCli, runHere, startCli } from "../cli/run-cli.js";
 import { temporaryFolder } from "../record/temporary-folder.js";
 import { describeWithRedis, freePort, type RedisServer, startRedis } from "./redis.js";
 import { freeze, ticketsOf, until } from "./workers.js";
@@ -22,7 +22,7 @@ describeWithRedis("wann over a queue", (server) => {
   let local: { digest: string; rows: unknown; rollouts: number };
 
   beforeAll(async () => {
-    local = jsonOf(await runCli([...RUN, "--out", "local"], folder));
+    local = jsonOf(await runHere([...RUN, "--out", "local"], folder));
   });
 
   beforeEach(async () => {
@@ -39,7 +39,7 @@ describeWithRedis("wann over a queue", (server) => {
   }
 
   async function status(): Promise<{ workers: object[]; runs: object[] }> {
-    return jsonOf(await runCli(["queue", "status", "--queue", server().url, "--json"], folder));
+    return jsonOf(await runHere(["queue", "status", "--queue", server().url, "--json"], folder));
   }
 
   it("evolves what a local run does, tells who does it, and lets a worker leave", async () => {
@@ -87,7 +87,7 @@ describeWithRedis("wann over a queue", (server) => {
     expect(workers).toMatchObject([{ cores: 1, rejected: 0 }]);
     expect(runs).toMatchObject([{ task: "swingup", lost: 0, late: 0 }]);
     expect(jobs).toEqual({ waiting: expect.any(Number), inFlight: 1, lost: 0, late: 0 });
-    const { stdout } = await runCli(["queue", "status", "--queue", server().url], folder);
+    const { stdout } = await runHere(["queue", "status", "--queue", server().url], folder);
     expect(stdout).toMatch(/^\| \S+ +\| [0-9a-f]{8} \| +1 \| +\d+ \| +\d+ \|$/m);
     expect(stdout).toMatch(/^\| \S+ +\| [0-9a-f]{8} \| swingup \| +\d+ \| +\d+ \|$/m);
     expect(stdout).toMatch(/^1 worker, 1 core, \d+ rollouts\/s\n\d+ jobs? waiting, 1 in flight, 0 lost and 0 late/m);
@@ -108,15 +108,15 @@ describeWithRedis("a queue over TLS", () => {
     const pair = ["--tls-cert-file", tls("certificate.pem"), "--tls-key-file", tls("key.pem")];
     const server = await startRedis("--tls-port", String(port), "--tls-auth-clients", "no", ...pair);
     const queue = ["--queue", `rediss://127.0.0.1:${port}`];
-    const { code, stderr } = await runCli(["worker", ...queue], folder);
+    const { code, stderr } = await runHere(["worker", ...queue], folder);
     const reason = "cannot be reached (DEPTH_ZERO_SELF_SIGNED_CERT): expected a Redis server there";
-    expect([code, stderr]).toEqual([2, `error: --queue rediss://127.0.0.1:${port}: ${reason}\n`]);
+    expect([code, stderr]).toEqual([2, `error: the queue rediss://127.0.0.1:${port}: ${reason}\n`]);
 
     process.env.NODE_EXTRA_CA_CERTS = tls("certificate.pem");
     const worker = startCli(["worker", "--workers", "1", ...queue], folder);
     try {
       const { digest } = jsonOf<{ digest: string }>(await runCli([...RUN, "--out", "tls", ...queue], folder));
-      const local = jsonOf<{ digest: string }>(await runCli([...RUN, "--out", "local"], folder));
+      const local = jsonOf<{ digest: string }>(await runHere([...RUN, "--out", "local"], folder));
       expect(digest).toBe(local.digest);
     } finally {
       delete process.env.NODE_EXTRA_CA_CERTS;
@@ -160,9 +160,9 @@ describeWithRedis("a queue with a password", () => {
     ],
   ])("with %s ends with one line, and without the password", async (_, url, line) => {
     for (const command of [["worker"], ["evolve", "swingup", "--out", "none"]]) {
-      const { code, stdout, stderr } = await runCli([...command, "--queue", url()], folder);
+      const { code, stdout, stderr } = await runHere([...command, "--queue", url()], folder);
       const shown = line().startsWith("redis") ? ` ${line()}` : `: ${line()}`;
-      expect({ code, stdout, stderr }).toEqual({ code: 2, stdout: "", stderr: `error: --queue${shown}\n` });
+      expect({ code, stdout, stderr }).toEqual({ code: 2, stdout: "", stderr: `error: the queue${shown}\n` });
     }
     expect(existsSync(join(folder, "none"))).toBe(false);
   });
@@ -183,7 +183,7 @@ describeWithRedis("a queue with a password", () => {
 
   it("is asked for where neither option nor environment has it", async () => {
     for (const command of [["worker"], ["queue", "status"], ["evolve", "swingup", "--queue"]]) {
-      const { code, stderr } = await runCli(command, folder);
+      const { code, stderr } = await runHere(command, folder);
       expect([code, stderr]).toEqual([2, "error: --queue: no URL: expected one, or the variable WANN_QUEUE\n"]);
     }
   });

@@ -10,10 +10,11 @@ import { loadMnist } from "../../src/mnist/dataset.js";
 import { pack } from "../../src/network/pack.js";
 import { crossPlan } from "../../src/search/episodes.js";
 import { imagesFile, labelsFile, put } from "../mnist/idx-files.js";
+import { useOwnCache } from "../mnist/own-cache.js";
 import { temporaryFolder } from "../record/temporary-folder.js";
 import { describeWithRedis } from "./redis.js";
 
-process.env.WANN_CACHE = temporaryFolder();
+useOwnCache();
 
 const TASK = taskNamed("mnist");
 const NETWORKS = [3, 4].map((units) => pack(fixedTopology(256, [units], 10, "linear")).words);

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { taskNamed } from "../../src/config/tasks.js";
@@ -20,6 +21,21 @@ const NETWORK = pack(fixedTopology(5, [5, 5], 1, "tanh")).words;
 const PLAN = crossPlan([-1, 1.5], [7, 2 ** 32 - 1]);
 const TICKET = { run: "0123456789abcdef".repeat(2), name: "01234567-12", task: "mnist", images: "0f".repeat(32) };
 
+/** With the seal that fits what is before it. */
+function sealed(message: Buffer): Buffer {
+  const content = message.subarray(0, -16);
+  return Buffer.concat([content, createHash("sha256").update(content).digest().subarray(0, 16)]);
+}
+
+/** With a bit changed that is drawn. */
+function damaged(message: Buffer): fc.Arbitrary<Buffer> {
+  return fc.tuple(fc.nat(message.length - 1), fc.nat(7)).map(([at, bit]) => {
+    const other = Buffer.from(message);
+    other[at] ^= 1 << bit;
+    return other;
+  });
+}
+
 describe("a job", () => {
   const individual: Plan = {
     individual: true,
@@ -39,29 +55,31 @@ describe("a job", () => {
   });
 
   it("is as large as its numbers", () => {
-    expect(writeJob([NETWORK], PLAN)).toHaveLength(32 + 4 * 8 + 4 * 4 + 4 + NETWORK.byteLength);
+    expect(writeJob([NETWORK], PLAN)).toHaveLength(32 + 4 * 8 + 4 * 4 + 4 + NETWORK.byteLength + 16);
   });
 
   it("is not written where workers would refuse it for its size", () => {
     const { seeds } = crossPlan([1], Array(MAX_JOB_BYTES / 8));
     const large = { individual: false, weights: new Float64Array(seeds.length), seeds };
-    expect(() => writeJob([NETWORK], large)).toThrow(`a job of 50332080 bytes: expected at most ${MAX_JOB_BYTES}`);
+    expect(() => writeJob([NETWORK], large)).toThrow(`a job of 50332096 bytes: expected at most ${MAX_JOB_BYTES}`);
   });
 
   /** The job of NETWORK and PLAN with other words: magic, version, networks, episodes, weights, flags, patience, 0. */
   function changed(...changes: [number, number][]): Buffer {
     const job = writeJob([NETWORK], PLAN);
     for (const [word, value] of changes) job.writeUInt32LE(value, word * 4);
-    return job;
+    return sealed(job);
   }
   const LENGTHS = 8 + 4 * 2 + 4;
 
   it.each<[string, Buffer]>([
     ["0 bytes", Buffer.alloc(0)],
-    ["31 bytes", Buffer.alloc(31)],
+    ["47 bytes", Buffer.alloc(47)],
     [`${MAX_JOB_BYTES + 1} bytes`, Buffer.alloc(MAX_JOB_BYTES + 1)],
     ["not one of this version", changed([0, 1])],
-    ["not one of this version", changed([1, 2])],
+    ["not one of this version", changed([1, 1])],
+    ["damaged", writeJob([NETWORK], PLAN).fill(1, 40, 41)],
+    ["damaged", writeJob([NETWORK], PLAN).subarray(0, -1)],
     ["0 networks of 4 episodes", changed([2, 0])],
     ["4294967295 networks of 4294967295 episodes", changed([2, 2 ** 32 - 1], [3, 2 ** 32 - 1])],
     ["262145 networks of 4 episodes", changed([2, 262145])],
@@ -86,11 +104,21 @@ describe("a job", () => {
       fc.property(fc.array(change, { minLength: 1 }), fc.nat(job.length), (changes, length) => {
         const other = Buffer.from(job.subarray(0, length));
         for (const [at, byte] of changes) if (at < length) other[at] = byte;
-        try {
-          readJob(other);
-        } catch (error) {
-          expect(error).toBeInstanceOf(RangeError);
+        for (const received of [other, sealed(other)]) {
+          try {
+            readJob(received);
+          } catch (error) {
+            expect(error).toBeInstanceOf(RangeError);
+          }
         }
+      }),
+    );
+  });
+
+  it("is refused with any bit changed", () => {
+    fc.assert(
+      fc.property(damaged(writeJob([NETWORK], PLAN)), (job) => {
+        expect(() => readJob(job)).toThrow(/^malformed job: (damaged|not one of this version)$/);
       }),
     );
   });
@@ -132,11 +160,20 @@ describe("an answer", () => {
     for (const word of [0, 1, 2]) {
       const other = Buffer.from(answer);
       other[4 * word]++;
-      expect(readAnswer(other, 2)).toBeUndefined();
+      expect(readAnswer(sealed(other), 2)).toBeUndefined();
     }
     const nonFinite = Buffer.from(answer);
     nonFinite.writeUInt32LE(3, 12);
-    expect(readAnswer(nonFinite, 2)).toBeUndefined();
+    expect(readAnswer(sealed(nonFinite), 2)).toBeUndefined();
+    expect(readAnswer(sealed(answer), 2)).toBeDefined();
+  });
+
+  it("is none with any bit changed", () => {
+    fc.assert(
+      fc.property(damaged(writeAnswer(outcome, 12.5)), (answer) => {
+        expect(readAnswer(answer, 2)).toBeUndefined();
+      }),
+    );
   });
 });
 

@@ -1,14 +1,14 @@
 /** A real Redis for tests: this machine's redis-server, on a free loopback port. */
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { accessSync, constants, mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
-import { delimiter, join } from "node:path";
+import { join } from "node:path";
 import { Redis } from "ioredis";
-import { afterAll, beforeAll, describe, it } from "vitest";
-
-const MISSING = "there is no redis-server: apt-get install redis-server";
+import { afterAll, beforeAll } from "vitest";
+import { describeWith } from "../describe-with.js";
+import { findProgram, REDIS } from "../programs.js";
 
 /** A server that does not answer yet is asked again after so many milliseconds. */
 const ASK_AGAIN_MS = 20;
@@ -23,24 +23,10 @@ export interface RedisServer {
   stop(): Promise<void>;
 }
 
-function findRedis(): string | undefined {
-  const folders = (process.env.PATH ?? "").split(delimiter);
-  return folders
-    .map((folder) => join(folder, "redis-server"))
-    .find((path) => {
-      try {
-        accessSync(path, constants.X_OK);
-        return true;
-      } catch {
-        return false;
-      }
-    });
-}
-
 /** @param settings more of redis-server's options. */
 export async function startRedis(...settings: string[]): Promise<RedisServer> {
-  const program = findRedis();
-  if (!program) throw new Error(MISSING);
+  const program = findProgram(REDIS);
+  if (!program) throw new Error(REDIS.missing);
   const port = await freePort();
   const folder = mkdtempSync(join(tmpdir(), "wann-redis-"));
   // Every write is in the file before it is answered.
@@ -94,24 +80,16 @@ export async function freePort(): Promise<number> {
 }
 
 /**
- * A describe whose tests share a Redis. Without redis-server they fail where CI=true, and elsewhere are skipped, under a title
- * that says how to get it.
+ * A describe whose tests share a Redis.
  * @param tests are given the server as a function, for use in hooks and tests.
  */
 export function describeWithRedis(title: string, tests: (server: () => RedisServer) => void): void {
-  let server: RedisServer;
-  const all = () => tests(() => server);
-  if (findRedis()) {
-    describe(title, () => {
-      beforeAll(async () => {
-        server = await startRedis();
-      });
-      afterAll(() => server.stop());
-      all();
+  describeWith(REDIS, title, () => {
+    let server: RedisServer;
+    beforeAll(async () => {
+      server = await startRedis();
     });
-  } else if (process.env.CI === "true") {
-    it(title, () => {
-      throw new Error(MISSING);
-    });
-  } else describe.skip(`${title} (skipped, ${MISSING})`, all);
+    afterAll(() => server.stop());
+    tests(() => server);
+  });
 }

@@ -90,6 +90,21 @@ describe("integer", () => {
   });
 });
 
+describe("fraction", () => {
+  it("fills [0, 1) with multiples of 2⁻⁵³, few of which have fewer bits", () => {
+    const random = new Stream(1, Purpose.sharedWeights);
+    const draws = Array.from({ length: 4000 }, () => random.fraction());
+    expect(Math.min(...draws)).toBeGreaterThanOrEqual(0);
+    expect(Math.max(...draws)).toBeLessThan(1);
+    for (const part of [0, 1, 2, 3]) {
+      const inside = draws.filter((draw) => Math.floor(4 * draw) === part).length;
+      expect(Math.abs(inside - 1000)).toBeLessThan(150);
+    }
+    expect(draws.every((draw) => Number.isInteger(draw * 2 ** 53))).toBe(true);
+    expect(Math.abs(draws.filter((draw) => Number.isInteger(draw * 2 ** 52)).length - 2000)).toBeLessThan(200);
+  });
+});
+
 describe("uniform", () => {
   it("fills [low, high)", () => {
     const stream = new Stream(3, Purpose.sharedWeights);

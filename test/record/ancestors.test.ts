@@ -1,35 +1,40 @@
 import { expect, it } from "vitest";
+import { taskNamed } from "../../src/config/tasks.js";
 import { readDocument, writeDocument } from "../../src/document.js";
-import { ANCESTORS, ancestorsFile, ancestryFrom } from "../../src/record/ancestors.js";
-import { type Ancestry, ancestorGenomes } from "../../src/search/descent.js";
+import { ANCESTORS, ancestorsFrom } from "../../src/record/ancestors.js";
+import { SEARCHES } from "../../src/search/registry.js";
 import { UserError } from "../../src/user-error.js";
 import { playGeneration, search } from "../search/wann/play.js";
 
-function ancestry(): Ancestry {
+const TASK = taskNamed("swingup");
+const WANN = SEARCHES.named("wann");
+
+function ancestry(): Readonly<Record<string, unknown>> {
   const wann = search({ confirmEpisodes: 1, squared: "positive" }, 5);
   while (wann.generation < 12) playGeneration(wann);
   if (!wann.ancestry) throw new Error("no champion");
-  return wann.ancestry;
+  return wann.ancestry as unknown as Readonly<Record<string, unknown>>;
 }
 
 const FROM = ancestry();
-const TEXT = writeDocument(ANCESTORS, ancestorsFile(FROM));
+const text = (change: object = {}) => writeDocument(ANCESTORS, { search: "wann", ancestry: { ...FROM, ...change } });
 
 it("a champion's ancestors come back as they were, each with its genome", () => {
-  const back = ancestryFrom(readDocument(ANCESTORS, TEXT, "ancestors.json"));
-  expect(back).toEqual(FROM);
-  expect(ancestorGenomes(back)).toEqual(ancestorGenomes(FROM));
+  const back = ancestorsFrom(readDocument(ANCESTORS, text(), "ancestors.json"), TASK);
+  expect(back.ancestry).toEqual(FROM);
+  expect(back.genomes).toEqual(WANN.ancestors(FROM as never, TASK));
+  expect(back.genomes).toHaveLength((FROM.line as unknown[]).length);
 });
 
-it.each([
-  ["inputs: missing: expected number", { inputs: undefined }],
-  ["line.0.change: 3: expected object", { line: [{ ...FROM.line[0], change: 3 }] }],
-])("a file is refused with “%s”", (line, change) => {
-  const text = writeDocument(ANCESTORS, { ...ancestorsFile(FROM), ...change } as never);
-  expect(() => readDocument(ANCESTORS, text, "ancestors.json")).toThrow(new UserError(`ancestors.json: ${line}`));
-});
+it.each([{ line: [{ generation: 0 }] }, { genome: { activations: [1], connections: [1] } }, { colour: 1 }])(
+  "an ancestry that is none of its search's is refused: %j",
+  (change) => {
+    const file = readDocument(ANCESTORS, text(change), "ancestors.json");
+    expect(() => ancestorsFrom(file, TASK)).toThrow();
+  },
+);
 
-it("a champion that is no genome is refused", () => {
-  const file = { ...ancestorsFile(FROM), inputs: 900 };
-  expect(() => ancestryFrom(file)).toThrow(RangeError);
+it("a file of a search that there is not is refused in one line", () => {
+  const file = { search: "hill", ancestry: FROM };
+  expect(() => ancestorsFrom(file, TASK)).toThrow(UserError);
 });

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmdirSync, utimesSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmdirSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, describe, expect, it } from "vitest";
@@ -148,6 +148,15 @@ describe("a folder's lock", () => {
     rmdirSync(join(path, "lock"));
     const line = `${path}: the folder's lock was removed: expected one writer at a time`;
     await expect.poll(() => lock.lost.reason, { timeout: 5000 }).toEqual(new UserError(line));
+    expect(() => lock.check()).toThrow(new UserError(line));
+    await lock.release();
+  });
+
+  it("is lost where the folder is gone", async () => {
+    const path = fresh();
+    const lock = await lockFolder(path, silent);
+    rmSync(path, { recursive: true });
+    const line = `${path}: the folder is gone: expected it to stay where it is while its run goes on`;
     expect(() => lock.check()).toThrow(new UserError(line));
     await lock.release();
   });

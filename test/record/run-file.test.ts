@@ -46,18 +46,22 @@ describe("a run's identity", () => {
   it("is its seed and its configuration, whatever the order of keys, without its budget", () => {
     const id = runId(FILE);
     const backwards = Object.fromEntries(Object.entries(CONFIG).reverse());
-    expect(runId({ seed: SEED, config: backwards })).toBe(id);
+    expect(runId({ seed: SEED, start: null, config: backwards })).toBe(id);
     const budget = { generations: 7, untilReturn: 3, maxRollouts: 99 };
-    expect(runId({ seed: SEED, config: { ...CONFIG, ...budget } })).toBe(id);
-    expect(runId({ seed: SEED + 1, config: { ...CONFIG } })).not.toBe(id);
-    expect(runId({ seed: SEED, config: { ...CONFIG, cullRatio: 0.3 } })).not.toBe(id);
-    expect(runId({ seed: SEED, config: { ...CONFIG, task: "biped" } })).not.toBe(id);
+    expect(runId({ seed: SEED, start: null, config: { ...CONFIG, ...budget } })).toBe(id);
+    expect(runId({ seed: SEED + 1, start: null, config: { ...CONFIG } })).not.toBe(id);
+    expect(runId({ seed: SEED, start: null, config: { ...CONFIG, cullRatio: 0.3 } })).not.toBe(id);
+    expect(runId({ seed: SEED, start: null, config: { ...CONFIG, task: "biped" } })).not.toBe(id);
   });
 
   it("of a tuning is not its task's: that is its champion's", () => {
     const { task: _, ...without } = TUNING;
-    expect(runId({ seed: 1, config: without })).toBe(runId({ seed: 1, config: { ...TUNING } }));
-    expect(runId({ seed: 1, config: { ...TUNING, episodes: 99 } })).not.toBe(runId({ seed: 1, config: { ...TUNING } }));
+    expect(runId({ seed: 1, start: null, config: without })).toBe(
+      runId({ seed: 1, start: null, config: { ...TUNING } }),
+    );
+    expect(runId({ seed: 1, start: null, config: { ...TUNING, episodes: 99 } })).not.toBe(
+      runId({ seed: 1, start: null, config: { ...TUNING } }),
+    );
   });
 });
 

@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import {
   appendFileSync,
   cpSync,
@@ -56,7 +57,7 @@ const made = (name: string, surroundings: Surroundings = SURROUNDINGS, further: 
   opening(RunFolder.create(path(name), KIND, FILE, START, surroundings, further));
 
 const opened = (name: string, how: Partial<Reopening> = {}) =>
-  opening(RunFolder.open(path(name), KIND, reopening(how)));
+  opening(RunFolder.open(path(name), KIND, reopening(how), () => undefined).then(({ folder: run }) => run));
 
 /** A run of `count` generations, all recorded and checkpointed, and closed. */
 async function recorded(name: string, count: number, surroundings?: Surroundings): Promise<void> {
@@ -76,15 +77,18 @@ const generations = (name: string) =>
 
 /** The one line with which a run is refused; whoever comes next finds its folder free, and as it was. */
 async function refusal(name: string, how: Partial<Reopening> = {}): Promise<string> {
+  return (await refused(name, how)).message.replaceAll(path(name), "RUN");
+}
+
+async function refused(name: string, how: Partial<Reopening> = {}): Promise<UserError> {
   const files = filesOf(name);
   const before = files.map((file) => read(name, file));
-  const refused = await opened(name, how).catch((error: unknown) => error);
-  expect(refused).toBeInstanceOf(UserError);
+  const error = (await opened(name, how).catch((thrown: unknown) => thrown)) as UserError;
+  expect(error).toBeInstanceOf(UserError);
   expect(filesOf(name).map((file) => read(name, file))).toEqual(before);
   expect(existsSync(path(name, "lock"))).toBe(false);
-  const { message } = refused as UserError;
-  expect(message).not.toContain("\n");
-  return message.replaceAll(path(name), "RUN");
+  expect(error.message).not.toContain("\n");
+  return error;
 }
 
 describe("a run's folder", () => {
@@ -210,6 +214,47 @@ describe("a run that is opened", () => {
     expect(await refusal("strange")).toBe("RUN/checkpoint: missing: expected the checkpoint of a run");
   });
 
+  it("is refused where its checkpoint is that of the same search from elsewhere, or it begins elsewhere itself", async () => {
+    await recorded("here", 0);
+    const elsewhere = RunFolder.create(
+      path("elsewhere"),
+      KIND,
+      { ...FILE, start: "5".repeat(64) },
+      START,
+      SURROUNDINGS,
+    );
+    await (await elsewhere).close();
+    for (const [run, other] of [
+      ["here", "elsewhere"],
+      ["elsewhere", "here"],
+    ] as const) {
+      cpSync(path(run), path(`${run}-mixed`), { recursive: true });
+      cpSync(path(other, "checkpoint"), path(`${run}-mixed`, "checkpoint"));
+      expect(await refusal(`${run}-mixed`)).toMatch(/^RUN\/checkpoint: run: that of another configuration or seed/);
+    }
+  });
+
+  it("has a topic where its checkpoint is refused and there is one before", async () => {
+    await recorded("topic", 2);
+    writeFileSync(path("topic", "checkpoint"), "damaged");
+    expect((await refused("topic")).topic).toBe("damaged-checkpoint");
+    writeFileSync(path("topic", "checkpoint.previous"), "damaged");
+    expect((await refused("topic", { checkpoint: "previous" })).topic).toBeUndefined();
+    rmSync(path("topic", "checkpoint.previous"));
+    expect((await refused("topic")).topic).toBeUndefined();
+  });
+
+  it("loses what killed processes had begun to write there", async () => {
+    await recorded("left", 1);
+    const { pid } = spawnSync(process.execPath, ["--version"]);
+    writeFileSync(path("left", `.checkpoint.${pid}-01234567.tmp`), "half");
+    writeFileSync(path("left", `.checkpoint.${process.ppid}-01234567.tmp`), "of one that lives");
+    await opened("left");
+    expect(filesOf("left").filter((name) => name.startsWith("."))).toEqual([
+      `.checkpoint.${process.ppid}-01234567.tmp`,
+    ]);
+  });
+
   it("is refused where its config.json is missing, damaged or of another kind of run", async () => {
     await recorded("config", 1);
     const text = read("config", "config.json");
@@ -299,12 +344,12 @@ describe("what a run's episodes are made of", () => {
 
 describe("a run that another build goes on with", () => {
   const by = (behaviour: string, otherBuild = false) => ({ behaviour, otherBuild });
-  const line =
-    "RUN: another build began this run, one whose rollouts come to other returns: expected that build, or leave to go on with this one";
+  const line = "RUN: another build began this run, one whose rollouts come to other returns: expected that build";
 
   it("is refused, unless it may", async () => {
     await recorded("built", 2);
     expect(await refusal("built", by(OTHER_BUILD))).toBe(line);
+    expect((await refused("built", by(OTHER_BUILD))).topic).toBe("other-build");
     const run = await opened("built", by(OTHER_BUILD, true));
     expect(run.otherBuilds).toEqual([{ generation: 2, behaviour: OTHER_BUILD }]);
     expect(run.file.behaviour).toBe(BUILD);

@@ -194,6 +194,34 @@ describe("createWhole", () => {
     createWhole(inside, write);
     expect(filesOf(inside)).toEqual(FILES);
   });
+
+  it("names a file that cannot be written by the place that it is for", () => {
+    const path = join(fresh("named"), "run");
+    const fail = (staging: string) => {
+      throw new UserError(
+        `${join(staging, "checkpoint")}: cannot be written (ENOSPC): the disk is full`,
+        "other-build",
+      );
+    };
+    const line = `${join(path, "checkpoint")}: cannot be written (ENOSPC): the disk is full`;
+    expect(() => createWhole(path, fail)).toThrow(new UserError(line, "other-build"));
+  });
+
+  it("makes it elsewhere where the current folder is gone, and says so where it was to be there", () => {
+    const program = `
+      import { createWhole } from "${MODULE}";
+      import { mkdirSync, rmdirSync } from "node:fs";
+      mkdirSync("gone");
+      process.chdir("gone");
+      rmdirSync("../gone");
+      createWhole(process.argv[1], () => {});
+      try { createWhole("run", () => {}); } catch (error) { console.log(error.name + ": " + error.message); }`;
+    const cwd = fresh("gone");
+    const args = ["--input-type=module", "-e", program, join(cwd, "elsewhere")];
+    const { stdout } = spawnSync(process.execPath, args, { cwd, encoding: "utf8" });
+    expect(stdout).toBe("UserError: run: the folder cannot be made (ENOENT, there is no such file or folder)\n");
+    expect(filesOf(cwd)).toEqual(["elsewhere"]);
+  });
 });
 
 describe("a process that makes folders and is killed", () => {

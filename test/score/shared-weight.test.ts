@@ -4,7 +4,7 @@ import type { Evaluator } from "../../src/evaluate/evaluator.js";
 import { localEvaluator } from "../../src/evaluate/local.js";
 import { Kernel } from "../../src/evaluate/module.js";
 import { readWasm } from "../../src/evaluate/wasm-file.js";
-import { weightGrid } from "../../src/optimize/shared-weight.js";
+import { weightGrid } from "../../src/optimize/weight-grid.js";
 import { Purpose } from "../../src/random/stream.js";
 import { tuneSharedWeight } from "../../src/score/shared-weight.js";
 import { bestPoint, sweep } from "../../src/score/sweep.js";

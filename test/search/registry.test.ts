@@ -9,12 +9,11 @@ import { localEvaluator } from "../../src/evaluate/local.js";
 import { Kernel } from "../../src/evaluate/module.js";
 import { readWasm } from "../../src/evaluate/wasm-file.js";
 import { readChampion } from "../../src/formats/champion-json.js";
-import { genomeProblem } from "../../src/genome/genome.js";
+import { genomeProblem } from "../../src/genome/problem.js";
 import { finalDigest } from "../../src/journey.js";
 import { SearchRun } from "../../src/record/search-run.js";
 import { evolveWith, type Standing } from "../../src/runs.js";
 import { checkConfig, resolveConfig } from "../../src/search/configuration.js";
-import { ancestorGenomes } from "../../src/search/descent.js";
 import { SEARCHES } from "../../src/search/registry.js";
 import type { Ranking, SearchConfig, SearchKind } from "../../src/search/search.js";
 import { wannWith } from "../../src/search/wann/index.js";
@@ -92,7 +91,7 @@ describe.each(ALL.all)("the search $name", (kind) => {
       expect(ranking.members.length).toBeGreaterThan(0);
       expect(search.championMean).toBe(search.champion?.mean);
     }
-    expect(search.ancestry && ancestorGenomes(search.ancestry).length).toBeGreaterThan(0);
+    expect(search.ancestry && kind.ancestors(search.ancestry, task).length).toBeGreaterThan(0);
   });
 
   it("goes on from its state, plain data that its schema takes as it is, from every generation", () => {

@@ -37,7 +37,9 @@ function halfTurns(x: number): number {
 export interface NetworkTwin {
   /** Every node's value by id. */
   readonly values: Float64Array;
-  /** The value of hidden or output node `id` by what `values` holds for its sources. */
+  /** The sum of hidden or output node `id` by what `values` holds for its sources: what its activation is given. */
+  nodeSum(id: number): number;
+  /** Its value by the same. */
   nodeValue(id: number): number;
   /** Sets all values by an observation; returns the outputs' (a view, not a copy). */
   run(observation: ArrayLike<number>): Float64Array;
@@ -66,11 +68,15 @@ export function networkTwin(genome: Genome, weight?: number): NetworkTwin {
   const answer = values.subarray(inputs + 1, inputs + 1 + outputs);
   values[0] = 1;
 
-  function nodeValue(id: number): number {
-    const { activate, sources, weights } = nodes[id];
+  function nodeSum(id: number): number {
+    const { sources, weights } = nodes[id];
     let sum = 0;
     for (let k = 0; k < sources.length; k++) sum += weights[k] * values[sources[k]];
-    return activate(factor * sum);
+    return factor * sum;
+  }
+
+  function nodeValue(id: number): number {
+    return nodes[id].activate(nodeSum(id));
   }
 
   function run(observation: ArrayLike<number>): Float64Array {
@@ -79,5 +85,5 @@ export function networkTwin(genome: Genome, weight?: number): NetworkTwin {
     return answer;
   }
 
-  return { values, nodeValue, run };
+  return { values, nodeSum, nodeValue, run };
 }

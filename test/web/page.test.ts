@@ -6,12 +6,12 @@ import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { Kernel } from "../../src/evaluate/module.js";
 import { readWasm } from "../../src/evaluate/wasm-file.js";
+import { writeOut } from "../../src/formats/out.js";
 import { firstHidden } from "../../src/genome/genome.js";
-import { championFrom, evolve, loadChampion, openSession, presetNamed, writeOut } from "../../src/index.js";
+import { championFrom, evolve, loadChampion, openSession, presetNamed } from "../../src/index.js";
 import { prepareDigit } from "../../src/mnist/deskew.js";
 import { pack } from "../../src/network/pack.js";
-import { finalDigest } from "../../src/train.js";
-import { ENSEMBLE, votedClasses } from "../../src/tune/accuracy.js";
+import { ENSEMBLE, votedClasses } from "../../src/score/accuracy.js";
 import digits from "../../src/web/digits.json" with { type: "json" };
 import { describeInBrowser } from "./chromium.js";
 import { type Served, serve } from "./serve.js";
@@ -178,13 +178,13 @@ describeInBrowser("the page", (browser) => {
     it("gets the digest that Node gets for the same configuration and seed", async () => {
       await start(few);
       const here = await inNode(few);
-      expect(await digest()).toBe(finalDigest(here));
+      expect(await digest()).toBe(here.digest);
       const [download] = await Promise.all([
         page.waitForEvent("download"),
         panel().getByRole("link", { name: "Download" }).click(),
       ]);
       const { champion } = championFrom(readFileSync(await download.path(), "utf8"), "champion.json");
-      expect(champion.provenance.digest).toBe(finalDigest(here));
+      expect(champion.provenance.digest).toBe(here.digest);
       expect(champion.genome.connections).toHaveLength(
         here.champion?.genome.connections.filter(({ enabled }) => enabled).length ?? 0,
       );
@@ -196,7 +196,7 @@ describeInBrowser("the page", (browser) => {
       await panel().getByRole("status").filter({ hasText: "Paused" }).waitFor();
       await panel().getByRole("button", { name: "Resume" }).click();
       const here = await inNode(many);
-      expect(await digest()).toBe(finalDigest(here));
+      expect(await digest()).toBe(here.digest);
     });
 
     it("draws the search, and lets its champion onto the stage", async () => {

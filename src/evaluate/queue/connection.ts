@@ -13,9 +13,9 @@ const LONGEST_RETRY_MS = 1000;
 
 /** The URL without user and password. Throws a UserError that does not repeat it where it is none of Redis. */
 export function shownUrl(url: string): string {
-  if (!URL.canParse(url)) throw new UserError(`--queue: not a URL: ${EXPECTED}`);
+  if (!URL.canParse(url)) throw new UserError(`the queue: not a URL: ${EXPECTED}`);
   const { protocol, host, pathname } = new URL(url);
-  if (!SCHEMES.includes(protocol) || host === "") throw new UserError(`--queue: not a URL of Redis: ${EXPECTED}`);
+  if (!SCHEMES.includes(protocol) || host === "") throw new UserError(`the queue: not a URL of Redis: ${EXPECTED}`);
   return `${protocol}//${host}${pathname}`;
 }
 
@@ -44,7 +44,7 @@ export async function connect(url: string, notice: (line: string) => void): Prom
   } catch (error) {
     // A connection that has gone by itself would hold the process for the time it is given to end.
     if (redis.status === "ready") redis.disconnect();
-    throw new UserError(`--queue ${shown}: ${reason(failure ?? (error as Error))}`);
+    throw new UserError(`the queue ${shown}: ${reason(failure ?? (error as Error))}`);
   }
   connected = true;
   let away = false;

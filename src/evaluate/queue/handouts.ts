@@ -185,7 +185,7 @@ export class Handouts {
     this.drop(answers, name);
     const answer = bytes && readAnswer(bytes, handout.rollouts);
     if (!answer) {
-      this.fail(name, handout, `an answer of ${size} bytes that is none of this version`);
+      this.fail(name, handout, `an answer of ${size} bytes that is damaged or of another version`);
       return true;
     }
     this.out.delete(name);

@@ -2,22 +2,24 @@
  * What coordinator and workers send each other, little-endian. A job, checked in every field before it is run:
  *
  *     | "WJOB" | version | networks | episodes | weights | flags | patience | 0 |  u32 each
- *     | weights, f64 [episode][weight] | seeds, u32 [episode] | each network's words, u32 | the networks, u32 words |
+ *     | weights, f64 [episode][weight] | seeds, u32 [episode] | each network's words, u32 | the networks, u32 words | seal |
  *
  * and its answer:
  *
  *     | "WANS" | version | rollouts | nonFinite |  u32 each
- *     | milliseconds it took, f64 | returns, f64 [rollout] | steps, u32 [rollout] |
+ *     | milliseconds it took, f64 | returns, f64 [rollout] | steps, u32 [rollout] | seal |
  *
- * A rollout is an episode of a network.
+ * A rollout is an episode of a network. The seal is the first 16 bytes of the SHA-256 of all before it.
  */
+import { createHash } from "node:crypto";
 import * as z from "zod";
 import { TASKS, type Task, taskNamed } from "../../config/tasks.js";
 import type { Outcome, Plan } from "../evaluator.js";
 
 const JOB_MAGIC = 0x424f4a57;
 const ANSWER_MAGIC = 0x534e4157;
-const VERSION = 1;
+const VERSION = 2;
+const SEAL_BYTES = 16;
 const JOB_HEADER_BYTES = 32;
 const ANSWER_HEADER_BYTES = 24;
 const ROLLOUT_BYTES = 12;
@@ -74,19 +76,23 @@ export function writeJob(networks: readonly Uint32Array[], plan: Plan): Buffer {
   const perEpisode = weights.length / episodes;
   const header = [JOB_MAGIC, VERSION, networks.length, episodes, perEpisode, flags, patience ?? 0, 0];
   const parts = [Uint32Array.from(header), weights, seeds, lengths, ...networks];
-  const bytes = parts.reduce((sum, { byteLength }) => sum + byteLength, 0);
+  const bytes = parts.reduce((sum, { byteLength }) => sum + byteLength, SEAL_BYTES);
   if (bytes > MAX_JOB_BYTES) throw new RangeError(`a job of ${bytes} bytes: expected at most ${MAX_JOB_BYTES}`);
-  return concatenated(parts);
+  return sealed(parts);
 }
 
 /** Throws a RangeError that says what is wrong where `bytes`, which may be anything, are no job. */
 export function readJob(bytes: Buffer): { readonly networks: readonly Uint32Array[]; readonly plan: Plan } {
   const problem = (what: string) => new RangeError(`malformed job: ${what}`);
-  if (bytes.length < JOB_HEADER_BYTES || bytes.length > MAX_JOB_BYTES) throw problem(`${bytes.length} bytes`);
+  if (bytes.length < JOB_HEADER_BYTES + SEAL_BYTES || bytes.length > MAX_JOB_BYTES) {
+    throw problem(`${bytes.length} bytes`);
+  }
   // Copied, since views of words have to begin at a multiple of their size.
   const { buffer } = Uint8Array.from(bytes);
   const [magic, version, count, episodes, perEpisode, flags, patience] = new Uint32Array(buffer, 0, 8);
   if (magic !== JOB_MAGIC || version !== VERSION) throw problem("not one of this version");
+  if (!sealHolds(bytes)) throw problem("damaged");
+  const end = bytes.length - SEAL_BYTES;
   if (count * episodes === 0 || count * episodes > MAX_JOB_ROLLOUTS) {
     throw problem(`${count} networks of ${episodes} episodes`);
   }
@@ -96,17 +102,17 @@ export function readJob(bytes: Buffer): { readonly networks: readonly Uint32Arra
   const seedsAt = JOB_HEADER_BYTES + episodes * perEpisode * 8;
   const lengthsAt = seedsAt + episodes * 4;
   let at = lengthsAt + count * 4;
-  if (at > bytes.length) throw problem("cut short");
+  if (at > end) throw problem("cut short");
   const weights = new Float64Array(buffer, JOB_HEADER_BYTES, episodes * perEpisode);
   if (!weights.every(Number.isFinite)) throw problem("a weight is no finite number");
   const networks = Array.from(new Uint32Array(buffer, lengthsAt, count), (length) => {
-    if (length < NETWORK_HEADER_WORDS || at + length * 4 > bytes.length) throw problem(`a network of ${length} words`);
+    if (length < NETWORK_HEADER_WORDS || at + length * 4 > end) throw problem(`a network of ${length} words`);
     const network = new Uint32Array(buffer, at, length);
     if (network[4] > MAX_NODES) throw problem(`a network of ${network[4]} nodes`);
     at += length * 4;
     return network;
   });
-  if (at !== bytes.length) throw problem("bytes left over");
+  if (at !== end) throw problem("bytes left over");
   const seeds = new Uint32Array(buffer, seedsAt, episodes);
   return { networks, plan: { individual, weights, seeds, patience, forecast, fallPenalty } };
 }
@@ -117,13 +123,13 @@ export function printable(text: string): string {
 }
 
 export function answerBytes(rollouts: number): number {
-  return ANSWER_HEADER_BYTES + rollouts * ROLLOUT_BYTES;
+  return ANSWER_HEADER_BYTES + rollouts * ROLLOUT_BYTES + SEAL_BYTES;
 }
 
 /** @param ms milliseconds it took. */
 export function writeAnswer({ returns, steps, nonFinite }: Outcome, ms: number): Buffer {
   const parts = [Uint32Array.of(ANSWER_MAGIC, VERSION, returns.length, nonFinite), Float64Array.of(ms), returns, steps];
-  return concatenated(parts);
+  return sealed(parts);
 }
 
 /** The answer to a job of `rollouts`, or undefined where `bytes` are none of this version. */
@@ -132,14 +138,25 @@ export function readAnswer(bytes: Buffer, rollouts: number): { outcome: Outcome;
   const { buffer } = Uint8Array.from(bytes);
   const [magic, version, count, nonFinite] = new Uint32Array(buffer, 0, 4);
   if (magic !== ANSWER_MAGIC || version !== VERSION || count !== rollouts || nonFinite > rollouts) return undefined;
+  if (!sealHolds(bytes)) return undefined;
   const [ms] = new Float64Array(buffer, 16, 1);
   const returns = new Float64Array(buffer, ANSWER_HEADER_BYTES, rollouts);
   const steps = new Uint32Array(buffer, ANSWER_HEADER_BYTES + rollouts * 8, rollouts);
   return { outcome: { returns, steps, nonFinite }, ms };
 }
 
-function concatenated(parts: readonly ArrayBufferView[]): Buffer {
-  return Buffer.concat(
-    parts.map(({ buffer, byteOffset, byteLength }) => new Uint8Array(buffer, byteOffset, byteLength)),
-  );
+function sealed(parts: readonly ArrayBufferView[]): Buffer {
+  const bytes = parts.map(({ buffer, byteOffset, byteLength }) => new Uint8Array(buffer, byteOffset, byteLength));
+  return Buffer.concat([...bytes, sealOf(bytes)]);
+}
+
+function sealHolds(bytes: Buffer): boolean {
+  const end = bytes.length - SEAL_BYTES;
+  return sealOf([bytes.subarray(0, end)]).equals(bytes.subarray(end));
+}
+
+function sealOf(parts: readonly Uint8Array[]): Buffer {
+  const hash = createHash("sha256");
+  for (const part of parts) hash.update(part);
+  return hash.digest().subarray(0, SEAL_BYTES);
 }

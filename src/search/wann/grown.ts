@@ -1,12 +1,12 @@
 /** Populations as large as late in a run, for estimates and profiles. */
-
+import type { Change } from "../../genome/change.js";
 import { flatten } from "../../genome/flat.js";
 import { enabledConnections, type Genome } from "../../genome/genome.js";
 import { Purpose, Stream } from "../../random/stream.js";
 import { birthRows, founder } from "../descent.js";
+import { mutate, type Odds } from "../mutation.js";
 import type { SearchContext } from "../search.js";
 import { cutToFit, minimalGenome } from "./initial.js";
-import { mutate } from "./mutate.js";
 import type { Mutation } from "./mutations/mutation.js";
 import type { WannConfig } from "./settings.js";
 import type { WannState } from "./state.js";
@@ -24,7 +24,7 @@ export function grownState(
   const most = config.maxConnections ?? Number.POSITIVE_INFINITY;
   const fits = (genome: Genome) => enabledConnections(genome) <= most;
   const child = (parent: Genome, random: Stream) => {
-    const odds = config as unknown as Readonly<Record<string, number | null>>;
+    const odds = config as unknown as Odds;
     return mutate(parent, mutations, odds, { ...config, random, candidates: [] }, fits).genome;
   };
   let parent = like;
@@ -53,7 +53,7 @@ export function stateOf({ config, shape }: SearchContext<WannConfig>, networks: 
     { length: (config.islands ?? 1) * config.population },
     (_, i) => networks[i % networks.length],
   );
-  const { rows, places } = birthRows(population.map(() => founder(0)));
+  const { rows, places } = birthRows(population.map(() => founder<Change>(0)));
   return {
     generation: 0,
     inputs: shape.inputs,

@@ -1,13 +1,16 @@
 /** The search `wann`: the paper's, with what its settings add. */
+import { undo } from "../../genome/change.js";
 import { unflatten } from "../../genome/flat.js";
 import { enabledConnections } from "../../genome/genome.js";
+import { genomesOf } from "../descent.js";
+import { type Odds, oddsProblem } from "../mutation.js";
 import type { SearchKind, Workload } from "../search.js";
 import { grownState, stateOf } from "./grown.js";
 import { MUTATIONS } from "./mutations/index.js";
 import type { Mutation } from "./mutations/mutation.js";
 import { expressed, WannSearch } from "./search.js";
 import { type WannConfig, wannSettings } from "./settings.js";
-import { type WannState, wannState } from "./state.js";
+import { type WannAncestry, type WannState, wannAncestry, wannState } from "./state.js";
 import { confirmWeights, weightCount } from "./weights.js";
 
 /** The search with these mutations. */
@@ -18,11 +21,8 @@ export function wannWith(mutations: readonly Mutation[], name = "wann"): SearchK
       "the paper's search: one mutation a child, ranked by return over shared weights and by size (Gaier & Ha 2019)",
     settings: wannSettings(mutations),
     state: wannState,
-    problem(config) {
-      const odds = config as unknown as Record<string, number | null>;
-      const names = mutations.map((mutation) => mutation.name);
-      return names.every((each) => odds[each] === null) ? `${names.join(", ")}: expected one above 0` : undefined;
-    },
+    ancestry: wannAncestry,
+    problem: (config) => oddsProblem(mutations, config as unknown as Odds),
     open: (context, state) => new WannSearch(context, mutations, state as WannState | undefined),
     workload: (config, state) => workload(config, state as WannState | undefined),
     withNetworks(config, networks, exactly) {
@@ -41,6 +41,10 @@ export function wannWith(mutations: readonly Mutation[], name = "wann"): SearchK
         throw new RangeError(`a network of ${largest} connections: expected at most ${maxConnections}, maxConnections`);
       }
       return stateOf(context, networks);
+    },
+    ancestors(ancestry, { inputs, outputs }) {
+      const { genome, line } = ancestry as WannAncestry;
+      return genomesOf({ genome: unflatten(genome, inputs, outputs), line }, undo);
     },
     networksOf: (state, { inputs, outputs }) =>
       (state as WannState).population.map((flat) => unflatten(flat, inputs, outputs)),

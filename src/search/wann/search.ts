@@ -6,27 +6,29 @@
  * A search is a function of (config, shape, seed): its streams are addressed, so its whole state is the population, the returns its
  * survivors have had, the champion, and the generation's number.
  */
-import { changeOf } from "../../genome/change.js";
+import { type Change, changeOf } from "../../genome/change.js";
 import { flatten, unflatten } from "../../genome/flat.js";
 import { enabledConnections, type Genome } from "../../genome/genome.js";
 import { squared } from "../../genome/squared.js";
 import { Purpose, Stream } from "../../random/stream.js";
 import { meanAndSd, median } from "../../statistics.js";
-import { type Ancestry, type Birth, birthRows, birthsOf, founder, lineOf } from "../descent.js";
+import { type Birth as BirthOf, birthRows, birthsOf, founder, lineOf } from "../descent.js";
 import { crossPlan, episodeSeeds, requireReturns } from "../episodes.js";
 import { survivingIslands } from "../islands.js";
+import { mutate, type Odds } from "../mutation.js";
 import { paretoOrder } from "../rank.js";
 import type { Answers, ConfirmedChampion, EpisodeOptions, Ranking, Round, Search, SearchContext } from "../search.js";
 import { elites, parent } from "../select.js";
 import { bestCandidates, type ConnectionCandidate } from "./candidates.js";
 import { duplicates } from "./duplicates.js";
 import { cutToFit, minimalGenome } from "./initial.js";
-import { mutate } from "./mutate.js";
 import type { Mutation } from "./mutations/mutation.js";
 import { accumulate, type Objectives, objectives, type ReturnSums } from "./objectives.js";
 import type { WannConfig } from "./settings.js";
-import type { WannState } from "./state.js";
+import type { WannAncestry, WannState } from "./state.js";
 import { confirmWeights, generationWeights, weightCount } from "./weights.js";
+
+type Birth = BirthOf<Change>;
 
 /** A network of the population. */
 interface Member {
@@ -132,8 +134,8 @@ export class WannSearch implements Search {
     return this.best?.genome ?? null;
   }
 
-  get ancestry(): Ancestry | undefined {
-    return this.best && { genome: this.best.bred, line: lineOf(this.best.birth) };
+  get ancestry(): WannAncestry | undefined {
+    return this.best && { genome: flatten(this.best.bred), line: lineOf(this.best.birth) };
   }
 
   ask(): Round {
@@ -335,7 +337,7 @@ export class WannSearch implements Search {
   private childOf({ genome, birth }: Member, random: Stream, candidates: readonly ConnectionCandidate[]): Member {
     const { hiddenActivations } = this.config;
     const context = { hiddenActivations, random, candidates };
-    const odds = this.config as unknown as Readonly<Record<string, number | null>>;
+    const odds = this.config as unknown as Odds;
     const { genome: child, mutation } = mutate(genome, this.mutations, odds, context, (made) => this.fits(made));
     // Where nothing could be changed it is its parent once more.
     if (mutation === null) return { genome, birth, returns: null };

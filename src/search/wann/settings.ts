@@ -6,7 +6,6 @@ import {
   count,
   flag,
   HAS_GRADIENTS,
-  odds,
   PLAYED,
   probability,
   setting,
@@ -15,18 +14,10 @@ import {
   withSetting,
 } from "../../config/settings.js";
 import { ACTIVATIONS } from "../../genome/activation.js";
+import { oddsOf } from "../mutation.js";
 import type { SearchConfig } from "../search.js";
 import { MUTATIONS } from "./mutations/index.js";
 import type { Mutation } from "./mutations/mutation.js";
-
-/** A setting for each mutation's odds. */
-export function oddsOf<const M extends readonly Mutation[]>(mutations: M) {
-  const settings = mutations.map(({ name, does, odds: usual }) => {
-    const meaning = `Odds that a child's one mutation ${does}, against those of the other mutations that are possible.`;
-    return [name, setting(odds(), { meaning, default: usual })] as const;
-  });
-  return Object.fromEntries(settings) as Record<M[number]["name"], ReturnType<typeof odds>>;
-}
 
 const BEFORE_MUTATIONS = {
   ...BUDGET,

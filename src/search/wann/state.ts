@@ -1,7 +1,8 @@
 /** The state of the search `wann` between generations, as files hold it. */
 import * as z from "zod";
+import { change } from "../../genome/change.js";
 import { flatGenome } from "../../genome/flat.js";
-import { birthRow } from "../descent.js";
+import { ancestryOf, birthRowOf } from "../descent.js";
 import { returnSums } from "./objectives.js";
 
 const whole = z.int().min(0);
@@ -17,7 +18,7 @@ export const wannState = z.strictObject({
   population: z.array(flatGenome).min(1),
   /** With `averageReturns`, the returns of survivors; null for all others. */
   returns: z.array(returnSums.nullable()),
-  births: z.array(birthRow),
+  births: z.array(birthRowOf(change)),
   /** Each network's place in `births`. */
   lines: z.array(whole),
   champion: z
@@ -34,5 +35,10 @@ export const wannState = z.strictObject({
     })
     .nullable(),
 });
+
+/** Of a champion's ancestry: the genome as it is bred, disabled connections too. */
+export const wannAncestry = ancestryOf(flatGenome, change);
+
+export type WannAncestry = z.infer<typeof wannAncestry>;
 
 export type WannState = z.infer<typeof wannState>;

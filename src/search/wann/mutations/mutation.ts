@@ -1,7 +1,8 @@
-/** What a mutation is. A new one is a file here and a row of index.ts. */
+/** The mutations of the search `wann`. A new one is a file here and a row of index.ts. */
 import type { ActivationName } from "../../../genome/activation.js";
 import type { Genome } from "../../../genome/genome.js";
 import type { Stream } from "../../../random/stream.js";
+import type { Mutation as GenericMutation } from "../../mutation.js";
 import type { ConnectionCandidate } from "../candidates.js";
 
 export interface MutationContext {
@@ -11,16 +12,7 @@ export interface MutationContext {
   readonly candidates: readonly ConnectionCandidate[];
 }
 
-export interface Mutation<Name extends string = string> {
-  /** Also the key of its odds in a configuration. */
-  readonly name: Name;
-  /** What it does, in words that follow "Odds that a child's one mutation". */
-  readonly does: string;
-  /** Its odds unless a preset says otherwise; null: none. */
-  readonly odds: number | null;
-  /** A child of `parent`, or undefined where that is impossible. */
-  mutate(parent: Genome, context: MutationContext): Genome | undefined;
-}
+export type Mutation<Name extends string = string> = GenericMutation<Genome, MutationContext, Name>;
 
 /** `mutation`, with its name as a type. */
 export function defineMutation<const Name extends string>(mutation: Mutation<Name>): Mutation<Name> {

@@ -1,11 +1,11 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { enabledConnections, type Genome } from "../../../src/genome/genome.js";
-import { Purpose, Stream } from "../../../src/random/stream.js";
-import { mutate } from "../../../src/search/wann/mutate.js";
-import { MUTATIONS } from "../../../src/search/wann/mutations/index.js";
-import { anyGrowth, grown, ODDS, type Odds } from "../../genome/grown.js";
-import { contextOf, PARENT, SMALLEST } from "./mutations/parents.js";
+import { enabledConnections, type Genome } from "../../src/genome/genome.js";
+import { Purpose, Stream } from "../../src/random/stream.js";
+import { mutate } from "../../src/search/mutation.js";
+import { MUTATIONS } from "../../src/search/wann/mutations/index.js";
+import { anyGrowth, grown, ODDS, type Odds } from "../genome/grown.js";
+import { contextOf, PARENT, SMALLEST } from "./wann/mutations/parents.js";
 
 type Name = "changeActivation" | "insertNode" | "addConnection" | "enableConnection";
 

@@ -1,0 +1,50 @@
+/** The search `homogeneous`: networks that are weight agnostic by construction. */
+import { taskNamed } from "../../config/tasks.js";
+import { genomesOf } from "../descent.js";
+import { type Odds, oddsProblem } from "../mutation.js";
+import type { SearchKind } from "../search.js";
+import { undoCompact } from "./change.js";
+import { express } from "./express.js";
+import { unflattenCompact } from "./genome.js";
+import { grownState } from "./grown.js";
+import { fewestConnections } from "./initial.js";
+import { MUTATIONS } from "./mutations/index.js";
+import { HomogeneousSearch } from "./search.js";
+import { HOMOGENEOUS_SETTINGS, type HomogeneousConfig, stagesProblem } from "./settings.js";
+import { type HomogeneousAncestry, type HomogeneousState, homogeneousAncestry, homogeneousState } from "./state.js";
+import { workload } from "./workload.js";
+
+export const HOMOGENEOUS: SearchKind<HomogeneousConfig> = {
+  name: "homogeneous",
+  title: "networks that are weight agnostic by construction: units with step, small whole numbers built of relays",
+  settings: HOMOGENEOUS_SETTINGS,
+  state: homogeneousState,
+  ancestry: homogeneousAncestry,
+  problem(config) {
+    const { initialNetworks, population } = config;
+    const task = taskNamed(config.task);
+    if (task.classifies) {
+      return `task: ${task.name}: its outputs are compared with each other: expected a task whose outputs are clipped`;
+    }
+    if (initialNetworks !== null && initialNetworks < population) {
+      return `initialNetworks: ${initialNetworks}: expected ${population} or more, the population, or null`;
+    }
+    const fewest = fewestConnections(config.gain);
+    if (config.maxConnections !== null && config.maxConnections < fewest) {
+      return `maxConnections: ${config.maxConnections}: expected ${fewest} or more, the smallest network of that gain, or null`;
+    }
+    return oddsProblem(MUTATIONS, config as unknown as Odds) ?? stagesProblem(config, task);
+  },
+  open: (context, state) => new HomogeneousSearch(context, state as HomogeneousState | undefined),
+  workload: (config, state) => workload(config, state as HomogeneousState | undefined),
+  withNetworks(config, networks, exactly) {
+    const population = exactly ? networks : Math.min(config.population, networks);
+    return { ...config, population, islands: null, halveIslandsEvery: null, initialNetworks: null };
+  },
+  grown: (context, like) => new HomogeneousSearch(context, grownState(context, like)),
+  ancestors(ancestry, shape) {
+    const { genome, line } = ancestry as HomogeneousAncestry;
+    const genomes = genomesOf({ genome: unflattenCompact(genome.connections, shape), line }, undoCompact);
+    return genomes.map((each) => express(each, genome.gain, shape.outputActivation));
+  },
+};

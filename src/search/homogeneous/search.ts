@@ -1,0 +1,471 @@
+/**
+ * A search among networks that are weight agnostic by construction (express.ts), as ask and tell. What is bred is a compact genome, what
+ * is run is the network it stands for. Since a network does the same at every shared weight, but for rounding and the outputs'
+ * size, each episode runs at one drawn weight of its own.
+ *
+ * The first generation may begin with rounds of random networks, of which the best are run again and the best of these begin. A
+ * generation is a round of all networks; with `finalists`, a further round of the most promising; and where its best is better than
+ * the champion, a round that confirms it.
+ *
+ * A search is a function of (config, shape, seed): its streams are addressed, so its whole state is the population, the returns its
+ * survivors have had, the champion, and the generation's number.
+ */
+import type { Genome } from "../../genome/genome.js";
+import { Purpose, Stream } from "../../random/stream.js";
+import { meanAndSd, median } from "../../statistics.js";
+import { type Birth as BirthOf, birthRows, birthsOf, founder, lineOf } from "../descent.js";
+import { crossPlan, episodeSeeds } from "../episodes.js";
+import { survivingIslands } from "../islands.js";
+import { type Child, mutate, type Odds } from "../mutation.js";
+import { paretoOrder } from "../rank.js";
+import type { Answers, ConfirmedChampion, Ranking, Round, Search, SearchContext } from "../search.js";
+import { elites, parent } from "../select.js";
+import { type CompactChange, compactChangeOf } from "./change.js";
+import { express, expressedConnections } from "./express.js";
+import { type CompactGenome, type CompactOrigin, flattenCompact, unflattenCompact } from "./genome.js";
+import { cutToFit, randomGenome } from "./initial.js";
+import { MUTATIONS } from "./mutations/index.js";
+import { configAt, type HomogeneousConfig, optionsAt, optionsChangeAt } from "./settings.js";
+import type { HomogeneousAncestry, HomogeneousState, ReturnSum } from "./state.js";
+import { CONFIRM_WEIGHTS, drawnWeights, stratifiedWeights } from "./weights.js";
+
+/** Random networks that are run at a time. */
+export const INITIAL_ROUND = 1024;
+
+/** Of an island's random networks, so many times the population are run again. */
+export const INITIAL_AGAIN = 4;
+
+type Birth = BirthOf<CompactChange>;
+
+/** A network of the population. */
+interface Member {
+  readonly genome: CompactGenome;
+  /** Connections of the network that is run. */
+  readonly connections: number;
+  /** Those that the second objective counts. */
+  readonly complexity: number;
+  readonly birth: Birth;
+  /** Its returns of earlier rounds that count. */
+  readonly returns: ReturnSum | null;
+  /** Whether it has been confirmed, as episodes are run now: once is enough. */
+  readonly confirmed: boolean;
+}
+
+/** A member of the generation in hand, and how it did. */
+interface Individual {
+  readonly member: Member;
+  readonly returns: ReturnSum;
+  readonly mean: number;
+  /** Whether it has been through the final round. */
+  readonly final: boolean;
+}
+
+/** The first generation before it has a population. */
+interface Beginning {
+  /** The islands that have one. */
+  readonly ready: (readonly Member[])[];
+  /** Of the random networks of the next island that have been run, those that may go on. */
+  promising: readonly Individual[];
+  /** How many have been run. */
+  tried: number;
+  /** What is run next: further ones, or, when there are enough, the promising ones again. */
+  due: readonly Individual[];
+  /** Rounds that have been told. */
+  rounds: number;
+}
+
+/** The generation in hand after its own round. */
+interface Generation {
+  readonly individuals: readonly Individual[];
+  readonly finalists: readonly Individual[];
+}
+
+/** An outcome that waits for its best to be confirmed. */
+interface Outcome {
+  readonly ranking: Omit<Ranking, "champion" | "newChampion">;
+  readonly best: Individual;
+  readonly next: readonly Member[];
+}
+
+interface Champion extends ConfirmedChampion {
+  readonly bred: CompactGenome;
+  readonly birth: Birth;
+}
+
+export class HomogeneousSearch implements Search {
+  private readonly config: HomogeneousConfig;
+  private readonly seed: number;
+  generation: number;
+  private population: readonly Member[];
+  private best: Champion | undefined;
+  private beginning: Beginning | undefined;
+  private current: Generation | undefined;
+  private outcome: Outcome | undefined;
+
+  /** Starts a search, or goes on from `state`. Throws a RangeError where a state does not fit. */
+  constructor(
+    private readonly context: SearchContext<HomogeneousConfig>,
+    state?: HomogeneousState,
+  ) {
+    this.config = context.config;
+    this.seed = context.seed;
+    this.generation = state?.generation ?? 0;
+    this.population = state ? this.restore(state) : [];
+    if (this.population.length === 0) this.begin();
+  }
+
+  get state(): HomogeneousState {
+    const { inputs, outputs } = this.context.shape;
+    const { best, population, generation } = this;
+    const births = population.map(({ birth }) => birth);
+    const { rows, places } = birthRows(best ? [...births, best.birth] : births);
+    return {
+      generation,
+      inputs,
+      outputs,
+      population: population.map(({ genome }) => flattenCompact(genome)),
+      returns: population.map(({ returns }) => returns && { ...returns }),
+      births: rows,
+      lines: places.slice(0, population.length),
+      confirmed: population.flatMap(({ confirmed }, place) => (confirmed ? [place] : [])),
+      champion: best
+        ? {
+            genome: flattenCompact(best.bred),
+            generation: best.generation,
+            mean: best.mean,
+            fingerprint: best.fingerprint.map((point) => ({ ...point })),
+            line: places[population.length],
+          }
+        : null,
+    };
+  }
+
+  get champion(): ConfirmedChampion | undefined {
+    if (!this.best) return undefined;
+    const { genome, generation, mean, fingerprint, bred } = this.best;
+    return { genome, generation, mean, fingerprint, compact: this.origin(bred) };
+  }
+
+  get championMean(): number | undefined {
+    return this.best?.mean;
+  }
+
+  get conclusion(): unknown {
+    return this.best?.genome ?? null;
+  }
+
+  get ancestry(): HomogeneousAncestry | undefined {
+    return this.best && { genome: this.origin(this.best.bred), line: lineOf(this.best.birth) };
+  }
+
+  ask(): Round {
+    const { seed, generation, current, outcome, beginning } = this;
+    const { gain, finalRounds, confirmEpisodes, episodes } = configAt(this.config, generation);
+    const options = optionsAt(this.config, generation);
+    if (outcome) {
+      const weights = stratifiedWeights(gain, new Stream(seed, Purpose.confirmWeights, generation));
+      const seeds = episodeSeeds(seed, Purpose.confirm, generation, confirmEpisodes);
+      return { genomes: [this.network(outcome.best.member.genome)], ...crossPlan(weights, seeds), options };
+    }
+    const [due, weightsFor, seedsFor, count, index] = beginning
+      ? [beginning.due, Purpose.initialWeights, Purpose.initialEpisodes, episodes, beginning.rounds]
+      : current
+        ? [current.finalists, Purpose.finalWeights, Purpose.finalEpisodes, episodes * (finalRounds ?? 1), 0]
+        : [this.population.map(untried), Purpose.sharedWeights, Purpose.episodes, episodes, 0];
+    return {
+      genomes: due.map(({ member }) => this.network(member.genome)),
+      individual: false,
+      weights: drawnWeights(gain, new Stream(seed, weightsFor, generation, index), count),
+      seeds: Uint32Array.from(episodeSeeds(seed, seedsFor, generation, count, index)),
+      options,
+    };
+  }
+
+  tell({ returns }: Answers): Ranking | undefined {
+    if (this.outcome) return this.endGeneration(this.outcome, returns);
+    const { finalists: wanted, episodes, finalRounds } = configAt(this.config, this.generation);
+    if (this.beginning) {
+      this.goOnBeginning(this.beginning, returns);
+      return undefined;
+    }
+    if (!this.current) {
+      const individuals = after(this.population.map(untried), returns, episodes);
+      for (const { member, mean } of individuals) member.birth.mean ??= mean;
+      this.current = { individuals, finalists: this.finalistsOf(individuals, wanted) };
+      if (wanted !== null) return undefined;
+    } else {
+      const { individuals, finalists } = this.current;
+      const told = after(finalists, returns, episodes * (finalRounds ?? 1));
+      const proven = new Map(told.map((each) => [each.member, { ...each, final: true }]));
+      this.current = { individuals: individuals.map((each) => proven.get(each.member) ?? each), finalists };
+    }
+    this.outcome = this.rankAndBreed(this.current.individuals);
+    this.current = undefined;
+    // What champions got under other options is no measure for those to come.
+    if (optionsChangeAt(this.config, this.generation)) this.best = undefined;
+    const { best } = this.outcome;
+    if (!best.member.confirmed && best.mean > (this.best?.mean ?? Number.NEGATIVE_INFINITY)) return undefined;
+    return this.endGeneration(this.outcome);
+  }
+
+  private begin(): void {
+    const { config } = this;
+    if (config.initialNetworks === null) {
+      const count = (config.islands ?? 1) * config.population;
+      this.population = Array.from({ length: count }, (_, i) => this.randomMember(i));
+    } else this.beginning = { ready: [], promising: [], tried: 0, due: this.randomNetworks(0, 0), rounds: 0 };
+  }
+
+  /** Random networks of an island, those from `tried` on. */
+  private randomNetworks(island: number, tried: number): Individual[] {
+    const { initialNetworks } = this.config as HomogeneousConfig & { initialNetworks: number };
+    const count = Math.min(initialNetworks - tried, INITIAL_ROUND);
+    const first = island * initialNetworks + tried;
+    return Array.from({ length: count }, (_, i) => untried(this.randomMember(first + i)));
+  }
+
+  private goOnBeginning(beginning: Beginning, returns: Float64Array): void {
+    const { initialNetworks, population, islands } = this.config;
+    const { ready, tried, promising } = beginning;
+    const told = after(beginning.due, returns, configAt(this.config, 0).episodes);
+    beginning.rounds++;
+    if (tried < (initialNetworks as number)) {
+      beginning.tried += told.length;
+      beginning.promising = topOf([...promising, ...told], INITIAL_AGAIN * population);
+      const further = this.randomNetworks(ready.length, beginning.tried);
+      beginning.due = further.length > 0 ? further : beginning.promising;
+      return;
+    }
+    ready.push(topOf(told, population).map(({ member, returns: sum }) => ({ ...member, returns: this.kept(sum) })));
+    if (ready.length === (islands ?? 1)) {
+      this.population = ready.flat();
+      this.beginning = undefined;
+      return;
+    }
+    beginning.tried = 0;
+    beginning.promising = [];
+    beginning.due = this.randomNetworks(ready.length, 0);
+  }
+
+  private randomMember(index: number): Member {
+    const random = new Stream(this.seed, Purpose.initialize, 0, index);
+    const genome = randomGenome(this.context.shape, random);
+    return this.member(
+      cutToFit(genome, (each) => this.fits(each), random),
+      founder(0),
+    );
+  }
+
+  private member(genome: CompactGenome, birth: Birth, returns: ReturnSum | null = null, confirmed = false): Member {
+    const { gain, count } = this.config;
+    const connections = expressedConnections(genome, gain);
+    const complexity = count === "signed" ? genome.connections.length : connections;
+    return { genome, connections, complexity, birth, returns, confirmed };
+  }
+
+  /** What is run of a genome: made anew each time, since whole populations of them would keep the garbage collector busy. */
+  private network(genome: CompactGenome): Genome {
+    return express(genome, this.config.gain, this.context.shape.outputActivation);
+  }
+
+  private origin(bred: CompactGenome): CompactOrigin {
+    return { gain: this.config.gain, connections: flattenCompact(bred) };
+  }
+
+  private fits(genome: CompactGenome): boolean {
+    const { maxConnections, gain } = this.config;
+    return maxConnections === null || expressedConnections(genome, gain) <= maxConnections;
+  }
+
+  /** What a survivor keeps of its returns. */
+  private kept(returns: ReturnSum): ReturnSum | null {
+    return this.config.averageReturns ? returns : null;
+  }
+
+  private finalistsOf(individuals: readonly Individual[], wanted: number | null): Individual[] {
+    if (wanted === null) return [];
+    return this.islands(individuals).flatMap((members) => topOf(members, wanted));
+  }
+
+  private rankAndBreed(individuals: readonly Individual[]): Outcome {
+    const { config, generation } = this;
+    const islands = this.islands(individuals);
+    const bests = islands.map((members) => {
+      const proven = members.filter(({ final }) => final);
+      return topOf(proven.length > 0 ? proven : members, 1)[0];
+    });
+    const means = bests.map(({ mean }) => mean);
+    const next = survivingIslands(means, generation, config.halveIslandsEvery).flatMap((island) => {
+      return this.breed(this.rank(islands[island], island), island);
+    });
+    const [top] = topOf(bests, 1);
+    return {
+      best: top,
+      next,
+      ranking: {
+        generation,
+        // At every weight it does what it does at one.
+        best: { genome: this.network(top.member.genome), mean: top.mean, bestWeight: top.mean },
+        medianMean: median(individuals.map(({ mean }) => mean)),
+        medianConnections: median(individuals.map(({ member }) => member.connections)),
+        members: individuals.map(({ mean, member }) => ({ mean, connections: member.connections })),
+      },
+    };
+  }
+
+  /** @param confirming the returns of the best's confirming round, if it had one. */
+  private endGeneration({ ranking, best: top, next }: Outcome, confirming?: Float64Array): Ranking {
+    const challenger = confirming && this.confirmedChampion(top, confirming);
+    const newChampion = challenger !== undefined && challenger.mean > (this.best?.mean ?? Number.NEGATIVE_INFINITY);
+    if (newChampion) this.best = challenger;
+    const starts = optionsChangeAt(this.config, this.generation + 1);
+    const key = challenger && keyOf(top.member);
+    this.population = next.map((member): Member => {
+      const confirmed = member.confirmed || (key !== undefined && keyOf(member) === key);
+      return { ...member, confirmed: confirmed && !starts };
+    });
+    this.generation++;
+    this.outcome = undefined;
+    return { ...ranking, champion: this.champion, newChampion };
+  }
+
+  private confirmedChampion({ member }: Individual, returns: Float64Array): Champion {
+    const { seed, generation } = this;
+    const { confirmEpisodes: episodes, gain } = this.config;
+    requireReturns(returns, CONFIRM_WEIGHTS * episodes);
+    const weights = stratifiedWeights(gain, new Stream(seed, Purpose.confirmWeights, generation));
+    const fingerprint = weights.map((weight, i) => {
+      return { weight, ...meanAndSd(returns.subarray(i * episodes, (i + 1) * episodes)), episodes };
+    });
+    const { genome: bred, birth } = member;
+    return { genome: this.network(bred), bred, birth, generation, mean: meanAndSd(returns).mean, fingerprint };
+  }
+
+  private islands(individuals: readonly Individual[]): Individual[][] {
+    const { population } = this.config;
+    return Array.from({ length: individuals.length / population }, (_, island) =>
+      individuals.slice(island * population, (island + 1) * population),
+    );
+  }
+
+  /** An island's members from best to worst. */
+  private rank(members: readonly Individual[], island: number): Individual[] {
+    const { complexityProbability } = configAt(this.config, this.generation);
+    const random = new Stream(this.seed, Purpose.objectives, this.generation, island);
+    const fewer = random.unit() < complexityProbability;
+    // Finalists first: the others' returns may be luck.
+    return [true, false].flatMap((final) => {
+      const group = members.filter((each) => each.final === final);
+      if (!fewer) return topOf(group, group.length);
+      const order = paretoOrder(
+        group.map(({ mean }) => mean),
+        group.map(({ member }) => -member.complexity),
+      );
+      return order.map((i) => group[i]);
+    });
+  }
+
+  /** An island's next generation: the best that are not the same, then children. */
+  private breed(ranked: readonly Individual[], island: number): Member[] {
+    const { config, seed, generation } = this;
+    const starts = optionsChangeAt(config, generation + 1);
+    const next: Member[] = [];
+    const seen = new Set<string>();
+    for (const { member, returns } of ranked) {
+      if (next.length === elites(config)) break;
+      const key = keyOf(member);
+      if (seen.has(key)) continue;
+      seen.add(key);
+      next.push({ ...member, returns: starts ? null : this.kept(returns) });
+    }
+    for (let i = next.length; i < config.population; i++) {
+      const random = new Stream(seed, Purpose.vary, generation, island * config.population + i);
+      next.push(this.childOf(ranked[parent(config, random)].member, random));
+    }
+    return next;
+  }
+
+  private childOf({ genome, birth }: Member, random: Stream): Member {
+    const { config } = this;
+    const context = { random, largestWeight: config.largestWeight };
+    const vary = (from: CompactGenome): Child<CompactGenome> =>
+      mutate(from, MUTATIONS, config as unknown as Odds, context, (child) => this.fits(child));
+    let child = vary(genome);
+    if (random.unit() < config.secondMutation) {
+      const { genome: twice, mutation } = vary(child.genome);
+      child = {
+        genome: twice,
+        mutation: [child.mutation, mutation].filter((name) => name !== null).join(", ") || null,
+      };
+    }
+    // Where nothing could be changed it is its parent once more.
+    if (child.mutation === null) return this.member(genome, birth);
+    const change = compactChangeOf(genome, child.genome);
+    const { mutation } = child;
+    return this.member(child.genome, { parent: birth, generation: this.generation + 1, mutation, change, mean: null });
+  }
+
+  private restore(state: HomogeneousState): Member[] {
+    const { shape } = this.context;
+    const { config } = this;
+    const { inputs, outputs, generation, population, returns, lines, champion } = state;
+    if (inputs !== shape.inputs || outputs !== shape.outputs) {
+      throw new RangeError(
+        `${inputs} inputs and ${outputs} outputs: expected ${shape.inputs} inputs and ${shape.outputs} outputs`,
+      );
+    }
+    const size = population.length;
+    const none = size === 0 && generation > 0;
+    if (none || size % config.population !== 0 || size > (config.islands ?? 1) * config.population) {
+      throw new RangeError(`population: ${size} networks: expected ${config.population} an island`);
+    }
+    for (const [key, list] of Object.entries({ returns, lines })) {
+      if (list.length !== size) throw new RangeError(`${key}: ${list.length}: expected ${size}, one a network`);
+    }
+    const births = birthsOf(state.births);
+    const birthAt = (place: number): Birth => {
+      if (place < births.length) return births[place];
+      throw new RangeError(`lines: ${place}: expected a place among ${births.length} births`);
+    };
+    if (champion) {
+      const { generation: found, mean, fingerprint, line } = champion;
+      const bred = unflattenCompact(champion.genome, shape);
+      const genome = this.network(bred);
+      this.best = { bred, genome, birth: birthAt(line), generation: found, mean, fingerprint };
+    }
+    const confirmed = new Set(state.confirmed);
+    return population.map((flat, i) =>
+      this.member(unflattenCompact(flat, shape), birthAt(lines[i]), returns[i], confirmed.has(i)),
+    );
+  }
+}
+
+/** The same for the same genome. */
+function keyOf({ genome }: Member): string {
+  return flattenCompact(genome).join();
+}
+
+function untried(member: Member): Individual {
+  return { member, returns: { episodes: 0, sum: 0, ...member.returns }, mean: Number.NaN, final: false };
+}
+
+/** The individuals after a round in which each ran so many episodes. */
+function after(individuals: readonly Individual[], returns: Float64Array, episodes: number): Individual[] {
+  requireReturns(returns, individuals.length * episodes);
+  return individuals.map((each, i) => {
+    let { sum } = each.returns;
+    for (let k = 0; k < episodes; k++) sum += returns[i * episodes + k];
+    const total = each.returns.episodes + episodes;
+    return { ...each, returns: { episodes: total, sum }, mean: sum / total };
+  });
+}
+
+/** So many of the best: by mean, then fewer connections, then as they stand. */
+function topOf(individuals: readonly Individual[], count: number): Individual[] {
+  const order = [...individuals].sort((a, b) => b.mean - a.mean || a.member.complexity - b.member.complexity);
+  return order.slice(0, count);
+}
+
+function requireReturns(returns: Float64Array, expected: number): void {
+  if (returns.length !== expected) throw new RangeError(`tell: expected ${expected} returns, got ${returns.length}`);
+}

@@ -1,0 +1,181 @@
+/** The settings of the search `homogeneous`. */
+import * as z from "zod";
+import { BUDGET } from "../../config/run-settings.js";
+import {
+  both,
+  type Condition,
+  count,
+  flag,
+  meaningOf,
+  PLAYED,
+  probability,
+  setting,
+  type Values,
+  WALKS,
+  withSetting,
+} from "../../config/settings.js";
+import type { Task } from "../../config/tasks.js";
+import { oddsOf } from "../mutation.js";
+import type { EpisodeOptions, SearchConfig } from "../search.js";
+import { MUTATIONS } from "./mutations/index.js";
+
+/** Those that may change in the midst of a run. */
+const STAGED = {
+  episodes: setting(count(), {
+    meaning: "Episodes each network runs in a generation, each at a shared weight of its own.",
+  }),
+  finalists: setting(count().nullable(), {
+    meaning:
+      "So many of each island's best are run again, on fresh weights and episodes, before the generation is ranked.",
+    default: null,
+  }),
+  finalRounds: setting(count(1000), {
+    meaning: "They run so many times `episodes` further episodes.",
+    default: 1,
+    only: withSetting("finalists"),
+  }),
+  complexityProbability: setting(probability(), {
+    meaning: "Chance that fewer connections are a generation's second objective; otherwise the return alone ranks it.",
+    default: 0.5,
+  }),
+  patience: setting(count().nullable(), {
+    meaning: "The search cuts off an episode whose return has had no new high for so many steps; reports never do.",
+    default: null,
+    only: PLAYED,
+  }),
+  forecast: setting(flag(), {
+    meaning: "A cut-off episode's return is extrapolated to its full length as it went last.",
+    default: null,
+    only: both(withSetting("patience"), PLAYED),
+  }),
+  fallPenalty: setting(flag(), {
+    meaning: "The search, too, has a walker pay for a fall; reported figures always do.",
+    default: null,
+    only: WALKS,
+  }),
+};
+
+const { episodes, finalists, finalRounds, complexityProbability, patience, forecast, fallPenalty } = STAGED;
+
+const stage = z.strictObject({
+  /** The first generation, counted from 0, that it holds for. */
+  from: z.int().min(1),
+  episodes: episodes.exactOptional(),
+  finalists: finalists.exactOptional(),
+  finalRounds: finalRounds.exactOptional(),
+  complexityProbability: complexityProbability.exactOptional(),
+  patience: patience.exactOptional(),
+  forecast: forecast.exactOptional(),
+  fallPenalty: fallPenalty.exactOptional(),
+});
+
+type Stage = z.infer<typeof stage>;
+
+export const HOMOGENEOUS_SETTINGS = {
+  ...BUDGET,
+  population: setting(z.int().min(2).max(1_000_000), { meaning: "Networks a generation, on each island." }),
+  islands: setting(z.int().min(2).max(1000).nullable(), {
+    meaning: "Populations that evolve apart; off: one.",
+    default: null,
+  }),
+  halveIslandsEvery: setting(count(), {
+    meaning: "Generations after each of which only the better half of the islands lives on, until one is left.",
+    default: 1,
+    only: withSetting("islands"),
+  }),
+  initialNetworks: setting(count().nullable(), {
+    meaning: "So many random networks are run for each island, of which the best begin; off: as many as begin.",
+    default: null,
+  }),
+  ...STAGED,
+  averageReturns: setting(flag(), {
+    meaning: "A surviving network's returns are averaged over all generations it has lived, not only the present one.",
+    default: true,
+  }),
+  confirmEpisodes: setting(count(), {
+    meaning: "A new champion is confirmed over so many episodes at each of eight drawn weights.",
+    default: 8,
+  }),
+  gain: setting(z.int().min(1).max(1000), {
+    meaning:
+      "What outputs are amplified by: they are saturated at shared weights from ±1/√gain up, the smallest weights that networks are run with.",
+    default: 16,
+  }),
+  largestWeight: setting(z.int().min(1).max(100), {
+    meaning: "The largest whole number of relays a connection may lead from, of either sign.",
+    default: 3,
+  }),
+  count: setting(z.enum(["expressed", "signed"]), {
+    meaning:
+      "Which connections the second objective counts: those of the network that is run, or the signed numbers it was made of.",
+    default: "expressed",
+  }),
+  maxConnections: setting(count().nullable(), {
+    meaning: "No network that is run has more connections.",
+    default: null,
+  }),
+  cullRatio: setting(z.number().min(0).lt(1), {
+    meaning: "Share of the ranked population that is dropped before breeding.",
+    default: 0.2,
+  }),
+  eliteRatio: setting(probability(), { meaning: "Share of what is left that lives on unchanged.", default: 0.2 }),
+  tournamentSize: setting(count(), {
+    meaning: "Networks drawn for a tournament; a parent is the best of two tournaments.",
+    default: 6,
+  }),
+  ...oddsOf(MUTATIONS),
+  secondMutation: setting(probability(), { meaning: "Chance that a child has two mutations.", default: 0.3 }),
+  stages: setting(z.array(stage).min(1).nullable(), {
+    meaning:
+      "What changes in the midst of the run: from generation `from` on, counted from 0, the settings that a stage names have its values. Where it changes how episodes are run, averages and the champion begin anew.",
+    default: null,
+  }),
+};
+
+const schema = z.object(HOMOGENEOUS_SETTINGS);
+
+type Given = z.infer<typeof schema>;
+
+/** Those that have no part where another is off are null then. */
+type SometimesNull = "halveIslandsEvery" | "finalRounds";
+
+/** What a search `homogeneous` is to do: with its seed, it determines every bit of a run. */
+export type HomogeneousConfig = SearchConfig &
+  Readonly<Omit<Given, SometimesNull>> & { readonly [Key in SometimesNull]: Given[Key] | null };
+
+/** A generation's own configuration: what stages say has been laid over. */
+export function configAt(config: HomogeneousConfig, generation: number): HomogeneousConfig {
+  const passed = (config.stages ?? []).filter(({ from }) => from <= generation);
+  const { from: _, ...staged } = Object.assign({ from: 0 }, ...passed) as Stage;
+  return { ...config, ...staged };
+}
+
+/** How a generation's episodes are run. */
+export function optionsAt(config: HomogeneousConfig, generation: number): EpisodeOptions {
+  const { patience: steps, forecast: extrapolates, fallPenalty: pays } = configAt(config, generation);
+  return { patience: steps, forecast: steps !== null && extrapolates === true, fallPenalty: pays === true };
+}
+
+/** Whether episodes are run otherwise in `generation` than in the one before. */
+export function optionsChangeAt(config: HomogeneousConfig, generation: number): boolean {
+  if (generation === 0) return false;
+  const [before, now] = [generation - 1, generation].map((each) => JSON.stringify(optionsAt(config, each)));
+  return before !== now;
+}
+
+/** What is wrong with the stages, or undefined. */
+export function stagesProblem(config: HomogeneousConfig, task: Task): string | undefined {
+  let last = 0;
+  for (const [place, { from, ...staged }] of (config.stages ?? []).entries()) {
+    const name = `stages.${place}`;
+    if (from <= last) return `${name}.from: ${from}: expected more than ${last}: stages follow each other`;
+    last = from;
+    const values = configAt(config, from) as unknown as Values;
+    for (const [key, value] of Object.entries(staged)) {
+      const only: Condition | undefined = meaningOf(STAGED[key as keyof typeof STAGED]).only;
+      if (value === null || !only || only.holds(values, task)) continue;
+      return `${name}.${key}: ${value}: has no effect here: it plays a part only ${only.when}`;
+    }
+  }
+  return undefined;
+}

@@ -1,0 +1,36 @@
+/** The work of a search `homogeneous`, generation by generation. */
+import type { Workload } from "../search.js";
+import { INITIAL_AGAIN } from "./search.js";
+import { configAt, type HomogeneousConfig } from "./settings.js";
+import type { HomogeneousState } from "./state.js";
+import { CONFIRM_WEIGHTS } from "./weights.js";
+
+/** The generations that are left after `state`. */
+export function workload(config: HomogeneousConfig, state?: HomogeneousState): Workload[] {
+  const { population, halveIslandsEvery } = config;
+  const done = state?.generation ?? 0;
+  const begun = state !== undefined && state.population.length > 0;
+  let islands = begun ? state.population.length / population : (config.islands ?? 1);
+  return Array.from({ length: Math.max(config.generations - done, 0) }, (_, i) => {
+    const generation = done + i;
+    const { episodes, finalists, finalRounds } = configAt(config, generation);
+    const initial = i === 0 && !begun ? initialNetworks(config) : 0;
+    const networks = islands * (initial + population);
+    const finals = islands * Math.min(finalists ?? 0, population);
+    const ofBest = finals * (finalRounds ?? 1) * episodes + CONFIRM_WEIGHTS * config.confirmEpisodes;
+    const work = {
+      generation,
+      networks,
+      rollouts: networks * episodes + ofBest,
+      bestNetworks: Math.max(finals, 1),
+      ofBest,
+    };
+    if (halveIslandsEvery !== null && (generation + 1) % halveIslandsEvery === 0) islands = Math.ceil(islands / 2);
+    return work;
+  });
+}
+
+/** How many networks are run for an island before its population is. */
+function initialNetworks({ initialNetworks: count, population }: HomogeneousConfig): number {
+  return count === null ? 0 : count + Math.min(count, INITIAL_AGAIN * population);
+}

@@ -1,0 +1,41 @@
+/** The campaigns in short form; `npm run campaign` runs longer ones. */
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { beforeAll, expect, it } from "vitest";
+import { temporaryFolder } from "../record/temporary-folder.js";
+import { files } from "./files.js";
+import { kills } from "./kills.js";
+import { copyProgram, type Program } from "./program.js";
+
+/** Kills a process of each kind once. */
+const SEED = 10;
+/** A row of processes takes its time on a busy machine. */
+const LONGEST_MS = 240_000;
+const folder = temporaryFolder();
+let program: Program;
+
+beforeAll(async () => {
+  for (const name of ["program", "files", "kills"]) mkdirSync(join(folder, name));
+  program = await copyProgram(join(folder, "program"));
+});
+
+it(
+  "files that are damaged are refused in one line, or change nothing",
+  async () => {
+    const { counts, faults } = await files({ seed: 5, rounds: 30, program, folder: join(folder, "files") });
+    expect(faults).toEqual([]);
+    const refused = Object.values(counts).flatMap((of) => Object.values(of).map((count) => count.refused ?? 0));
+    expect(refused.reduce((sum, count) => sum + count, 0)).toBeGreaterThan(15);
+  },
+  LONGEST_MS,
+);
+
+it(
+  "processes that are killed leave nothing, or a run that is resumed to the undisturbed end",
+  async () => {
+    const { counts, faults } = await kills({ seed: SEED, rounds: 3, program, folder: join(folder, "kills") });
+    expect(faults).toEqual([]);
+    expect(Object.values(counts).reduce((sum, { kills }) => sum + kills, 0)).toBeGreaterThan(1);
+  },
+  LONGEST_MS,
+);

@@ -1,0 +1,23 @@
+/**
+ * Before all tests: builds the host, which they run from dist/, so that they are of the source as it is now; makes a cache that
+ * MNIST's images are prepared into once; and says which tests this machine cannot run.
+ */
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+import { CHROMIUM, findProgram, REDIS } from "./programs.js";
+
+export default function setUp(): () => void {
+  execFileSync(process.execPath, ["esbuild.config.js"], { cwd: fileURLToPath(new URL("..", import.meta.url)) });
+  const cache = mkdtempSync(join(tmpdir(), "wann-cache-"));
+  process.env.WANN_CACHE = cache;
+  for (const program of [CHROMIUM, REDIS]) {
+    if (findProgram(program)) continue;
+    const fate = process.env.CI === "true" ? "fail" : "are skipped";
+    console.log(`${program.tests} ${fate}: ${program.missing}`);
+  }
+  return () => rmSync(cache, { recursive: true, force: true });
+}
