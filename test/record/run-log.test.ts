@@ -18,12 +18,10 @@ import { beforeEach, describe, expect, it, vi } from "vitest";
 import { readLog } from "../../src/record/log.js";
 import { RunLog } from "../../src/record/run-log.js";
 import { UserError } from "../../src/user-error.js";
+import { mockFs } from "./mock-fs.js";
 import { temporaryFolder } from "./temporary-folder.js";
 
-vi.mock("node:fs", async (original) => {
-  const fs = await original<typeof import("node:fs")>();
-  return { ...fs, fsyncSync: vi.fn(fs.fsyncSync), writeFileSync: vi.fn(fs.writeFileSync) };
-});
+mockFs("fsyncSync", "writeFileSync");
 
 const folder = temporaryFolder();
 const ZEROS = "0".repeat(64);

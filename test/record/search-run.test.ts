@@ -16,6 +16,7 @@ import { ANCESTORS, ancestorsFrom } from "../../src/record/ancestors.js";
 import { type LogLine, readLog } from "../../src/record/log.js";
 import type { Reopening } from "../../src/record/run-folder.js";
 import { SearchRun } from "../../src/record/search-run.js";
+import { SEARCHES } from "../../src/search/registry.js";
 import type { Ranking, SearchConfig } from "../../src/search/search.js";
 import type { WannState } from "../../src/search/wann/state.js";
 import { UserError } from "../../src/user-error.js";
@@ -203,7 +204,11 @@ describe("a search's folder is refused with a line that says why", () => {
       config({ search: undefined, optimizer: "cma" }),
       "config.search: missing: expected the folder of a search",
     ],
-    ["of a search that there is not", config({ search: "hill" }), 'search: unknown search "hill" (searches: wann)'],
+    [
+      "of a search that there is not",
+      config({ search: "hill" }),
+      `search: unknown search "hill" (searches: ${SEARCHES.all.map(({ name }) => name).join(", ")})`,
+    ],
     ["of no task", config({ task: undefined }), "task: missing: expected a name"],
     ["with too few networks", config({ population: 1 }), "population: 1: expected number to be >=2"],
     ["with a setting too many", config({ colour: 3 }), 'unknown key "colour"'],
