@@ -14,15 +14,16 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
-import { beforeEach, describe, expect, it, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { readLog } from "../../src/record/log.js";
 import { RunLog } from "../../src/record/run-log.js";
 import { UserError } from "../../src/user-error.js";
+import { mockFs } from "./mock-fs.js";
 import { temporaryFolder } from "./temporary-folder.js";
 
-vi.mock("node:fs", async (original) => {
-  const fs = await original<typeof import("node:fs")>();
-  return { ...fs, fsyncSync: vi.fn(fs.fsyncSync), writeFileSync: vi.fn(fs.writeFileSync) };
+mockFs("fsyncSync", "writeFileSync");
+afterEach(() => {
+  vi.restoreAllMocks();
 });
 
 const folder = temporaryFolder();

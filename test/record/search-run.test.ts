@@ -203,7 +203,11 @@ describe("a search's folder is refused with a line that says why", () => {
       config({ search: undefined, optimizer: "cma" }),
       "config.search: missing: expected the folder of a search",
     ],
-    ["of a search that there is not", config({ search: "hill" }), 'search: unknown search "hill" (searches: wann)'],
+    [
+      "of a search that there is not",
+      config({ search: "hill" }),
+      'search: unknown search "hill" (searches: wann, homogeneous)',
+    ],
     ["of no task", config({ task: undefined }), "task: missing: expected a name"],
     ["with too few networks", config({ population: 1 }), "population: 1: expected number to be >=2"],
     ["with a setting too many", config({ colour: 3 }), 'unknown key "colour"'],
