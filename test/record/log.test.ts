@@ -70,7 +70,7 @@ describe.each([1, 2] as const)("a log of version %i", (version) => {
       [{ ...TUNING, championSd: null }],
       "line 1: championSd: null: expected a number",
     ],
-    ["need not be there, but is a list", [{ ...SEARCH, broken: [1] }], "line 1: broken: [1]: expected a number"],
+    ["need not be there, but is a list", [{ ...SEARCH, nonFinite: [1] }], "line 1: nonFinite: [1]: expected a number"],
   ])("is refused where a number %s", (_, lines, says) => {
     write(version, ...lines);
     refused(says);
