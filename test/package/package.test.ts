@@ -42,13 +42,13 @@ const NODE_EXAMPLE = `
   console.log(JSON.stringify({ total, points }));`;
 
 const CONSUMER = `
-  import { type Config, evolve, loadChampion, openSession, presetNamed, type RunState } from "wann";
+  import { type Evolved, evolve, loadChampion, openSession, presetNamed, type SearchConfig } from "wann";
   import { type Evolution, loadChampion as fetchChampion } from "wann/browser";
-  const config: Config = { ...presetNamed("quick"), generations: 3 };
-  const state: RunState = await evolve({ config, workers: 2 });
+  const config: SearchConfig = { ...presetNamed("quick"), generations: 3 };
+  const from: Evolved = await evolve({ config, workers: 2 });
   const { task, champion } = loadChampion("runs/first");
   const observation: number[] = (await openSession(task, champion.genome, 1.5)).reset(0);
-  const again: Evolution = { config, state };
+  const again: Evolution = { config, from };
   const fetched: Promise<{ readonly champion: typeof champion }> = fetchChampion(new URL("https://example.org/"));
   // @ts-expect-error what is known of the argument shows that there are types
   loadChampion(1);
@@ -120,8 +120,8 @@ describe("the tarball", () => {
   });
 
   it("is small", () => {
-    expect(packed.size).toBeLessThan(600_000);
-    expect(packed.unpackedSize).toBeLessThan(2_000_000);
+    expect(packed.size).toBeLessThan(750_000);
+    expect(packed.unpackedSize).toBeLessThan(2_500_000);
   });
 
   it("names no folder of the machine it was built on", () => {

@@ -14,7 +14,7 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
-import { beforeEach, describe, expect, it, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { readLog } from "../../src/record/log.js";
 import { RunLog } from "../../src/record/run-log.js";
 import { UserError } from "../../src/user-error.js";
@@ -22,6 +22,9 @@ import { mockFs } from "./mock-fs.js";
 import { temporaryFolder } from "./temporary-folder.js";
 
 mockFs("fsyncSync", "writeFileSync");
+afterEach(() => {
+  vi.restoreAllMocks();
+});
 
 const folder = temporaryFolder();
 const ZEROS = "0".repeat(64);

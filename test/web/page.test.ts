@@ -231,7 +231,7 @@ describeInBrowser("the page", (browser) => {
 
     it.each([
       ["bad.json", "{", "bad.json: not JSON, or cut short: expected a champion"],
-      ["other.json", '{"format":"wann-champion"}', "other.json: version: missing: expected a whole number, 2 or below"],
+      ["other.json", '{"format":"wann-champion"}', "other.json: version: missing: expected a whole number from 1 to 2"],
       [
         "else.json",
         '{"format":"else"}',
