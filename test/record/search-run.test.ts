@@ -16,7 +16,6 @@ import { ANCESTORS, ancestorsFrom } from "../../src/record/ancestors.js";
 import { type LogLine, readLog } from "../../src/record/log.js";
 import type { Reopening } from "../../src/record/run-folder.js";
 import { SearchRun } from "../../src/record/search-run.js";
-import { SEARCHES } from "../../src/search/registry.js";
 import type { Ranking, SearchConfig } from "../../src/search/search.js";
 import type { WannState } from "../../src/search/wann/state.js";
 import { UserError } from "../../src/user-error.js";
