@@ -5,7 +5,7 @@ export type { Budget } from "./config/run-settings.js";
 export type { Settings, Values } from "./config/settings.js";
 export { TASKS, type Task, taskNamed } from "./config/tasks.js";
 export { type Drawing, ROLES, type Role, type Shape as DrawnShape } from "./evaluate/drawing.js";
-export type { Evaluator, Gradients, Outcome, Plan } from "./evaluate/evaluator.js";
+export type { Evaluator, Gradients, LossGradient, Outcome, Plan } from "./evaluate/evaluator.js";
 export type { Kernel } from "./evaluate/module.js";
 export type { Session, Step } from "./evaluate/session.js";
 export type { Format, ReadContext, Reader, TaskFacts, WriteOptions } from "./formats/format.js";
@@ -37,7 +37,7 @@ export { networkSvg } from "./report/network-svg.js";
 export { type Evolution, type Evolved, evolveWith, type Standing, type Tuned, type Tuning, tuneWith } from "./runs.js";
 export { bestPoint, sweep } from "./score/sweep.js";
 export { checkConfig, presetNamed, resolveConfig } from "./search/configuration.js";
-export type { Ancestor, Ancestry } from "./search/descent.js";
+export type { Ancestor, Ancestry, Birth } from "./search/descent.js";
 export { crossPlan } from "./search/episodes.js";
 export { SEARCHES } from "./search/registry.js";
 export type {
@@ -54,4 +54,4 @@ export type {
   Shape,
   Workload,
 } from "./search/search.js";
-export { UserError } from "./user-error.js";
+export { type ErrorTopic, UserError } from "./user-error.js";

@@ -5,6 +5,7 @@ export type ErrorTopic = "damaged-checkpoint" | "other-build";
 export class UserError extends Error {
   override readonly name = "UserError";
 
+  /** An error of one line; `topic` where a program may know a way out. */
   constructor(
     message: string,
     readonly topic?: ErrorTopic,

@@ -17,6 +17,9 @@ export const BUDGET = {
 
 export const BUDGET_KEYS = Object.keys(BUDGET) as (keyof Budget)[];
 
-const budget = z.object(BUDGET);
-
-export type Budget = Readonly<z.infer<typeof budget>>;
+/** How far a run goes: null is off. */
+export interface Budget {
+  readonly generations: number;
+  readonly untilReturn: number | null;
+  readonly maxRollouts: number | null;
+}

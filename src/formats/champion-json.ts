@@ -56,7 +56,7 @@ const schema = z.strictObject({
   tunedSharedWeight: z.number("expected a number or null").nullable(),
   /** Of a network that sees through an encoder, its hash; until files have it, null, as the next three. */
   encoder: notYet,
-  /** A factor for each connection's shared weight. */
+  /** At what share of the weights it works. */
   profile: notYet,
   /** A factor for each input. */
   scales: notYet,

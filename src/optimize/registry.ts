@@ -6,6 +6,7 @@ import { CMA } from "./cma.js";
 import type { OptimizerKind } from "./optimizer.js";
 import { SHARED_WEIGHT } from "./shared-weight.js";
 
+/** All optimizers, by name. */
 export const OPTIMIZERS: Registry<OptimizerKind> = new Registry<OptimizerKind>("optimizer", [ADAM, CMA, SHARED_WEIGHT]);
 
 /** The optimizer of a task's networks, unless told otherwise. */

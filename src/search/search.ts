@@ -6,6 +6,7 @@ import type * as z from "zod";
 import type { Budget } from "../config/run-settings.js";
 import type { Settings } from "../config/settings.js";
 import type { ActivationName } from "../genome/activation.js";
+import type { FingerprintPoint } from "../genome/champion.js";
 import type { Genome } from "../genome/genome.js";
 import type { Ancestry } from "./descent.js";
 
@@ -72,16 +73,6 @@ export interface Learner<R> {
   readonly championMean: number | undefined;
   /** What closes the digest: plain data that stands for the champion. */
   readonly conclusion: unknown;
-}
-
-/** What a network earned at one shared weight. */
-export interface FingerprintPoint {
-  readonly weight: number;
-  /** Mean return. */
-  readonly mean: number;
-  /** Population standard deviation over episodes. */
-  readonly sd: number;
-  readonly episodes: number;
 }
 
 /** A network that was a generation's best and has proved itself over fresh episodes. */
