@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { fileURLToPath } from "node:url";
 import { normalizePath, type Plugin } from "vite";
 import { defineConfig } from "vitest/config";
@@ -28,6 +29,8 @@ export default defineConfig({
     // Processes: tests change the working directory. A process runs many files, for to start one takes most of a second.
     pool: "forks",
     isolate: false,
+    // One a core: vitest would leave a core idle.
+    maxWorkers: availableParallelism(),
     // Node itself loads what is built, as it does for a worker thread.
     server: { deps: { external: [/\/dist\/.*\.js$/] } },
     execArgv: ["--enable-source-maps"],
