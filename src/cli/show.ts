@@ -23,7 +23,7 @@ interface Options {
 /** The command, with an option for each of `formats` that draws. */
 export function showCommand(formats: Registry<Format> = FORMATS): Command {
   const drawings = formats.all.flatMap(({ name, title, drawing, write }) => {
-    return drawing && write ? [{ write, option: new Option(`--${name} <file>`, `write ${title}`) }] : [];
+    return drawing && write ? [{ name, write, option: new Option(`--${name} <file>`, `write ${title}`) }] : [];
   });
   const command = new Command("show")
     .description("a champion's network: summary, and files that show it")
@@ -46,7 +46,10 @@ export function showCommand(formats: Registry<Format> = FORMATS): Command {
         writeAtomic(file, text());
         files.push(file);
       };
-      for (const { write, option } of drawings) draw(options[option.attributeName()], () => write(champion, task));
+      for (const { name, write, option } of drawings) {
+        const file = options[option.attributeName()];
+        draw(file, () => explained(`--${name} ${file}: ${path}`, () => write(champion, task)));
+      }
       draw(options.pixels, () => pixelsSvg(outputsByInput(genome), genome.outputs));
       if (options.json) {
         const { inputs, outputs, activations } = genome;
@@ -58,6 +61,16 @@ export function showCommand(formats: Registry<Format> = FORMATS): Command {
       console.log(`${origin(champion)}\n${networkSummary(genome, task)}`);
       for (const file of files) console.log(`drawing        ${file}`);
     });
+}
+
+/** What `write` gives; its error says what could not be drawn. */
+function explained(what: string, write: () => string): string {
+  try {
+    return write();
+  } catch (error) {
+    if (error instanceof UserError) throw new UserError(`${what}: ${error.message}`);
+    throw error;
+  }
 }
 
 function origin({ task, tunedSharedWeight, provenance }: Champion): string {

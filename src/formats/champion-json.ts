@@ -4,8 +4,10 @@
  */
 import * as z from "zod";
 import { type DocumentKind, formatOf, readDocument, writeDocument } from "../document.js";
-import { ACTIVATIONS, activationId, activationName } from "../genome/activation.js";
+import { ACTIVATIONS, type ActivationName, activationId, activationName } from "../genome/activation.js";
 import type { Champion } from "../genome/champion.js";
+import { express } from "../genome/compact/express.js";
+import { type CompactOrigin, compactOrigin, unflattenCompact } from "../genome/compact/genome.js";
 import { BIAS, type Connection, type Genome } from "../genome/genome.js";
 import { topologicalOrder } from "../genome/order.js";
 import { genomeProblem } from "../genome/problem.js";
@@ -54,14 +56,14 @@ const schema = z.strictObject({
   task: z.string("expected a task's name"),
   /** Null where none has been looked for. */
   tunedSharedWeight: z.number("expected a number or null").nullable(),
-  /** Of a network that sees through an encoder, its hash; until files have it, null, as the next three. */
+  /** Of a network that sees through an encoder, its hash; until files have it, null, as the next two. */
   encoder: notYet,
   /** At what share of the weights it works. */
   profile: notYet,
   /** A factor for each input. */
   scales: notYet,
-  /** The compact genome that the network is made from. */
-  compact: notYet,
+  /** The compact genome that the network is made of; null of others. */
+  compact: compactOrigin.nullable(),
   nodes,
   connections,
   fingerprint,
@@ -93,22 +95,29 @@ const DOCUMENT: DocumentKind<z.infer<typeof schema>> = {
  * no finite number.
  */
 export function writeChampion(champion: Champion, labels: Labels): string {
-  const { task, genome, tunedSharedWeight = null, fingerprint, provenance } = champion;
-  const order = topologicalOrder(genome);
-  if (!order) throw new Error("a champion's connections form a cycle");
-  const nodes = order.map((id) => {
-    const kind = kindOf(genome, id);
+  const { task, genome, tunedSharedWeight = null, compact = null, fingerprint, provenance } = champion;
+  const network = networkOf(genome);
+  const nodes = network.nodes.map(({ id, kind, activation }) => {
     const label = kind === "input" ? labels.inputLabels[id - 1] : labels.outputLabels[id - genome.inputs - 1];
-    const activation = activationName(genome.activations[id]);
     return { id, kind, activation, ...((kind === "input" || kind === "output") && label ? { label } : {}) };
   });
-  const connections = genome.connections
-    .filter(({ enabled }) => enabled)
-    .map(({ source, target, weight }) => ({ source, target, ...(weight === undefined ? {} : { weight }) }));
-  const content = { ...UNSAID, task, tunedSharedWeight, nodes, connections, fingerprint, provenance };
+  const connections = network.connections.map(({ source, target, weight }) => {
+    return { source, target, ...(weight === undefined ? {} : { weight }) };
+  });
+  const content = { ...UNSAID, task, tunedSharedWeight, compact, nodes, connections, fingerprint, provenance };
   const { data, error } = schema.safeParse(content);
   if (error) throw new Error(`a champion cannot be written: ${schemaProblem(error, content, DOCUMENT.what)}`);
   return writeDocument(DOCUMENT, data, 1);
+}
+
+/** The nodes in topological order, and the enabled connections. Throws an Error where these form a cycle. */
+function networkOf(genome: Genome) {
+  const order = topologicalOrder(genome);
+  if (!order) throw new Error("a champion's connections form a cycle");
+  return {
+    nodes: order.map((id) => ({ id, kind: kindOf(genome, id), activation: activationName(genome.activations[id]) })),
+    connections: genome.connections.filter(({ enabled }) => enabled),
+  };
 }
 
 function kindOf(genome: Genome, id: number): Kind {
@@ -146,8 +155,43 @@ export function readChampion(text: string, origin: string): Champion {
   };
   const problem = genomeProblem(genome);
   if (problem) fail(problem);
-  const { task, tunedSharedWeight, fingerprint, provenance } = file;
-  return { task, genome, ...(tunedSharedWeight === null ? {} : { tunedSharedWeight }), fingerprint, provenance };
+  const { task, tunedSharedWeight, compact, fingerprint, provenance } = file;
+  if (compact) checkCompact(compact, file, genome, fail);
+  return {
+    task,
+    genome,
+    ...(tunedSharedWeight === null ? {} : { tunedSharedWeight }),
+    fingerprint,
+    ...(compact && { compact }),
+    provenance,
+  };
+}
+
+/** Calls `fail` where the compact genome does not stand for the network beside it. */
+function checkCompact(
+  { gain, connections }: CompactOrigin,
+  file: Pick<z.infer<typeof schema>, "nodes" | "connections">,
+  genome: Genome,
+  fail: (what: string) => never,
+): void {
+  const activation = activationName(genome.activations[genome.inputs + 1]);
+  try {
+    const made = networkOf(express(unflattenCompact(connections, genome), gain, activation as ActivationName));
+    if (textOf(made) !== textOf(file)) fail("compact: expected what makes these nodes and connections");
+  } catch (error) {
+    if (error instanceof RangeError) fail(`compact: ${error.message}`);
+    throw error;
+  }
+}
+
+type Network = ReturnType<typeof networkOf> | Pick<z.infer<typeof schema>, "nodes" | "connections">;
+
+/** Of a network without its weights. */
+function textOf({ nodes, connections }: Network): string {
+  return JSON.stringify([
+    nodes.map(({ id, kind, activation }) => [id, kind, activation]),
+    connections.map(({ source, target }) => [source, target]),
+  ]);
 }
 
 /** A JSON object is taken for one unless it names another format, so that a damaged one is told of key by key. */

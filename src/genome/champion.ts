@@ -1,4 +1,5 @@
 /** A network with what is known of it: what searches and tunings end with, and what files hold. */
+import type { CompactOrigin } from "./compact/genome.js";
 import type { Genome } from "./genome.js";
 
 /** What a network earned at one shared weight. */
@@ -20,6 +21,8 @@ export interface Champion {
   readonly tunedSharedWeight?: number;
   /** What it earned at each shared weight it was confirmed with. */
   readonly fingerprint: readonly FingerprintPoint[];
+  /** The compact genome that its network was made of, where it was made of one. */
+  readonly compact?: CompactOrigin;
   /** How it was made: program version, seed, generation, … */
   readonly provenance: Readonly<Record<string, unknown>>;
 }

@@ -22,7 +22,7 @@ export function searchChampionText(
   { config, seed }: { readonly config: SearchConfig; readonly seed: number },
   more: Partial<Champion> = {},
 ): string {
-  const { genome, fingerprint, generation, mean } = champion;
+  const { genome, fingerprint, generation, mean, compact } = champion;
   const task = taskNamed(config.task);
   const provenance = {
     program: `wann ${VERSION}`,
@@ -34,7 +34,10 @@ export function searchChampionText(
     config,
     ...more.provenance,
   };
-  return writeChampion({ task: task.name, genome, fingerprint, ...more, provenance }, task);
+  return writeChampion(
+    { task: task.name, genome, fingerprint, ...(compact && { compact }), ...more, provenance },
+    task,
+  );
 }
 
 /** The text of the champion.json of a tuning as it stands: the network it began with, with weights of its own or a shared one. */

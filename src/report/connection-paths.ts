@@ -1,7 +1,7 @@
 /** Connections as smooth curves: thin and translucent, so that many in one place look like more. */
 import type { Connection } from "../genome/genome.js";
 import type { NetworkLayout, Point } from "./layout.js";
-import { short } from "./svg.js";
+import { PAPER, short, svgText } from "./svg.js";
 
 export const POSITIVE_COLOR = "#2f6fb7";
 export const NEGATIVE_COLOR = "#c8443f";
@@ -49,4 +49,29 @@ export function connectionCurve(points: readonly Point[]): string {
       `${short(to.x - reach)},${short(to.y - reach * slope[k])} ${short(to.x)},${short(to.y)}`;
   }
   return path;
+}
+
+const LABEL_SIZE = 10;
+
+/** The weight of each route, in the middle of its curve. */
+export function weightLabels(routes: NetworkLayout["routes"]): string[] {
+  const labels = routes.flatMap(({ connection, points }) => {
+    const { weight } = connection;
+    if (weight === undefined) return [];
+    const { x, y } = middle(points);
+    const color = weight < 0 ? NEGATIVE_COLOR : POSITIVE_COLOR;
+    return [svgText(signed(weight), x, y + LABEL_SIZE / 3, `fill="${color}"`)];
+  });
+  const outline = `paint-order="stroke" stroke="${PAPER}" stroke-width="3"`;
+  return [`<g font-size="${LABEL_SIZE}" text-anchor="middle" ${outline}>`, ...labels, "</g>"];
+}
+
+function middle(points: readonly Point[]): Point {
+  const half = (points.length - 1) / 2;
+  const [from, to] = [points[Math.floor(half)], points[Math.ceil(half)]];
+  return { x: (from.x + to.x) / 2, y: (from.y + to.y) / 2 };
+}
+
+function signed(weight: number): string {
+  return weight < 0 ? `−${-weight}` : `+${weight}`;
 }

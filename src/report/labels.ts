@@ -13,6 +13,8 @@ export interface Labels {
 /** How a network is labelled. */
 export interface NetworkOptions extends Labels {
   readonly title?: string;
+  /** Whether weights are written beside their connections. */
+  readonly weightLabels?: boolean;
 }
 
 /** The name of a node: its label, or for hidden nodes its id; inputs and outputs without a label are numbered from 1. */

@@ -2,7 +2,7 @@
 import type { Genome } from "../genome/genome.js";
 import { influentialNodes } from "../genome/influence.js";
 import { activationColor, activationGlyph } from "./activation-glyph.js";
-import { connectionPaths } from "./connection-paths.js";
+import { connectionPaths, weightLabels } from "./connection-paths.js";
 import { type NetworkOptions, nodeActivation, nodeLabel } from "./labels.js";
 import { layoutNetwork, NODE_RADIUS } from "./layout.js";
 import { networkLegend } from "./legend.js";
@@ -61,6 +61,7 @@ export function networkSvg(genome: Genome, options: NetworkOptions): string {
     ...(title ? [svgText(title, MARGIN, MARGIN + 12, 'font-size="16" font-weight="600"')] : []),
     `<g transform="translate(${short(left)} ${short(top)})" font-size="${LABEL_SIZE}">`,
     ...connectionPaths(layout.routes, (id) => activationColor(nodeActivation(genome, id)), influential),
+    ...(options.weightLabels ? weightLabels(layout.routes) : []),
     ...nodes,
     "</g>",
     ...legend.lines,

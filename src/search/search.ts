@@ -7,6 +7,7 @@ import type { Budget } from "../config/run-settings.js";
 import type { Settings } from "../config/settings.js";
 import type { ActivationName } from "../genome/activation.js";
 import type { FingerprintPoint } from "../genome/champion.js";
+import type { CompactOrigin } from "../genome/compact/genome.js";
 import type { Genome } from "../genome/genome.js";
 import type { Ancestry } from "./descent.js";
 
@@ -85,8 +86,8 @@ export interface ConfirmedChampion {
   readonly mean: number;
   /** The same for each shared weight. */
   readonly fingerprint: readonly FingerprintPoint[];
-  /** What the network was made of, where its search breeds something else: plain data, which its file keeps. */
-  readonly compact?: unknown;
+  /** The compact genome that the network was made of, where its search breeds these. */
+  readonly compact?: CompactOrigin;
 }
 
 /** A generation's outcome. Means are over all shared weights and episodes. */

@@ -10,18 +10,23 @@ import type { Format } from "../../src/formats/format.js";
 import { out } from "../../src/formats/out.js";
 import { FORMATS, readerFor } from "../../src/formats/registry.js";
 import type { Champion } from "../../src/genome/champion.js";
+import { express } from "../../src/genome/compact/express.js";
+import { unflattenCompact } from "../../src/genome/compact/genome.js";
 import { packedWeights } from "../../src/network/individual-weights.js";
 import { pack } from "../../src/network/pack.js";
 import { championFrom } from "../../src/record/champion-text.js";
 import { UserError } from "../../src/user-error.js";
 import { edgeList } from "../fixtures/formats/edge-list.js";
 import { anyGrowth, grown, weighted } from "../genome/grown.js";
-import { genomeOf } from "../report/sample-genomes.js";
+
+/** Input 1 to unit 7, which pushes output 6 down. */
+const COMPACT = { gain: 2, connections: [7, 6, -1, 1, 7, 1] };
 
 const CHAMPION: Champion = {
   task: "swingup",
-  genome: genomeOf(5, 1, [1, 1, 1, 1, 1, 1, 5, 3], "1>7 7>6 0>6"),
+  genome: express(unflattenCompact(COMPACT.connections, { inputs: 5, outputs: 1 }), COMPACT.gain, "tanh"),
   fingerprint: [],
+  compact: COMPACT,
   provenance: {},
 };
 
@@ -33,7 +38,7 @@ function textOf(format: Format): string {
 
 describe("FORMATS", () => {
   it("has those of the program, each a file with a row", () => {
-    expect(FORMATS.all.map(({ name }) => name)).toEqual(["champion-json", "out", "svg", "dot"]);
+    expect(FORMATS.all.map(({ name }) => name)).toEqual(["champion-json", "out", "svg", "dot", "compact"]);
     const folder = fileURLToPath(new URL("../../src/formats/", import.meta.url));
     const files = readdirSync(folder).filter((name) => !["format.ts", "registry.ts"].includes(name));
     expect(files.sort()).toEqual(FORMATS.all.map(({ name }) => `${name}.ts`).sort());
@@ -90,8 +95,9 @@ describe("a further format", () => {
   });
 
   it("reads what it writes, by the functions that read all others", () => {
+    const { compact: _, ...network } = CHAMPION;
     const text = textOf(formats.named("edge-list"));
-    expect(championFrom(text, "network.edges", undefined, { formats })).toEqual({ task: SWINGUP, champion: CHAMPION });
+    expect(championFrom(text, "network.edges", undefined, { formats })).toEqual({ task: SWINGUP, champion: network });
     const { champion } = championFrom(textOf(championJson), "champion.json", "swingup", { formats });
     expect(edgeList.write?.(champion, SWINGUP)).toBe(text);
   });
@@ -121,6 +127,7 @@ describe("a further format", () => {
       expect.arrayContaining([
         ["--svg <file>", "write a drawing (SVG)"],
         ["--dot <file>", "write a graph for Graphviz (DOT)"],
+        ["--compact <file>", "write a drawing (SVG) of what it is made of: units, whole numbers on the lines"],
       ]),
     );
     expect(options(showCommand(formats))).toContainEqual(["--edge-list <file>", "write an edge list"]);

@@ -1,6 +1,12 @@
 /** What a mutation changed of a compact genome: enough to take it back. */
 import * as z from "zod";
-import { type CompactConnection, type CompactGenome, connectionsOf, flatCompact, inOrder } from "./genome.js";
+import {
+  type CompactConnection,
+  type CompactGenome,
+  connectionsOf,
+  flatCompact,
+  inOrder,
+} from "../../genome/compact/genome.js";
 
 /** How to make a parent from its child. */
 export const compactChange = z.strictObject({

@@ -1,12 +1,13 @@
 /** Populations as large as late in a run, for estimates and profiles. */
+
+import { expressedConnections } from "../../genome/compact/express.js";
+import { type CompactGenome, flattenCompact } from "../../genome/compact/genome.js";
 import { enabledConnections, type Genome } from "../../genome/genome.js";
 import { Purpose, Stream } from "../../random/stream.js";
 import { birthRows, founder } from "../descent.js";
 import { mutate, type Odds } from "../mutation.js";
 import type { SearchContext } from "../search.js";
 import type { CompactChange } from "./change.js";
-import { expressedConnections } from "./express.js";
-import { type CompactGenome, flattenCompact } from "./genome.js";
 import { cutToFit, fewestConnections, randomGenome } from "./initial.js";
 import { MUTATIONS } from "./mutations/index.js";
 import type { HomogeneousConfig } from "./settings.js";

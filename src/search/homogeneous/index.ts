@@ -1,11 +1,11 @@
 /** The search `homogeneous`: networks that are weight agnostic by construction. */
 import { taskNamed } from "../../config/tasks.js";
+import { express } from "../../genome/compact/express.js";
+import { unflattenCompact } from "../../genome/compact/genome.js";
 import { genomesOf } from "../descent.js";
 import { type Odds, oddsProblem } from "../mutation.js";
 import type { SearchKind } from "../search.js";
 import { undoCompact } from "./change.js";
-import { express } from "./express.js";
-import { unflattenCompact } from "./genome.js";
 import { grownState } from "./grown.js";
 import { fewestConnections } from "./initial.js";
 import { MUTATIONS } from "./mutations/index.js";

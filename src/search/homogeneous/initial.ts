@@ -1,7 +1,14 @@
 /** The networks that a search begins with. */
+
+import { expressedConnections } from "../../genome/compact/express.js";
+import {
+  type CompactConnection,
+  type CompactGenome,
+  compact,
+  firstUnit,
+  type Size,
+} from "../../genome/compact/genome.js";
 import type { Stream } from "../../random/stream.js";
-import { expressedConnections } from "./express.js";
-import { type CompactConnection, type CompactGenome, compact, firstUnit, type Size } from "./genome.js";
 
 /** Inputs that a unit listens to, at most. */
 const MOST_SOURCES = 3;

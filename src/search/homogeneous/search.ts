@@ -10,6 +10,14 @@
  * A search is a function of (config, shape, seed): its streams are addressed, so its whole state is the population, the returns its
  * survivors have had, the champion, and the generation's number.
  */
+
+import { express, expressedConnections } from "../../genome/compact/express.js";
+import {
+  type CompactGenome,
+  type CompactOrigin,
+  flattenCompact,
+  unflattenCompact,
+} from "../../genome/compact/genome.js";
 import type { Genome } from "../../genome/genome.js";
 import { Purpose, Stream } from "../../random/stream.js";
 import { meanAndSd, median } from "../../statistics.js";
@@ -21,8 +29,6 @@ import { paretoOrder } from "../rank.js";
 import type { Answers, ConfirmedChampion, Ranking, Round, Search, SearchContext } from "../search.js";
 import { elites, parent } from "../select.js";
 import { type CompactChange, compactChangeOf } from "./change.js";
-import { express, expressedConnections } from "./express.js";
-import { type CompactGenome, type CompactOrigin, flattenCompact, unflattenCompact } from "./genome.js";
 import { cutToFit, randomGenome } from "./initial.js";
 import { MUTATIONS } from "./mutations/index.js";
 import { configAt, type HomogeneousConfig, optionsAt, optionsChangeAt } from "./settings.js";

@@ -15,6 +15,7 @@ import {
   withSetting,
 } from "../../config/settings.js";
 import type { Task } from "../../config/tasks.js";
+import { LARGEST_GAIN, LARGEST_WEIGHT } from "../../genome/compact/genome.js";
 import { oddsOf } from "../mutation.js";
 import type { EpisodeOptions, SearchConfig } from "../search.js";
 import { MUTATIONS } from "./mutations/index.js";
@@ -96,12 +97,12 @@ export const HOMOGENEOUS_SETTINGS = {
     meaning: "A new champion is confirmed over so many episodes at each of eight drawn weights.",
     default: 8,
   }),
-  gain: setting(z.int().min(1).max(1000), {
+  gain: setting(z.int().min(1).max(LARGEST_GAIN), {
     meaning:
       "What outputs are amplified by: they are saturated at shared weights from ±1/√gain up, the smallest weights that networks are run with.",
     default: 16,
   }),
-  largestWeight: setting(z.int().min(1).max(100), {
+  largestWeight: setting(z.int().min(1).max(LARGEST_WEIGHT), {
     meaning: "The largest whole number of relays a connection may lead from, of either sign.",
     default: 3,
   }),

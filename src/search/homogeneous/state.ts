@@ -1,8 +1,8 @@
 /** The state of the search `homogeneous` between generations, as files hold it. */
 import * as z from "zod";
+import { compactOrigin, flatCompact } from "../../genome/compact/genome.js";
 import { ancestryOf, birthRowOf } from "../descent.js";
 import { compactChange } from "./change.js";
-import { compactOrigin, flatCompact } from "./genome.js";
 
 const whole = z.int().min(0);
 

@@ -1,8 +1,8 @@
 /** Compact genomes as the search leaves them: random ones after some mutations. */
 import * as fc from "fast-check";
 import { defaultsOf } from "../../../src/config/settings.js";
+import type { CompactGenome, Size } from "../../../src/genome/compact/genome.js";
 import { Purpose, Stream } from "../../../src/random/stream.js";
-import type { CompactGenome, Size } from "../../../src/search/homogeneous/genome.js";
 import { randomGenome } from "../../../src/search/homogeneous/initial.js";
 import { MUTATIONS } from "../../../src/search/homogeneous/mutations/index.js";
 import { mutate, type Odds, oddsOf } from "../../../src/search/mutation.js";

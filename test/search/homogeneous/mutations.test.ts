@@ -1,12 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { type CompactGenome, compactProblem, unflattenCompact, unitsOf } from "../../../src/genome/compact/genome.js";
 import { Purpose, Stream } from "../../../src/random/stream.js";
-import {
-  type CompactGenome,
-  compactProblem,
-  unflattenCompact,
-  unitsOf,
-} from "../../../src/search/homogeneous/genome.js";
 import { MUTATIONS } from "../../../src/search/homogeneous/mutations/index.js";
 import { anyGrowth, grown, lineage } from "./grown.js";
 

@@ -1,4 +1,4 @@
-import { firstUnit, reaches, unitsOf } from "../genome.js";
+import { firstUnit, reaches, unitsOf } from "../../../genome/compact/genome.js";
 import { defineMutation, randomInput, randomOf, randomOutput, randomSign } from "./mutation.js";
 
 /** How often nodes are drawn that cannot be connected. */

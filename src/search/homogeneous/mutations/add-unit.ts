@@ -1,4 +1,4 @@
-import { unitsOf } from "../genome.js";
+import { unitsOf } from "../../../genome/compact/genome.js";
 import { defineMutation, newUnit, randomInput, randomOf, randomOutput, randomSign } from "./mutation.js";
 
 /** To an output; else to another unit. */

@@ -1,7 +1,14 @@
 /** The mutations of the search `homogeneous`. A new one is a file here and a row of index.ts. */
+
+import {
+  type CompactConnection,
+  type CompactGenome,
+  compact,
+  firstUnit,
+  unitsOf,
+} from "../../../genome/compact/genome.js";
 import type { Stream } from "../../../random/stream.js";
 import type { Mutation as GenericMutation } from "../../mutation.js";
-import { type CompactConnection, type CompactGenome, compact, firstUnit, unitsOf } from "../genome.js";
 
 export interface MutationContext {
   readonly random: Stream;

@@ -1,6 +1,5 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { compactChangeOf, undoCompact } from "../../../src/search/homogeneous/change.js";
 import {
   type CompactGenome,
   compact,
@@ -8,8 +7,9 @@ import {
   flattenCompact,
   unflattenCompact,
   unitsOf,
-} from "../../../src/search/homogeneous/genome.js";
-import { anyGrowth, grown, lineage } from "./grown.js";
+} from "../../../src/genome/compact/genome.js";
+import { compactChangeOf, undoCompact } from "../../../src/search/homogeneous/change.js";
+import { anyGrowth, grown, lineage } from "../../search/homogeneous/grown.js";
 
 const SIZE = { inputs: 2, outputs: 1 };
 

@@ -1,14 +1,14 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { activationId } from "../../../src/genome/activation.js";
+import { express, expressedConnections } from "../../../src/genome/compact/express.js";
+import { unflattenCompact } from "../../../src/genome/compact/genome.js";
+import { degrees } from "../../../src/genome/degree.js";
 import { enabledConnections, firstHidden, firstOutput } from "../../../src/genome/genome.js";
 import { genomeProblem } from "../../../src/genome/problem.js";
 import { pruned } from "../../../src/genome/pruned.js";
-import { degrees } from "../../../src/search/homogeneous/degree.js";
-import { express, expressedConnections } from "../../../src/search/homogeneous/express.js";
-import { unflattenCompact } from "../../../src/search/homogeneous/genome.js";
+import { anyGrowth, grown } from "../../search/homogeneous/grown.js";
 import { networkTwin } from "../../twin/network.js";
-import { anyGrowth, grown } from "./grown.js";
 
 const [LINEAR, STEP, INVERSE] = (["linear", "step", "inverse"] as const).map(activationId);
 

@@ -13,8 +13,8 @@
  * unit has the one with fewer connections: K relays for each of |m|, or an amplifier, which is a linear relay, b repeaters (steps, each
  * worth 1 whenever the unit is) behind it, and a relays that each hear all b, so that a · b = K.
  */
-import { type ActivationName, activationId } from "../../genome/activation.js";
-import type { Connection, Genome } from "../../genome/genome.js";
+import { type ActivationName, activationId } from "../activation.js";
+import type { Connection, Genome } from "../genome.js";
 import { type CompactGenome, firstUnit, isOutput, unitsOf } from "./genome.js";
 
 const [LINEAR, INVERSE, STEP] = (["linear", "inverse", "step"] as const).map(activationId);
@@ -55,9 +55,9 @@ interface Heard {
 export function express(genome: CompactGenome, gain: number, outputActivation: ActivationName): Genome {
   const { inputs, outputs } = genome;
   const units = unitsOf(genome);
-  /** In the network, by their id in the genome: units follow the outputs, as units of the genome do. */
-  const ids = Array.from({ length: (units[units.length - 1] ?? 0) + 1 }, (_, id) => id);
-  for (let i = 0; i < units.length; i++) ids[units[i]] = firstUnit(genome) + i;
+  /** In the network, by their ids in the genome: units follow the outputs, as units of the genome do. */
+  const places = new Map(units.map((unit, i) => [unit, firstUnit(genome) + i]));
+  const placeOf = (id: number): number => places.get(id) ?? id;
   const activations = [
     ...Array<number>(inputs + 1).fill(LINEAR),
     ...Array<number>(outputs).fill(activationId(outputActivation)),
@@ -78,31 +78,31 @@ export function express(genome: CompactGenome, gain: number, outputActivation: A
     return nodes;
   };
 
-  const heard: Heard[] = [];
+  const heard = new Map<number, Heard>();
   const amplifiers = amplifiersOf(gain);
   for (const demand of demandsOf(genome)) {
     const { repeaters, copies } = cheapest(demand, amplifiers);
     const { outputPositive, outputNegative } = demand;
-    const source = [ids[demand.source]];
+    const source = [placeOf(demand.source)];
     const plain = relaysOf(demand, { repeaters, copies });
     const [positive, negative] = [behind(source, LINEAR, plain.positive), behind(source, INVERSE, plain.negative)];
     const steps = behind(positive.slice(0, 1), STEP, repeaters);
-    heard[demand.source] = {
+    heard.set(demand.source, {
       positive,
       negative,
       outputPositive: repeaters > 0 ? behind(steps, LINEAR, copies * outputPositive) : positive,
       outputNegative: repeaters > 0 ? behind(steps, INVERSE, copies * outputNegative) : negative,
       copies,
-    };
+    });
   }
   for (const { source, target, weight } of genome.connections) {
-    const nodes = heard[source];
+    const nodes = heard.get(source) as Heard;
     const out = isOutput(genome, target);
     const positive = out ? nodes.outputPositive : nodes.positive;
     const negative = out ? nodes.outputNegative : nodes.negative;
     const from = weight > 0 ? positive : negative;
     const count = Math.abs(weight) * (out ? nodes.copies : 1);
-    for (let k = 0; k < count; k++) connect(from[k], ids[target]);
+    for (let k = 0; k < count; k++) connect(from[k], placeOf(target));
   }
   return { inputs, outputs, activations, connections };
 }
@@ -115,18 +115,13 @@ export function expressedConnections(genome: CompactGenome, gain: number): numbe
 
 /** By source, in ascending order of their ids. */
 function demandsOf(genome: CompactGenome): Demand[] {
-  const demands: Demand[] = [];
+  const demands = new Map<number, Demand>();
   for (const { source, target, weight } of genome.connections) {
-    demands[source] ??= {
-      source,
-      positive: 0,
-      negative: 0,
-      outputPositive: 0,
-      outputNegative: 0,
-      unitTotal: 0,
-      outputTotal: 0,
-    };
-    const demand = demands[source];
+    let demand = demands.get(source);
+    if (!demand) {
+      demand = { source, positive: 0, negative: 0, outputPositive: 0, outputNegative: 0, unitTotal: 0, outputTotal: 0 };
+      demands.set(source, demand);
+    }
     const size = Math.abs(weight);
     if (isOutput(genome, target)) {
       if (weight > 0) demand.outputPositive = Math.max(demand.outputPositive, size);
@@ -138,7 +133,7 @@ function demandsOf(genome: CompactGenome): Demand[] {
       demand.unitTotal += size;
     }
   }
-  return demands.filter((demand) => demand !== undefined);
+  return [...demands.values()].sort((a, b) => a.source - b.source);
 }
 
 /** The amplifier of fewest connections; the first of equals. */

@@ -30,6 +30,10 @@ export type Size = Pick<CompactGenome, "inputs" | "outputs">;
 /** Connection after connection: source, target, weight. */
 const FIELDS = 3;
 
+/** No gain, and no connection's |weight|, is more: networks are to stay of a size that can be run. */
+export const LARGEST_GAIN = 1000;
+export const LARGEST_WEIGHT = 100;
+
 /** A genome without its sizes, as files hold it. */
 export const flatCompact = z.array(z.int());
 
@@ -38,11 +42,12 @@ export type FlatCompact = z.infer<typeof flatCompact>;
 /** What a champion's network was made of, as files hold it: enough to make it again. */
 export const compactOrigin = z.strictObject({
   /** What outputs are amplified by. */
-  gain: z.int().min(1),
+  gain: z.int().min(1).max(LARGEST_GAIN),
   /** Connection after connection: source, target, weight. */
   connections: flatCompact,
 });
 
+/** A compact genome with what its outputs are amplified by: what a network is made of. */
 export type CompactOrigin = z.infer<typeof compactOrigin>;
 
 /** The lowest id that a unit may have. */
@@ -116,6 +121,7 @@ export function compactProblem(genome: CompactGenome): string | undefined {
     if (isOutput(genome, source)) return `${name}: leads out of an output`;
     if (isOutput(genome, target) && source < first) return `${name}: leads into an output, but not from a unit`;
     if (!Number.isInteger(weight) || weight === 0) return `${name}: weight: ${weight}: expected a whole number, not 0`;
+    if (Math.abs(weight) > LARGEST_WEIGHT) return `${name}: weight: ${weight}: expected ${LARGEST_WEIGHT} at most`;
     if (inOrder(before, each) >= 0) return `${name}: stands twice, or out of order`;
     before = each;
   }

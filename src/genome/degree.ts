@@ -3,9 +3,9 @@
  * has a sum of degree d + 1: at w it is w^(d + 1) times what it is at 1. Its value has that degree too where its activation is
  * positively homogeneous, f(a z) = a f(z) for a > 0, and degree 0 where that is a step.
  */
-import { type ActivationName, activationName } from "../../genome/activation.js";
-import { BIAS, firstHidden, type Genome } from "../../genome/genome.js";
-import { topologicalOrder } from "../../genome/order.js";
+import { type ActivationName, activationName } from "./activation.js";
+import { BIAS, firstHidden, type Genome } from "./genome.js";
+import { topologicalOrder } from "./order.js";
 
 const KEEP_DEGREE: readonly (ActivationName | undefined)[] = ["linear", "inverse", "absolute", "relu"];
 

@@ -4,15 +4,15 @@ import { describe, expect, it } from "vitest";
 import { type Task, taskNamed } from "../../../src/config/tasks.js";
 import { loadKernel } from "../../../src/evaluate/wasm-file.js";
 import { activationId } from "../../../src/genome/activation.js";
+import { express } from "../../../src/genome/compact/express.js";
+import { degrees } from "../../../src/genome/degree.js";
 import type { Genome } from "../../../src/genome/genome.js";
 import { topologicalOrder } from "../../../src/genome/order.js";
 import { pack } from "../../../src/network/pack.js";
 import { Purpose, Stream } from "../../../src/random/stream.js";
-import { degrees } from "../../../src/search/homogeneous/degree.js";
-import { express } from "../../../src/search/homogeneous/express.js";
 import { drawnWeights } from "../../../src/search/homogeneous/weights.js";
+import { anyGrowth, grown } from "../../search/homogeneous/grown.js";
 import { networkTwin } from "../../twin/network.js";
-import { anyGrowth, grown } from "./grown.js";
 
 const STEP = activationId("step");
 
