@@ -11,6 +11,7 @@ import { type CompactOrigin, compactOrigin, unflattenCompact } from "../genome/c
 import { BIAS, type Connection, type Genome } from "../genome/genome.js";
 import { topologicalOrder } from "../genome/order.js";
 import { genomeProblem } from "../genome/problem.js";
+import { sameStructure } from "../genome/same-structure.js";
 import type { Labels } from "../report/labels.js";
 import { schemaProblem, shown } from "../schema-problem.js";
 import { UserError } from "../user-error.js";
@@ -96,28 +97,21 @@ const DOCUMENT: DocumentKind<z.infer<typeof schema>> = {
  */
 export function writeChampion(champion: Champion, labels: Labels): string {
   const { task, genome, tunedSharedWeight = null, compact = null, fingerprint, provenance } = champion;
-  const network = networkOf(genome);
-  const nodes = network.nodes.map(({ id, kind, activation }) => {
+  const order = topologicalOrder(genome);
+  if (!order) throw new Error("a champion's connections form a cycle");
+  const nodes = order.map((id) => {
+    const kind = kindOf(genome, id);
     const label = kind === "input" ? labels.inputLabels[id - 1] : labels.outputLabels[id - genome.inputs - 1];
+    const activation = activationName(genome.activations[id]);
     return { id, kind, activation, ...((kind === "input" || kind === "output") && label ? { label } : {}) };
   });
-  const connections = network.connections.map(({ source, target, weight }) => {
-    return { source, target, ...(weight === undefined ? {} : { weight }) };
-  });
+  const connections = genome.connections
+    .filter(({ enabled }) => enabled)
+    .map(({ source, target, weight }) => ({ source, target, ...(weight === undefined ? {} : { weight }) }));
   const content = { ...UNSAID, task, tunedSharedWeight, compact, nodes, connections, fingerprint, provenance };
   const { data, error } = schema.safeParse(content);
   if (error) throw new Error(`a champion cannot be written: ${schemaProblem(error, content, DOCUMENT.what)}`);
   return writeDocument(DOCUMENT, data, 1);
-}
-
-/** The nodes in topological order, and the enabled connections. Throws an Error where these form a cycle. */
-function networkOf(genome: Genome) {
-  const order = topologicalOrder(genome);
-  if (!order) throw new Error("a champion's connections form a cycle");
-  return {
-    nodes: order.map((id) => ({ id, kind: kindOf(genome, id), activation: activationName(genome.activations[id]) })),
-    connections: genome.connections.filter(({ enabled }) => enabled),
-  };
 }
 
 function kindOf(genome: Genome, id: number): Kind {
@@ -156,7 +150,8 @@ export function readChampion(text: string, origin: string): Champion {
   const problem = genomeProblem(genome);
   if (problem) fail(problem);
   const { task, tunedSharedWeight, compact, fingerprint, provenance } = file;
-  if (compact) checkCompact(compact, file, genome, fail);
+  const misfit = compact && compactProblem(compact, genome);
+  if (misfit) fail(`compact: ${misfit}`);
   return {
     task,
     genome,
@@ -167,31 +162,16 @@ export function readChampion(text: string, origin: string): Champion {
   };
 }
 
-/** Calls `fail` where the compact genome does not stand for the network beside it. */
-function checkCompact(
-  { gain, connections }: CompactOrigin,
-  file: Pick<z.infer<typeof schema>, "nodes" | "connections">,
-  genome: Genome,
-  fail: (what: string) => never,
-): void {
-  const activation = activationName(genome.activations[genome.inputs + 1]);
+/** What is wrong with the compact genome of a network, or undefined. */
+function compactProblem({ gain, connections }: CompactOrigin, genome: Genome): string | undefined {
+  const activation = activationName(genome.activations[genome.inputs + 1]) as ActivationName;
   try {
-    const made = networkOf(express(unflattenCompact(connections, genome), gain, activation as ActivationName));
-    if (textOf(made) !== textOf(file)) fail("compact: expected what makes these nodes and connections");
+    const made = express(unflattenCompact(connections, genome), gain, activation);
+    return sameStructure(made, genome) ? undefined : "expected what makes these nodes and connections";
   } catch (error) {
-    if (error instanceof RangeError) fail(`compact: ${error.message}`);
+    if (error instanceof RangeError) return error.message;
     throw error;
   }
-}
-
-type Network = ReturnType<typeof networkOf> | Pick<z.infer<typeof schema>, "nodes" | "connections">;
-
-/** Of a network without its weights. */
-function textOf({ nodes, connections }: Network): string {
-  return JSON.stringify([
-    nodes.map(({ id, kind, activation }) => [id, kind, activation]),
-    connections.map(({ source, target }) => [source, target]),
-  ]);
 }
 
 /** A JSON object is taken for one unless it names another format, so that a damaged one is told of key by key. */
