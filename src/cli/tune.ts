@@ -81,6 +81,8 @@ async function newTuning(path: string | undefined, options: Options, command: Co
   const kind =
     options.optimizer === undefined ? usualOptimizer(task) : OPTIMIZERS.named(options.optimizer, "--optimizer");
   if (!kind.suits(task)) throw new UserError(`--optimizer ${kind.name}: does not suit ${task.name}`);
+  const problem = kind.problem?.(champion.genome);
+  if (problem) throw new UserError(`${path}: ${problem}, for the optimizer ${kind.name}`);
   const config = resolveTuning(task, weights, [...budgetLayers(options), ...setLayers(options.set)], kind);
   const number = options.seed ?? 1;
   const out = options.out ?? join("runs", `${nameOf(path)}-tuned-seed${number}`);

@@ -6,6 +6,7 @@
 import * as z from "zod";
 import { BUDGET } from "../config/run-settings.js";
 import { count, setting } from "../config/settings.js";
+import { enabledConnections } from "../genome/genome.js";
 import { Purpose } from "../random/stream.js";
 import { episodeSeeds, requireReturns } from "../search/episodes.js";
 import type { Answers, EpisodeOptions, Round } from "../search/search.js";
@@ -46,7 +47,8 @@ export const ADAM: OptimizerKind<AdamConfig> = {
   extends: false,
   suits: ({ classifies }) => classifies,
   preset: () => ({ generations: 60 }),
-  state(weights) {
+  state(genome) {
+    const weights = enabledConnections(genome);
     const numbers = z.array(z.number()).length(weights);
     return z.strictObject({
       generation: z.int().min(0),

@@ -66,8 +66,10 @@ export interface OptimizerKind<C extends OptimizerConfig = OptimizerConfig> {
   suits(task: Task): boolean;
   /** The values of a tuning of so many weights, unless told otherwise. */
   preset(weights: number): Readonly<Record<string, unknown>>;
-  /** Of its state, as files hold it, for so many weights. */
-  state(weights: number): z.ZodType;
+  /** What is wrong with tuning a network by it, or undefined; where it is left out, nothing ever is. */
+  problem?(genome: Genome): string | undefined;
+  /** Of its state, as files hold it, when it tunes a network. */
+  state(genome: Genome): z.ZodType;
   /** Whether a run of it may be made longer when it is resumed. */
   readonly extends: boolean;
   /** Starts one, or goes on from `state`, which has passed the schema. */

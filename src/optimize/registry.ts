@@ -3,11 +3,17 @@ import type { Task } from "../config/tasks.js";
 import { Registry } from "../registry.js";
 import { ADAM } from "./adam.js";
 import { CMA } from "./cma.js";
+import { CMA_NUMBERS } from "./cma-numbers.js";
 import type { OptimizerKind } from "./optimizer.js";
 import { SHARED_WEIGHT } from "./shared-weight.js";
 
 /** All optimizers, by name. */
-export const OPTIMIZERS: Registry<OptimizerKind> = new Registry<OptimizerKind>("optimizer", [ADAM, CMA, SHARED_WEIGHT]);
+export const OPTIMIZERS: Registry<OptimizerKind> = new Registry<OptimizerKind>("optimizer", [
+  ADAM,
+  CMA,
+  CMA_NUMBERS,
+  SHARED_WEIGHT,
+]);
 
 /** The optimizer of a task's networks, unless told otherwise. */
 export function usualOptimizer(task: Task, optimizers = OPTIMIZERS): OptimizerKind {

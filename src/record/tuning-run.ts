@@ -75,7 +75,7 @@ export class TuningRun {
     const { folder, begun } = await RunFolder.open(path, TUNING_FOLDER, how, ({ file, state, origin }) => {
       const { config, start } = beginning(path, file, optimizers);
       const optimizer = stateOrError(origin, () => {
-        const stored = storedState(origin, kind.state(pack(start.genome).order.length), state);
+        const stored = storedState(origin, kind.state(start.genome), state);
         return open(config, start, file.seed, stored, optimizers);
       });
       return { config, start, optimizer };

@@ -101,7 +101,7 @@ describe("training by gradients", () => {
       const half = await train(undefined, last);
       expect(half.progress).toHaveLength(last + 1);
       const state = JSON.parse(JSON.stringify(half.state));
-      expect(ADAM.state(SIZE).parse(state)).toEqual(half.state);
+      expect(ADAM.state(genome).parse(state)).toEqual(half.state);
       const rest = await train({ state, tally: half.tally });
       expect([...half.progress, ...rest.progress]).toEqual(whole.progress);
       expect([rest.state, rest.digest]).toEqual([whole.state, whole.digest]);

@@ -10,8 +10,8 @@ import { readWasm } from "../../src/evaluate/wasm-file.js";
 import { fixedTopology } from "../../src/genome/fixed-topology.js";
 import { withWeights } from "../../src/network/individual-weights.js";
 import { pack } from "../../src/network/pack.js";
-import type { CmaTuningState } from "../../src/optimize/cma.js";
 import { CmaEs } from "../../src/optimize/cma-es.js";
+import type { CmaTuningState } from "../../src/optimize/cma-tuning.js";
 import { resolveTuning } from "../../src/optimize/configuration.js";
 import { OPTIMIZERS } from "../../src/optimize/registry.js";
 import { Purpose } from "../../src/random/stream.js";
@@ -299,7 +299,7 @@ describe("a tuning that is interrupted", () => {
       expect(first.progress).toEqual(whole.progress.slice(0, last + 1));
       expect(first.state).toEqual(whole.progress[last].state);
       const state = JSON.parse(JSON.stringify(first.state));
-      expect(CMA.state(SIZE).parse(state)).toEqual(first.state);
+      expect(CMA.state(genome).parse(state)).toEqual(first.state);
       const second = await run({ from: { state, tally: first.tally } });
       expect(second.progress).toEqual(whole.progress.slice(last + 1));
       expect([second.state, second.digest]).toEqual([whole.state, whole.digest]);
@@ -311,7 +311,7 @@ describe("a tuning that is interrupted", () => {
     expect(none.progress).toEqual([]);
     expect(none.tally.rollouts).toBe(0);
     expect(none.state).toMatchObject({ generation: 0, champion: null });
-    expect(CMA.state(SIZE).parse(none.state)).toEqual(none.state);
+    expect(CMA.state(genome).parse(none.state)).toEqual(none.state);
     const whole = await run();
     expect(await run({ from: none })).toEqual(whole);
   });

@@ -54,7 +54,7 @@ describe("resolveTuning", () => {
   it("takes another optimizer, where it suits the task", () => {
     expect(over({}, MNIST, OPTIMIZERS.named("cma"))).toMatchObject({ optimizer: "cma", patience: null });
     expect(() => over({}, SWINGUP, OPTIMIZERS.named("adam"))).toThrow(
-      new UserError("adam: does not suit swingup: expected one of cma, shared-weight"),
+      new UserError("adam: does not suit swingup: expected one of cma, cma-numbers, shared-weight"),
     );
   });
 
@@ -90,7 +90,7 @@ describe("checkTuning", () => {
     ['unknown key "colour"', { colour: 3 }],
     ["optimizer: missing: expected a name", { optimizer: undefined }],
     ["task: null: expected a name", { task: null }],
-    ['optimizer: unknown optimizer "sgd" (optimizers: adam, cma, shared-weight)', { optimizer: "sgd" }],
+    ['optimizer: unknown optimizer "sgd" (optimizers: adam, cma, cma-numbers, shared-weight)', { optimizer: "sgd" }],
     ['task: unknown task "chess" (tasks: swingup, biped, biped-hardcore, car-racing, mnist)', { task: "chess" }],
   ])("says “%s”", (line, change) => {
     expect(() => checkTuning({ ...complete, ...change }, "config.json")).toThrow(new UserError(`config.json: ${line}`));

@@ -8,6 +8,7 @@ import { localEvaluator } from "../../src/evaluate/local.js";
 import { Kernel } from "../../src/evaluate/module.js";
 import { readWasm } from "../../src/evaluate/wasm-file.js";
 import { readChampion } from "../../src/formats/champion-json.js";
+import { express } from "../../src/genome/compact/express.js";
 import { fixedTopology } from "../../src/genome/fixed-topology.js";
 import { finalDigest } from "../../src/journey.js";
 import { packedWeights } from "../../src/network/individual-weights.js";
@@ -21,6 +22,7 @@ import { UserError } from "../../src/user-error.js";
 import { HILL_CLIMBER } from "../fixtures/optimizers/hill-climber.js";
 import { reopening, START, SURROUNDINGS, tuneOn } from "../record/sample-run.js";
 import { temporaryFolder } from "../record/temporary-folder.js";
+import { grown } from "../search/homogeneous/grown.js";
 
 const ALL = OPTIMIZERS.with(HILL_CLIMBER);
 const SEED = 5;
@@ -38,7 +40,9 @@ it("a task's usual optimizer is the first that suits it", () => {
 
 describe.each(ALL.all)("the optimizer $name", (kind) => {
   const task = TASKS.find((each) => kind.suits(each)) as (typeof TASKS)[number];
-  const genome = fixedTopology(task.inputs, [3], task.outputs, task.outputActivation);
+  const fixed = fixedTopology(task.inputs, [3], task.outputs, task.outputActivation);
+  const bred = grown({ inputs: task.inputs, outputs: task.outputs, mutations: 9, seed: 1, largestWeight: 3 });
+  const genome = kind.problem?.(fixed) === undefined ? fixed : express(bred, 4, task.outputActivation);
   const size = genome.connections.length;
   const config = resolveTuning(task, size, [{ origin: "test", values: { generations: 4 } }], kind);
   const open = (state?: unknown) =>
@@ -91,8 +95,8 @@ describe.each(ALL.all)("the optimizer $name", (kind) => {
       expect(whole.championMean).toBe(whole.champion?.mean);
     }
     for (const [i, state] of states.entries()) {
-      expect(kind.state(size).parse(state)).toEqual(state);
-      const resumed = open(kind.state(size).parse(state));
+      expect(kind.state(genome).parse(state)).toEqual(state);
+      const resumed = open(kind.state(genome).parse(state));
       expect(resumed.generation).toBe(i);
       for (const end of ends.slice(i)) expect(generation(resumed)).toEqual(end);
       expect([resumed.state, resumed.conclusion]).toEqual([whole.state, whole.conclusion]);
@@ -147,7 +151,7 @@ describe("an optimizer that src/ does not know", () => {
     await (await TuningRun.create(path, { config, seed: SEED }, START, SURROUNDINGS, ALL)).close();
     await expect(TuningRun.open(path, reopening())).rejects.toThrow(
       new UserError(
-        `${path}/config.json: optimizer: unknown optimizer "${name}" (optimizers: adam, cma, shared-weight)`,
+        `${path}/config.json: optimizer: unknown optimizer "${name}" (optimizers: adam, cma, cma-numbers, shared-weight)`,
       ),
     );
     expect(() => resolveTuning(taskNamed("mnist"), 60, [], kind)).toThrow(

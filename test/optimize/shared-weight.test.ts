@@ -114,7 +114,7 @@ it("goes on from its state, which its schema takes as it is, after JSON", async 
   const whole = await tune(scripted(answer));
   const none = await tune(scripted(answer), undefined, undefined, -1);
   const state = JSON.parse(JSON.stringify(none.state));
-  expect(KIND.state(1).parse(state)).toEqual(none.state);
+  expect(KIND.state(genome).parse(state)).toEqual(none.state);
   expect(await tune(scripted(answer), undefined, { state, tally: none.tally })).toEqual(whole);
-  expect(KIND.state(60).parse(JSON.parse(JSON.stringify(whole.state)))).toEqual(whole.state);
+  expect(KIND.state(genome).parse(JSON.parse(JSON.stringify(whole.state)))).toEqual(whole.state);
 });

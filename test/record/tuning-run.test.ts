@@ -262,7 +262,7 @@ describe("a tuning's folder is refused with a line that says why", () => {
     [
       "of an optimizer that there is not",
       config({ optimizer: "sgd" }),
-      'optimizer: unknown optimizer "sgd" (optimizers: adam, cma, shared-weight)',
+      'optimizer: unknown optimizer "sgd" (optimizers: adam, cma, cma-numbers, shared-weight)',
     ],
   ])("where its config.json is %s", async (title, change, line) => {
     const name = `config ${title}`;
