@@ -10,7 +10,6 @@ import { OPTIMIZERS } from "../optimize/registry.js";
 import { Purpose, Stream } from "../random/stream.js";
 import { sampleCheckpoint } from "../record/checkpoint.js";
 import { CHECKPOINT_SHARE } from "../record/checkpoints.js";
-import { REPORT_PROFILE } from "../score/weight-profile.js";
 import { SEARCHES } from "../search/registry.js";
 import type { Search, SearchConfig } from "../search/search.js";
 import { median } from "../statistics.js";
@@ -21,8 +20,8 @@ const DEAR = 300;
 /** Rollouts to go on with, and the milliseconds of a timing that is long enough. */
 const FIRST_ROLLOUTS = 300;
 const LONG_ENOUGH = 400;
-/** Rollouts of the closing report beside those that tune the shared weight: its rows, the weight profile and the idle network. */
-const REPORT_ROLLOUTS = 3 * 100 + (REPORT_PROFILE.weights + 1) * REPORT_PROFILE.episodes;
+/** Rollouts of the closing report beside those that tune the shared weight: three rows, and a profile of 41 weights and idle. */
+const REPORT_ROLLOUTS = 3 * 100 + (41 + 1) * 10;
 const LOG_LINE_BYTES = 350;
 
 /** What networks of a kind cost. */
