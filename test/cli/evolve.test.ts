@@ -144,7 +144,7 @@ describe("wann evolve", () => {
     expect(stdout).toMatch(
       /^works at [\d.]+% of shared weights in \[−2, 2\]: 41 weights, 10 episodes each, seeds 0 to 9$/m,
     );
-    expect(stdout.replace(/[ -~\n±]/g, "")).toBe("");
+    expect(stdout.replace(/[ -~\n±−]/g, "")).toBe("");
     expect(existsSync(join(folder, drawing))).toBe(true);
   });
 });

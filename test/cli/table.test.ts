@@ -54,9 +54,9 @@ describe("wann table", () => {
   });
 
   it("shows the walkers that come with the program: the one that grew, and the fully connected one", async () => {
-    const { stdout } = await runHere(["table", "biped", "--episodes", "12"], folder);
-    expect(stdout).toContain("; 12 episodes each, seeds 0 to 11\n");
-    expect(stdout).toContain("biped, mean ± population sd over 12 episodes, seeds 0 to 11");
+    const { stdout } = await runHere(["table", "biped", "--episodes", "3"], folder);
+    expect(stdout).toContain("; 3 episodes each, seeds 0 to 2\n");
+    expect(stdout).toContain("biped, mean ± population sd over 3 episodes, seeds 0 to 2");
     const cells = stdout
       .split("\n")
       .filter((line) => line.startsWith("| "))
