@@ -54,9 +54,9 @@ describe("wann table", () => {
   });
 
   it("shows the walkers that come with the program: the one that grew, and the fully connected one", async () => {
-    const { stdout } = await runHere(["table", "biped", "--episodes", "3"], folder);
-    expect(stdout).toContain("; 3 episodes each, seeds 0 to 2\n");
-    expect(stdout).toContain("biped, mean ± population sd over 3 episodes, seeds 0 to 2");
+    const { stdout } = await runHere(["table", "biped", "--episodes", "2"], folder);
+    expect(stdout).toContain("; 2 episodes each, seeds 0 to 1\n");
+    expect(stdout).toContain("biped, mean ± population sd over 2 episodes, seeds 0 to 1");
     const cells = stdout
       .split("\n")
       .filter((line) => line.startsWith("| "))
