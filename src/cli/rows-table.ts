@@ -1,7 +1,9 @@
 /** The rows of an evaluation as a table. */
 import { markdownTable } from "markdown-table";
+import type { WeightProfile } from "../genome/champion.js";
 import type { AccuracyRow } from "../score/accuracy.js";
 import type { Row } from "../score/rows.js";
+import { plural } from "./progress.js";
 
 const TITLES: Readonly<Record<Row["row"] | AccuracyRow["row"], string>> = {
   ensemble: "ensemble of weights",
@@ -41,4 +43,28 @@ export function episodesNote(episodes: number, seed: number): string {
 /** The same for accuracies. */
 export function imagesNote(images: number, seed: number): string {
   return `share of the ${images} test images; random weights: mean ± population sd over 100 weights, seed ${seed}`;
+}
+
+/** At what share of the weights a network works, as 83.2%. */
+export function sharePercent({ share }: Pick<WeightProfile, "share">): string {
+  return percent({ mean: share, sd: 0 });
+}
+
+/** A weight profile in a line. */
+export function profileLine(profile: WeightProfile): string {
+  return `works at ${sharePercent(profile)} of shared weights in [−2, 2]: ${profile.weights} weights, ${profiled(profile)}`;
+}
+
+/** What a table's column "works at" is, for the line beneath it. */
+export function profileNote(profile: WeightProfile): string {
+  const idle = profile.episodes === null ? "chance" : "mean of outputs that are all 0";
+  return (
+    `works at: share of ${profile.weights} shared weights in [−2, 2] whose mean is at least best − 5% of ` +
+    `(best − ${idle}); ${profiled(profile)}`
+  );
+}
+
+function profiled({ episodes, seed }: WeightProfile): string {
+  if (episodes === null || seed === null) return "all test images for each";
+  return `${plural(episodes, "episode")} each, seeds ${seed} to ${seed + episodes - 1}`;
 }

@@ -2,6 +2,7 @@
 import { type Task, taskNamed } from "../config/tasks.js";
 import type { Evaluator } from "../evaluate/evaluator.js";
 import type { Coordinator } from "../evaluate/queue.js";
+import type { WeightProfile } from "../genome/champion.js";
 import { enabledConnections, type Genome } from "../genome/genome.js";
 import { loadClassifier, loadEvaluator } from "../index.js";
 import { finalDigest, isSpent, journey, type Progress } from "../journey.js";
@@ -11,6 +12,7 @@ import { networkSvg } from "../report/network-svg.js";
 import { ImageScorer } from "../score/accuracy.js";
 import { randomSharedWeightRow, randomWeightsRow, sharedWeightRow } from "../score/rows.js";
 import { tuneSharedWeight } from "../score/shared-weight.js";
+import { REPORT_PROFILE } from "../score/weight-profile.js";
 import type { ConfirmedChampion, Ranking } from "../search/search.js";
 import { outColors } from "./colors.js";
 import { estimateLine, estimateRun } from "./estimate.js";
@@ -24,10 +26,12 @@ import {
 } from "./long-run.js";
 import { clock, plural, progressBar } from "./progress.js";
 import { queueEvaluator } from "./queue-url.js";
-import { accuracyTable, episodesNote, imagesNote, rowsTable } from "./rows-table.js";
+import { accuracyTable, episodesNote, imagesNote, profileLine, rowsTable } from "./rows-table.js";
+import { imagesProfile, returnsProfile } from "./weight-profile.js";
 
 export interface SearchResult extends RunResult {
   readonly connections: number;
+  readonly profile: WeightProfile;
 }
 
 export interface SearchOutcome {
@@ -117,11 +121,11 @@ async function searchWith(
   if (!champion) throw new Error("a run of no generations has no champion");
   const { genome } = champion;
   const tuned = await tuneSharedWeight(evaluator, task, genome, run.seed);
-  const { rows, table } = task.classifies
+  const { rows, profile, table } = task.classifies
     ? await reportAccuracy(task, genome, tuned, data)
     : await reportReturns(evaluator, task, genome, tuned);
   const digest = finalDigest(tally, search);
-  run.writeChampion(tally, { tunedSharedWeight: tuned, provenance: { digest } });
+  run.writeChampion(tally, { tunedSharedWeight: tuned, profile, provenance: { digest } });
   writeAtomic(run.drawingPath, networkSvg(genome, task));
   const seconds = (performance.now() - began) / 1000;
   const result = {
@@ -133,6 +137,7 @@ async function searchWith(
     seconds,
     connections: enabledConnections(genome),
     rows,
+    profile,
   };
   return { champion, result, table };
 }
@@ -140,6 +145,7 @@ async function searchWith(
 /** What a network does over fresh episodes or on the test images: figures, and the table that shows them. */
 interface Report {
   readonly rows: readonly ReportRow[];
+  readonly profile: WeightProfile;
   readonly table: string;
 }
 
@@ -150,8 +156,9 @@ async function reportReturns(evaluator: Evaluator, task: Task, genome: Genome, t
     await randomSharedWeightRow(evaluator, plan),
     await sharedWeightRow(evaluator, plan, tuned, "tuned-shared-weight"),
   ];
-  const table = `${rowsTable(rows)}\n\n${task.name}, ${episodesNote(REPORT_EPISODES, REPORT_SEED)}`;
-  return { rows: rows.map(({ returns: _, ...row }) => row), table };
+  const profile = await returnsProfile(evaluator, genome, { ...REPORT_PROFILE, seed: REPORT_SEED });
+  const note = `${task.name}, ${episodesNote(REPORT_EPISODES, REPORT_SEED)}\n${profileLine(profile)}`;
+  return { rows: rows.map(({ returns: _, ...row }) => row), profile, table: `${rowsTable(rows)}\n\n${note}` };
 }
 
 async function reportAccuracy(task: Task, genome: Genome, tuned: number, data?: string): Promise<Report> {
@@ -162,7 +169,9 @@ async function reportAccuracy(task: Task, genome: Genome, tuned: number, data?: 
     scorer.ensembleRow(),
     scorer.sharedWeightRow(tuned, "tuned-shared-weight"),
   ];
-  return { rows, table: `${accuracyTable(rows)}\n\n${task.name}, ${imagesNote(images.test.count, REPORT_SEED)}` };
+  const profile = await imagesProfile(scorer, genome, REPORT_PROFILE.weights);
+  const note = `${task.name}, ${imagesNote(images.test.count, REPORT_SEED)}\n${profileLine(profile)}`;
+  return { rows, profile, table: `${accuracyTable(rows)}\n\n${note}` };
 }
 
 /** What a run came to, for people. */

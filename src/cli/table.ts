@@ -9,7 +9,7 @@ import { stagesOf } from "../config/presets.js";
 import { type Task, taskNamed } from "../config/tasks.js";
 import type { Evaluator } from "../evaluate/evaluator.js";
 import { bangBang } from "../genome/bang-bang.js";
-import type { Champion } from "../genome/champion.js";
+import type { Champion, WeightProfile } from "../genome/champion.js";
 import { enabledConnections, type Genome } from "../genome/genome.js";
 import { loadClassifier, loadEvaluator } from "../index.js";
 import { packedWeights } from "../network/individual-weights.js";
@@ -24,16 +24,18 @@ import { type TableSeries, tableSvg } from "../report/table-svg.js";
 import { type AccuracyRow, ImageScorer } from "../score/accuracy.js";
 import { ownWeightsRow, type Row, randomSharedWeightRow, randomWeightsRow, sharedWeightRow } from "../score/rows.js";
 import { tuneSharedWeight } from "../score/shared-weight.js";
+import { FULL_PROFILE } from "../score/weight-profile.js";
 import { presetNamed } from "../search/configuration.js";
 import { crossPlan } from "../search/episodes.js";
 import { UserError } from "../user-error.js";
 import { REPORT_EPISODES, REPORT_SEED } from "./long-run.js";
 import { refuse, requireData, seed, whole } from "./options.js";
 import { clock } from "./progress.js";
-import { episodesNote, imagesNote, percent } from "./rows-table.js";
+import { episodesNote, imagesNote, percent, profileNote, sharePercent } from "./rows-table.js";
 import { runSearch } from "./run-search.js";
 import { beginTuning, runTuning } from "./run-tuning.js";
 import { surroundingsOf } from "./surroundings.js";
+import { imagesProfile, returnsProfile } from "./weight-profile.js";
 
 interface Options {
   readonly episodes: number;
@@ -46,11 +48,17 @@ interface Options {
   readonly json?: boolean;
 }
 
+/** A line of the table; of ours, with the share of the weights at which the network works. */
+interface Line extends TableSeries {
+  readonly worksAt?: string;
+}
+
 /** A network of ours with its figures. */
 interface Measured {
   readonly network: "wann" | "fixed";
   readonly champion: Champion;
   readonly rows: readonly (Row | AccuracyRow)[];
+  readonly profile: WeightProfile;
 }
 
 const NAMES = { wann: "WANN", fixed: "fixed topology" };
@@ -100,30 +108,36 @@ export const tableCommand = new Command("table")
       ? await measureAccuracies(task, champions, options)
       : await measureReturns(task, champions, options);
     const note = `${task.name}, ${episodes}`;
-    const series = published.networks.flatMap(({ network, figures }): TableSeries[] => {
+    const series = published.networks.flatMap(({ network, figures }): Line[] => {
       const paper = { label: `${NAMES[network]}, paper`, network, published: true, figures };
       const ours = measured.find((each) => each.network === network);
       if (!ours) return [paper];
       const connections = enabledConnections(ours.champion.genome);
       const label = `${NAMES[network]}, ours, ${connections} connections`;
-      return [{ label, network, published: false, figures: ours.rows.map(({ mean, sd }) => ({ mean, sd })) }, paper];
+      const means = ours.rows.map(({ mean, sd }) => ({ mean, sd }));
+      return [{ label, network, published: false, figures: means, worksAt: sharePercent(ours.profile) }, paper];
     });
     if (options.svg) writeAtomic(options.svg, drawing(task, published, series, note));
     if (options.json) {
       const results = published.networks.map(({ network, figures }) => {
         const ours = measured.find((each) => each.network === network);
         const connections = ours && enabledConnections(ours.champion.genome);
-        return { network, ...(ours && { connections, rows: ours.rows }), published: figures };
+        return { network, ...(ours && { connections, profile: ours.profile, rows: ours.rows }), published: figures };
       });
       console.log(JSON.stringify({ task: task.name, seed: REPORT_SEED, networks: results }));
       return;
     }
     const lines = series.map((each) => {
-      return [each.label, ...published.columns.map((_, i) => cell(each.figures[i], each, published))];
+      return [
+        each.label,
+        each.worksAt ?? "–",
+        ...published.columns.map((_, i) => cell(each.figures[i], each, published)),
+      ];
     });
-    const align = ["l", ...published.columns.map(() => "r")];
-    console.log(markdownTable([["network", ...published.columns], ...lines], { align }));
-    console.log(`\n${note}; the paper's as it reports them${options.svg ? `\ndrawing: ${options.svg}` : ""}`);
+    const align = ["l", "r", ...published.columns.map(() => "r")];
+    console.log(markdownTable([["network", "works at", ...published.columns], ...lines], { align }));
+    console.log(`\n${note}; the paper's as it reports them\n${profileNote(measured[0].profile)}`);
+    if (options.svg) console.log(`drawing: ${options.svg}`);
   });
 
 function cell(figure: Figure | undefined, { published }: TableSeries, { accuracy }: PublishedTable): string {
@@ -133,9 +147,12 @@ function cell(figure: Figure | undefined, { published }: TableSeries, { accuracy
   return published ? `${mean} ± ${sd}` : `${mean.toFixed(1)} ± ${sd.toFixed(1)}`;
 }
 
-function drawing(task: Task, { accuracy, columns }: PublishedTable, series: TableSeries[], note: string): string {
+function drawing(task: Task, { accuracy, columns }: PublishedTable, lines: Line[], note: string): string {
   const title = `${task.name}: what each kind of weights ${accuracy ? "gets right" : "earns"}`;
   const unit = accuracy ? "accuracy" : "mean return";
+  const series = lines.map(({ worksAt, ...line }) => {
+    return worksAt === undefined ? line : { ...line, label: `${line.label}, works at ${worksAt} of weights` };
+  });
   return tableSvg(series, { columns, title, subtitle: note, unit });
 }
 
@@ -152,9 +169,12 @@ async function measureReturns(
 ): Promise<Measurement> {
   const evaluator = await loadEvaluator(task, options);
   const measured: Measured[] = [];
+  const episodes = Math.min(options.episodes, FULL_PROFILE.episodes);
   try {
     for (const [network, champion] of champions) {
-      measured.push({ network, champion, rows: await returnRows(evaluator, task, champion, options.episodes) });
+      const rows = await returnRows(evaluator, task, champion, options.episodes);
+      const plan = { ...FULL_PROFILE, episodes, seed: REPORT_SEED };
+      measured.push({ network, champion, rows, profile: await returnsProfile(evaluator, champion.genome, plan) });
     }
   } finally {
     await evaluator.close();
@@ -182,7 +202,8 @@ async function measureAccuracies(
   { data }: Options,
 ): Promise<Measurement> {
   const { kernel, images } = await loadClassifier(task, data);
-  const measured = champions.map(([network, champion]) => {
+  const measured: Measured[] = [];
+  for (const [network, champion] of champions) {
     const scorer = new ImageScorer(kernel, champion.genome, images.test);
     const rows = [
       scorer.randomSharedWeightRow(REPORT_SEED),
@@ -190,8 +211,9 @@ async function measureAccuracies(
       scorer.sharedWeightRow(champion.tunedSharedWeight as number, "tuned-shared-weight"),
       scorer.ownWeightsRow(),
     ];
-    return { network, champion, rows };
-  });
+    const profile = await imagesProfile(scorer, champion.genome, FULL_PROFILE.weights);
+    measured.push({ network, champion, rows, profile });
+  }
   return { measured, episodes: imagesNote(images.test.count, REPORT_SEED) };
 }
 

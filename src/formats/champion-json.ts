@@ -53,14 +53,30 @@ const fingerprint = z.array(
   "expected a list",
 );
 
+const count = z.int("expected a whole number").min(1, "expected at least 1");
+
+const profile = z
+  .strictObject(
+    {
+      weights: count,
+      episodes: count.nullable(),
+      seed: z.int("expected a seed or null").min(0, "expected a seed or null").nullable(),
+      best: number,
+      idle: number,
+      share: z.number("expected a number from 0 to 1").min(0, "expected 0 or more").max(1, "expected 1 or less"),
+    },
+    "expected a weight profile or null",
+  )
+  .nullable();
+
 const schema = z.strictObject({
   task: z.string("expected a task's name"),
   /** Null where none has been looked for. */
   tunedSharedWeight: z.number("expected a number or null").nullable(),
-  /** Of a network that sees through an encoder, its hash; until files have it, null, as the next two. */
+  /** Of a network that sees through an encoder, its hash; until files have it, null, as scales. */
   encoder: notYet,
-  /** At what share of the weights it works. */
-  profile: notYet,
+  /** At what share of the weights it works; null where it has not been measured. */
+  profile,
   /** A factor for each input. */
   scales: notYet,
   /** The compact genome that the network is made of; null of others. */
@@ -96,7 +112,7 @@ const DOCUMENT: DocumentKind<z.infer<typeof schema>> = {
  * no finite number.
  */
 export function writeChampion(champion: Champion, labels: Labels): string {
-  const { task, genome, tunedSharedWeight = null, compact = null, fingerprint, provenance } = champion;
+  const { task, genome, tunedSharedWeight = null, profile = null, compact = null, fingerprint, provenance } = champion;
   const order = topologicalOrder(genome);
   if (!order) throw new Error("a champion's connections form a cycle");
   const nodes = order.map((id) => {
@@ -108,7 +124,7 @@ export function writeChampion(champion: Champion, labels: Labels): string {
   const connections = genome.connections
     .filter(({ enabled }) => enabled)
     .map(({ source, target, weight }) => ({ source, target, ...(weight === undefined ? {} : { weight }) }));
-  const content = { ...UNSAID, task, tunedSharedWeight, compact, nodes, connections, fingerprint, provenance };
+  const content = { ...UNSAID, task, tunedSharedWeight, profile, compact, nodes, connections, fingerprint, provenance };
   const { data, error } = schema.safeParse(content);
   if (error) throw new Error(`a champion cannot be written: ${schemaProblem(error, content, DOCUMENT.what)}`);
   return writeDocument(DOCUMENT, data, 1);
@@ -149,15 +165,16 @@ export function readChampion(text: string, origin: string): Champion {
   };
   const problem = genomeProblem(genome);
   if (problem) fail(problem);
-  const { task, tunedSharedWeight, compact, fingerprint, provenance } = file;
+  const { task, tunedSharedWeight, profile, compact, fingerprint, provenance } = file;
   const misfit = compact && compactProblem(compact, genome);
   if (misfit) fail(`compact: ${misfit}`);
   return {
     task,
     genome,
     ...(tunedSharedWeight === null ? {} : { tunedSharedWeight }),
-    fingerprint,
+    ...(profile && { profile }),
     ...(compact && { compact }),
+    fingerprint,
     provenance,
   };
 }

@@ -20,8 +20,8 @@ const DEAR = 300;
 /** Rollouts to go on with, and the milliseconds of a timing that is long enough. */
 const FIRST_ROLLOUTS = 300;
 const LONG_ENOUGH = 400;
-/** Rollouts of the closing report beside those that tune the shared weight. */
-const REPORT_ROLLOUTS = 3 * 100;
+/** Rollouts of the closing report beside those that tune the shared weight: three rows, and a profile of 41 weights and idle. */
+const REPORT_ROLLOUTS = 3 * 100 + (41 + 1) * 10;
 const LOG_LINE_BYTES = 350;
 
 /** What networks of a kind cost. */

@@ -5,7 +5,8 @@ import { fileURLToPath } from "node:url";
 import { beforeAll, describe, expect, it } from "vitest";
 import { readChampion } from "../../src/formats/champion-json.js";
 import { writeOut } from "../../src/formats/out.js";
-import type { Champion } from "../../src/genome/champion.js";
+import type { Champion, WeightProfile } from "../../src/genome/champion.js";
+import { profileOf } from "../../src/score/weight-profile.js";
 import { temporaryFolder } from "../record/temporary-folder.js";
 import { parseXml } from "../report/xml.js";
 import { jsonOf, runHere } from "./run-cli.js";
@@ -108,6 +109,16 @@ describe("wann evaluate", () => {
     expect(own[2].weight).toBeGreaterThan(-2);
   });
 
+  it.each([
+    [60, 50],
+    [3, 3],
+  ])("profiles 161 weights with --rows --episodes %i, over %i each", async (episodes, each) => {
+    const { profile } = await json<{ profile: WeightProfile }>(`evaluate run --rows --episodes ${episodes} --seed 2`);
+    const { points } = await json<Sweep>(`sweep run --weights 161 --episodes ${each} --seed 2`);
+    const means = points.map(({ mean }) => mean);
+    expect(profile).toEqual({ weights: 161, episodes: each, seed: 2, ...profileOf(means, means[80]) });
+  });
+
   it("comes to the figures that the run was reported with", async () => {
     const reported = await json<{ rows: Row[] }>("evolve --resume run");
     const again = await rows("evaluate run --rows");
@@ -138,6 +149,9 @@ describe("wann evaluate", () => {
     const expected = (await rows(command)).map(({ mean, sd }) => `${mean.toFixed(1)} ± ${sd.toFixed(1)}`);
     expect(cells(text).map(([, value]) => value)).toEqual(expected);
     expect(text).toContain("population sd over 4 episodes, seeds 2 to 5");
+    expect(text).toMatch(
+      /\nworks at [\d.]+% of shared weights in \[−2, 2\]: 161 weights, 4 episodes each, seeds 2 to 5\n$/,
+    );
   });
 });
 

@@ -4,6 +4,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { taskNamed } from "../../src/config/tasks.js";
 import { readDocument } from "../../src/document.js";
 import { readChampion } from "../../src/formats/champion-json.js";
+import type { WeightProfile } from "../../src/genome/champion.js";
 import { ANCESTORS, ancestorsFrom } from "../../src/record/ancestors.js";
 import { SEARCH_CHECKPOINT } from "../../src/record/checkpoint.js";
 import { temporaryFolder } from "../record/temporary-folder.js";
@@ -19,6 +20,7 @@ interface Result {
   seconds: number;
   connections: number;
   rows: { row: string; mean: number }[];
+  profile: WeightProfile;
 }
 
 const ISLANDS = ["--set", "islands=2", "--set", "halveIslandsEvery=5"];
@@ -49,7 +51,17 @@ describe("wann evolve", () => {
       seconds: expect.any(Number),
       connections: expect.any(Number),
       rows: ROWS.map((row) => expect.objectContaining({ row, mean: expect.any(Number), sd: expect.any(Number) })),
+      profile: {
+        weights: 41,
+        episodes: 10,
+        seed: 0,
+        best: expect.any(Number),
+        idle: expect.any(Number),
+        share: expect.any(Number),
+      },
     });
+    expect(result.profile.best).toBeGreaterThan(result.profile.idle);
+    expect(result.profile.share).toBeGreaterThan(0);
     // 5 generations of two islands and 7 of one, each of 24 networks × 16 weights, and 16 × 20 more for each challenger.
     const confirming = result.rollouts - (5 * 2 + 7) * 24 * 16;
     expect(confirming).toBeGreaterThan(0);
@@ -83,6 +95,7 @@ describe("wann evolve", () => {
     const champion = readChampion(file("champion.json"), "champion.json");
     expect(champion.genome.connections.length).toBe(result.connections);
     expect(champion.tunedSharedWeight).toBe((result.rows[2] as { weight?: number }).weight);
+    expect(champion.profile).toEqual(result.profile);
     expect(champion.provenance).toMatchObject({ seed: 1, digest: result.digest, config });
     expect(parseXml(file("champion.svg"))[0].name).toBe("svg");
     const ancestors = readDocument(ANCESTORS, file("ancestors.json"), "ancestors.json");
@@ -93,9 +106,9 @@ describe("wann evolve", () => {
     expect([genomes[0].activations.length, genomes[0].connections.length]).toEqual([7, 6]);
   });
 
-  it.each(["1", "3", "8"])("has the same digest, rollouts and rows with %s workers as with 2", async (workers) => {
-    const { digest, rollouts, rows } = await evolve("--workers", workers, "--out", `workers${workers}`);
-    expect({ digest, rollouts, rows }).toEqual({ digest: result.digest, rollouts: result.rollouts, rows: result.rows });
+  it.each(["1", "3", "8"])("has the same digest, rollouts and figures with %s workers as with 2", async (workers) => {
+    const figures = ({ digest, rollouts, rows, profile }: Result) => ({ digest, rollouts, rows, profile });
+    expect(figures(await evolve("--workers", workers, "--out", `workers${workers}`))).toEqual(figures(result));
   });
 
   it("has another digest with another seed, and seed 1 without one", async () => {
@@ -128,7 +141,10 @@ describe("wann evolve", () => {
     expect(stdout).toContain(`drawing   ${drawing}\n`);
     expect(stdout).toContain(`digest ${result.digest.slice(0, 16)}`);
     expect(stdout).toContain("seeds 0 to 99");
-    expect(stdout.replace(/[ -~\n±]/g, "")).toBe("");
+    expect(stdout).toMatch(
+      /^works at [\d.]+% of shared weights in \[−2, 2\]: 41 weights, 10 episodes each, seeds 0 to 9$/m,
+    );
+    expect(stdout.replace(/[ -~\n±−]/g, "")).toBe("");
     expect(existsSync(join(folder, drawing))).toBe(true);
   });
 });

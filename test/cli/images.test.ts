@@ -26,6 +26,17 @@ beforeAll(async () => {
   jsonOf(await runHere(["evolve", "mnist", ...TINY, "--data", "ours", "--out", "run"], folder));
 });
 
+it("profiles have accuracies, with chance for idle: 41 weights of a search, 161 of an evaluation", async () => {
+  const { profile } = JSON.parse(readFileSync(join(folder, "run", "champion.json"), "utf8"));
+  const figures = { episodes: null, seed: null, best: expect.any(Number), idle: 0.1, share: expect.any(Number) };
+  expect(profile).toEqual({ weights: 41, ...figures });
+  const evaluation = ["evaluate", "run", "--rows", "--data", "ours"];
+  const evaluated = jsonOf<{ profile: object }>(await runHere([...evaluation, "--json"], folder));
+  expect(evaluated.profile).toEqual({ weights: 161, ...figures });
+  const { stdout } = await runHere(evaluation, folder);
+  expect(stdout).toMatch(/^works at [\d.]+% of shared weights in \[−2, 2\]: 161 weights, all test images for each$/m);
+});
+
 it("a search is guided by the images that it is run with, and its time estimated", async () => {
   const guided = ["--preset", "mnist-guided", "--set", "insertNode=9", "--workers", "1", "--data", "ours"];
   const digest = async (...more: string[]) => {

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import type { WeightProfile } from "../../src/genome/champion.js";
 import { temporaryFolder } from "../record/temporary-folder.js";
 import { parseXml } from "../report/xml.js";
 import { jsonOf, runHere } from "./run-cli.js";
@@ -10,6 +11,7 @@ interface Table {
   networks: {
     network: string;
     connections: number;
+    profile: WeightProfile;
     rows: { row: string; mean: number; sd: number; returns: number[] }[];
   }[];
 }
@@ -25,10 +27,12 @@ describe("wann table", () => {
       ["fixed", 60],
     ]);
     const champion = new URL("../../champions/swingup.json", import.meta.url).pathname;
-    const { rows } = jsonOf<{ rows: Table["networks"][number]["rows"] }>(
+    const { rows, profile } = jsonOf<Pick<Table["networks"][number], "rows" | "profile">>(
       await runHere(["evaluate", champion, "--rows", "--json"], folder),
     );
     expect(networks[0].rows).toEqual(rows);
+    expect(networks[0].profile).toEqual(profile);
+    expect(profile).toMatchObject({ weights: 161, episodes: 50, seed: 0 });
     for (const row of networks[0].rows) expect(row.returns).toHaveLength(100);
   });
 
@@ -38,13 +42,21 @@ describe("wann table", () => {
     expect(lines).toHaveLength(2 + 4);
     expect(lines[3]).toContain("932 ± 6");
     expect(lines[5]).toContain("918 ± 7");
-    const drawn = parseXml(readFileSync(join(folder, "table.svg"), "utf8"));
+    const worksAt = lines.map((line) => line.split("|")[2].trim());
+    const share = expect.stringMatching(/^[\d.]+%$/);
+    expect(worksAt).toEqual(["works at", expect.stringMatching(/^-+:$/), share, "–", share, "–"]);
+    expect(stdout).toContain("\nworks at: share of 161 shared weights in [−2, 2] ");
+    expect(stdout).toContain("; 50 episodes each, seeds 0 to 49\ndrawing: table.svg\n");
+    const text = readFileSync(join(folder, "table.svg"), "utf8");
+    expect(text).toContain(`75 connections, works at ${worksAt[2]} of weights`);
+    const drawn = parseXml(text);
     expect(drawn.filter(({ name }) => name === "circle")).toHaveLength(4 * 4 + 4);
   });
 
   it("shows the walkers that come with the program: the one that grew, and the fully connected one", async () => {
-    const { stdout } = await runHere(["table", "biped", "--episodes", "12"], folder);
-    expect(stdout).toContain("biped, mean ± population sd over 12 episodes, seeds 0 to 11");
+    const { stdout } = await runHere(["table", "biped", "--episodes", "2"], folder);
+    expect(stdout).toContain("; 2 episodes each, seeds 0 to 1\n");
+    expect(stdout).toContain("biped, mean ± population sd over 2 episodes, seeds 0 to 1");
     const cells = stdout
       .split("\n")
       .filter((line) => line.startsWith("| "))
@@ -56,10 +68,10 @@ describe("wann table", () => {
       "fixed topology, paper",
     ]);
     for (const ours of [cells[2], cells[4]]) {
-      expect(ours.slice(2, 6)).toEqual(Array(4).fill(expect.stringMatching(/^-?[\d.]+ ± [\d.]+$/)));
-      expect(Number(ours[5].split(" ")[0])).toBeGreaterThan(300);
+      expect(ours.slice(3, 7)).toEqual(Array(4).fill(expect.stringMatching(/^-?[\d.]+ ± [\d.]+$/)));
+      expect(Number(ours[6].split(" ")[0])).toBeGreaterThan(300);
     }
-    expect(cells[5].slice(2, 6)).toEqual(["-129 ± 28", "-107 ± 12", "-35 ± 23", "347 ± 1"]);
+    expect(cells[5].slice(3, 7)).toEqual(["-129 ± 28", "-107 ± 12", "-35 ± 23", "347 ± 1"]);
   });
 
   it("from scratch goes on with the runs that stand in its folder, and says how long they take", async () => {

@@ -25,10 +25,13 @@ const GENOME: Genome = {
   ],
 };
 
+const PROFILE = { weights: 161, episodes: 50, seed: 0, best: 912.5, idle: -20, share: 0.75 };
+
 const CHAMPION: Champion = {
   task: "swingup",
   genome: GENOME,
   tunedSharedWeight: 1.37,
+  profile: PROFILE,
   fingerprint: [{ weight: -2, mean: 700.5, sd: 3, episodes: 60 }],
   provenance: { version: "0.1.0", seed: 1, generation: 12 },
 };
@@ -49,6 +52,11 @@ function changed(change: (file: File) => unknown): string {
   return resealed(file);
 }
 
+/** Changes the profile of a file. */
+function profiled(change: Record<string, unknown>) {
+  return (file: File) => Object.assign(file.profile as object, change);
+}
+
 describe("writeChampion", () => {
   it("writes the versioned format, nodes in order with kinds, activations and labels, enabled connections only", () => {
     expect(written()).toEqual({
@@ -58,7 +66,7 @@ describe("writeChampion", () => {
       task: "swingup",
       tunedSharedWeight: 1.37,
       encoder: null,
-      profile: null,
+      profile: CHAMPION.profile,
       scales: null,
       compact: null,
       nodes: [
@@ -79,11 +87,11 @@ describe("writeChampion", () => {
     });
   });
 
-  it("says null where no shared weight has been tuned", () => {
-    const { tunedSharedWeight: _, ...untuned } = CHAMPION;
-    const text = writeChampion(untuned, LABELS);
-    expect(JSON.parse(text).tunedSharedWeight).toBeNull();
-    expect(readChampion(text, "champion.json")).not.toHaveProperty("tunedSharedWeight");
+  it.each(["tunedSharedWeight", "profile"] as const)("says null for %s where it has not been measured", (key) => {
+    const { [key]: _, ...unmeasured } = CHAMPION;
+    const text = writeChampion(unmeasured, LABELS);
+    expect(JSON.parse(text)[key]).toBeNull();
+    expect(readChampion(text, "champion.json")).not.toHaveProperty(key);
   });
 
   it("refuses a cycle", () => {
@@ -94,6 +102,7 @@ describe("writeChampion", () => {
   const [, weighing] = GENOME.connections;
   it.each<[string, Partial<Champion>]>([
     ["tunedSharedWeight: NaN: expected a number or null", { tunedSharedWeight: Number.NaN }],
+    ["profile.best: NaN: expected a number", { profile: { ...PROFILE, best: Number.NaN } }],
     [
       "connections.0.weight: Infinity: expected a number",
       { genome: { ...GENOME, connections: [{ ...weighing, weight: Number.POSITIVE_INFINITY }] } },
@@ -133,6 +142,11 @@ describe("readChampion", () => {
     });
   });
 
+  it("gives back a profile of accuracies, which has neither episodes nor a seed", () => {
+    const profile = { ...PROFILE, episodes: null, seed: null, best: 0.9, idle: 0.1 };
+    expect(readChampion(writeChampion({ ...CHAMPION, profile }, LABELS), "champion.json").profile).toEqual(profile);
+  });
+
   it("gives back a network that packs to the same words and weights, whatever the genome", () => {
     fc.assert(
       fc.property(anyGrowth(), fc.boolean(), (growth, own) => {
@@ -169,7 +183,15 @@ describe("readChampion", () => {
     ["tunedWeight: 1: expected no such key", (file) => Object.assign(file, { tunedWeight: 1 })],
     ['nodes.1.name: "x": expected no such key', (file) => Object.assign(file.nodes[1], { name: "x" })],
     ['encoder: "ab": expected null: a newer program wrote it', (file) => Object.assign(file, { encoder: "ab" })],
-    ["profile: missing: expected null: a newer program wrote it", (file) => delete file.profile],
+    ["profile: missing: expected a weight profile or null", (file) => delete file.profile],
+    ["profile: 0.5: expected a weight profile or null", (file) => Object.assign(file, { profile: 0.5 })],
+    ["profile.width: 1: expected no such key", profiled({ width: 1 })],
+    ["profile.weights: 0: expected at least 1", profiled({ weights: 0 })],
+    ["profile.episodes: 1.5: expected a whole number", profiled({ episodes: 1.5 })],
+    ["profile.seed: -1: expected a seed or null", profiled({ seed: -1 })],
+    ["profile.idle: null: expected a number", profiled({ idle: null })],
+    ["profile.share: 1.01: expected 1 or less", profiled({ share: 1.01 })],
+    ["profile.share: -0.1: expected 0 or more", profiled({ share: -0.1 })],
     ["provenance: []: expected an object", (file) => Object.assign(file, { provenance: [] })],
     ["task: 3: expected a task's name", (file) => Object.assign(file, { task: 3 })],
     ["nodes: missing: expected a list", (file) => delete (file as Partial<File>).nodes],

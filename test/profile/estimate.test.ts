@@ -16,7 +16,7 @@ const TASK = taskNamed("swingup");
 const HOST_MS = 2;
 const MS_PER_STEP = 0.01;
 /** Rollouts that tune the shared weight when a run ends, and those of its report. */
-const CLOSING = 399 * 30 + 16 * 300 + 300;
+const CLOSING = 399 * 30 + 16 * 300 + 300 + 420;
 
 /**
  * An evaluator whose networks' episodes live as long as `steps` says for their connections, and take that much of the clock's time.
