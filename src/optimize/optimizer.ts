@@ -68,8 +68,8 @@ export interface OptimizerKind<C extends OptimizerConfig = OptimizerConfig> {
   preset(weights: number): Readonly<Record<string, unknown>>;
   /** Of its state, as files hold it, for so many weights. */
   state(weights: number): z.ZodType;
-  /** Whether a run of it may be made longer when it is resumed. */
-  readonly extends: boolean;
+  /** Why a run of it keeps the number of generations that it began with; missing where it may be made longer when it is resumed. */
+  readonly keepsGenerations?: string;
   /** Starts one, or goes on from `state`, which has passed the schema. */
   open(context: OptimizerContext<C>, state?: unknown): Optimizer;
 }
