@@ -17,6 +17,7 @@ import { estimateLine, estimateRun } from "./estimate.js";
 import {
   endInterrupted,
   interruptible,
+  noticeEnd,
   REPORT_EPISODES,
   REPORT_SEED,
   type ReportRow,
@@ -90,6 +91,7 @@ async function searchWith(
   const task = taskNamed(config.task);
   const { signal, release } = interruptible(run.folder.lost);
   const rolloutsBefore = run.tally.rollouts;
+  noticeEnd(run.path, config, search, rolloutsBefore);
   const bar = progressBar("generation", search.generation, config.generations);
   const tally = await journey({
     learner: search,
