@@ -51,6 +51,27 @@ export function configOptions(command: Command): Command {
     .option("--population <n>", "networks a generation", whole("--population", 2, 1_000_000));
 }
 
+/**
+ * What options say, each as a layer of its own. Throws a UserError where two of them set the same key: one of them would have no effect.
+ */
+export function optionLayers(options: BudgetOptions & Pick<ConfigOptions, "population" | "set">): Layer[] {
+  const { population } = options;
+  const layers = [
+    ...budgetLayers(options),
+    ...(population === undefined ? [] : [{ origin: "--population", values: { population } }]),
+    ...(options.set ?? []).map((setting) => ({ origin: `--set ${setting}`, values: parseSetting(setting) })),
+  ];
+  const setBy = new Map<string, string>();
+  for (const { origin, values } of layers) {
+    for (const key of Object.keys(values)) {
+      const other = setBy.get(key);
+      if (other !== undefined) throw new UserError(`${other} and ${origin}: expected one of them`);
+      setBy.set(key, origin);
+    }
+  }
+  return layers;
+}
+
 /** What options say of a budget, each as a layer of its own. */
 export function budgetLayers({ generations, untilReturn, maxRollouts }: BudgetOptions): Layer[] {
   const given = {
@@ -61,11 +82,6 @@ export function budgetLayers({ generations, untilReturn, maxRollouts }: BudgetOp
   return Object.entries(given).flatMap(([origin, values]) =>
     Object.values(values)[0] === undefined ? [] : [{ origin, values }],
   );
-}
-
-/** What --set says, each as a layer of its own. */
-export function setLayers(settings: readonly string[] = []): Layer[] {
-  return settings.map((setting) => ({ origin: `--set ${setting}`, values: parseSetting(setting) }));
 }
 
 /**
@@ -80,13 +96,7 @@ export function configOf(task: Task, options: ConfigOptions): SearchConfig {
   if (preset.task !== task.name) {
     throw new UserError(`--preset ${name}: for ${preset.task}: expected one for ${task.name}`);
   }
-  const { population } = options;
-  return resolveConfig(preset, [
-    ...(file ? [file.layer] : []),
-    ...budgetLayers(options),
-    ...(population === undefined ? [] : [{ origin: "--population", values: { population } }]),
-    ...setLayers(options.set),
-  ]);
+  return resolveConfig(preset, [...(file ? [file.layer] : []), ...optionLayers(options)]);
 }
 
 /** The value of a `--set`: JSON where it is JSON, else a string. */
