@@ -58,7 +58,7 @@ export async function runSearch(run: SearchRun, options: SearchOptions): Promise
       try {
         if (!options.json) {
           const { config, seed } = run;
-          const input = { task, config, seed, state: run.search.state };
+          const input = { task, config, seed, state: run.search.state, rollouts: run.tally.rollouts };
           process.stderr.write(`${estimateLine(await estimateRun(input, evaluator, options.workers))}\n`);
         }
         return await searchWith(evaluator, run, { data, began });

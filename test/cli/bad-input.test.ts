@@ -293,6 +293,7 @@ describe("bad input", () => {
     ["evaluate run --data nothing", "--data nothing", "has no effect"],
     ["tune run --data nothing", "--data nothing", "has no effect"],
     ["profile swingup --data nothing", "--data nothing", "has no effect"],
+    ["estimate swingup --until-return 9", "--until-return 9", "has no effect"],
     ["estimate swingup --data nothing", "--data nothing", "has no effect"],
     ["evolve swingup-paper", 'unknown task "swingup-paper"'],
     ["evolve swingup --set sharedWeights=[1,2]", "sharedWeights: [1,2]", "has no effect", "without sampledWeights"],
