@@ -7,6 +7,7 @@ import type { Task } from "../config/tasks.js";
 import { readDocument } from "../document.js";
 import { RUN_FILE } from "../record/run-file.js";
 import { readText } from "../record/text-file.js";
+import { repeatedKey } from "../repeated-key.js";
 import { resolveConfig } from "../search/configuration.js";
 import type { SearchConfig } from "../search/search.js";
 import { fromOriginal, isOriginal } from "../search/wann/original.js";
@@ -108,7 +109,14 @@ function parseSetting(setting: string): Values {
   try {
     value = JSON.parse(text);
   } catch {}
+  if (value !== text) requireOnce(text, `--set ${setting}`);
   return { [setting.slice(0, equals)]: value };
+}
+
+/** Throws a UserError where a JSON text gives a key twice: one of them would have no effect. */
+function requireOnce(text: string, origin: string): void {
+  const key = repeatedKey(text);
+  if (key !== undefined) throw new UserError(`${origin}: ${key}: given twice: expected each key once`);
 }
 
 /** Whether a file is a run's config.json, of any version. */
@@ -126,6 +134,7 @@ function readSettings(path: string): { layer: Layer; original: boolean } {
   } catch {
     throw new UserError(`${origin}: not JSON: expected a JSON file with settings`);
   }
+  requireOnce(text, origin);
   if (typeof values !== "object" || values === null || Array.isArray(values)) {
     throw new UserError(`${origin}: expected a JSON object with settings`);
   }

@@ -79,6 +79,7 @@ beforeAll(async () => {
   write("config.json", '{"population": 24');
   write("list.json", "[1, 2]");
   write("other-keys.json", { learningRate: 0.1, layers: 3 });
+  write("repeated.json", '{"population": 24, "generations": 2, "population": 48}');
   write("near-keys.json", { generatoins: 3 });
   write("original-keys.json", { popSize: 24, learning_rate: 0.1 });
   write("file", "");
@@ -166,6 +167,8 @@ describe("bad input", () => {
     ["evolve swingup --config near-keys.json", "near-keys.json", 'did you mean "generations"?'],
     ["evolve swingup --config original-keys.json", "original-keys.json", 'unknown key "learning_rate"'],
     ["evolve swingup --out run", "--out run", "in use", "--resume run"],
+    ["evolve swingup --config repeated.json", "repeated.json", "population: given twice"],
+    ['evolve biped --preset biped-homogeneous --set stages=[{"from":1,"from":2}]', "from: given twice"],
     ["evolve swingup --out ", '--out "": expected the name of a folder'],
     ["evolve swingup --out file", "--out file", "not a folder"],
     ["evolve swingup --out file/run", "file/run: the folder cannot be made", "ENOTDIR"],
