@@ -320,6 +320,8 @@ describe("bad input", () => {
     ["config mnist --optimizer adam --preset mnist", "--preset mnist", "--optimizer"],
     ["table swingup --seed 2", "--seed 2", "--from-scratch"],
     ["table swingup --out x", "--out x", "--from-scratch"],
+    ["table mnist --from-scratch --episodes 2", "--episodes 2", "has no effect"],
+    ["profile swingup --task biped", "--task biped", "has no effect", "swingup is a task"],
     ["table mnist --workers 2", "--workers 2", "has no effect"],
     ["profile --diff a.json b.json --rounds 3", "--rounds 3", "--diff"],
     ["curve run --rows 3 --json", "--rows 3", "--json"],
