@@ -81,12 +81,18 @@ export async function journey<R>(run: Journey<R>): Promise<Tally> {
   return { digest, rollouts, steps };
 }
 
+/** The part of its budget that a run has come to the end of; undefined while it goes on. */
+export function spentPart(budget: Budget, learner: Learner<unknown>, rollouts: number): keyof Budget | undefined {
+  const { generations, untilReturn, maxRollouts } = budget;
+  if (learner.generation >= generations) return "generations";
+  if (maxRollouts !== null && rollouts >= maxRollouts) return "maxRollouts";
+  if (untilReturn === null) return undefined;
+  return (learner.championMean ?? Number.NEGATIVE_INFINITY) >= untilReturn ? "untilReturn" : undefined;
+}
+
 /** Whether a run has come to the end of its budget. */
 export function isSpent(budget: Budget, learner: Learner<unknown>, rollouts: number): boolean {
-  const { generations, untilReturn, maxRollouts } = budget;
-  if (learner.generation >= generations) return true;
-  if (maxRollouts !== null && rollouts >= maxRollouts) return true;
-  return untilReturn !== null && (learner.championMean ?? Number.NEGATIVE_INFINITY) >= untilReturn;
+  return spentPart(budget, learner, rollouts) !== undefined;
 }
 
 /** The digest of a run that has ended: of all its returns and its champion. */

@@ -7,6 +7,7 @@ import type { Task } from "../config/tasks.js";
 import { readDocument } from "../document.js";
 import { RUN_FILE } from "../record/run-file.js";
 import { readText } from "../record/text-file.js";
+import { repeatedKey } from "../repeated-key.js";
 import { resolveConfig } from "../search/configuration.js";
 import type { SearchConfig } from "../search/search.js";
 import { fromOriginal, isOriginal } from "../search/wann/original.js";
@@ -51,6 +52,27 @@ export function configOptions(command: Command): Command {
     .option("--population <n>", "networks a generation", whole("--population", 2, 1_000_000));
 }
 
+/**
+ * What options say, each as a layer of its own. Throws a UserError where two of them set the same key: one of them would have no effect.
+ */
+export function optionLayers(options: BudgetOptions & Pick<ConfigOptions, "population" | "set">): Layer[] {
+  const { population } = options;
+  const layers = [
+    ...budgetLayers(options),
+    ...(population === undefined ? [] : [{ origin: "--population", values: { population } }]),
+    ...(options.set ?? []).map((setting) => ({ origin: `--set ${setting}`, values: parseSetting(setting) })),
+  ];
+  const setBy = new Map<string, string>();
+  for (const { origin, values } of layers) {
+    for (const key of Object.keys(values)) {
+      const other = setBy.get(key);
+      if (other !== undefined) throw new UserError(`${other} and ${origin}: expected one of them`);
+      setBy.set(key, origin);
+    }
+  }
+  return layers;
+}
+
 /** What options say of a budget, each as a layer of its own. */
 export function budgetLayers({ generations, untilReturn, maxRollouts }: BudgetOptions): Layer[] {
   const given = {
@@ -61,11 +83,6 @@ export function budgetLayers({ generations, untilReturn, maxRollouts }: BudgetOp
   return Object.entries(given).flatMap(([origin, values]) =>
     Object.values(values)[0] === undefined ? [] : [{ origin, values }],
   );
-}
-
-/** What --set says, each as a layer of its own. */
-export function setLayers(settings: readonly string[] = []): Layer[] {
-  return settings.map((setting) => ({ origin: `--set ${setting}`, values: parseSetting(setting) }));
 }
 
 /**
@@ -80,13 +97,7 @@ export function configOf(task: Task, options: ConfigOptions): SearchConfig {
   if (preset.task !== task.name) {
     throw new UserError(`--preset ${name}: for ${preset.task}: expected one for ${task.name}`);
   }
-  const { population } = options;
-  return resolveConfig(preset, [
-    ...(file ? [file.layer] : []),
-    ...budgetLayers(options),
-    ...(population === undefined ? [] : [{ origin: "--population", values: { population } }]),
-    ...setLayers(options.set),
-  ]);
+  return resolveConfig(preset, [...(file ? [file.layer] : []), ...optionLayers(options)]);
 }
 
 /** The value of a `--set`: JSON where it is JSON, else a string. */
@@ -98,7 +109,14 @@ function parseSetting(setting: string): Values {
   try {
     value = JSON.parse(text);
   } catch {}
+  if (value !== text) requireOnce(text, `--set ${setting}`);
   return { [setting.slice(0, equals)]: value };
+}
+
+/** Throws a UserError where a JSON text gives a key twice: one of them would have no effect. */
+function requireOnce(text: string, origin: string): void {
+  const key = repeatedKey(text);
+  if (key !== undefined) throw new UserError(`${origin}: ${key}: given twice: expected each key once`);
 }
 
 /** Whether a file is a run's config.json, of any version. */
@@ -116,6 +134,7 @@ function readSettings(path: string): { layer: Layer; original: boolean } {
   } catch {
     throw new UserError(`${origin}: not JSON: expected a JSON file with settings`);
   }
+  requireOnce(text, origin);
   if (typeof values !== "object" || values === null || Array.isArray(values)) {
     throw new UserError(`${origin}: expected a JSON object with settings`);
   }

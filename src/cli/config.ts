@@ -8,14 +8,7 @@ import { OPTIMIZERS } from "../optimize/registry.js";
 import { SEARCHES } from "../search/registry.js";
 import { UserError } from "../user-error.js";
 import { outColors } from "./colors.js";
-import {
-  budgetLayers,
-  budgetOptions,
-  type ConfigOptions,
-  configOf,
-  configOptions,
-  setLayers,
-} from "./config-options.js";
+import { budgetOptions, type ConfigOptions, configOf, configOptions, optionLayers } from "./config-options.js";
 import { refuse } from "./options.js";
 
 interface Options extends ConfigOptions {
@@ -46,7 +39,7 @@ export const configCommand = budgetOptions(
   )
   .action((name: string | undefined, options: Options, command: Command) => {
     if (name === undefined) {
-      const given = ["preset", "config", "set", "population", "generations", "optimizer"];
+      const given = ["preset", "config", "set", "population", "generations", "untilReturn", "maxRollouts", "optimizer"];
       refuse(command, given, "has no effect without a task");
       if (options.json) console.log(JSON.stringify({ presets: PRESETS.all }));
       else console.log(presetsText());
@@ -57,7 +50,7 @@ export const configCommand = budgetOptions(
       refuse(command, ["preset", "config", "population"], "has no effect with --optimizer: a tuning has no preset");
       const kind = OPTIMIZERS.named(options.optimizer, "--optimizer");
       if (!kind.suits(task)) throw new UserError(`--optimizer ${kind.name}: does not suit ${task.name}`);
-      const config = resolveTuning(task, SAMPLE_WEIGHTS, [...budgetLayers(options), ...setLayers(options.set)], kind);
+      const config = resolveTuning(task, SAMPLE_WEIGHTS, optionLayers(options), kind);
       show(config as unknown as Values, kind.settings, `${task.name}, tuned by ${kind.name}: ${kind.title}`, options);
       return;
     }

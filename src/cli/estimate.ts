@@ -9,7 +9,7 @@ import { type Estimate, type EstimateInput, estimate, type Timing } from "../pro
 import { machine } from "../profile/profile.js";
 import { largestCommitted } from "../record/champion-file.js";
 import { budgetOptions, type ConfigOptions, configOf, configOptions } from "./config-options.js";
-import { requireData, seed, whole } from "./options.js";
+import { refuse, requireData, seed, whole } from "./options.js";
 import { clock } from "./progress.js";
 
 interface Options extends ConfigOptions {
@@ -34,6 +34,7 @@ export const estimateCommand = budgetOptions(
   .action(async (name: string, options: Options, command: Command) => {
     const task = taskNamed(name);
     requireData(command, task);
+    refuse(command, ["untilReturn"], "has no effect: nobody can tell when a return will be reached");
     const config = configOf(task, options);
     const evaluator = await loadEvaluator(task, options);
     const input = { task, config, seed: options.seed };

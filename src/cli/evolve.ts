@@ -13,7 +13,7 @@ import { median } from "../statistics.js";
 import { UserError } from "../user-error.js";
 import { budgetOptions, type ConfigOptions, configOf, configOptions } from "./config-options.js";
 import { dashed, refuse, requireData, requireOut, seed, seedRange, whole } from "./options.js";
-import { clock, plural } from "./progress.js";
+import { clock, headline, plural } from "./progress.js";
 import { QUEUE_OPTION, queueUrl, requireQueue } from "./queue-url.js";
 import { percent } from "./rows-table.js";
 import { runSearch, type SearchResult, searchSummary } from "./run-search.js";
@@ -90,7 +90,7 @@ export const evolveCommand = budgetOptions(
       const run = await open(surroundings);
       const place = runs.length > 1 ? ` (${i + 1} of ${runs.length})` : "";
       const workers = queue === undefined ? plural(options.workers, "worker") : "over a queue";
-      process.stderr.write(`${run.config.task}, seed ${run.seed}${place}, ${workers}, in ${run.path}\n`);
+      headline(`${run.config.task}, seed ${run.seed}${place}, ${workers}, in ${run.path}`);
       const outcome = await runSearch(run, { ...options, queue });
       if (!options.json) console.log(searchSummary(run, outcome));
       results.push(outcome.result);

@@ -1,6 +1,10 @@
 /** What commands that may run for hours have in common. */
+import type { Budget } from "../config/run-settings.js";
+import { spentPart } from "../journey.js";
 import type { AccuracyRow } from "../score/accuracy.js";
 import type { Row } from "../score/rows.js";
+import type { Learner } from "../search/search.js";
+import { headline, notice } from "./progress.js";
 
 /** The episodes that a run's closing figures are over. */
 export const REPORT_EPISODES = 100;
@@ -24,11 +28,17 @@ export interface RunResult {
 /** A line of a closing report: returns, or accuracies of a task that classifies. */
 export type ReportRow = Omit<Row, "returns"> | AccuracyRow;
 
+/** Says of a run that is resumed at its end that it goes no further, and why. */
+export function noticeEnd(path: string, budget: Budget, learner: Learner<unknown>, rollouts: number): void {
+  const part = spentPart(budget, learner, rollouts);
+  if (part === undefined) return;
+  const reached = { generations: learner.generation, maxRollouts: rollouts, untilReturn: learner.championMean };
+  notice(`${path}: goes no further: ${part}: ${budget[part]}: the run has come to ${reached[part]}`);
+}
+
 /** Ends the process of an interrupted run with the line that says how to go on. */
 export function endInterrupted(command: string, folder: string, done: number, total: number): never {
-  process.stderr.write(
-    `stopped after generation ${done} of ${total}; go on with: wann ${command} --resume ${folder}\n`,
-  );
+  headline(`stopped after generation ${done} of ${total}; go on with: wann ${command} --resume ${folder}`);
   process.exit(INTERRUPTED);
 }
 

@@ -89,6 +89,7 @@ export const profileCommand = new Command("profile")
       return diff(options.diff, options);
     }
     if (name === undefined) throw new UserError("profile: missing subject: expected a task or a champion, or --diff");
+    if (!isFile(name)) refuse(command, ["task"], `has no effect: ${name} is a task`);
     const subject = subjectNamed(name, options);
     requireData(command, subject.task);
     const images = subject.task.classifies ? loadImages(options.data) : undefined;
@@ -99,9 +100,14 @@ export const profileCommand = new Command("profile")
     console.log(options.json ? JSON.stringify(profile) : profileText(profile));
   });
 
-function subjectNamed(name: string, options: Options): Subject {
+/** Whether a subject is a champion's. */
+function isFile(name: string): boolean {
   // No task has a dot, a slash or a colon in its name.
-  if (existsSync(name) || /[./:]/.test(name)) {
+  return existsSync(name) || /[./:]/.test(name);
+}
+
+function subjectNamed(name: string, options: Options): Subject {
+  if (isFile(name)) {
     const { task, champion } = championOf(name, options.task);
     return championSubject(task, smallConfig(task, options), options.seed, champion.genome);
   }

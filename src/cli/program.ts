@@ -1,6 +1,7 @@
 /** The `wann` command line: its commands, and how they fail. */
 import { Command, CommanderError } from "commander";
 import { fileProblem } from "../record/file-problem.js";
+import { oneLine } from "../schema-problem.js";
 import { type ErrorTopic, UserError } from "../user-error.js";
 import { VERSION } from "../version.js";
 import { errorColors } from "./colors.js";
@@ -85,6 +86,7 @@ function lineOf(error: unknown): string {
   throw error;
 }
 
+/** Names that a person gave may hold anything. */
 export function printError(line: string): void {
-  process.stderr.write(`${errorColors.red("error")}: ${line}\n`);
+  process.stderr.write(`${errorColors.red("error")}: ${oneLine(line)}\n`);
 }

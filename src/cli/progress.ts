@@ -1,5 +1,6 @@
 /** Progress on standard error: a bar with rate and time left on a terminal, plain lines elsewhere. */
 import { SingleBar } from "cli-progress";
+import { oneLine } from "../schema-problem.js";
 import { errorColors } from "./colors.js";
 
 const LINE_EVERY_MS = 10_000;
@@ -49,7 +50,12 @@ export function progressBar(unit: string, start: number, total: number, { passin
 
 /** Says something beside the progress. */
 export function notice(line: string): void {
-  process.stderr.write(`${errorColors.yellow("note")}: ${line}\n`);
+  process.stderr.write(`${errorColors.yellow("note")}: ${oneLine(line)}\n`);
+}
+
+/** Says which run begins or goes on. */
+export function headline(line: string): void {
+  process.stderr.write(`${oneLine(line)}\n`);
 }
 
 /** Seconds as 5.2 s, 1:05 or 2:03:04. */

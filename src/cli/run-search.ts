@@ -19,6 +19,7 @@ import { estimateLine, estimateRun } from "./estimate.js";
 import {
   endInterrupted,
   interruptible,
+  noticeEnd,
   REPORT_EPISODES,
   REPORT_SEED,
   type ReportRow,
@@ -61,7 +62,7 @@ export async function runSearch(run: SearchRun, options: SearchOptions): Promise
       try {
         if (!options.json) {
           const { config, seed } = run;
-          const input = { task, config, seed, state: run.search.state };
+          const input = { task, config, seed, state: run.search.state, rollouts: run.tally.rollouts };
           process.stderr.write(`${estimateLine(await estimateRun(input, evaluator, options.workers))}\n`);
         }
         return await searchWith(evaluator, run, { data, began });
@@ -94,6 +95,7 @@ async function searchWith(
   const task = taskNamed(config.task);
   const { signal, release } = interruptible(run.folder.lost);
   const rolloutsBefore = run.tally.rollouts;
+  noticeEnd(run.path, config, search, rolloutsBefore);
   const bar = progressBar("generation", search.generation, config.generations);
   const tally = await journey({
     learner: search,

@@ -4,9 +4,9 @@ import type { Evaluator } from "../evaluate/evaluator.js";
 import type { Champion } from "../genome/champion.js";
 import { loadClassifier, loadEvaluator } from "../index.js";
 import { finalDigest, isSpent, journey, type Progress } from "../journey.js";
-import { withWeights } from "../network/individual-weights.js";
 import { pack } from "../network/pack.js";
 import type { OptimizerConfig, TuneOutcome } from "../optimize/optimizer.js";
+import { tunedChampion } from "../record/champion-texts.js";
 import { TuningRun } from "../record/tuning-run.js";
 import { ImageScorer } from "../score/accuracy.js";
 import { ownWeightsRow, sharedWeightRow } from "../score/rows.js";
@@ -15,13 +15,14 @@ import { outColors } from "./colors.js";
 import {
   endInterrupted,
   interruptible,
+  noticeEnd,
   REPORT_EPISODES,
   REPORT_SEED,
   type ReportRow,
   type RunResult,
 } from "./long-run.js";
 import { requireOut } from "./options.js";
-import { clock, progressBar } from "./progress.js";
+import { clock, headline, progressBar } from "./progress.js";
 import { accuracyTable, episodesNote, imagesNote, rowsTable } from "./rows-table.js";
 import { surroundingsOf } from "./surroundings.js";
 
@@ -60,9 +61,10 @@ export async function runTuning(run: TuningRun, options: Options): Promise<Tunin
   const began = performance.now();
   const { config, start, task, optimizer } = run;
   const weights = pack(start.genome).order.length;
-  process.stderr.write(`${task.name}, ${weights} weights, seed ${run.seed}, in ${run.path}\n`);
+  headline(`${task.name}, ${weights} weights, seed ${run.seed}, in ${run.path}`);
   const evaluator = await loadEvaluator(task, options);
   const { signal, release } = interruptible(run.folder.lost);
+  noticeEnd(run.path, config, optimizer, run.tally.rollouts);
   const bar = progressBar("generation", optimizer.generation, config.generations);
   try {
     const tally = await journey({
@@ -106,29 +108,42 @@ export async function runTuning(run: TuningRun, options: Options): Promise<Tunin
   }
 }
 
-/** The tuned shared weight beside the network's own weights. */
+/** The shared weight that it began with beside what it found: the network's own weights, or another shared one. */
 async function report(
   { start, task }: TuningRun,
   evaluator: Evaluator,
   weights: readonly number[],
   data?: string,
 ): Promise<{ rows: readonly ReportRow[]; table: string }> {
-  const { genome, tunedSharedWeight } = start;
-  const own = withWeights(genome, weights);
-  if (task.classifies) return accuracies(task, own, tunedSharedWeight, data);
+  const { genome, tunedSharedWeight: found } = tunedChampion(start, weights);
+  const before = start.tunedSharedWeight;
+  const shared = genome === start.genome ? found : undefined;
+  if (task.classifies) return accuracies(task, genome, before, shared, data);
   const plan = { genome, episodes: REPORT_EPISODES, seed: REPORT_SEED };
-  const rows = [
-    await sharedWeightRow(evaluator, plan, tunedSharedWeight, "tuned-shared-weight"),
-    await ownWeightsRow(evaluator, { ...plan, genome: own }),
-  ];
+  const rows =
+    shared === undefined
+      ? [await sharedWeightRow(evaluator, plan, before, "tuned-shared-weight"), await ownWeightsRow(evaluator, plan)]
+      : [
+          await sharedWeightRow(evaluator, plan, before, "shared-weight"),
+          await sharedWeightRow(evaluator, plan, shared, "tuned-shared-weight"),
+        ];
   const table = `${rowsTable(rows)}\n\n${task.name}, ${episodesNote(REPORT_EPISODES, REPORT_SEED)}`;
   return { rows: rows.map(({ returns: _, ...row }) => row), table };
 }
 
-async function accuracies(task: Task, genome: Champion["genome"], shared: number, data?: string) {
+async function accuracies(
+  task: Task,
+  genome: Champion["genome"],
+  before: number,
+  shared: number | undefined,
+  data?: string,
+) {
   const { kernel, images } = await loadClassifier(task, data);
   const scorer = new ImageScorer(kernel, genome, images.test);
-  const rows = [scorer.sharedWeightRow(shared, "tuned-shared-weight"), scorer.ownWeightsRow()];
+  const rows =
+    shared === undefined
+      ? [scorer.sharedWeightRow(before, "tuned-shared-weight"), scorer.ownWeightsRow()]
+      : [scorer.sharedWeightRow(before, "shared-weight"), scorer.sharedWeightRow(shared, "tuned-shared-weight")];
   return { rows, table: `${accuracyTable(rows)}\n\n${task.name}, ${imagesNote(images.test.count, REPORT_SEED)}` };
 }
 

@@ -78,14 +78,10 @@ export const tableCommand = new Command("table")
   .action(async (name: string, options: Options, command: Command) => {
     const task = taskNamed(name);
     requireData(command, task);
-    if (!options.fromScratch) {
-      refuse(command, ["seed", "out"], "has no effect without --from-scratch");
-      if (task.classifies)
-        refuse(
-          command,
-          ["workers", "episodes"],
-          `has no effect: ${task.name} is measured on all its test images, by one thread`,
-        );
+    if (!options.fromScratch) refuse(command, ["seed", "out"], "has no effect without --from-scratch");
+    if (task.classifies) {
+      const measuring = options.fromScratch ? ["episodes"] : ["episodes", "workers"];
+      refuse(command, measuring, `has no effect: ${task.name} is measured on all its test images, by one thread`);
     }
     const published = PUBLISHED[task.name];
     if (!published) {

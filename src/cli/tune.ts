@@ -8,7 +8,7 @@ import { resolveTuning } from "../optimize/configuration.js";
 import { OPTIMIZERS, usualOptimizer } from "../optimize/registry.js";
 import { TuningRun } from "../record/tuning-run.js";
 import { UserError } from "../user-error.js";
-import { budgetLayers, budgetOptions, setLayers } from "./config-options.js";
+import { budgetOptions, optionLayers } from "./config-options.js";
 import { championOf, collect, dashed, refuse, requireData, seed, whole } from "./options.js";
 import { beginTuning, runTuning, tuningSummary } from "./run-tuning.js";
 import { type ResumeOptions, reopening, surroundingsOf } from "./surroundings.js";
@@ -83,7 +83,7 @@ async function newTuning(path: string | undefined, options: Options, command: Co
   if (!kind.suits(task)) throw new UserError(`--optimizer ${kind.name}: does not suit ${task.name}`);
   const problem = kind.problem?.(champion.genome);
   if (problem) throw new UserError(`${path}: ${problem}, for the optimizer ${kind.name}`);
-  const config = resolveTuning(task, weights, [...budgetLayers(options), ...setLayers(options.set)], kind);
+  const config = resolveTuning(task, weights, optionLayers(options), kind);
   const number = options.seed ?? 1;
   const out = options.out ?? join("runs", `${nameOf(path)}-tuned-seed${number}`);
   return beginTuning(out, champion, config, number, options);

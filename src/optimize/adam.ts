@@ -43,8 +43,7 @@ export const ADAM: OptimizerKind<AdamConfig> = {
   name: "adam",
   title: "gradients (Adam: Kingma & Ba 2015)",
   settings: SETTINGS,
-  // Its steps shrink over the number of generations it began with.
-  extends: false,
+  keepsGenerations: "the steps of adam shrink over the number it began with",
   suits: ({ classifies }) => classifies,
   preset: () => ({ generations: 60 }),
   state(genome) {

@@ -15,7 +15,6 @@ export const CMA_NUMBERS: OptimizerKind<CmaConfig> = {
   name: "cma-numbers",
   title: "CMA-ES over the whole numbers that a homogeneous network is built of, as real ones",
   settings: CMA_SETTINGS,
-  extends: true,
   suits: ({ classifies }) => !classifies,
   preset: () => ({ generations: 500, population: defaultPopulation(64) }),
   problem(genome) {

@@ -70,8 +70,8 @@ export interface OptimizerKind<C extends OptimizerConfig = OptimizerConfig> {
   problem?(genome: Genome): string | undefined;
   /** Of its state, as files hold it, when it tunes a network. */
   state(genome: Genome): z.ZodType;
-  /** Whether a run of it may be made longer when it is resumed. */
-  readonly extends: boolean;
+  /** Why a run of it keeps the number of generations that it began with; missing where it may be made longer when it is resumed. */
+  readonly keepsGenerations?: string;
   /** Starts one, or goes on from `state`, which has passed the schema. */
   open(context: OptimizerContext<C>, state?: unknown): Optimizer;
 }

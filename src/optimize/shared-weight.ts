@@ -4,7 +4,7 @@
  */
 import * as z from "zod";
 import { BUDGET } from "../config/run-settings.js";
-import { count, flag, PLAYED, setting, withSetting } from "../config/settings.js";
+import { type Condition, count, flag, meaningOf, PLAYED, setting, withSetting } from "../config/settings.js";
 import { Purpose } from "../random/stream.js";
 import { crossPlan, episodeSeeds, requireReturns } from "../search/episodes.js";
 import type { Answers, Round } from "../search/search.js";
@@ -20,8 +20,13 @@ import {
 } from "./optimizer.js";
 import { weightGrid } from "./weight-grid.js";
 
+/** Nothing ends a run before its first generation. */
+const ENDS_EARLIER: Condition = { when: "in tunings of several generations", holds: () => false };
+
 const SETTINGS = {
-  ...BUDGET,
+  generations: setting(count(1), { meaning: "The grid and its finalists are one generation." }),
+  untilReturn: setting(BUDGET.untilReturn.clone(), { ...meaningOf(BUDGET.untilReturn), only: ENDS_EARLIER }),
+  maxRollouts: setting(BUDGET.maxRollouts.clone(), { ...meaningOf(BUDGET.maxRollouts), only: ENDS_EARLIER }),
   grid: setting(z.int().min(3).max(100_001), {
     meaning: "Weights spread evenly over [−2, 2]; its ends are not run.",
     default: 401,
@@ -54,7 +59,7 @@ export const SHARED_WEIGHT: OptimizerKind<SharedWeightConfig> = {
   name: "shared-weight",
   title: "one weight that all connections share: a grid, then its best",
   settings: SETTINGS,
-  extends: false,
+  keepsGenerations: "a second generation would be the first one again",
   suits: () => true,
   preset: () => ({ generations: 1 }),
   state: () => z.strictObject({ generation: z.int().min(0), champion: tunedWeights(1).nullable() }),

@@ -11,7 +11,7 @@ import { Purpose, Stream } from "../random/stream.js";
 import { sampleCheckpoint } from "../record/checkpoint.js";
 import { CHECKPOINT_SHARE } from "../record/checkpoints.js";
 import { SEARCHES } from "../search/registry.js";
-import type { Search, SearchConfig } from "../search/search.js";
+import type { Search, SearchConfig, Workload } from "../search/search.js";
 import { median } from "../statistics.js";
 
 /** Networks a worker that a timing warms up with, and the milliseconds after which no more is asked of them. */
@@ -64,13 +64,15 @@ export interface EstimateInput {
   readonly seed: number;
   /** Where it stands; at its start, unless given. */
   readonly state?: unknown;
+  /** Rollouts it has run so far; none, unless given. */
+  readonly rollouts?: number;
   /** The measure of large networks. */
   readonly champion?: Genome;
 }
 
 /** Times both kinds of networks, some seconds. The evaluator is left open. */
 export async function estimate(
-  { task, config, seed, state, champion }: EstimateInput,
+  { task, config, seed, state, rollouts = 0, champion }: EstimateInput,
   evaluator: Evaluator,
   { workers, cores }: { readonly workers: number; readonly cores: number },
 ): Promise<Estimate> {
@@ -79,7 +81,7 @@ export async function estimate(
   const start = kind.open(context, state);
   const from = start.generation;
   const late = kind.grown(context, champion);
-  const generations = kind.workload(config, state);
+  const generations = within(kind.workload(config, state), config.maxRollouts, rollouts);
   const { networks: all = 1, bestNetworks = 1 } = generations[0] ?? {};
   const share = bestNetworks / all;
   const small = await time(start, evaluator, { seed, share, workers });
@@ -106,13 +108,24 @@ export async function estimate(
     seconds: withWorkers(workers),
     rolloutSeconds,
     hostSeconds,
-    diskBytes: 2 * sampleCheckpoint(late).length + config.generations * LOG_LINE_BYTES,
+    diskBytes: 2 * sampleCheckpoint(late).length + (from + generations.length) * LOG_LINE_BYTES,
     memoryBytes: process.memoryUsage.rss(),
     small,
     grown,
     byWorkers: counts.map((count) => ({ workers: count, seconds: withWorkers(count) })),
     secondMachineSeconds: withWorkers(2 * workers),
   };
+}
+
+/** The generations that begin before so many rollouts have been run. */
+function within(generations: readonly Workload[], most: number | null, before: number): readonly Workload[] {
+  if (most === null) return generations;
+  let run = before;
+  return generations.filter(({ rollouts }) => {
+    const begins = run < most;
+    run += rollouts;
+    return begins;
+  });
 }
 
 /**

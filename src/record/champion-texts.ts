@@ -61,10 +61,11 @@ export function tuningChampionText(
     start: start.provenance,
     ...more,
   };
-  const { weights } = champion;
-  const found =
-    weights.length === pack(start.genome).order.length
-      ? { genome: withWeights(start.genome, weights) }
-      : { tunedSharedWeight: weights[0] };
-  return writeChampion({ ...start, ...found, provenance }, task);
+  return writeChampion({ ...tunedChampion(start, champion.weights), provenance }, task);
+}
+
+/** The network that a tuning began with, with what it has found: a weight for each connection, or one that all of them share. */
+export function tunedChampion(start: Champion, weights: readonly number[]): Champion {
+  if (weights.length !== pack(start.genome).order.length) return { ...start, tunedSharedWeight: weights[0] };
+  return { ...start, genome: withWeights(start.genome, weights) };
 }

@@ -66,7 +66,7 @@ async function tryLock(path: string): Promise<FolderLock | undefined> {
     unlock = await lockfile.lock(path, options);
   } catch (error) {
     if (errorCode(error) === "ELOCKED") return undefined;
-    throw new UserError(`${path}: cannot be locked (${fileProblem(error)})`);
+    throw new UserError(`${file}: the folder cannot be locked (${fileProblem(error)})`);
   }
   // Where it cannot be removed, it is stale soon.
   const release = () => unlock().catch(() => {});

@@ -47,6 +47,7 @@ export interface Stored {
   readonly state: unknown;
   /** The checkpoint's file, for error lines. */
   readonly origin: string;
+  readonly tally: Tally;
 }
 
 /** What a folder of a kind of run has of its own. */
@@ -160,9 +161,10 @@ export class RunFolder {
       } = RunFolder.readCheckpoint(path, kind, file, which, checkpoints);
       const generation = Number(state.generation);
       const now = rewritten(path, file, generation, how);
-      const begun = begin({ file: now, state, origin });
+      const tally = { digest, rollouts, steps };
+      const begun = begin({ file: now, state, origin, tally });
       const log = RunLog.open(join(path, LOG), position ?? { lines: generation });
-      return { now, begun, log, start: { state, tally: { digest, rollouts, steps } } };
+      return { now, begun, log, start: { state, tally } };
     };
     const { now, begun, log, start } =
       which === "latest" && checkpoints.has("previous") ? orPrevious(origin, open) : open();

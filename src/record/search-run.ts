@@ -4,7 +4,7 @@ import { taskNamed } from "../config/tasks.js";
 import { hashOf, writeDocument } from "../document.js";
 import type { Champion } from "../genome/champion.js";
 import { enabledConnections, type Genome } from "../genome/genome.js";
-import { EMPTY_TALLY, type Progress, type Tally } from "../journey.js";
+import { EMPTY_TALLY, isSpent, type Progress, type Tally } from "../journey.js";
 import { checkConfig } from "../search/configuration.js";
 import { SEARCHES } from "../search/registry.js";
 import type { Ranking, Search, SearchConfig } from "../search/search.js";
@@ -45,6 +45,7 @@ export class SearchRun {
     const search = searches.named(config.search).open(context, start?.state);
     const file = { seed, start: start ? hashOf(JSON.stringify(start)) : null, config: { ...config } };
     const tally = start?.tally ?? EMPTY_TALLY;
+    requireRollouts(path, config, search, tally);
     const folder = await RunFolder.create(path, SEARCH_FOLDER, file, { state: search.state, tally }, surroundings);
     return new SearchRun(folder, config, search, tally);
   }
@@ -53,9 +54,12 @@ export class SearchRun {
   static async open(path: string, how: Reopening, searches = SEARCHES): Promise<SearchRun> {
     // Whether it is a run of this program at all is said before anything is waited for.
     checkConfig(RunFolder.readFile(path, SEARCH_FOLDER).config, join(path, "config.json"), searches);
-    const { folder, begun } = await RunFolder.open(path, SEARCH_FOLDER, how, ({ file, state, origin }) => {
+    const { folder, begun } = await RunFolder.open(path, SEARCH_FOLDER, how, (stored) => {
+      const { file, state, origin, tally } = stored;
       const config = checkConfig(file.config, join(path, "config.json"), searches);
-      return { config, search: openSearch(config, file.seed, state, origin, searches) };
+      const search = openSearch(config, file.seed, state, origin, searches);
+      requireRollouts(path, config, search, tally);
+      return { config, search };
     });
     return new SearchRun(folder, begun.config, begun.search, folder.start.tally);
   }
@@ -152,6 +156,14 @@ export class SearchRun {
   close(): Promise<void> {
     return this.folder.close();
   }
+}
+
+/** Throws a UserError where a run would end before its first generation: its rollouts count those of the run that it began with. */
+function requireRollouts(path: string, config: SearchConfig, search: Search, { rollouts }: Tally): void {
+  if (search.generation > 0 || !isSpent(config, search, rollouts)) return;
+  throw new UserError(
+    `${path}: maxRollouts: ${config.maxRollouts}: expected more than ${rollouts}, the rollouts of the run that it begins with`,
+  );
 }
 
 function openSearch(config: SearchConfig, seed: number, stored: unknown, origin: string, searches: typeof SEARCHES) {

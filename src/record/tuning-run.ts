@@ -66,10 +66,9 @@ export class TuningRun {
     const before = TuningRun.peek(path, optimizers);
     const kind = optimizers.named(before.config.optimizer);
     const { generations } = how.budget ?? {};
-    if (generations !== undefined && !kind.extends && generations !== before.config.generations) {
+    if (generations !== undefined && kind.keepsGenerations && generations !== before.config.generations) {
       throw new UserError(
-        `${path}: generations: ${generations}: expected ${before.config.generations}: the steps of ${kind.name} shrink over ` +
-          "the number it began with",
+        `${path}: generations: ${generations}: expected ${before.config.generations}: ${kind.keepsGenerations}`,
       );
     }
     const { folder, begun } = await RunFolder.open(path, TUNING_FOLDER, how, ({ file, state, origin }) => {

@@ -36,8 +36,15 @@ export function resolveConfig(
   const values = resolve({ settings: kind.settings, task }, { ...defaultsOf(kind.settings), ...base }, over);
   const config = { task: task.name, search: kind.name, ...values } as unknown as SearchConfig;
   const problem = kind.problem?.(config);
-  if (problem) throw new UserError(`${layers.at(-1)?.origin ?? "the configuration"}: ${problem}`);
+  if (problem) throw new UserError(`${originOf(problem, layers)}: ${problem}`);
   return config;
+}
+
+/** Where a problem came from: the last layer that names its key, or where none does, the last one. */
+function originOf(problem: string, layers: readonly Layer[]): string {
+  const key = /^\w+/.exec(problem)?.[0] ?? "";
+  const layer = layers.findLast(({ values }) => Object.hasOwn(values, key)) ?? layers.at(-1);
+  return layer?.origin ?? "the configuration";
 }
 
 /**

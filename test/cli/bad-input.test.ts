@@ -79,6 +79,7 @@ beforeAll(async () => {
   write("config.json", '{"population": 24');
   write("list.json", "[1, 2]");
   write("other-keys.json", { learningRate: 0.1, layers: 3 });
+  write("repeated.json", '{"population": 24, "generations": 2, "population": 48}');
   write("near-keys.json", { generatoins: 3 });
   write("original-keys.json", { popSize: 24, learning_rate: 0.1 });
   write("file", "");
@@ -135,6 +136,13 @@ describe("bad input", () => {
     ["evolve swingup --set sharedWeights=[]", "sharedWeights: []"],
     ['evolve swingup --set hiddenActivations=["tan"]', 'hiddenActivations.0: "tan"', "tanh"],
     ["evolve swingup --set population", "--set population", "expected key=value"],
+    [
+      "evolve swingup --set population=5 --set population=6",
+      "--set population=5 and --set population=6",
+      "one of them",
+    ],
+    ["evolve swingup --population 5 --set population=6", "--population and --set population=6", "one of them"],
+    ["tune run --generations 5 --set generations=6", "--generations and --set generations=6", "one of them"],
     ["evolve swingup --set task=pole", 'unknown task "pole"', "swingup"],
     ["evolve swingup --population 0", "--population", '"0"', "2"],
     ["evolve swingup --generations none", "--generations", '"none"', "whole number"],
@@ -159,11 +167,15 @@ describe("bad input", () => {
     ["evolve swingup --config near-keys.json", "near-keys.json", 'did you mean "generations"?'],
     ["evolve swingup --config original-keys.json", "original-keys.json", 'unknown key "learning_rate"'],
     ["evolve swingup --out run", "--out run", "in use", "--resume run"],
+    ["evolve swingup --config repeated.json", "repeated.json", "population: given twice"],
+    ['evolve biped --preset biped-homogeneous --set stages=[{"from":1,"from":2}]', "from: given twice"],
+    ["evolve swingup --out ", '--out "": expected the name of a folder'],
     ["evolve swingup --out file", "--out file", "not a folder"],
     ["evolve swingup --out file/run", "file/run: the folder cannot be made", "ENOTDIR"],
     ["evolve swingup --seeds 1..3 --out some", join("some", "seed3"), "in use"],
     ["evolve --resume nothing", join("nothing", "config.json"), "cannot be read"],
     ["evolve --resume missing", join("missing", "config.json"), "cannot be read"],
+    ["evolve --resume two\nlines\u001b[2J", join("two?lines?[2J", "config.json"), "cannot be read"],
     ["evolve swngup --resume run", 'unknown task "swngup"', 'did you mean "swingup"?'],
     ["evolve --resume run --seed 3", "--resume and --seed"],
     ["evolve --resume run --set population=5", "--resume and --set"],
@@ -248,6 +260,9 @@ describe("bad input", () => {
     ["tune --resume short-tuning", join("short-tuning", "checkpoint"), "cut short"],
     ["tune --resume bare-tuning", join("bare-tuning", "checkpoint"), "state.generation"],
     ["tune --resume changed-tuning", join("changed-tuning", "config.json"), "population: 3", "4"],
+    ["tune run --optimizer shared-weight --generations 2", "--generations", "generations: 2", "<=1"],
+    ["tune run --optimizer shared-weight --max-rollouts 2", "maxRollouts: 2", "has no effect", "several generations"],
+    ["tune run --optimizer shared-weight --until-return 2", "untilReturn: 2", "has no effect", "several generations"],
     ["tune --resume lost-start", join("lost-start", "start.json"), "ENOENT"],
     ["show cut.json --svg a.svg", "cut.json", "cut short"],
     ["show large.json --dot a.dot", "large.json", "6 inputs", "5 inputs"],
@@ -256,6 +271,12 @@ describe("bad input", () => {
     ["show run --pixels a.svg", "--pixels a.svg", "swingup has no pixels", "mnist"],
     ["evaluate run --confusion a.svg", "--confusion a.svg", "swingup has no images", "mnist"],
     ["evolve swingup --start nothing", join("nothing", "config.json"), "cannot be read"],
+    [
+      "evolve swingup --start run --max-rollouts 9 --out new",
+      "new: maxRollouts: 9",
+      "expected more than",
+      "begins with",
+    ],
     ["evolve biped --start run", "--start run", "a run of swingup", "biped"],
     ["evolve swingup --bang-bang", "--bang-bang", "--start <dir>"],
     ["evolve --resume run --bang-bang", "--resume and --bang-bang"],
@@ -275,6 +296,7 @@ describe("bad input", () => {
     ["evaluate run --data nothing", "--data nothing", "has no effect"],
     ["tune run --data nothing", "--data nothing", "has no effect"],
     ["profile swingup --data nothing", "--data nothing", "has no effect"],
+    ["estimate swingup --until-return 9", "--until-return 9", "has no effect"],
     ["estimate swingup --data nothing", "--data nothing", "has no effect"],
     ["evolve swingup-paper", 'unknown task "swingup-paper"'],
     ["evolve swingup --set sharedWeights=[1,2]", "sharedWeights: [1,2]", "has no effect", "without sampledWeights"],
@@ -292,10 +314,14 @@ describe("bad input", () => {
     ["config swngup", 'unknown task "swngup"', 'did you mean "swingup"?'],
     ["config swingup --set populaton=5", 'did you mean "population"?'],
     ["config --preset quick", "--preset quick", "without a task"],
+    ["config --until-return 5", "--until-return 5", "without a task"],
+    ["config --max-rollouts 5", "--max-rollouts 5", "without a task"],
     ["config swingup --optimizer adam", "--optimizer adam", "does not suit swingup"],
     ["config mnist --optimizer adam --preset mnist", "--preset mnist", "--optimizer"],
     ["table swingup --seed 2", "--seed 2", "--from-scratch"],
     ["table swingup --out x", "--out x", "--from-scratch"],
+    ["table mnist --from-scratch --episodes 2", "--episodes 2", "has no effect"],
+    ["profile swingup --task biped", "--task biped", "has no effect", "swingup is a task"],
     ["table mnist --workers 2", "--workers 2", "has no effect"],
     ["profile --diff a.json b.json --rounds 3", "--rounds 3", "--diff"],
     ["curve run --rows 3 --json", "--rows 3", "--json"],

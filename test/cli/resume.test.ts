@@ -138,6 +138,17 @@ describe("wann evolve --resume", () => {
     expect(JSON.parse(readFileSync(path("half", "config.json"), "utf8")).config.generations).toBe(GENERATIONS);
   });
 
+  it("says which part of its budget ends a run that is resumed at its end", async () => {
+    cpSync(path("whole", ""), path("ended", ""), { recursive: true });
+    const { rollouts } = whole;
+    const args = ["evolve", "--resume", "ended", "--json", "--generations", String(GENERATIONS + 5)];
+    const outcome = await runHere([...args, "--max-rollouts", "100"], folder);
+    expect(outcome.stderr).toContain(
+      `note: ended: goes no further: maxRollouts: 100: the run has come to ${rollouts}\n`,
+    );
+    expect(jsonOf<Result>(outcome)).toMatchObject({ digest: whole.digest, generations: GENERATIONS });
+  });
+
   it("goes on with a run of another build where that is asked for, and its champion says so", async () => {
     jsonOf(await runHere([...RUN, "--generations", "15", "--out", "built"], folder));
     const file = readDocument(RUN_FILE, readFileSync(path("built", "config.json"), "utf8"), "config.json");

@@ -151,6 +151,17 @@ describe("wann tune", () => {
     expect(further.rows.map(({ row }) => row)).toEqual(["tuned-shared-weight", "own-weights"]);
   });
 
+  it("compares the shared weight that it finds with the one before, where that is what is tuned", async () => {
+    const grid = ["--set", "grid=11", "--set", "gridEpisodes=2", "--set", "finalists=2", "--set", "finalEpisodes=4"];
+    const { rows } = await tune("run", "--optimizer", "shared-weight", ...grid, "--out", "shared");
+    const { tunedSharedWeight, genome } = champion("shared", "champion.json");
+    expect(rows.map(({ row, weight }) => [row, weight])).toEqual([
+      ["shared-weight", start.tunedSharedWeight],
+      ["tuned-shared-weight", tunedSharedWeight],
+    ]);
+    expect(genome).toEqual(start.genome);
+  });
+
   it("takes the tutorial's population where none is given", async () => {
     await tune("run", "--generations", "1", "--set", "episodes=1", "--set", "confirmEpisodes=1", "--out", "default");
     const weights = start.genome.connections.length;

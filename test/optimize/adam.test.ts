@@ -195,7 +195,7 @@ describe("its rounds", () => {
       if (outcome) steps.push(outcome.stepSize);
     }
     expect(steps).toEqual([0.02, 0.015, 0.01, 0.005]);
-    expect(ADAM.extends).toBe(false);
+    expect(ADAM.keepsGenerations).toBe("the steps of adam shrink over the number it began with");
   });
 
   it("make a champion of what did better where champions are confirmed, and of no other", () => {

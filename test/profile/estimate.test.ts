@@ -67,6 +67,20 @@ describe("an estimate", () => {
     expect(result.diskBytes).toBeGreaterThan(20 * 350);
   });
 
+  it("ends where the rollouts of the budget end", async () => {
+    const evaluator = costing(useClock(HOST_MS), () => 100);
+    const input = { task: TASK, config: { ...CONFIG, maxRollouts: 1000 }, seed: 1 };
+    const least = { workers: 1, cores: 1 };
+    // 336 a generation.
+    expect(await estimate(input, evaluator, least)).toMatchObject({ generations: 3, rollouts: 3 * 336 });
+    const further = await estimate({ ...input, rollouts: 664 }, evaluator, least);
+    expect(further).toMatchObject({ generations: 1, rollouts: 336 });
+    expect(await estimate({ ...input, rollouts: 1000 }, evaluator, least)).toMatchObject({
+      generations: 0,
+      rollouts: 0,
+    });
+  });
+
   it("shares rollouts out over workers, and leaves the host its work", async () => {
     const clock = useClock(HOST_MS);
     const evaluator = costing(clock, () => 100);

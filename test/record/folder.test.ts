@@ -15,6 +15,10 @@ describe("the place for a run's folder", () => {
     requireFree(path("missing"));
   });
 
+  it("is refused where it has no name, which would be the current folder", () => {
+    expect(() => requireFree("")).toThrow(new UserError('"": expected the name of a folder'));
+  });
+
   it("is refused where there is a file or a folder in use", () => {
     mkdirSync(path("used"));
     writeFileSync(path("used/file"), "");

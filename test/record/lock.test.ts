@@ -164,13 +164,13 @@ describe("a folder's lock", () => {
   it("says in one line where there is no folder, or its name is taken", async () => {
     const missing = join(folder, "missing");
     await expect(lockFolder(missing, silent)).rejects.toThrow(
-      new UserError(`${missing}: cannot be locked (ENOENT, there is no such file or folder)`),
+      new UserError(`${join(missing, "lock")}: the folder cannot be locked (ENOENT, there is no such file or folder)`),
     );
     const path = fresh();
     writeFileSync(join(path, "lock"), "");
     utimesSync(join(path, "lock"), 0, 0);
     await expect(lockFolder(path, silent)).rejects.toThrow(
-      new UserError(`${path}: cannot be locked (ENOTDIR, a part of the path is not a folder)`),
+      new UserError(`${join(path, "lock")}: the folder cannot be locked (ENOTDIR, a part of the path is not a folder)`),
     );
   });
 });

@@ -53,6 +53,15 @@ describe("resolveConfig", () => {
     expect(resolveConfig(resolveConfig(PAPER, [off]), layers)).toEqual({ ...config, changeActivation: null });
   });
 
+  it("names the layer that has the key of what is wrong with the whole, or the last one", () => {
+    const few = { origin: "--set initialNetworks=5", values: { initialNetworks: 5 } };
+    const gain = { origin: "--set gain=8", values: { gain: 8 } };
+    const preset = PRESETS.named("swingup-homogeneous");
+    expect(() => resolveConfig(preset, [few, gain])).toThrow(/^--set initialNetworks=5: initialNetworks: 5: expected/);
+    const many = { origin: "many", values: { population: 1_000_000 } };
+    expect(() => resolveConfig(preset, [gain, many])).toThrow(/^many: initialNetworks: 4096: expected/);
+  });
+
   it("names the layer that is wrong", () => {
     const wrong = { origin: "--set population=1", values: { population: 1 } };
     expect(() => resolveConfig(PAPER, [...layers, wrong])).toThrow(
