@@ -1,6 +1,6 @@
 /** The configuration that a command's options come to: a preset, a file over it, options over both. */
 import type { Command } from "commander";
-import { PRESETS } from "../config/presets.js";
+import { PRESETS, type Preset, usualPreset } from "../config/presets.js";
 import type { Layer } from "../config/resolve.js";
 import type { Values } from "../config/settings.js";
 import type { Task } from "../config/tasks.js";
@@ -9,6 +9,7 @@ import { RUN_FILE } from "../record/run-file.js";
 import { readText } from "../record/text-file.js";
 import { repeatedKey } from "../repeated-key.js";
 import { resolveConfig } from "../search/configuration.js";
+import { SEARCHES } from "../search/registry.js";
 import type { SearchConfig } from "../search/search.js";
 import { fromOriginal, isOriginal } from "../search/wann/original.js";
 import { UserError } from "../user-error.js";
@@ -92,12 +93,18 @@ export function budgetLayers({ generations, untilReturn, maxRollouts }: BudgetOp
  */
 export function configOf(task: Task, options: ConfigOptions): SearchConfig {
   const file = options.config === undefined ? undefined : readSettings(options.config);
-  const name = options.preset ?? (file?.original ? `${task.name}-paper` : task.name);
-  const preset = PRESETS.named(name, "--preset");
+  const name = options.preset ?? (file?.original ? `${task.name}-paper` : undefined);
+  const preset = name === undefined ? usualFor(task, file?.layer.values.search) : PRESETS.named(name, "--preset");
   if (preset.task !== task.name) {
     throw new UserError(`--preset ${name}: for ${preset.task}: expected one for ${task.name}`);
   }
   return resolveConfig(preset, [...(file ? [file.layer] : []), ...optionLayers(options)]);
+}
+
+/** The preset under a file of settings: of the search that it names, if there is such a search. */
+function usualFor(task: Task, search: unknown): Preset {
+  const known = SEARCHES.all.some(({ name }) => name === search);
+  return usualPreset(task.name, known ? (search as string) : undefined);
 }
 
 /** The value of a `--set`: JSON where it is JSON, else a string. */

@@ -197,8 +197,15 @@ function homogeneous(task: string, values: Values, title: string, name = `${task
   return { name, title, task, search: "homogeneous", values };
 }
 
-/** The presets. A task's usual one has the task's name. */
+/** The presets. A task's usual one comes first of its own, and so does a search's for a task. */
 export const PRESETS = new Registry<Preset>("preset", [
+  homogeneous("swingup", SWINGUP_HOMOGENEOUS, "swing-up, weight agnostic by construction"),
+  homogeneous(
+    "swingup",
+    { ...SWINGUP_HOMOGENEOUS, initialNetworks: 1024, generations: 300 },
+    "the same for fewer generations: about half a minute on two cores",
+    "quick-homogeneous",
+  ),
   wann("swingup", "swingup", SWINGUP, "the paper's swing-up search with islands, sampled weights and averaged returns"),
   wann("swingup-paper", "swingup", SWINGUP_PAPER, "the paper's swing-up search"),
   wann(
@@ -213,12 +220,14 @@ export const PRESETS = new Registry<Preset>("preset", [
     { ...SWINGUP, halveIslandsEvery: 60, generations: 600 },
     "swingup for fewer generations: about a minute on two cores",
   ),
+  homogeneous("biped", BIPED_HOMOGENEOUS, "a walker, weight agnostic by construction; falls cost at the end"),
   wann("biped", "biped", BIPED, "the walker: sampled weights, and episodes that end where the return stands still"),
   wann("biped-steady", "biped", BIPED_STEADY, "to go on from a population that walks: falls cost, the best run again"),
   wann("biped-even", "biped", BIPED_EVEN, "to go on from that, made bang-bang: indifferent to the weight's sign"),
   wann("biped-paper", "biped", BIPED_PAPER, "the paper's walker search"),
   wann("biped-hardcore", "biped-hardcore", BIPED, "the walker among stumps, pits and stairs"),
   wann("biped-hardcore-paper", "biped-hardcore", BIPED_PAPER, "the same with the paper's values"),
+  homogeneous("car-racing", CAR_RACING_HOMOGENEOUS, "a driver, weight agnostic by construction"),
   wann(
     "car-racing",
     "car-racing",
@@ -230,16 +239,14 @@ export const PRESETS = new Registry<Preset>("preset", [
   wann("mnist-growth", "mnist", MNIST_GROWTH, "to go on from that: more connections, sooner"),
   wann("mnist-guided", "mnist", MNIST_GUIDED, "to go on from that: gradients say what may be connected"),
   wann("mnist-paper", "mnist", MNIST_PAPER, "the paper's search for digits"),
-  homogeneous("swingup", SWINGUP_HOMOGENEOUS, "swing-up, weight agnostic by construction"),
-  homogeneous(
-    "swingup",
-    { ...SWINGUP_HOMOGENEOUS, initialNetworks: 1024, generations: 300 },
-    "the same for fewer generations: about half a minute on two cores",
-    "quick-homogeneous",
-  ),
-  homogeneous("biped", BIPED_HOMOGENEOUS, "a walker, weight agnostic by construction; falls cost at the end"),
-  homogeneous("car-racing", CAR_RACING_HOMOGENEOUS, "a driver, weight agnostic by construction"),
 ]);
+
+/** The preset of a task where none is named: of a search, where that is given. */
+export function usualPreset(task: string, search?: string): Preset {
+  const found = PRESETS.all.find((each) => each.task === task && (search === undefined || each.search === search));
+  if (!found) throw new Error(`there is no preset for ${task}${search ? ` and the search ${search}` : ""}`);
+  return found;
+}
 
 /** A part of a task's search, which starts from the population of the part before. */
 interface Stage {

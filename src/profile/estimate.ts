@@ -1,5 +1,5 @@
 /** How long a search will take, from timing its smallest and its largest networks. */
-import { PRESETS } from "../config/presets.js";
+import { usualPreset } from "../config/presets.js";
 import type { Task } from "../config/tasks.js";
 import type { Evaluator } from "../evaluate/evaluator.js";
 import { enabledConnections, type Genome } from "../genome/genome.js";
@@ -86,7 +86,7 @@ export async function estimate(
   const share = bestNetworks / all;
   const small = await time(start, evaluator, { seed, share, workers });
   const grown = await time(late, evaluator, { seed, share, workers });
-  const full = PRESETS.named(task.name).values.generations as number;
+  const full = usualPreset(task.name, config.search).values.generations as number;
   const growth = growthFrom(from, full);
   const at = (index: number) => costs(small, grown, growth(index));
   const hostSeconds = sum(generations, ({ generation, networks }) => networks * at(generation).hostSeconds);
