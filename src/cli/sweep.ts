@@ -9,12 +9,10 @@ import { weightGrid } from "../optimize/weight-grid.js";
 import { writeAtomic } from "../record/atomic.js";
 import { fingerprintSvg } from "../report/fingerprint-svg.js";
 import { sweep } from "../score/sweep.js";
+import { MOST_EPISODES } from "../search/episodes.js";
 import { UserError } from "../user-error.js";
 import { championOf, requireData, requireSeeds, seed, whole } from "./options.js";
 import { episodesNote } from "./rows-table.js";
-
-/** What fits in memory at once. */
-const MOST_EPISODES = 10_000_000;
 
 interface Options {
   readonly weights: number;

@@ -8,6 +8,7 @@ import type { Settings } from "../config/settings.js";
 import type { Task } from "../config/tasks.js";
 import type { Genome } from "../genome/genome.js";
 import type { Learner } from "../search/search.js";
+import { UserError } from "../user-error.js";
 
 /** Weights that have been confirmed over fresh episodes. */
 export interface TunedWeights {
@@ -86,10 +87,18 @@ export function tunedWeights(weights: number) {
   });
 }
 
+/** Weights of one round that fit in memory at once. */
+const MOST_WEIGHTS = 100_000_000;
+
 /** `sets` of individual weights, each with every seed: episodes [set × seed]. */
 export function crossSets(sets: readonly ArrayLike<number>[], seeds: readonly number[]) {
   const size = sets[0].length;
   const episodes = sets.length * seeds.length;
+  if (episodes * size > MOST_WEIGHTS) {
+    throw new UserError(
+      `a round of ${episodes} episodes of ${size} weights each: expected up to ${MOST_WEIGHTS} in all`,
+    );
+  }
   const weights = new Float64Array(episodes * size);
   for (let i = 0; i < episodes; i++) weights.set(sets[Math.floor(i / seeds.length)], i * size);
   return {

@@ -4,7 +4,7 @@
  */
 import * as z from "zod";
 import { BUDGET } from "../config/run-settings.js";
-import { type Condition, count, flag, meaningOf, PLAYED, setting, withSetting } from "../config/settings.js";
+import { count, flag, meaningOf, PLAYED, setting, withSetting } from "../config/settings.js";
 import { Purpose } from "../random/stream.js";
 import { crossPlan, episodeSeeds, requireReturns } from "../search/episodes.js";
 import type { Answers, Round } from "../search/search.js";
@@ -21,12 +21,12 @@ import {
 import { weightGrid } from "./weight-grid.js";
 
 /** Nothing ends a run before its first generation. */
-const ENDS_EARLIER: Condition = { when: "in tunings of several generations", holds: () => false };
+const never = () => z.null("expected null: there is one generation, which nothing ends sooner");
 
 const SETTINGS = {
   generations: setting(count(1), { meaning: "The grid and its finalists are one generation." }),
-  untilReturn: setting(BUDGET.untilReturn.clone(), { ...meaningOf(BUDGET.untilReturn), only: ENDS_EARLIER }),
-  maxRollouts: setting(BUDGET.maxRollouts.clone(), { ...meaningOf(BUDGET.maxRollouts), only: ENDS_EARLIER }),
+  untilReturn: setting(never(), { ...meaningOf(BUDGET.untilReturn) }),
+  maxRollouts: setting(never(), { ...meaningOf(BUDGET.maxRollouts) }),
   grid: setting(z.int().min(3).max(100_001), {
     meaning: "Weights spread evenly over [−2, 2]; its ends are not run.",
     default: 401,

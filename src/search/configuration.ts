@@ -4,6 +4,7 @@ import { type Layer, nameIn, problemOf, resolve } from "../config/resolve.js";
 import { defaultsOf, type Values } from "../config/settings.js";
 import { type Task, taskNamed } from "../config/tasks.js";
 import { UserError } from "../user-error.js";
+import { MOST_EPISODES } from "./episodes.js";
 import { SEARCHES } from "./registry.js";
 import type { SearchConfig, SearchKind } from "./search.js";
 
@@ -35,9 +36,16 @@ export function resolveConfig(
   const over = layers.map((layer) => ({ ...layer, values: own(layer, task, kind) }));
   const values = resolve({ settings: kind.settings, task }, { ...defaultsOf(kind.settings), ...base }, over);
   const config = { task: task.name, search: kind.name, ...values } as unknown as SearchConfig;
-  const problem = kind.problem?.(config);
+  const problem = kind.problem?.(config) ?? sizeProblem(kind, config);
   if (problem) throw new UserError(`${originOf(problem, layers)}: ${problem}`);
   return config;
+}
+
+/** What is wrong with the size of a generation, or undefined. */
+function sizeProblem(kind: SearchKind, config: SearchConfig): string | undefined {
+  const [{ rollouts }] = kind.workload({ ...config, generations: 1 });
+  if (rollouts <= MOST_EPISODES) return undefined;
+  return `a generation of ${rollouts} rollouts: expected up to ${MOST_EPISODES}: fewer networks, weights or episodes`;
 }
 
 /** Where a problem came from: the last layer that names its key, or where none does, the last one. */
@@ -56,7 +64,8 @@ export function checkConfig(given: Values, origin: string, searches = SEARCHES):
   const task = taskNamed(nameIn(given, "task", origin), `${origin}: task`);
   const kind = searches.named(nameIn(given, "search", origin), `${origin}: search`);
   const config = given as unknown as SearchConfig;
-  const problem = problemOf({ settings: kind.settings, task }, values) ?? kind.problem?.(config);
+  const problem =
+    problemOf({ settings: kind.settings, task }, values) ?? kind.problem?.(config) ?? sizeProblem(kind, config);
   if (problem) throw new UserError(`${origin}: ${problem}`);
   return config;
 }

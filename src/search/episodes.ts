@@ -1,5 +1,15 @@
 /** The episodes that rounds are made of. */
 import { type Purpose, Stream } from "../random/stream.js";
+import { UserError } from "../user-error.js";
+
+/** Episodes of one round whose weights, seeds and returns fit in memory at once. */
+export const MOST_EPISODES = 10_000_000;
+
+/** Throws a UserError where a round is too large. */
+export function requireFewEpisodes(episodes: number): void {
+  if (episodes <= MOST_EPISODES) return;
+  throw new UserError(`a round of ${episodes} episodes: expected up to ${MOST_EPISODES}`);
+}
 
 /** Fresh episode seeds of a generation for a purpose. */
 export function episodeSeeds(seed: number, purpose: Purpose, generation: number, count: number, index = 0): number[] {
@@ -15,6 +25,7 @@ export function requireReturns({ length }: Float64Array, expected: number): void
 /** Every shared weight with every seed: episodes [weight × seed]. */
 export function crossPlan(weights: ArrayLike<number>, seeds: ArrayLike<number>) {
   const episodes = weights.length * seeds.length;
+  requireFewEpisodes(episodes);
   const plan = { individual: false, weights: new Float64Array(episodes), seeds: new Uint32Array(episodes) };
   for (let i = 0; i < episodes; i++) {
     plan.weights[i] = weights[Math.floor(i / seeds.length)];

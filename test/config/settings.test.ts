@@ -31,7 +31,7 @@ describe("every setting of every search and optimizer", () => {
     const { meaning, default: usual } = meaningOf(schema);
     expect(key).toMatch(/^[a-z][A-Za-z]*$/);
     expect(meaning).toMatch(/^[A-Z].*\.$/);
-    expect(rangeOf(schema)).toMatch(/^(whole number|number|list of|true|"\w+",)/);
+    expect(rangeOf(schema)).toMatch(/^(whole number|number|list of|true|null$|"\w+",)/);
     if (usual !== undefined) expect(schema.parse(usual)).toEqual(usual);
   });
 

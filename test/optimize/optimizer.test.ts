@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
 import { crossSets, tunedWeights } from "../../src/optimize/optimizer.js";
+import { UserError } from "../../src/user-error.js";
 
 it("every set of weights is crossed with every seed", () => {
   expect(crossSets([[1, 2], Float64Array.of(3, 4)], [7, 8, 9])).toEqual({
@@ -7,6 +8,13 @@ it("every set of weights is crossed with every seed", () => {
     weights: Float64Array.of(1, 2, 1, 2, 1, 2, 3, 4, 3, 4, 3, 4),
     seeds: Uint32Array.of(7, 8, 9, 7, 8, 9),
   });
+});
+
+it("sets that do not fit in memory are refused", () => {
+  const seeds = new Array<number>(50_000_000);
+  expect(() => crossSets([[1, 2, 3]], seeds)).toThrow(
+    new UserError("a round of 50000000 episodes of 3 weights each: expected up to 100000000 in all"),
+  );
 });
 
 it("confirmed weights are as many as are tuned", () => {

@@ -62,6 +62,18 @@ describe("resolveConfig", () => {
     expect(() => resolveConfig(preset, [gain, many])).toThrow(/^many: initialNetworks: 4096: expected/);
   });
 
+  it("refuses generations that do not fit in memory", () => {
+    const many = { origin: "many", values: { episodesPerWeight: 10, confirmEpisodes: 1_000_000 } };
+    const rollouts = 192 * 6 * 10 + 6 * 10 * 1_000_000;
+    expect(() => resolveConfig(PAPER, [many])).toThrow(
+      new UserError(
+        `many: a generation of ${rollouts} rollouts: expected up to 10000000: fewer networks, weights or episodes`,
+      ),
+    );
+    const config = { ...PAPER, ...many.values };
+    expect(() => checkConfig(config, "config.json")).toThrow(/^config\.json: a generation of/);
+  });
+
   it("names the layer that is wrong", () => {
     const wrong = { origin: "--set population=1", values: { population: 1 } };
     expect(() => resolveConfig(PAPER, [...layers, wrong])).toThrow(

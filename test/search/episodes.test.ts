@@ -1,6 +1,7 @@
 import { expect, it } from "vitest";
 import { Purpose } from "../../src/random/stream.js";
 import { crossPlan, episodeSeeds } from "../../src/search/episodes.js";
+import { UserError } from "../../src/user-error.js";
 
 it("episode seeds differ by purpose and generation, and fewer are a prefix of more", () => {
   const confirm = episodeSeeds(1, Purpose.confirm, 3, 6);
@@ -17,4 +18,11 @@ it("every weight is crossed with every seed", () => {
     seeds: Uint32Array.of(4, 2 ** 32 - 1, 6, 4, 2 ** 32 - 1, 6),
   });
   expect(crossPlan([], [1])).toEqual({ individual: false, weights: new Float64Array(), seeds: new Uint32Array() });
+});
+
+it("a round that does not fit in memory is refused", () => {
+  const many = { length: 10_000 };
+  expect(() => crossPlan(many, { length: 1001 })).toThrow(
+    new UserError("a round of 10010000 episodes: expected up to 10000000"),
+  );
 });
