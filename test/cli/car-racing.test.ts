@@ -41,7 +41,9 @@ it("wann sweep and wann show draw it", async () => {
 it("wann profile says what seeing takes, beside the physics and the network", async () => {
   const small = ["--population", "2", "--rounds", "1", "--workers", "1"];
   const settings = ["sampledWeights=1", "patience=20", "confirmEpisodes=1"].flatMap((each) => ["--set", each]);
-  const { step } = jsonOf<Profile>(await run("profile", "car-racing", ...small, ...settings, "--json"));
+  const { step } = jsonOf<Profile>(
+    await run("profile", "car-racing", "--preset", "car-racing", ...small, ...settings, "--json"),
+  );
   const ns = Object.fromEntries(step.rows.map(({ row, ns }) => [row, ns.median]));
   for (const phase of ["raster", "encoder", "forward", "velocities", "reward"]) expect(ns[phase]).toBeGreaterThan(0);
   expect(ns.raster + ns.encoder).toBeGreaterThan(ns.forward);

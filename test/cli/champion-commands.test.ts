@@ -63,7 +63,7 @@ function cells(table: string): string[][] {
 }
 
 beforeAll(async () => {
-  await json("evolve swingup --population 24 --generations 12 --workers 2 --out run");
+  await json("evolve swingup --preset swingup --population 24 --generations 12 --workers 2 --out run");
   champion = readChampion(file("run/champion.json"), "champion.json");
   writeFileSync(join(folder, "network.out"), writeOut(champion.genome, -0.5));
 });

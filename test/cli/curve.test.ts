@@ -11,7 +11,7 @@ const folder = temporaryFolder();
 beforeAll(async () => {
   for (const seed of ["1", "2"]) {
     const tiny = ["--population", "8", "--generations", "10", "--seed", seed, "--out", `run${seed}`, "--json"];
-    jsonOf(await runHere(["evolve", "swingup", ...tiny], folder));
+    jsonOf(await runHere(["evolve", "swingup", "--preset", "swingup", ...tiny], folder));
   }
   const tiny = [
     "--set",

@@ -24,7 +24,7 @@ interface Result {
 }
 
 const ISLANDS = ["--set", "islands=2", "--set", "halveIslandsEvery=5"];
-const TINY = ["evolve", "swingup", "--population", "24", "--generations", "12", ...ISLANDS];
+const TINY = ["evolve", "swingup", "--preset", "swingup", "--population", "24", "--generations", "12", ...ISLANDS];
 const ROWS = ["random-weights", "random-shared-weight", "tuned-shared-weight"];
 const folder = temporaryFolder();
 
@@ -264,7 +264,10 @@ describe("settings of wann evolve", () => {
   ])("come from $title", async ({ title, args, expected, note = "" }) => {
     const files = { "ours.json": OURS, "original.json": ORIGINAL, "ignored.json": { ...ORIGINAL, alg_nMean: 8 } };
     for (const [name, values] of Object.entries(files)) writeFileSync(join(folder, name), JSON.stringify(values));
-    const outcome = await runHere(["evolve", "swingup", "--json", "--out", `settings ${title}`, ...args], folder);
+    const outcome = await runHere(
+      ["evolve", "swingup", "--preset", "swingup", "--json", "--out", `settings ${title}`, ...args],
+      folder,
+    );
     const { run, generations } = jsonOf<Result>(outcome);
     const { config } = JSON.parse(readFileSync(join(folder, run, "config.json"), "utf8"));
     expect(config).toMatchObject(expected);

@@ -10,7 +10,19 @@ import { temporaryFolder } from "../record/temporary-folder.js";
 import { jsonOf, runHere } from "./run-cli.js";
 
 const CLI = fileURLToPath(new URL("../../dist/cli/index.js", import.meta.url));
-const SEARCH = ["evolve", "swingup", "--population", "8", "--generations", "3", "--workers", "1", "--json"];
+const SEARCH = [
+  "evolve",
+  "swingup",
+  "--preset",
+  "swingup",
+  "--population",
+  "8",
+  "--generations",
+  "3",
+  "--workers",
+  "1",
+  "--json",
+];
 const folder = temporaryFolder();
 
 beforeAll(() => {

@@ -17,7 +17,7 @@ let saved: Profile;
 
 beforeAll(async () => {
   cpSync(fileURLToPath(new URL("../../docs/quick.json", import.meta.url)), join(folder, "champion.json"));
-  saved = jsonOf(await run("profile", "swingup", ...SMALL, "--json"));
+  saved = jsonOf(await run("profile", "swingup", "--preset", "swingup", ...SMALL, "--json"));
   writeFileSync(join(folder, "a.json"), JSON.stringify(saved));
   writeFileSync(join(folder, "cut.json"), JSON.stringify(saved).slice(0, 100));
   writeFileSync(join(folder, "old.json"), JSON.stringify({ ...saved, version: 0 }));
@@ -27,7 +27,7 @@ beforeAll(async () => {
 
 describe("wann profile", () => {
   it("prints a table with bars, the machine and what it costs to look", async () => {
-    const { code, stdout, stderr } = await run("profile", "swingup", ...SMALL);
+    const { code, stdout, stderr } = await run("profile", "swingup", "--preset", "swingup", ...SMALL);
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
     for (const part of ["forward pass", "motion and reward", "waiting for a worker", "█", saved.machine.cpu]) {
       expect(stdout).toContain(part);
@@ -49,7 +49,18 @@ describe("wann profile", () => {
 
   it("times a walker's physics", async () => {
     const profile = jsonOf<Profile>(
-      await run("profile", "biped", "--set", "sampledWeights=2", ...SMALL, "--rounds", "1", "--json"),
+      await run(
+        "profile",
+        "biped",
+        "--preset",
+        "biped",
+        "--set",
+        "sampledWeights=2",
+        ...SMALL,
+        "--rounds",
+        "1",
+        "--json",
+      ),
     );
     const rows = profile.step.rows.map(({ row }) => row);
     expect(rows).toEqual(expect.arrayContaining(["lidar", "pairs", "velocities", "positions", "impacts", "reward"]));
@@ -72,7 +83,18 @@ describe("wann profile", () => {
 
 describe("wann estimate", () => {
   it("says how long a run will take and with what", async () => {
-    const words = ["estimate", "swingup", "--generations", "10", "--population", "20", "--workers", "2"];
+    const words = [
+      "estimate",
+      "swingup",
+      "--preset",
+      "swingup",
+      "--generations",
+      "10",
+      "--population",
+      "20",
+      "--workers",
+      "2",
+    ];
     const estimate = jsonOf<Estimate & { task: string }>(await run(...words, "--json"));
     expect([estimate.task, estimate.generations, estimate.workers]).toEqual(["swingup", 10, 2]);
     expect(estimate.seconds).toBeGreaterThan(0);
@@ -82,7 +104,18 @@ describe("wann estimate", () => {
   });
 
   it("is what evolve begins with, but not with --json", async () => {
-    const words = ["evolve", "swingup", "--generations", "2", "--population", "8", "--set", "islands=null"];
+    const words = [
+      "evolve",
+      "swingup",
+      "--preset",
+      "swingup",
+      "--generations",
+      "2",
+      "--population",
+      "8",
+      "--set",
+      "islands=null",
+    ];
     const shown = await run(...words, "--out", "shown");
     expect(shown.code).toBe(0);
     expect(shown.stderr).toContain("\nestimate: about ");

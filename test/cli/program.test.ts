@@ -6,7 +6,18 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { temporaryFolder } from "../record/temporary-folder.js";
 import { runCli, runHere } from "./run-cli.js";
 
-const SEARCH = ["evolve", "swingup", "--population", "8", "--generations", "2", "--workers", "2"];
+const SEARCH = [
+  "evolve",
+  "swingup",
+  "--preset",
+  "swingup",
+  "--population",
+  "8",
+  "--generations",
+  "2",
+  "--workers",
+  "2",
+];
 const folder = temporaryFolder();
 
 async function errorOf(command: string): Promise<string> {
@@ -40,8 +51,8 @@ describe("a command after another", () => {
   });
 
   it("collects no setting of the other's", async () => {
-    expect(await errorOf("evolve swingup --set colour=blue --set shade=dark")).toContain('"colour"');
-    expect(await errorOf("evolve swingup --set shade=dark")).not.toContain("colour");
+    expect(await errorOf("evolve swingup --preset swingup --set colour=blue --set shade=dark")).toContain('"colour"');
+    expect(await errorOf("evolve swingup --preset swingup --set shade=dark")).not.toContain("colour");
   });
 
   it("has none of the other's options below a command of commands", async () => {
@@ -89,8 +100,8 @@ describe("wann as a process", () => {
   it.each([
     [...SEARCH, "--out", "evolved"],
     ["tune", "champion.json", "--generations", "1", "--set", "population=4", "--set", "episodes=1", "--out", "tuned"],
-    ["profile", "swingup", "--population", "4", "--rounds", "1", "--workers", "2"],
-    ["estimate", "swingup", "--workers", "2"],
+    ["profile", "swingup", "--preset", "swingup", "--population", "4", "--rounds", "1", "--workers", "2"],
+    ["estimate", "swingup", "--preset", "swingup", "--workers", "2"],
     ["train-vae", "--frames", "8", "--epochs", "1", "--channels", "8,8,8,8", "--latents", "8", "--out", "tiny.bin"],
   ])("%s ends", async (...args) => {
     const { code, stdout } = await runCli(args, folder);
@@ -101,7 +112,7 @@ describe("wann as a process", () => {
   it.each([
     [["evaluate", "missing.json"], "missing.json"],
     [["sweep", "champion.json", "--weights", "2", "--svg", join("missing", "a.svg")], "a.svg"],
-    [["evolve", "swingup", "--population", "1"], "--population"],
+    [["evolve", "swingup", "--preset", "swingup", "--population", "1"], "--population"],
   ])("%j ends with exit code 2 and one line", async (args, named) => {
     const { code, stdout, stderr } = await runCli(args, folder);
     expect({ code, stdout }).toEqual({ code: 2, stdout: "" });

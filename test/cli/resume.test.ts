@@ -15,7 +15,7 @@ interface Result {
 }
 
 const GENERATIONS = 40;
-const RUN = ["evolve", "swingup", "--population", "24", "--workers", "2", "--json"];
+const RUN = ["evolve", "swingup", "--preset", "swingup", "--population", "24", "--workers", "2", "--json"];
 const FULL = [...RUN, "--generations", String(GENERATIONS)];
 /** Each resume waits for some seconds for what the killed process left of its lock. */
 const KILLS = 2;

@@ -76,7 +76,17 @@ describe("wann table", () => {
 
   it("from scratch goes on with the runs that stand in its folder, and says how long they take", async () => {
     const tiny = ["--generations", "2", "--workers", "1"];
-    const search = ["evolve", "swingup", "--population", "24", ...tiny, "--out", "anew/search-swingup"];
+    const search = [
+      "evolve",
+      "swingup",
+      "--preset",
+      "swingup",
+      "--population",
+      "24",
+      ...tiny,
+      "--out",
+      "anew/search-swingup",
+    ];
     for (const command of [
       search,
       [

@@ -49,7 +49,7 @@ async function tune(...args: string[]): Promise<Result> {
 
 beforeAll(async () => {
   const tiny = ["--population", "24", "--generations", "12", "--workers", "2", "--out", "run", "--json"];
-  jsonOf(await runHere(["evolve", "swingup", ...tiny], folder));
+  jsonOf(await runHere(["evolve", "swingup", "--preset", "swingup", ...tiny], folder));
 });
 
 describe("wann tune", () => {

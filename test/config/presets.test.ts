@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { PRESETS, stagesOf } from "../../src/config/presets.js";
+import { PRESETS, stagesOf, usualPreset } from "../../src/config/presets.js";
 import { TASKS } from "../../src/config/tasks.js";
 import { ACTIVATIONS } from "../../src/genome/activation.js";
 import { checkConfig, presetNamed, resolveConfig } from "../../src/search/configuration.js";
@@ -80,4 +80,17 @@ it("a task's stages are presets of that task, of which it has one at least", () 
     expect(stages.length).toBeGreaterThan(0);
     for (const { preset } of stages) expect(PRESETS.named(preset).task).toBe(name);
   }
+});
+
+it("the preset of a task where none is named is homogeneous where there is one, and a search's own where that is named", () => {
+  const names = (search?: string) => TASKS.map(({ name }) => usualPreset(name, search).name);
+  expect(names()).toEqual([
+    "swingup-homogeneous",
+    "biped-homogeneous",
+    "biped-hardcore",
+    "car-racing-homogeneous",
+    "mnist",
+  ]);
+  expect(names("wann")).toEqual(["swingup", "biped", "biped-hardcore", "car-racing", "mnist"]);
+  expect(() => usualPreset("mnist", "homogeneous")).toThrow("there is no preset for mnist and the search homogeneous");
 });

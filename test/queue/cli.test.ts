@@ -7,7 +7,19 @@ import { temporaryFolder } from "../record/temporary-folder.js";
 import { describeWithRedis, freePort, type RedisServer, startRedis } from "./redis.js";
 import { freeze, ticketsOf, until } from "./workers.js";
 
-const RUN = ["evolve", "swingup", "--population", "96", "--generations", "8", "--set", "confirmEpisodes=1", "--json"];
+const RUN = [
+  "evolve",
+  "swingup",
+  "--preset",
+  "swingup",
+  "--population",
+  "96",
+  "--generations",
+  "8",
+  "--set",
+  "confirmEpisodes=1",
+  "--json",
+];
 const PASSWORD = "pass-w0rd";
 
 interface Left {
@@ -101,7 +113,7 @@ describeWithRedis("wann over a queue", (server) => {
 describeWithRedis("a queue over TLS", () => {
   const folder = temporaryFolder();
   const tls = (file: string) => fileURLToPath(new URL(`tls/${file}`, import.meta.url));
-  const RUN = ["evolve", "swingup", "--population", "8", "--generations", "2", "--json"];
+  const RUN = ["evolve", "swingup", "--preset", "swingup", "--population", "8", "--generations", "2", "--json"];
 
   it("is used by workers and runs that trust its certificate, and refused by others with one line", async () => {
     const port = await freePort();
@@ -159,7 +171,7 @@ describeWithRedis("a queue with a password", () => {
       () => "not a URL of Redis: expected redis://HOST:PORT, or rediss:// for TLS",
     ],
   ])("with %s ends with one line, and without the password", async (_, url, line) => {
-    for (const command of [["worker"], ["evolve", "swingup", "--out", "none"]]) {
+    for (const command of [["worker"], ["evolve", "swingup", "--preset", "swingup", "--out", "none"]]) {
       const { code, stdout, stderr } = await runHere([...command, "--queue", url()], folder);
       const shown = line().startsWith("redis") ? ` ${line()}` : `: ${line()}`;
       expect({ code, stdout, stderr }).toEqual({ code: 2, stdout: "", stderr: `error: the queue${shown}\n` });
@@ -182,7 +194,7 @@ describeWithRedis("a queue with a password", () => {
   });
 
   it("is asked for where neither option nor environment has it", async () => {
-    for (const command of [["worker"], ["queue", "status"], ["evolve", "swingup", "--queue"]]) {
+    for (const command of [["worker"], ["queue", "status"], ["evolve", "swingup", "--preset", "swingup", "--queue"]]) {
       const { code, stderr } = await runHere(command, folder);
       expect([code, stderr]).toEqual([2, "error: --queue: no URL: expected one, or the variable WANN_QUEUE\n"]);
     }
