@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { type DocumentKind, readDocument, writeDocument } from "../../src/document.js";
+import { readChampion } from "../../src/formats/champion-json.js";
 import { EMPTY_TALLY } from "../../src/journey.js";
 import { OPTIMIZERS } from "../../src/optimize/registry.js";
 import {
@@ -121,8 +122,8 @@ describe("a tuning's checkpoint of version 1", () => {
 
   it("has the state that it had", () => {
     expect(state).toEqual({ ...old.strategy, champion: old.champion });
-    const weights = old.champion.weights.length;
-    expect(OPTIMIZERS.named("cma").state(weights).parse(state)).toEqual(state);
+    const { genome } = readChampion(oldFile("tuning", "start.json"), "start.json");
+    expect(OPTIMIZERS.named("cma").state(genome).parse(state)).toEqual(state);
   });
 
   it("is refused with one line where it has no strategy", () => {
