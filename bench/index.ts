@@ -20,6 +20,7 @@ import { scaling } from "./scaling.js";
 import { search } from "./search.js";
 import { study } from "./study.js";
 import { swingup } from "./swingup.js";
+import { ties } from "./ties.js";
 
 const BENCHES: Readonly<Record<string, () => Promise<object>>> = {
   swingup,
@@ -37,6 +38,7 @@ const BENCHES: Readonly<Record<string, () => Promise<object>>> = {
   scaling,
   search,
   study,
+  ties,
 };
 
 const words = process.argv.slice(2);
