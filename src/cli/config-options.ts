@@ -88,13 +88,14 @@ export function budgetLayers({ generations, untilReturn, maxRollouts }: BudgetOp
 
 /**
  * The complete configuration for `task`. A parameter file of the original code is laid over the paper's preset, any other
- * over the task's own.
- * Throws a UserError that names the option or file at fault.
+ * over the task's usual one. Throws a UserError that names the option or file at fault.
+ * @param search whose usual preset it is, where nothing that is given says so.
  */
-export function configOf(task: Task, options: ConfigOptions): SearchConfig {
+export function configOf(task: Task, options: ConfigOptions, search?: string): SearchConfig {
   const file = options.config === undefined ? undefined : readSettings(options.config);
   const name = options.preset ?? (file?.original ? `${task.name}-paper` : undefined);
-  const preset = name === undefined ? usualFor(task, file?.layer.values.search) : PRESETS.named(name, "--preset");
+  const preset =
+    name === undefined ? usualFor(task, file?.layer.values.search ?? search) : PRESETS.named(name, "--preset");
   if (preset.task !== task.name) {
     throw new UserError(`--preset ${name}: for ${preset.task}: expected one for ${task.name}`);
   }

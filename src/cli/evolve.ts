@@ -109,8 +109,8 @@ interface Due {
 function newRuns(name: string | undefined, options: Options): Due[] {
   if (name === undefined) throw new UserError("evolve: missing task: expected one, or --resume <dir>");
   if (options.seed !== undefined && options.seeds) throw new UserError("--seed and --seeds: expected one of them");
-  const config = configOf(taskNamed(name), options);
-  const preset = options.preset ?? config.task;
+  const config = configOf(taskNamed(name), options, options.start && startedBy(options.start));
+  const preset = options.preset ?? config.search;
   for (const key of ["bangBang", "squared"] as const) {
     if (options[key] && options.start === undefined) {
       throw new UserError(`--${dashed(key)}: expected --start <dir> with it`);
@@ -129,6 +129,21 @@ function newRuns(name: string | undefined, options: Options): Due[] {
   return options.seeds.map((seed) => due(join(parent, `seed${seed}`), seed));
 }
 
+/** The search of the run that --start names. */
+function startedBy(start: string): string {
+  return ofStart(start, () => SearchRun.peek(start).config.search);
+}
+
+/** What `read` finds in the run that --start names; its error says that it is of that. */
+function ofStart<T>(start: string, read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof UserError) throw new UserError(`--start ${start}: ${error.message.replace(`${start}: `, "")}`);
+    throw error;
+  }
+}
+
 /** Where --start lets a run begin. */
 function startOf({ start, bangBang: driving, squared: sign }: Options, config: SearchConfig, seed: number) {
   if (start === undefined) return undefined;
@@ -136,12 +151,7 @@ function startOf({ start, bangBang: driving, squared: sign }: Options, config: S
     const driven = driving ? bangBang(genome) : genome;
     return sign ? squared(driven, sign) : driven;
   };
-  try {
-    return SearchRun.startFrom(start, config, seed, transform);
-  } catch (error) {
-    if (error instanceof UserError) throw new UserError(`--start ${start}: ${error.message.replace(`${start}: `, "")}`);
-    throw error;
-  }
+  return ofStart(start, () => SearchRun.startFrom(start, config, seed, transform));
 }
 
 function resumedRun(name: string | undefined, options: Options): Due {
