@@ -64,7 +64,7 @@ export class Arena {
   ) {
     const { champion, seed, hall, moved } = options;
     const { task } = champion;
-    const { genome } = champion.champion;
+    const { genome, profile } = champion.champion;
     this.stages = [canvasOf(`${hall.title} with one shared weight`), canvasOf(`${hall.title} with random weights`)];
     this.seed = numberInput(seed, 0, MOST_SEED);
     this.seed.addEventListener("change", () => this.restart());
@@ -72,7 +72,7 @@ export class Arena {
       contest.setWeight(changed);
       moved(changed, wholeNumber(this.seed, 0));
     });
-    this.network = new NetworkView(withoutWeights(genome), task, contest.shared.session.nodeIds);
+    this.network = new NetworkView(withoutWeights(genome), task, contest.shared.session.nodeIds, profile?.share);
     const { picture } = contest.shared.session;
     if (picture) this.sight = new Sight(picture, task.inputLabels);
     const captions = ["one shared weight", "every weight random"].map((text, i) =>

@@ -44,11 +44,15 @@ export class NetworkView {
   private chosen: number | undefined;
   private describedAt = 0;
 
-  /** @param nodeIds in the order that `show` is given values. */
+  /**
+   * @param nodeIds in the order that `show` is given values.
+   * @param worksAt the share of shared weights at which it works, where that is known.
+   */
   constructor(
     private readonly genome: Genome,
     private readonly labels: NetworkOptions,
     private readonly nodeIds: readonly number[],
+    worksAt?: number,
   ) {
     this.values = new Float64Array(genome.activations.length);
     this.layout = layoutNetwork(genome);
@@ -72,7 +76,8 @@ export class NetworkView {
     );
     new ResizeObserver(() => this.place(this.drawing.clientWidth, this.drawing.clientHeight)).observe(this.drawing);
     const hidden = this.nodes.filter(({ id }) => id >= firstHidden(genome)).length;
-    const summary = `${this.connections.length} connections, ${hidden} hidden nodes`;
+    const works = worksAt === undefined ? "" : `, works at ${Math.round(100 * worksAt)}% of weights`;
+    const summary = `${this.connections.length} connections, ${hidden} hidden nodes${works}`;
     this.root = element(
       "section",
       { class: "card" },
