@@ -18,7 +18,7 @@ import { queue } from "./queue.js";
 import { recovery } from "./recovery.js";
 import { scaling } from "./scaling.js";
 import { search } from "./search.js";
-import { study } from "./study.js";
+import { homogeneousStudy, homogeneousWalkerStudy, study } from "./studies.js";
 import { swingup } from "./swingup.js";
 import { ties } from "./ties.js";
 
@@ -38,6 +38,8 @@ const BENCHES: Readonly<Record<string, () => Promise<object>>> = {
   scaling,
   search,
   study,
+  "homogeneous-study": homogeneousStudy,
+  "homogeneous-walker-study": homogeneousWalkerStudy,
   ties,
 };
 

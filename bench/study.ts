@@ -1,6 +1,6 @@
 /**
- * What each change to the paper's search buys on swing-up: named variants over several seeds, every run with the same
- * number of rollouts. Curves and quartiles are of each run's champion of the time.
+ * Studies: what settings of a search are worth. Named variants over several seeds, every run with the same number of rollouts. Curves
+ * and quartiles are of each run's champion of the time. Those that there are stand in studies.ts.
  */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
@@ -12,49 +12,31 @@ import { enabledConnections, type Genome } from "../src/genome/genome.js";
 import { evolveWith } from "../src/runs.js";
 import { randomSharedWeightRow, sharedWeightRow } from "../src/score/rows.js";
 import { tuneSharedWeight } from "../src/score/shared-weight.js";
-import { presetNamed, resolveConfig } from "../src/search/configuration.js";
+import { resolveConfig } from "../src/search/configuration.js";
 import type { SearchConfig } from "../src/search/search.js";
 import { quartiles } from "./context.js";
-import { type StudyPoint, type StudyVariant, studySvg } from "./study-svg.js";
+import { type StudyPoint, studySvg } from "./study-svg.js";
 
-const BUDGET = 3_000_000;
-const SEEDS = 3;
 /** Points of a run's curve. */
 const POINTS = 20;
-const CURVE_EPISODES = 200;
-const END_EPISODES = 400;
 /** Finished runs wait here for the rest of the study, so that it can be interrupted. */
 const FOLDER = new URL("../runs/study/", import.meta.url);
-const PICTURE = new URL("../docs/study.svg", import.meta.url);
-
-const PAPER = presetNamed("swingup-paper");
-const AVERAGED = { averageReturns: true };
-const DISTINCT = { duplicatesLast: true };
-const SAMPLED = { sampledWeights: 16, episodesPerWeight: 1 };
-/** Three halvings take two thirds of the budget. */
-const ISLANDS = { islands: 8, halveIslandsEvery: 50 };
-const ALL = { ...AVERAGED, ...DISTINCT, ...SAMPLED, ...ISLANDS };
-
-const VARIANTS: Readonly<Record<string, Values>> = {
-  paper: {},
-  "averaged returns": AVERAGED,
-  "duplicates last": DISTINCT,
-  "sampled weights": SAMPLED,
-  islands: ISLANDS,
-  "all four": ALL,
-  "all but averaged returns": { ...ALL, averageReturns: false },
-  "all but duplicates last": { ...ALL, duplicatesLast: false },
-  "all but sampled weights": { ...ALL, sampledWeights: null, episodesPerWeight: 3 },
-  "all but islands": { ...AVERAGED, ...DISTINCT, ...SAMPLED },
-  "all, population 96": { ...ALL, population: 96, halveIslandsEvery: 100 },
-  "all, more structural mutations": {
-    ...ALL,
-    changeActivation: 0.3,
-    insertNode: 0.3,
-    addConnection: 0.3,
-    enableConnection: 0.1,
-  },
-};
+export interface Study {
+  /** Its runs' folder, in runs/study. */
+  readonly name: string;
+  /** What variants change. */
+  readonly base: SearchConfig;
+  /** The changes, by the variants' names. */
+  readonly variants: Readonly<Record<string, Values>>;
+  /** Rollouts of a run. */
+  readonly budget: number;
+  /** Runs of a variant: seeds from 1 on. */
+  readonly seeds: number;
+  /** Episodes that a run's champion is measured with: at each point of its curve, and at the end. */
+  readonly episodes: { readonly curve: number; readonly end: number };
+  /** The picture of all curves, where there is to be one. */
+  readonly picture?: URL;
+}
 
 interface StudyRun {
   readonly seed: number;
@@ -65,30 +47,28 @@ interface StudyRun {
   readonly curve: readonly StudyPoint[];
 }
 
-export async function study(): Promise<object> {
-  mkdirSync(FOLDER, { recursive: true });
-  const evaluator = await createPool(taskNamed("swingup"), availableParallelism());
+export async function runStudy(study: Study): Promise<object> {
+  const { base, variants, budget, seeds, episodes, picture } = study;
+  const evaluator = await createPool(taskNamed(base.task), availableParallelism());
   const runs: Record<string, StudyRun[]> = {};
-  for (let seed = 1; seed <= SEEDS; seed++) {
-    for (const [name, changes] of Object.entries(VARIANTS)) {
+  for (let seed = 1; seed <= seeds; seed++) {
+    for (const [name, changes] of Object.entries(variants)) {
       runs[name] ??= [];
-      const values = { ...changes, generations: 1_000_000, maxRollouts: BUDGET };
-      const config = resolveConfig(PAPER, [{ origin: name, values }]);
-      runs[name].push(await finishedRun(name, config, seed, evaluator));
+      const values = { ...changes, generations: 1_000_000, maxRollouts: budget };
+      const config = resolveConfig(base, [{ origin: name, values }]);
+      runs[name].push(await finishedRun(study, name, config, seed, evaluator));
     }
   }
   await evaluator.close();
-  const variants = Object.entries(runs).map(
-    ([name, each]): StudyVariant => ({ name, curves: each.map(({ curve }) => curve) }),
-  );
-  writeFileSync(PICTURE, studySvg(variants, BUDGET));
+  const curves = Object.entries(runs).map(([name, each]) => ({ name, curves: each.map(({ curve }) => curve) }));
+  if (picture) writeFileSync(picture, studySvg(curves, budget));
   return {
-    rolloutsPerRun: BUDGET,
-    seeds: SEEDS,
-    episodes: END_EPISODES,
+    rolloutsPerRun: budget,
+    seeds,
+    episodes: episodes.end,
     variants: Object.entries(runs).map(([name, each]) => ({
       name,
-      changes: VARIANTS[name],
+      changes: variants[name],
       quartiles: {
         randomShared: quartiles(each.map((run) => run.randomShared)),
         tunedShared: quartiles(each.map((run) => run.tunedShared)),
@@ -100,20 +80,33 @@ export async function study(): Promise<object> {
 }
 
 /** A run of the study, from its file where it has been made. */
-async function finishedRun(name: string, config: SearchConfig, seed: number, evaluator: Evaluator): Promise<StudyRun> {
-  const file = new URL(`${name.replace(/\W+/g, "-")}-seed${seed}.json`, FOLDER);
-  const key = JSON.stringify({ config, budget: BUDGET });
+async function finishedRun(
+  study: Study,
+  name: string,
+  config: SearchConfig,
+  seed: number,
+  evaluator: Evaluator,
+): Promise<StudyRun> {
+  const folder = new URL(`${study.name}/`, FOLDER);
+  mkdirSync(folder, { recursive: true });
+  const file = new URL(`${name.replace(/\W+/g, "-")}-seed${seed}.json`, folder);
+  const key = JSON.stringify({ config, budget: study.budget });
   if (existsSync(file)) {
     const { key: made, run } = JSON.parse(readFileSync(file, "utf8"));
     if (made === key) return run;
   }
-  const run = await runVariant(config, seed, evaluator);
+  const run = await runVariant(study, config, seed, evaluator);
   writeFileSync(file, JSON.stringify({ key, run }));
   process.stderr.write(`${name}, seed ${seed}: ${run.randomShared.toFixed()}, ${run.tunedShared.toFixed()}\n`);
   return run;
 }
 
-async function runVariant(config: SearchConfig, seed: number, evaluator: Evaluator): Promise<StudyRun> {
+async function runVariant(
+  { budget, episodes }: Study,
+  config: SearchConfig,
+  seed: number,
+  evaluator: Evaluator,
+): Promise<StudyRun> {
   const curve: StudyPoint[] = [];
   let generations = 0;
   const { champion } = await evolveWith(evaluator, {
@@ -121,26 +114,21 @@ async function runVariant(config: SearchConfig, seed: number, evaluator: Evaluat
     seed,
     observe: async ({ tally: { rollouts }, outcome: { generation, champion: current } }) => {
       generations = generation + 1;
-      if (current && rollouts >= (BUDGET * (curve.length + 1)) / POINTS) {
-        const { mean } = await randomSharedWeightRow(evaluator, rowPlan(current.genome, CURVE_EPISODES));
+      if (current && rollouts >= (budget * (curve.length + 1)) / POINTS) {
+        const { mean } = await randomSharedWeightRow(evaluator, rowPlan(current.genome, episodes.curve));
         curve.push({ rollouts, connections: enabledConnections(current.genome), return: mean });
       }
     },
   });
   if (!champion) throw new Error("a run without a champion");
-  const plan = rowPlan(champion.genome, END_EPISODES);
+  const plan = rowPlan(champion.genome, episodes.end);
+  const weight = await tuneSharedWeight(evaluator, taskNamed(config.task), champion.genome, seed);
   return {
     seed,
     generations,
     connections: enabledConnections(champion.genome),
     randomShared: (await randomSharedWeightRow(evaluator, plan)).mean,
-    tunedShared: (
-      await sharedWeightRow(
-        evaluator,
-        plan,
-        await tuneSharedWeight(evaluator, taskNamed(config.task), champion.genome, seed),
-      )
-    ).mean,
+    tunedShared: (await sharedWeightRow(evaluator, plan, weight)).mean,
     curve,
   };
 }
