@@ -49,7 +49,7 @@ export function estimateRun(
   evaluator: Evaluator,
   workers: number,
 ): Promise<Estimate> {
-  const champion = largestCommitted(input.task)?.genome;
+  const champion = largestCommitted(input.task, input.config.search)?.genome;
   return estimate({ ...input, ...(champion && { champion }) }, evaluator, { workers, cores: availableParallelism() });
 }
 

@@ -112,7 +112,8 @@ function subjectNamed(name: string, options: Options): Subject {
     return championSubject(task, smallConfig(task, options), options.seed, champion.genome);
   }
   const task = taskNamed(name, "profile");
-  return taskSubject(task, smallConfig(task, options), options.seed, largestCommitted(task)?.genome);
+  const config = smallConfig(task, options);
+  return taskSubject(task, config, options.seed, largestCommitted(task, config.search)?.genome);
 }
 
 function smallConfig(task: Task, options: Options): SearchConfig {

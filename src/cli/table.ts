@@ -37,6 +37,8 @@ import { beginTuning, runTuning } from "./run-tuning.js";
 import { surroundingsOf } from "./surroundings.js";
 import { imagesProfile, returnsProfile } from "./weight-profile.js";
 
+type Network = TableSeries["network"];
+
 interface Options {
   readonly episodes: number;
   readonly fromScratch?: boolean;
@@ -55,13 +57,17 @@ interface Line extends TableSeries {
 
 /** A network of ours with its figures. */
 interface Measured {
-  readonly network: "wann" | "fixed";
+  readonly network: Network;
   readonly champion: Champion;
   readonly rows: readonly (Row | AccuracyRow)[];
   readonly profile: WeightProfile;
 }
 
-const NAMES = { wann: "WANN", fixed: "fixed topology" };
+const NAMES: Readonly<Record<Network, string>> = {
+  homogeneous: "WANN by construction",
+  wann: "WANN",
+  fixed: "fixed topology",
+};
 
 export const tableCommand = new Command("table")
   .description("the paper's table for a task, ours beside theirs")
@@ -89,13 +95,13 @@ export const tableCommand = new Command("table")
         `table: ${task.name}: not in the paper's table: expected ${Object.keys(PUBLISHED).join(", ")}`,
       );
     }
-    const networks = published.networks.map(({ network }) => network);
-    const champions: [Measured["network"], Champion][] = [];
-    for (const network of networks) {
-      const champion = options.fromScratch
-        ? await fromScratch(task, network, options)
-        : committedChampion(task, network);
+    const champions: [Network, Champion][] = [];
+    const add = (network: Network, champion: Champion | undefined) => {
       if (champion) champions.push([network, champion]);
+    };
+    if (!options.fromScratch) add("homogeneous", committedChampion(task, "homogeneous"));
+    for (const { network } of published.networks) {
+      add(network, options.fromScratch ? await fromScratch(task, network, options) : committedChampion(task, network));
     }
     if (champions.length === 0) {
       throw new UserError(`table: ${task.name}: no champion comes with the program: expected --from-scratch`);
@@ -104,22 +110,21 @@ export const tableCommand = new Command("table")
       ? await measureAccuracies(task, champions, options)
       : await measureReturns(task, champions, options);
     const note = `${task.name}, ${episodes}`;
-    const series = published.networks.flatMap(({ network, figures }): Line[] => {
-      const paper = { label: `${NAMES[network]}, paper`, network, published: true, figures };
-      const ours = measured.find((each) => each.network === network);
-      if (!ours) return [paper];
-      const connections = enabledConnections(ours.champion.genome);
-      const label = `${NAMES[network]}, ours, ${connections} connections`;
-      const means = ours.rows.map(({ mean, sd }) => ({ mean, sd }));
-      return [{ label, network, published: false, figures: means, worksAt: sharePercent(ours.profile) }, paper];
+    const ours = (network: Network): Line[] => measured.filter((each) => each.network === network).map(lineOf);
+    const papers = published.networks.flatMap(({ network, figures }): Line[] => {
+      return [...ours(network), { label: `${NAMES[network]}, paper`, network, published: true, figures }];
     });
+    const series = [...ours("homogeneous"), ...papers];
     if (options.svg) writeAtomic(options.svg, drawing(task, published, series, note));
     if (options.json) {
-      const results = published.networks.map(({ network, figures }) => {
-        const ours = measured.find((each) => each.network === network);
-        const connections = ours && enabledConnections(ours.champion.genome);
-        return { network, ...(ours && { connections, profile: ours.profile, rows: ours.rows }), published: figures };
-      });
+      const found = (network: Network) =>
+        measured
+          .filter((each) => each.network === network)
+          .map(({ champion, profile, rows }) => ({ connections: enabledConnections(champion.genome), profile, rows }));
+      const results = [
+        ...found("homogeneous").map((each) => ({ network: "homogeneous", ...each })),
+        ...published.networks.map(({ network, figures }) => ({ network, ...found(network)[0], published: figures })),
+      ];
       console.log(JSON.stringify({ task: task.name, seed: REPORT_SEED, networks: results }));
       return;
     }
@@ -135,6 +140,13 @@ export const tableCommand = new Command("table")
     console.log(`\n${note}; the paper's as it reports them\n${profileNote(measured[0].profile)}`);
     if (options.svg) console.log(`drawing: ${options.svg}`);
   });
+
+/** A network of ours as a line of the table. */
+function lineOf({ network, champion, rows, profile }: Measured): Line {
+  const label = `${NAMES[network]}, ours, ${enabledConnections(champion.genome)} connections`;
+  const figures = rows.map(({ mean, sd }) => ({ mean, sd }));
+  return { label, network, published: false, figures, worksAt: sharePercent(profile) };
+}
 
 function cell(figure: Figure | undefined, { published }: TableSeries, { accuracy }: PublishedTable): string {
   if (!figure) return "–";
@@ -160,7 +172,7 @@ interface Measurement {
 
 async function measureReturns(
   task: Task,
-  champions: readonly [Measured["network"], Champion][],
+  champions: readonly [Network, Champion][],
   options: Options,
 ): Promise<Measurement> {
   const evaluator = await loadEvaluator(task, options);
@@ -194,7 +206,7 @@ async function returnRows(evaluator: Evaluator, task: Task, champion: Champion, 
 
 async function measureAccuracies(
   task: Task,
-  champions: readonly [Measured["network"], Champion][],
+  champions: readonly [Network, Champion][],
   { data }: Options,
 ): Promise<Measurement> {
   const { kernel, images } = await loadClassifier(task, data);

@@ -6,6 +6,7 @@ import { type Task, taskNamed } from "../config/tasks.js";
 import type { Champion } from "../genome/champion.js";
 import { fixedTopology } from "../genome/fixed-topology.js";
 import { enabledConnections } from "../genome/genome.js";
+import { SEARCHES } from "../search/registry.js";
 import { agreed, championFrom, type LoadedChampion, type LoadOptions } from "./champion-text.js";
 import { isFolder } from "./folder.js";
 import { readText } from "./text-file.js";
@@ -25,22 +26,28 @@ export function loadChampionFile(path: string, taskName?: string, options: LoadO
 const COMMITTED = new URL("../../champions/", import.meta.url);
 
 /**
- * The champion that comes with the program, if there is one: the task's weight agnostic network or its fixed topology, with
- * tuned weights.
+ * The champion that comes with the program, if there is one: the task's weight agnostic network, that by construction, or its fixed
+ * topology, with tuned weights where there are some.
  */
-export function committedChampion(task: Task, network: "wann" | "fixed"): Champion | undefined {
-  const name = network === "wann" ? task.name : `${task.name}-fixed`;
+export function committedChampion(task: Task, network: "wann" | "homogeneous" | "fixed"): Champion | undefined {
+  const name = network === "wann" ? task.name : `${task.name}-${network}`;
   const path = fileURLToPath(new URL(`${name}.json`, COMMITTED));
   return existsSync(path) ? loadChampionFile(path, task.name).champion : undefined;
 }
 
-/** Of the weight agnostic networks for `task` that come with the program, the one with the most connections. */
-export function largestCommitted(task: Task): Champion | undefined {
+/** Of the networks for `task` that come with the program and a search has found, the one with the most connections. */
+export function largestCommitted(task: Task, search: string): Champion | undefined {
   return readdirSync(COMMITTED)
     .filter((name) => name.endsWith(".json") && !name.endsWith("-fixed.json"))
     .map((name) => loadChampionFile(fileURLToPath(new URL(name, COMMITTED))).champion)
-    .filter((champion) => champion.task === task.name)
+    .filter((champion) => champion.task === task.name && searchOf(champion.provenance) === search)
     .sort((a, b) => enabledConnections(b.genome) - enabledConnections(a.genome))[0];
+}
+
+/** The search that found a champion, of whatever it was tuned from. Before there were several, files named none: it was the first. */
+function searchOf(provenance: Champion["provenance"]): string {
+  const { start, config } = provenance as { start?: Champion["provenance"]; config?: { search?: string } };
+  return start ? searchOf(start) : (config?.search ?? SEARCHES.all[0].name);
 }
 
 function fixedChampion(task: Task): LoadedChampion {

@@ -8,7 +8,7 @@ import { tickText } from "./ticks.js";
 export interface TableSeries {
   readonly label: string;
   /** Of which network: those of one kind share a colour. */
-  readonly network: "wann" | "fixed";
+  readonly network: "homogeneous" | "wann" | "fixed";
   /** The paper's marks are hollow. */
   readonly published: boolean;
   /** One a column, from the first on. */
@@ -28,7 +28,7 @@ const PLOT_WIDTH = 540;
 const ROW_GAP = 18;
 const MARK_GAP = 16;
 const HEADINGS = 64;
-const COLOR = { wann: COLORS[0], fixed: "#8b8778" };
+const COLOR = { homogeneous: COLORS[1], wann: COLORS[0], fixed: "#8b8778" };
 
 /** Draws `series` in the order given, one below the other in each of `columns`. */
 export function tableSvg(series: readonly TableSeries[], { columns, title, subtitle, unit }: TableHeadings): string {
