@@ -15,6 +15,7 @@ const ASSETS = {
   "dist/car-racing-encoder.bin": "car-racing-encoder.bin",
   "docs/quick.json": "champions/swingup-small.json",
   "champions/swingup.json": "champions/swingup.json",
+  "champions/swingup-homogeneous.json": "champions/swingup-homogeneous.json",
   "champions/swingup-fixed.json": "champions/swingup-fixed.json",
   "champions/biped.json": "champions/biped.json",
   "champions/biped-minimal.json": "champions/biped-minimal.json",

@@ -23,7 +23,8 @@ export const GALLERY: readonly Hall[] = [
     title: "Swing-up",
     exhibits: [
       { name: "small", title: "44 connections", file: "champions/swingup-small.json" },
-      { name: "best", title: "75 connections, the best", file: "champions/swingup.json" },
+      { name: "best", title: "75 connections", file: "champions/swingup.json" },
+      { name: "homogeneous", title: "weight agnostic by construction", file: "champions/swingup-homogeneous.json" },
       { name: "fixed", title: "fully connected: not weight agnostic", file: "champions/swingup-fixed.json" },
     ],
     sweep: { weights: 81, episodes: 16 },
