@@ -207,7 +207,7 @@ export const PRESETS = new Registry<Preset>("preset", [
   homogeneous(
     "swingup",
     { ...SWINGUP_HOMOGENEOUS, initialNetworks: 1024, generations: 200, stages: [{ from: 150, finalRounds: 8 }] },
-    "the same for fewer generations: about half a minute on two cores",
+    "the same for fewer generations: about a minute on two cores",
     "quick-homogeneous",
   ),
   wann("swingup", "swingup", SWINGUP, "the paper's swing-up search with islands, sampled weights and averaged returns"),
