@@ -23,10 +23,11 @@ describe("wann table", () => {
     const { task, networks } = jsonOf<Table>(await runHere(["table", "swingup", "--json"], folder));
     expect(task).toBe("swingup");
     expect(networks.map(({ network, connections }) => [network, connections])).toEqual([
+      ["homogeneous", 391],
       ["wann", 75],
       ["fixed", 60],
     ]);
-    const champion = new URL("../../champions/swingup.json", import.meta.url).pathname;
+    const champion = new URL("../../champions/swingup-homogeneous.json", import.meta.url).pathname;
     const { rows, profile } = jsonOf<Pick<Table["networks"][number], "rows" | "profile">>(
       await runHere(["evaluate", champion, "--rows", "--json"], folder),
     );
@@ -39,18 +40,19 @@ describe("wann table", () => {
   it("prints the paper's beside ours, and draws them", async () => {
     const { stdout } = await runHere(["table", "swingup", "--svg", "table.svg"], folder);
     const lines = stdout.split("\n").filter((line) => line.startsWith("| "));
-    expect(lines).toHaveLength(2 + 4);
-    expect(lines[3]).toContain("932 ± 6");
-    expect(lines[5]).toContain("918 ± 7");
+    expect(lines).toHaveLength(2 + 5);
+    expect(lines[2]).toContain("WANN by construction, ours, 391 connections");
+    expect(lines[4]).toContain("932 ± 6");
+    expect(lines[6]).toContain("918 ± 7");
     const worksAt = lines.map((line) => line.split("|")[2].trim());
     const share = expect.stringMatching(/^[\d.]+%$/);
-    expect(worksAt).toEqual(["works at", expect.stringMatching(/^-+:$/), share, "–", share, "–"]);
+    expect(worksAt).toEqual(["works at", expect.stringMatching(/^-+:$/), share, share, "–", share, "–"]);
     expect(stdout).toContain("\nworks at: share of 161 shared weights in [−2, 2] ");
     expect(stdout).toContain("; 50 episodes each, seeds 0 to 49\ndrawing: table.svg\n");
     const text = readFileSync(join(folder, "table.svg"), "utf8");
-    expect(text).toContain(`75 connections, works at ${worksAt[2]} of weights`);
+    expect(text).toContain(`75 connections, works at ${worksAt[3]} of weights`);
     const drawn = parseXml(text);
-    expect(drawn.filter(({ name }) => name === "circle")).toHaveLength(4 * 4 + 4);
+    expect(drawn.filter(({ name }) => name === "circle")).toHaveLength(4 * 4 + 3 + 5);
   });
 
   it("shows the walkers that come with the program: the one that grew, and the fully connected one", async () => {

@@ -27,6 +27,8 @@ const SMALL = {
   finalRounds: 2,
   confirmEpisodes: 2,
   patience: null,
+  gain: 16,
+  stages: null,
 };
 
 function config(values: Record<string, unknown> = {}): HomogeneousConfig {
