@@ -29,8 +29,8 @@ export default defineConfig({
     // Processes: tests change the working directory. A process runs many files, for to start one takes most of a second.
     pool: "forks",
     isolate: false,
-    // One more than cores: some of the tests do nothing but wait.
-    maxWorkers: availableParallelism() + 1,
+    // More than cores: many of the tests wait for a while.
+    maxWorkers: availableParallelism() + 2,
     // Node itself loads what is built, as it does for a worker thread.
     server: { deps: { external: [/\/dist\/.*\.js$/] } },
     execArgv: ["--enable-source-maps"],
