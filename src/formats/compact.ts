@@ -1,5 +1,4 @@
 /** The compact genome that a network is made of, as a picture. */
-
 import { activationId } from "../genome/activation.js";
 import type { Champion } from "../genome/champion.js";
 import { firstUnit, unflattenCompact, unitsOf } from "../genome/compact/genome.js";
@@ -10,7 +9,7 @@ import type { Format } from "./format.js";
 
 /** The units as nodes of their own, the whole numbers as weights. Throws a UserError where a champion has no compact genome. */
 function unitsAndNumbers({ compact: origin, genome }: Champion): Genome {
-  if (!origin) throw new UserError("it has no compact genome: expected a champion of the search homogeneous");
+  if (!origin) throw new UserError("it has no compact genome: expected a champion that was bred as one");
   const compact = unflattenCompact(origin.connections, genome);
   const units = unitsOf(compact);
   const places = new Map(units.map((unit, i) => [unit, firstUnit(compact) + i]));

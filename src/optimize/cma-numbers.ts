@@ -19,7 +19,7 @@ export const CMA_NUMBERS: OptimizerKind<CmaConfig> = {
   preset: () => ({ generations: 500, population: defaultPopulation(64) }),
   problem(genome) {
     if (degrees(genome) && numbersOf(genome).count > 0) return undefined;
-    return "expected a network of relays and steps: a champion of the search homogeneous";
+    return "expected a network of relays and steps, weight agnostic by construction";
   },
   state: (genome) => cmaState(numbersOf(genome).count, enabledConnections(genome)),
   open(context, state) {

@@ -73,7 +73,7 @@ describe("its drawing", () => {
   it("cannot be made of a champion that has none", () => {
     const { compact: _, ...none } = champion();
     expect(() => compact.write?.(none, TASK)).toThrow(
-      new UserError("it has no compact genome: expected a champion of the search homogeneous"),
+      new UserError("it has no compact genome: expected a champion that was bred as one"),
     );
   });
 });

@@ -57,7 +57,7 @@ describe("cma-numbers", () => {
   });
 
   it("refuses a network that is not built so", () => {
-    const line = "expected a network of relays and steps: a champion of the search homogeneous";
+    const line = "expected a network of relays and steps, weight agnostic by construction";
     expect(CMA_NUMBERS.problem?.(genome)).toBeUndefined();
     expect(CMA_NUMBERS.problem?.(fixedTopology(5, [3], 1, "tanh"))).toBe(line);
     expect(CMA_NUMBERS.problem?.(fixedTopology(5, [], 1, "tanh"))).toBe(line);
