@@ -155,10 +155,12 @@ const SWINGUP_HOMOGENEOUS = {
   patience: 100,
 } satisfies Values;
 
-/** Most early populations settle on a lunge: of twelve, some walk. What falls costs them no more than what comes after it, at first. */
+/** Most early populations settle on a lunge: of twelve, some walk. What falls costs them no more than what comes after it, at first. About half an hour on two cores. */
 const BIPED_HOMOGENEOUS = {
   population: 192,
-  generations: 61,
+  generations: 240,
+  maxConnections: 300,
+  confirmEpisodes: 16,
   islands: 12,
   halveIslandsEvery: 6,
   initialNetworks: 1024,
@@ -166,7 +168,10 @@ const BIPED_HOMOGENEOUS = {
   finalists: 24,
   finalRounds: 2,
   patience: 120,
-  stages: [{ from: 45, fallPenalty: true }],
+  stages: [
+    { from: 45, fallPenalty: true },
+    { from: 180, finalRounds: 4 },
+  ],
 } satisfies Values;
 
 const CAR_RACING_HOMOGENEOUS = {
