@@ -1,6 +1,7 @@
 /** Builds dist: the host's modules one by one, the browser's library in one file; with `--page`, the page, and with `--serve` serves it. */
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { dirname } from "node:path";
+import { basename, dirname } from "node:path";
+import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { build, context } from "esbuild";
 
@@ -8,22 +9,12 @@ const PAGE = "dist/page";
 const DEFAULT_PORT = "8080";
 
 /** What the page loads besides its code. */
-const ASSETS = {
-  "src/web/index.html": "index.html",
-  "src/web/digits.json": "digits.json",
-  "dist/wann.wasm": "wann.wasm",
-  "dist/car-racing-encoder.bin": "car-racing-encoder.bin",
-  "docs/quick.json": "champions/swingup-small.json",
-  "champions/swingup.json": "champions/swingup.json",
-  "champions/swingup-homogeneous.json": "champions/swingup-homogeneous.json",
-  "champions/swingup-fixed.json": "champions/swingup-fixed.json",
-  "champions/biped.json": "champions/biped.json",
-  "champions/biped-minimal.json": "champions/biped-minimal.json",
-  "champions/mnist.json": "champions/mnist.json",
-  "champions/car-racing.json": "champions/car-racing.json",
-};
+const ASSETS = { "src/web/index.html": "index.html", "src/web/digits.json": "digits.json" };
 
 const common = { format: "esm", logLevel: "warning" };
+/** The page's code lies as deep as the host's: from both, a task's files are at ../../dist/wasm. */
+const CODE = `${PAGE}/dist/page`;
+
 const browser = { ...common, bundle: true, platform: "browser", target: "es2022" };
 
 const sources = filesIn("src").filter((file) => file.endsWith(".ts") && !file.startsWith("web/"));
@@ -42,7 +33,7 @@ const host = {
 const page = {
   ...browser,
   entryPoints: ["src/web/main.ts", "src/web/worker.ts", "src/web/style.css"],
-  outdir: PAGE,
+  outdir: CODE,
   splitting: true,
   // All that main and worker share, and nothing else: the page asks for it by this name before main has come.
   chunkNames: "shared",
@@ -56,12 +47,23 @@ if (values.page || values.serve) {
   rmSync(PAGE, { recursive: true, force: true });
   mkdirSync(PAGE, { recursive: true });
   for (const [from, to] of Object.entries(ASSETS)) cpSync(from, `${PAGE}/${to}`);
+  // Built before: what the registry says is read from there.
+  const { TASKS } = await import("./dist/tasks/registry.js");
+  for (const { page: view, wasm, assets } of TASKS.all) {
+    if (!view) continue;
+    for (const { file } of view.gallery) cpSync(file, `${PAGE}/${file}`);
+    for (const url of [wasm, ...assets.map((asset) => asset.url)]) {
+      const file = fileURLToPath(url);
+      cpSync(file, `${PAGE}/dist/wasm/${basename(file)}`);
+    }
+  }
   await build(page);
 } else {
   removeStale();
   await buildChanged(host);
-  cpSync("champions/car-racing/encoder.bin", "dist/car-racing-encoder.bin");
-  await buildChanged({ ...browser, entryPoints: ["src/browser.ts"], outdir: "dist" });
+  mkdirSync("dist/wasm", { recursive: true });
+  cpSync("champions/car-racing/encoder.bin", "dist/wasm/car-racing-encoder.bin");
+  await buildChanged({ ...browser, entryPoints: ["src/browser.ts"], outdir: "dist/browser" });
 }
 if (values.serve) {
   const served = await (await context({ ...page, write: false })).serve({ servedir: PAGE, port: Number(values.port) });

@@ -17,6 +17,7 @@ const builtHost: Plugin = {
     const resolved = source.startsWith(".") ? await this.resolve(source, importer, { skipSelf: true }) : null;
     if (!resolved?.id.startsWith(`${ROOT}src/`)) return resolved;
     const module = /^(?!web\/)(.*)\.ts$/.exec(resolved.id.slice(`${ROOT}src/`.length))?.[1];
+    if (module === "browser") return `${ROOT}dist/browser/browser.js`;
     return module === undefined ? resolved : `${ROOT}dist/${module}.js`;
   },
 };

@@ -3,11 +3,11 @@
  * population's size and the number of workers. Median over the last generations of a short run.
  */
 import { availableParallelism } from "node:os";
-import { taskNamed } from "../src/config/tasks.js";
 import { createPool } from "../src/evaluate/pool.js";
 import { evolveWith } from "../src/runs.js";
 import { presetNamed, resolveConfig } from "../src/search/configuration.js";
 import { median } from "../src/statistics.js";
+import { taskNamed } from "../src/tasks/registry.js";
 
 const POPULATIONS = [48, 96, 192];
 const GENERATIONS = 12;

@@ -4,12 +4,13 @@
  * encoders of several widths on such a scene, and frames a second in the training of each. Checks first that the drive comes
  * out as recorded.
  */
-
-import { loadKernel, readWasm } from "../src/evaluate/wasm-file.js";
+import { readFile } from "node:fs/promises";
+import { loadKernel } from "../src/evaluate/task-files.js";
 import { loadChampion } from "../src/index.js";
 import { pack } from "../src/network/pack.js";
 import { crossPlan } from "../src/search/episodes.js";
 import { VaeTraining } from "../src/vision/train-vae.js";
+import { VAE_WASM } from "../src/vision/vae-module.js";
 import type { VaeShape } from "../src/vision/vae-shape.js";
 import { Car } from "../test/tasks/car.js";
 import { DRIVES } from "../test/tasks/recorded-car-racing.js";
@@ -67,14 +68,12 @@ async function racing(): Promise<number[]> {
   const { task, champion } = loadChampion("champions/car-racing.json");
   const kernel = await loadKernel(task);
   const { words } = pack(champion.genome);
-  kernel.setPlan(
-    crossPlan(
-      [1],
-      Array.from({ length: LANES }, (_, lane) => lane),
-    ),
+  const plan = crossPlan(
+    [1],
+    Array.from({ length: LANES }, (_, lane) => lane),
   );
   return Array.from({ length: RACES }, () => {
-    const took = milliseconds(() => kernel.evaluate(words, true));
+    const took = milliseconds(() => kernel.evaluate(words, plan, true));
     return (took * 1000) / (LANES * kernel.maxSteps);
   });
 }
@@ -101,7 +100,7 @@ async function encoding(channels: readonly number[]): Promise<object> {
 
 async function training(channels: VaeShape["channels"]): Promise<object> {
   const config = { channels, latents: 16, frames: TRAINED_FRAMES, epochs: 1, batch: 32, learningRate: 0.001, seed: 1 };
-  const run = await VaeTraining.start(await readWasm("wann-training"), config);
+  const run = await VaeTraining.start(await readFile(VAE_WASM), config);
   const rounds = Array.from({ length: ROUNDS }, () => {
     const began = performance.now();
     let ended = began;

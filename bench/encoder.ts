@@ -4,9 +4,9 @@
  */
 import { readFileSync, writeFileSync } from "node:fs";
 import { PNG } from "pngjs";
-import { readWasm } from "../src/evaluate/wasm-file.js";
 import { requireEncoder } from "../src/vision/encoder-file.js";
 import { type EpochLosses, VaeTraining } from "../src/vision/train-vae.js";
+import { VAE_WASM } from "../src/vision/vae-module.js";
 import { IMAGE_FLOATS, IMAGE_SIDE } from "../src/vision/vae-shape.js";
 
 const FOLDER = new URL("../champions/car-racing/", import.meta.url);
@@ -17,7 +17,7 @@ const SCALE = 2;
 
 export async function encoder(): Promise<object> {
   const { config } = JSON.parse(readFileSync(new URL("encoder.json", FOLDER), "utf8"));
-  const training = await VaeTraining.start(await readWasm("wann-training"), config);
+  const training = await VaeTraining.start(readFileSync(VAE_WASM), config);
   const curve: EpochLosses[] = [];
   while (curve.length < config.epochs) curve.push(training.epoch());
   const [trained, committed] = [training.encoder(), readFileSync(new URL("encoder.bin", FOLDER))].map((file) => {

@@ -3,13 +3,11 @@
  * images, 64 networks a batch as in a search, at one shared weight and at the six. Beside it the plain TypeScript twin.
  */
 
-import { taskNamed } from "../src/config/tasks.js";
-import { Kernel } from "../src/evaluate/module.js";
-import { readWasm } from "../src/evaluate/wasm-file.js";
-import { loadImages } from "../src/index.js";
-import { BATCH_IMAGES } from "../src/mnist/batch.js";
+import { BATCH_IMAGES } from "../src/images/batch.js";
+import { loadClassifier } from "../src/index.js";
 import { pack } from "../src/network/pack.js";
 import { crossPlan } from "../src/search/episodes.js";
+import { taskNamed } from "../src/tasks/registry.js";
 import golden from "../test/golden/network-images.json" with { type: "json" };
 import { genomeOf } from "../test/golden/networks.js";
 import { networkTwin } from "../test/twin/network.js";
@@ -23,8 +21,7 @@ const WEIGHT = 0.5;
 const NUMPY = 55_000;
 
 export async function mnist(): Promise<object> {
-  const images = loadImages();
-  const kernel = await Kernel.load(await readWasm(), taskNamed("mnist"), images);
+  const { kernel, images } = await loadClassifier(taskNamed("mnist"));
   const genome = genomeOf(golden);
   const { words } = pack(genome);
   const pixels = images.test.images;

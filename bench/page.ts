@@ -3,6 +3,7 @@
  * wasm runs there beside Node, in turn.
  */
 import { readFileSync } from "node:fs";
+import { basename } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 import type { Browser, Page } from "playwright-core";
@@ -11,9 +12,19 @@ import { openBrowser } from "../test/web/chromium.js";
 import { serve } from "../test/web/serve.js";
 import { spread } from "./context.js";
 
-const DIST = fileURLToPath(new URL("../dist/", import.meta.url));
-const FILES = ["index.html", "style.css", "main.js", "shared.js", "worker.js", "wann.wasm"];
-const CHAMPIONS = { swingup: "champions/swingup-small.json", biped: "champions/biped-minimal.json" };
+const ROOT = fileURLToPath(new URL("../", import.meta.url));
+/** From the root. */
+const PAGE = "dist/page";
+/** What the first view needs, from the page's folder. */
+const FILES = [
+  "index.html",
+  "dist/page/style.css",
+  "dist/page/main.js",
+  "dist/page/shared.js",
+  "dist/page/worker.js",
+  "dist/wasm/swingup.wasm",
+];
+const CHAMPIONS = { swingup: "docs/quick.json", biped: "champions/biped-minimal.json" };
 const VISITS = 7;
 const WATCHED = 5000; // ms
 const ROUNDS = 5;
@@ -23,14 +34,14 @@ const EPISODES = { swingup: 640, biped: 160 };
 type Task = keyof typeof CHAMPIONS;
 
 export async function page(): Promise<object> {
-  const served = await serve(DIST);
+  const served = await serve(ROOT);
   const browser = await openBrowser();
   try {
     return {
       chromium: browser.version(),
       bytes: sizes(),
-      firstMoveMs: spread(await repeat(VISITS, () => firstMove(browser, `${served.origin}/page/`))),
-      bipedFrames: await frames(browser, `${served.origin}/page/#task=biped`),
+      firstMoveMs: spread(await repeat(VISITS, () => firstMove(browser, `${served.origin}/${PAGE}/`))),
+      bipedFrames: await frames(browser, `${served.origin}/${PAGE}/#task=biped`),
       swingup: await speed(browser, served.origin, "swingup"),
       biped: await speed(browser, served.origin, "biped"),
     };
@@ -42,8 +53,8 @@ export async function page(): Promise<object> {
 
 /** Bytes as gzip sends them: page, script and wasm, and the champion that is shown first. */
 function sizes(): object {
-  const gzip = (file: string) => gzipSync(readFileSync(`${DIST}page/${file}`)).length;
-  const parts = Object.fromEntries(FILES.map((file) => [file, gzip(file)]));
+  const gzip = (file: string) => gzipSync(readFileSync(`${ROOT}${PAGE}/${file}`)).length;
+  const parts = Object.fromEntries(FILES.map((file) => [basename(file), gzip(file)]));
   const champions = Object.fromEntries(Object.values(CHAMPIONS).map((file) => [file, gzip(file)]));
   return { ...parts, total: Object.values(parts).reduce((sum, size) => sum + size, 0), champions };
 }
@@ -102,14 +113,14 @@ async function frames(browser: Browser, url: string): Promise<object> {
 
 /** Million lane-steps a second of a champion's episodes in Node and in Chromium, in turn; and Chromium's share of Node's. */
 async function speed(browser: Browser, origin: string, task: Task): Promise<object> {
-  const url = `${origin}/page/${CHAMPIONS[task]}`;
-  const loaded = loadChampion(`${DIST}page/${CHAMPIONS[task]}`);
+  const url = `${origin}/${PAGE}/${CHAMPIONS[task]}`;
+  const loaded = loadChampion(`${ROOT}${PAGE}/${CHAMPIONS[task]}`);
   const evaluator = await loadEvaluator(loaded.task);
   const networks = [pack(loaded.champion.genome).words];
   const weights = [-2, -1, 1, 2];
   const seeds = Array.from({ length: EPISODES[task] / weights.length }, (_, i) => i);
   const visit = await open(browser);
-  await visit.goto(`${origin}/page/digits.json`);
+  await visit.goto(`${origin}/${PAGE}/digits.json`);
   const figures: { node: number[]; chromium: number[] } = { node: [], chromium: [] };
   for (let round = -1; round < ROUNDS; round++) {
     const node = await rate(evaluator, networks, weights, seeds);
@@ -141,7 +152,7 @@ async function rate(evaluator: Evaluator, networks: Uint32Array[], weights: numb
 
 /** The same in the page, which keeps its evaluator from round to round. */
 async function rateInPage(given: { origin: string; url: string; weights: number[]; seeds: number[] }): Promise<Rate> {
-  const wann: typeof import("../src/browser.js") = await import(`${given.origin}/browser.js`);
+  const wann: typeof import("../src/browser.js") = await import(`${given.origin}/dist/browser/browser.js`);
   const kept = globalThis as { evaluator?: Evaluator };
   const { task, champion } = await wann.loadChampion(given.url);
   kept.evaluator ??= await wann.loadEvaluator(task);

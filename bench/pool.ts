@@ -3,14 +3,13 @@
  * worth of networks, by the number of workers. Beside it the calling thread's kernel.
  */
 import { availableParallelism } from "node:os";
-import { taskNamed } from "../src/config/tasks.js";
 import type { Evaluator } from "../src/evaluate/evaluator.js";
 import { localEvaluator } from "../src/evaluate/local.js";
-import { Kernel } from "../src/evaluate/module.js";
 import { createPool } from "../src/evaluate/pool.js";
-import { readWasm } from "../src/evaluate/wasm-file.js";
+import { loadKernel } from "../src/evaluate/task-files.js";
 import { pack } from "../src/network/pack.js";
 import { crossPlan } from "../src/search/episodes.js";
+import { taskNamed } from "../src/tasks/registry.js";
 import { referenceNetwork } from "../test/golden/networks.js";
 import { spread } from "./context.js";
 
@@ -24,7 +23,7 @@ export async function pool(): Promise<object> {
   const { words } = pack(referenceNetwork(0).genome);
   const networks = Array.from({ length: NETWORKS }, () => words);
   const plan = crossPlan([-2, -1, -0.5, 0.5, 1, 2], [0, 1, 2]);
-  const local = localEvaluator(await Kernel.load(await readWasm(), task));
+  const local = localEvaluator(await loadKernel(task));
   const expected = await local.evaluate(networks, plan);
 
   async function measure(evaluator: Evaluator): Promise<object> {

@@ -3,13 +3,10 @@
  * nothing and in jobs of a second; and, modelled from that, how well it feeds more cores than this machine has.
  */
 import { availableParallelism } from "node:os";
-import { type Task, taskNamed } from "../src/config/tasks.js";
 import type { Evaluator, Plan } from "../src/evaluate/evaluator.js";
 import { createPool } from "../src/evaluate/pool.js";
 import { answerBytes, writeJob } from "../src/evaluate/queue/messages.js";
 import { coordinate, jobsFor, type QueueOptions } from "../src/evaluate/queue.js";
-import { loadImages } from "../src/index.js";
-import type { MnistImages } from "../src/mnist/images.js";
 import { pack } from "../src/network/pack.js";
 import { Purpose } from "../src/random/stream.js";
 import { type Evolved, evolveWith } from "../src/runs.js";
@@ -17,6 +14,8 @@ import { presetNamed } from "../src/search/configuration.js";
 import { crossPlan, episodeSeeds } from "../src/search/episodes.js";
 import { SEARCHES } from "../src/search/registry.js";
 import { median } from "../src/statistics.js";
+import { imagesOf } from "../src/tasks/images.js";
+import { type Task, taskNamed } from "../src/tasks/registry.js";
 import { type RedisServer, startRedis } from "../test/queue/redis.js";
 import { startWorker } from "../test/queue/workers.js";
 import { spread } from "./context.js";
@@ -58,10 +57,6 @@ async function withQueue<T>(
 ): Promise<T> {
   const evaluator = await coordinate(url, task, { notice: console.error, ...options });
   return use(evaluator).finally(() => evaluator.close());
-}
-
-function imagesOf(task: Task): MnistImages | undefined {
-  return task.classifies ? loadImages() : undefined;
 }
 
 /** Milliseconds of a short search, of its median generation's ranking and breeding, and what it comes to. */

@@ -1,11 +1,11 @@
 /** What befalls a queue, and how long a call then takes beyond its undisturbed time; with the program's own settings. */
 import { setTimeout as sleep } from "node:timers/promises";
-import { taskNamed } from "../src/config/tasks.js";
 import { coordinate } from "../src/evaluate/queue.js";
 import { pack } from "../src/network/pack.js";
 import { presetNamed } from "../src/search/configuration.js";
 import { crossPlan } from "../src/search/episodes.js";
 import { SEARCHES } from "../src/search/registry.js";
+import { taskNamed } from "../src/tasks/registry.js";
 import { type RedisServer, startRedis } from "../test/queue/redis.js";
 import { freeze, startWorker, ticketsOf, type WorkerProcess } from "../test/queue/workers.js";
 import { spread } from "./context.js";

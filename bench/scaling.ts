@@ -3,7 +3,6 @@
  * against the networks' size. Median over the last generations of a short run.
  */
 import { availableParallelism } from "node:os";
-import { taskNamed } from "../src/config/tasks.js";
 import { createPool } from "../src/evaluate/pool.js";
 import { ACTIVATIONS } from "../src/genome/activation.js";
 import { enabledConnections, type Genome } from "../src/genome/genome.js";
@@ -16,6 +15,7 @@ import { SEARCHES } from "../src/search/registry.js";
 import type { Ranking, SearchConfig } from "../src/search/search.js";
 import { MUTATIONS } from "../src/search/wann/mutations/index.js";
 import { median } from "../src/statistics.js";
+import { taskNamed } from "../src/tasks/registry.js";
 
 const POPULATIONS = [64, 128, 256, 512, 960, 1024];
 const SIZES = [10, 20, 50, 100, 200, 500];

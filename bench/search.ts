@@ -3,10 +3,10 @@
  * `swingup-laptop`. The digest must be the same each time.
  */
 import { availableParallelism } from "node:os";
-import { taskNamed } from "../src/config/tasks.js";
 import { createPool } from "../src/evaluate/pool.js";
 import { evolveWith } from "../src/runs.js";
 import { presetNamed } from "../src/search/configuration.js";
+import { taskNamed } from "../src/tasks/registry.js";
 import { spread } from "./context.js";
 
 const CONFIG = { ...presetNamed("swingup-laptop"), generations: 60 };

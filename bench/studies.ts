@@ -73,7 +73,7 @@ export function homogeneousStudy(): Promise<object> {
 
 /** The same on the walker. */
 export function homogeneousWalkerStudy(): Promise<object> {
-  const paidFrom = (from: number) => ({ stages: [{ from, fallPenalty: true }] });
+  const paidFrom = (from: number) => ({ stages: null, fallPenalty: [{ from, value: true }] });
   return runStudy({
     name: "homogeneous-walker",
     base: presetNamed("biped-homogeneous"),

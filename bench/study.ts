@@ -5,7 +5,6 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import type { Values } from "../src/config/settings.js";
-import { taskNamed } from "../src/config/tasks.js";
 import type { Evaluator } from "../src/evaluate/evaluator.js";
 import { createPool } from "../src/evaluate/pool.js";
 import { enabledConnections, type Genome } from "../src/genome/genome.js";
@@ -14,6 +13,7 @@ import { randomSharedWeightRow, sharedWeightRow } from "../src/score/rows.js";
 import { tuneSharedWeight } from "../src/score/shared-weight.js";
 import { resolveConfig } from "../src/search/configuration.js";
 import type { SearchConfig } from "../src/search/search.js";
+import { taskNamed } from "../src/tasks/registry.js";
 import { quartiles } from "./context.js";
 import { type StudyPoint, studySvg } from "./study-svg.js";
 

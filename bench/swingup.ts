@@ -7,13 +7,13 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { taskNamed } from "../src/config/tasks.js";
-import { Kernel } from "../src/evaluate/module.js";
+import type { Kernel } from "../src/evaluate/kernel.js";
 import { Session } from "../src/evaluate/session.js";
-import { readWasm } from "../src/evaluate/wasm-file.js";
+import { loadKernel } from "../src/evaluate/task-files.js";
 import type { Genome } from "../src/genome/genome.js";
 import { pack } from "../src/network/pack.js";
 import { crossPlan } from "../src/search/episodes.js";
+import { taskNamed } from "../src/tasks/registry.js";
 import { referenceNetwork } from "../test/golden/networks.js";
 import { rolloutTwin } from "../test/twin/swingup.js";
 import { milliseconds, spread } from "./context.js";
@@ -27,19 +27,18 @@ const ROUNDS = 9;
 
 export async function swingup(): Promise<object> {
   const task = taskNamed("swingup");
-  const wasm = await readWasm();
-  const kernel = await Kernel.load(wasm, task);
-  const stepper = await Kernel.load(wasm, task);
+  const [kernel, stepper] = [await loadKernel(task), await loadKernel(task)];
   const { genome } = referenceNetwork(0);
   const { words } = pack(genome);
   check(kernel, stepper, genome);
+  const episode = stepper.open(words, 1);
   const starts = Array.from({ length: TWIN_EPISODES }, (_, seed) => {
-    stepper.reset(seed);
-    return stepper.state;
+    episode.reset(seed);
+    return episode.state;
   });
 
   const seeds = Array.from({ length: EPISODES_PER_WEIGHT }, (_, seed) => seed);
-  kernel.setPlan(crossPlan(WEIGHTS, seeds));
+  const plan = crossPlan(WEIGHTS, seeds);
   const laneSteps = WEIGHTS.length * EPISODES_PER_WEIGHT * STEPS;
   const twinWork = () => {
     for (let i = 0; i < TWIN_EPISODES; i++) {
@@ -48,10 +47,10 @@ export async function swingup(): Promise<object> {
   };
   const native = buildNative();
   const figures: { wasm: number[]; twin: number[]; native: number[] } = { wasm: [], twin: [], native: [] };
-  kernel.evaluate(words, true);
+  kernel.evaluate(words, plan, true);
   twinWork();
   for (let round = 0; round < ROUNDS; round++) {
-    figures.wasm.push((milliseconds(() => void kernel.evaluate(words, true)) * 1e6) / laneSteps);
+    figures.wasm.push((milliseconds(() => void kernel.evaluate(words, plan, true)) * 1e6) / laneSteps);
     figures.twin.push((milliseconds(twinWork) * 1e6) / (TWIN_EPISODES * STEPS));
     if (native) figures.native.push(native.run(genome));
   }
@@ -74,8 +73,7 @@ export async function swingup(): Promise<object> {
  * kernel does not agree with single stepping to the bit: a wrong result is not worth timing.
  */
 function check(kernel: Kernel, stepper: Kernel, genome: Genome): void {
-  kernel.setPlan(crossPlan(WEIGHTS, [0]));
-  const { returns } = kernel.evaluate(pack(genome).words, true);
+  const { returns } = kernel.evaluate(pack(genome).words, crossPlan(WEIGHTS, [0]), true);
   WEIGHTS.forEach((weight, i) => {
     const session = new Session(stepper, genome, weight);
     session.reset(0);

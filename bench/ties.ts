@@ -4,10 +4,9 @@
  */
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
-import { Kernel } from "../src/evaluate/module.js";
 import { createPool } from "../src/evaluate/pool.js";
 import { Session } from "../src/evaluate/session.js";
-import { readEncoder, readWasm } from "../src/evaluate/wasm-file.js";
+import { loadKernel } from "../src/evaluate/task-files.js";
 import { ACTIVATIONS } from "../src/genome/activation.js";
 import type { Genome } from "../src/genome/genome.js";
 import { pack } from "../src/network/pack.js";
@@ -34,7 +33,7 @@ export async function ties(): Promise<object> {
     const { champion, task } = loadChampionFile(path);
     const { genome, compact } = champion;
     if (!compact) continue;
-    const kernel = await Kernel.load(await readWasm(), task, undefined, await readEncoder(task));
+    const kernel = await loadKernel(task);
     const session = new Session(kernel, genome, 1);
     const { seen, near } = observationsNearTies(session, genome);
     const weights = drawnWeights(compact.gain, new Stream(0, Purpose.sharedWeights), WEIGHTS);

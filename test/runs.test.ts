@@ -1,14 +1,11 @@
 import { describe, expect, it } from "vitest";
 import type { Values } from "../src/config/settings.js";
-import { taskNamed } from "../src/config/tasks.js";
 import { digestJson } from "../src/digest.js";
 import type { Evaluator, Plan } from "../src/evaluate/evaluator.js";
 import { localEvaluator } from "../src/evaluate/local.js";
-import { Kernel } from "../src/evaluate/module.js";
-import { readWasm } from "../src/evaluate/wasm-file.js";
+import { loadKernel } from "../src/evaluate/task-files.js";
 import { fixedTopology } from "../src/genome/fixed-topology.js";
 import type { Progress } from "../src/journey.js";
-import { loadMnist } from "../src/mnist/dataset.js";
 import { packedWeights, withWeights } from "../src/network/individual-weights.js";
 import { pack } from "../src/network/pack.js";
 import { resolveTuning } from "../src/optimize/configuration.js";
@@ -16,10 +13,12 @@ import type { TuneOutcome } from "../src/optimize/optimizer.js";
 import { OPTIMIZERS } from "../src/optimize/registry.js";
 import { type Evolution, type Evolved, evolveWith, type Standing, type Tuning, tuneWith } from "../src/runs.js";
 import type { Ranking } from "../src/search/search.js";
+import { loadMnist } from "../src/tasks/mnist/dataset.js";
+import { taskNamed } from "../src/tasks/registry.js";
 import { wannConfig } from "./search/wann/wann-config.js";
 
 const task = taskNamed("swingup");
-const evaluator = localEvaluator(await Kernel.load(await readWasm(), task));
+const evaluator = localEvaluator(await loadKernel(task));
 const SMALL = { population: 16, generations: 6, confirmEpisodes: 4 };
 const config = wannConfig("swingup-paper", SMALL);
 const throughJson = ({ state, tally }: Standing) => JSON.parse(JSON.stringify({ state, tally })) as Standing;
@@ -111,26 +110,27 @@ describe("a search", () => {
     const plansOf = async (changes: Values) => {
       const script = scripted([1], [1]);
       await evolved({ config: wannConfig("biped-paper", { ...SMALL, generations: 1, ...changes }) }, script);
-      return script.plans.map(({ patience, forecast, fallPenalty }) => [patience, forecast, fallPenalty]);
+      return script.plans.map(({ patience, forecast, taskOptions }) => [patience, forecast, taskOptions]);
     };
     // A single generation confirms its best, so that each has two plans.
     expect(await plansOf({})).toEqual([
-      [null, false, false],
-      [null, false, false],
+      [null, false, [0]],
+      [null, false, [0]],
     ]);
-    expect(await plansOf({ patience: 40, forecast: true, fallPenaltyFrom: 0 })).toEqual([
-      [40, true, true],
-      [40, true, true],
+    expect(await plansOf({ patience: 40, forecast: true, fallPenalty: true })).toEqual([
+      [40, true, [1]],
+      [40, true, [1]],
     ]);
   });
 
   it("measures champions anew from the generation on in which falls begin to cost", async () => {
     const script = scripted([5, 6, 1, 2, 1, 1], [5, 6, 1, 2]);
-    const { progress } = await evolved({ config: wannConfig("biped-paper", { ...SMALL, fallPenaltyFrom: 2 }) }, script);
+    const changes = { ...SMALL, fallPenalty: [{ from: 2, value: true }] };
+    const { progress } = await evolved({ config: wannConfig("biped-paper", changes) }, script);
     expect(progress.map(({ outcome: { champion } }) => champion?.mean)).toEqual([5, 6, 1, 2, 2, 2]);
-    expect(script.plans.map(({ fallPenalty }) => fallPenalty)).toEqual([
-      ...[false, false, false, false],
-      ...[true, true, true, true, true, true],
+    expect(script.plans.map(({ taskOptions }) => taskOptions)).toEqual([
+      ...[[0], [0], [0], [0]],
+      ...[[1], [1], [1], [1], [1], [1]],
     ]);
   });
 
@@ -233,7 +233,7 @@ describe("guided additions", () => {
   const change = (values: Values) => ({ config: wannConfig("mnist-guided", { ...guided, ...values }) });
   const load = async () => {
     const images = { train: loadMnist("train"), test: loadMnist("test") };
-    return localEvaluator(await Kernel.load(await readWasm(), digits, images));
+    return localEvaluator(await loadKernel(digits, images));
   };
 
   it("are the same in a run that was interrupted, and make it another one than it would be", async () => {

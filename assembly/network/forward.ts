@@ -16,6 +16,9 @@ export const ROW_BYTES: u32 = 256;
 /** Lanes are worked through in blocks of two vectors, so that a source's address is read once for both. */
 export const BLOCK_BYTES: u32 = 32;
 
+/** Rollouts that run side by side. */
+export const LANES: u32 = ROW_BYTES / sizeof<f64>();
+
 /** Where one network's rows are. `individual` says that `weights` is [connection][lane] instead of one row [lane]. */
 @unmanaged
 export class Forward {

@@ -1,5 +1,5 @@
 /** What a network's passes are made of, for the ledger. */
-import { COUNT_ACTIVATIONS, COUNT_CONNECTIONS, COUNT_FORWARD_LANES, tally } from "../ledger";
+import { COUNT_ACTIVATIONS, COUNT_CONNECTIONS, COUNT_FORWARD_LANES, tally } from "../core/ledger";
 import { Forward } from "./forward";
 import { NETWORK_NODE_BYTES } from "./packed";
 

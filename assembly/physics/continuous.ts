@@ -2,7 +2,7 @@
  * Continuous collision: a body that would pass into a static shape within the step is held where they first touch, and
  * goes on from there for the rest of the step (Box2D 2.3's SolveTOI). One lane at a time.
  */
-import { COUNT_IMPACTS, COUNT_SUB_STEPS, tally } from "../ledger";
+import { COUNT_IMPACTS, COUNT_SUB_STEPS, tally } from "../core/ledger";
 import { cosine1, sinCos1, sine1 } from "../numeric/sincos";
 import { findContacts, moveBox } from "./broad-phase";
 import { Contact, ENABLED, IN_ISLAND, SENSOR, TOI_KNOWN, TOUCHING } from "./contact";

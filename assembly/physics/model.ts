@@ -8,6 +8,14 @@ export const MAX_BODIES: u32 = 8;
 export const MAX_SHAPES: u32 = 8;
 export const MAX_JOINTS: u32 = 8;
 
+/** What a model has too many of: nothing more is written then. */
+export namespace ModelStatus {
+  export const OK = 0;
+  export const TOO_MANY_BODIES = 20;
+  export const TOO_MANY_SHAPES = 21;
+  export const TOO_MANY_JOINTS = 22;
+}
+
 @unmanaged
 export class Body {
   inverseMass: f32;
@@ -40,6 +48,8 @@ export class Model {
   bodies: u32;
   shapes: u32;
   joints: u32;
+  /** A ModelStatus: the first limit that was met. */
+  status: i32;
 }
 
 const BODIES: u32 = 16;
@@ -77,13 +87,21 @@ export function clearModel(model: Model): void {
   memory.fill(changetype<usize>(model), 0, MODEL_BYTES);
 }
 
+function refuse(model: Model, status: i32): void {
+  if (model.status == ModelStatus.OK) model.status = status;
+}
+
 export function addBody(model: Model): u32 {
-  return model.bodies++;
+  if (model.bodies < MAX_BODIES) return model.bodies++;
+  refuse(model, ModelStatus.TOO_MANY_BODIES);
+  return MAX_BODIES - 1;
 }
 
 /** A new shape of `body`, to be given its outline and then to `finishBody`. */
 export function addShape(model: Model, body: u32, friction: f32, category: u32, mask: u32): Shape {
-  const shape = shapeOf(model, model.shapes++);
+  if (model.shapes == MAX_SHAPES) refuse(model, ModelStatus.TOO_MANY_SHAPES);
+  else model.shapes++;
+  const shape = shapeOf(model, model.shapes - 1);
   shape.body = body;
   shape.friction = friction;
   shape.category = category;
@@ -134,6 +152,7 @@ export function addJoint(
   model: Model, a: u32, b: u32, anchorAX: f32, anchorAY: f32, anchorBX: f32, anchorBY: f32, reference: f32, lower: f32,
   upper: f32,
 ): void {
+  if (model.joints == MAX_JOINTS) return refuse(model, ModelStatus.TOO_MANY_JOINTS);
   const joint = jointOf(model, model.joints++);
   joint.bodyA = a;
   joint.bodyB = b;

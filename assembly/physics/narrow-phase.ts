@@ -1,5 +1,5 @@
 /** Contacts brought up to date with where their shapes are. */
-import { COUNT_MANIFOLDS, tally } from "../ledger";
+import { COUNT_MANIFOLDS, tally } from "../core/ledger";
 import { boxesOverlap } from "./broad-phase";
 import { Contact, CONTACT_BYTES, ENABLED, SENSOR, TOUCHING } from "./contact";
 import { clearCache, distance } from "./distance";

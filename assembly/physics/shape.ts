@@ -98,8 +98,9 @@ export function setEdge(shape: Shape, x1: f32, y1: f32, x2: f32, y2: f32): void 
   setEdgeNormal(shape, 0, 1);
 }
 
-/** The convex hull of `count` points (f32 pairs), found by gift wrapping from the rightmost, lowest one on. */
+/** The convex hull of up to MAX_VERTICES points (f32 pairs), found by gift wrapping from the rightmost, lowest one on. */
 export function setPolygon(shape: Shape, points: usize, count: u32): void {
+  if (count > MAX_VERTICES) unreachable();
   let first: u32 = 0;
   for (let i: u32 = 1; i < count; i++) {
     const x = load<f32>(points + i * 8);

@@ -6,7 +6,7 @@
 import {
   COUNT_POSITION_ITERATIONS, COUNT_VELOCITY_ITERATIONS, COUNT_WORLD_STEPS, lap, PHASE_IMPACTS, PHASE_MANIFOLDS,
   PHASE_MOTION, PHASE_PAIRS, PHASE_POSITIONS, PHASE_SETUP, PHASE_VELOCITIES, tally,
-} from "../ledger";
+} from "../core/ledger";
 import { sinCos, sine, cosine } from "../numeric/sincos";
 import { findContacts, moveBox, placeBox } from "./broad-phase";
 import { ENABLED, TOUCHING } from "./contact";

@@ -4,8 +4,7 @@
  */
 import { seedGenerator } from "../numeric/pcg64";
 import { angleCosine, angleSine, sinCosAngle } from "../numeric/trigonometry";
-import { lap, PHASE_MOTION, PHASE_REWARD } from "../ledger";
-import { ROW_BYTES } from "../network/forward";
+import { lap, PHASE_MOTION, PHASE_REWARD } from "../core/ledger";
 import { addSensor, finishStatic } from "../physics/broad-phase";
 import { setPolygon } from "../physics/shape";
 import { clearLane, step } from "../physics/step";
@@ -15,14 +14,16 @@ import {
 } from "../physics/world";
 import {
   ALL, controlCar, driveWheel, GROUND, HULL, HULL_SHAPES, makeCar, model, placeCar, steeringAngle, TIME_STEP, wheelBody, WHEELS,
-} from "./car-dynamics";
-import { Drive, DRIVE_BYTES, tileBefore, tileOf, TOUCHED, VISITED, wheelOf } from "./car-drive";
+} from "./car/dynamics";
+import { CarState, CAR_STATE_BYTES, tileBefore, tileOf, TOUCHED, VISITED, wheelOf } from "./car/car-state";
 import {
   borderSide, drawTrack, PLAYFIELD, TRACK_WIDTH, trackHeading, trackLength, trackX, trackY,
-} from "./car-track";
-import { drawMap } from "./car-map";
-import { LATENTS, see } from "./car-sight";
-import { drawPixels, drawView } from "./car-view";
+} from "./car/track";
+import { drawMap } from "./car/map";
+import { checkEncoder, encoderScratch, encodeView, LATENTS, openEncoder, picture } from "./car/encoder-view";
+import { drawPixels, drawView, SCENE_SIDE } from "./car/view";
+import { LANES, ROW_BYTES } from "./task";
+import { LANES_A_WORLD, STAGING, WORLDS } from "./worlds";
 
 const VELOCITY_ITERATIONS: u32 = 6 * 30;
 const POSITION_ITERATIONS: u32 = 2 * 30;
@@ -32,30 +33,20 @@ const LEAVING_REWARD: f64 = -100; // in place of the step's
 /** The share of tiles above which the first tile ends the lap. */
 const LAP_SHARE: f64 = 0.95;
 
-export const CAR_INPUTS: u32 = LATENTS;
-export const CAR_OUTPUTS: u32 = 3;
-export const CAR_TIME_STEP: f64 = TIME_STEP;
-export const CAR_MAX_STEPS: u32 = 1000;
-/** What a network scores whose output is not a number: the cost of all steps, and leaving the field. */
-export const CAR_WORST_RETURN: f64 = LEAVING_REWARD - STEP_COST * <f64>CAR_MAX_STEPS;
+const MAX_STEPS: u32 = 1000;
 
 const STATE_OF_HULL: u32 = 6;
 const STATE_OF_WHEEL: u32 = 8;
-export const CAR_STATE: u32 = STATE_OF_HULL + WHEELS * STATE_OF_WHEEL;
+const STATE: u32 = STATE_OF_HULL + WHEELS * STATE_OF_WHEEL;
 const HULL_ROWS: usize = memory.data<u32>([ORIGIN_X, ORIGIN_Y, ANGLE, VELOCITY_X, VELOCITY_Y, SPIN]);
 
-const LANES: u32 = ROW_BYTES / 8;
-const LANES_A_WORLD: u32 = 4;
-const WORLDS: u32 = LANES / LANES_A_WORLD;
-/** Where episodes are prepared: the first lane of a world of its own. */
-const NURSERY: u32 = LANES;
-const DRIVES: u32 = (WORLDS + 1) * WORLD_BYTES;
-/** Rows of f64 behind the worlds and drives: the step's reward, and whether the episode has ended. */
-const REWARD: u32 = DRIVES + LANES * DRIVE_BYTES;
+const CAR_STATES: u32 = (WORLDS + 1) * WORLD_BYTES;
+/** Rows of f64 behind the worlds and car states: the step's reward, and whether the episode has ended. */
+const REWARD: u32 = CAR_STATES + LANES * CAR_STATE_BYTES;
 const ENDED: u32 = REWARD + ROW_BYTES;
 /** How many lanes are driven (u32): the others have nothing to see, which is what costs. */
 const DRIVEN: u32 = ENDED + ROW_BYTES;
-export const CAR_BYTES: u32 = DRIVEN + 16;
+const BYTES: u32 = DRIVEN + 16;
 
 const corners: usize = memory.data(4 * 8, 4);
 
@@ -64,10 +55,39 @@ function setCorner(i: u32, x: f64, y: f64): void {
   store<f32>(corners + i * 8 + 4, <f32>y);
 }
 
-/** Laid over CAR_BYTES of memory: the worlds, of four lanes each, and the lanes' drives. */
+/** Laid over BYTES of memory: the worlds, of four lanes each, and the lanes' car states. */
 @final
 @unmanaged
-export class CarRacing {
+export default class CarRacing {
+  static readonly INPUTS: u32 = LATENTS;
+  static readonly OUTPUTS: u32 = 3;
+  static readonly STATE: u32 = STATE;
+  static readonly MAX_STEPS: u32 = MAX_STEPS;
+  static readonly TIME_STEP: f64 = TIME_STEP;
+  /** The cost of all steps, and leaving the field. */
+  static readonly WORST_RETURN: f64 = LEAVING_REWARD - STEP_COST * <f64>MAX_STEPS;
+  static readonly BYTES: u32 = BYTES;
+  static readonly SHARES_LANES: bool = true;
+  /** Asset 0: the encoder that it is observed through. */
+  static readonly ASSETS: u32 = 1;
+  static readonly PICTURE_SIDE: u32 = SCENE_SIDE;
+
+  static checkAsset(_asset: u32, at: usize, bytes: u32): i32 {
+    return checkEncoder(at, bytes);
+  }
+
+  static assetScratch(_asset: u32, at: usize): u32 {
+    return encoderScratch(at);
+  }
+
+  static openAsset(_asset: u32, at: usize, scratch: usize): void {
+    openEncoder(at, scratch);
+  }
+
+  static picture(): usize {
+    return picture;
+  }
+
   // @ts-ignore: decorator
   @inline
   world(lane: u32): World {
@@ -88,8 +108,8 @@ export class CarRacing {
 
   // @ts-ignore: decorator
   @inline
-  drive(lane: u32): Drive {
-    return changetype<Drive>(changetype<usize>(this) + DRIVES + lane * DRIVE_BYTES);
+  carState(lane: u32): CarState {
+    return changetype<CarState>(changetype<usize>(this) + CAR_STATES + lane * CAR_STATE_BYTES);
   }
 
   // @ts-ignore: decorator
@@ -99,26 +119,28 @@ export class CarRacing {
   }
 
   /** Empties all lanes: memory holds what was there before, and lanes that have not begun are looked at, too. */
-  prepare(): void {
+  prepare(): i32 {
     makeCar();
-    for (let lane: u32 = 0; lane <= NURSERY; lane++) clearLane(this.world(lane), model, lane % LANES_A_WORLD);
-    memory.fill(changetype<usize>(this) + DRIVES, 0, CAR_BYTES - DRIVES);
+    if (model.status != 0) return model.status;
+    for (let lane: u32 = 0; lane <= STAGING; lane++) clearLane(this.world(lane), model, lane % LANES_A_WORLD);
+    memory.fill(changetype<usize>(this) + CAR_STATES, 0, BYTES - CAR_STATES);
+    return 0;
   }
 
   /** Starts `lane` on the track of `seed`, one step without action in, as Gymnasium's reset gives it. */
   reset(lane: u32, seed: u32): void {
     seedGenerator(seed);
     drawTrack();
-    const drive = this.drive(lane);
-    memory.fill(changetype<usize>(drive), 0, DRIVE_BYTES);
-    clearLane(this.world(NURSERY), model, 0);
-    this.layTiles(drive);
-    placeCar(this.world(NURSERY), 0, trackX(0), trackY(0), trackHeading(0));
-    this.stepPhysics(NURSERY, 1);
-    moveLane(this.world(lane), lane % LANES_A_WORLD, this.world(NURSERY), 0);
-    this.feelTiles(lane);
-    drive.shown = drive.reward;
-    drive.time = TIME_STEP;
+    const carState = this.carState(lane);
+    memory.fill(changetype<usize>(carState), 0, CAR_STATE_BYTES);
+    clearLane(this.world(STAGING), model, 0);
+    this.layTiles(carState);
+    placeCar(this.world(STAGING), 0, trackX(0), trackY(0), trackHeading(0));
+    this.stepPhysics(STAGING, 1);
+    moveLane(this.world(lane), lane % LANES_A_WORLD, this.world(STAGING), 0);
+    this.touchTiles(lane);
+    carState.shown = carState.reward;
+    carState.time = TIME_STEP;
     store<u64>(this.row(ENDED, lane), 0);
     this.driven = max(this.driven, lane + 1);
   }
@@ -135,13 +157,13 @@ export class CarRacing {
     store<u32>(changetype<usize>(this) + DRIVEN, lanes);
   }
 
-  /** Lays the latest track as sensors into the nursery, and its tiles into `drive`. */
-  private layTiles(drive: Drive): void {
-    const ground = this.ground(NURSERY);
+  /** Lays the latest track as sensors into the staging lane, and its tiles into `carState`. */
+  private layTiles(carState: CarState): void {
+    const ground = this.ground(STAGING);
     const count = trackLength();
-    drive.tiles = count;
+    carState.tiles = count;
     for (let i: u32 = 0; i < count; i++) {
-      const tile = tileOf(drive, i);
+      const tile = tileOf(carState, i);
       sinCosAngle(trackHeading(i));
       tile.leftX = trackX(i) - TRACK_WIDTH * angleCosine;
       tile.leftY = trackY(i) - TRACK_WIDTH * angleSine;
@@ -150,8 +172,8 @@ export class CarRacing {
       tile.border = <i8>borderSide(i);
     }
     for (let i: u32 = 0; i < count; i++) {
-      const tile = tileOf(drive, i);
-      const before = tileBefore(drive, i);
+      const tile = tileOf(carState, i);
+      const before = tileBefore(carState, i);
       setCorner(0, tile.leftX, tile.leftY);
       setCorner(1, tile.rightX, tile.rightY);
       setCorner(2, before.rightX, before.rightY);
@@ -162,21 +184,21 @@ export class CarRacing {
   }
 
   /** Counts what tiles the step has brought under the wheels, and taken from them. */
-  private feelTiles(lane: u32): void {
+  private touchTiles(lane: u32): void {
     const ground = this.ground(lane);
-    const drive = this.drive(lane);
+    const carState = this.carState(lane);
     for (let i: u32 = 0; i < ground.events; i++) {
       const event = eventOf(ground, i);
-      const tile = tileOf(drive, event.fixed);
+      const tile = tileOf(carState, event.fixed);
       tile.flags |= TOUCHED;
       if (event.moving < HULL_SHAPES) continue;
-      if (event.fixed == 0 && <f64>drive.visited / <f64>drive.tiles > LAP_SHARE) drive.lapDone = true;
-      const wheel = wheelOf(drive, event.moving - HULL_SHAPES);
+      if (event.fixed == 0 && <f64>carState.visited / <f64>carState.tiles > LAP_SHARE) carState.lapDone = true;
+      const wheel = wheelOf(carState, event.moving - HULL_SHAPES);
       wheel.tiles += event.begun ? 1 : -1;
       if (!event.begun || tile.flags & VISITED) continue;
       tile.flags |= VISITED;
-      drive.visited++;
-      drive.reward += TRACK_REWARD / <f64>drive.tiles;
+      carState.visited++;
+      carState.reward += TRACK_REWARD / <f64>carState.tiles;
     }
   }
 
@@ -186,7 +208,7 @@ export class CarRacing {
   }
 
   /** Steps the first `lanes` lanes with the actions in the output rows: steering −1 … 1, gas −1 … 1, brake 0 … 1. */
-  advance(outputs: usize, lanes: u32): void {
+  simulate(outputs: usize, lanes: u32): void {
     this.driven = lanes;
     for (let lane: u32 = 0; lane < lanes; lane++) {
       const steer = clipped(load<f64>(outputs + lane * 8), -1);
@@ -199,42 +221,42 @@ export class CarRacing {
 
   /** Gymnasium's action: steering −1 … 1, to the right; gas and brake 0 … 1. */
   control(lane: u32, steer: f64, gas: f64, brake: f64): void {
-    controlCar(changetype<usize>(wheelOf(this.drive(lane), 0)), -steer, gas, brake);
+    controlCar(changetype<usize>(wheelOf(this.carState(lane), 0)), -steer, gas, brake);
   }
 
   /** Steps the first `lanes` lanes as they are controlled. */
   roll(lanes: u32): void {
     for (let lane: u32 = 0; lane < lanes; lane++) {
       for (let i: u32 = 0; i < WHEELS; i++) {
-        driveWheel(this.world(lane), lane % LANES_A_WORLD, i, wheelOf(this.drive(lane), i));
+        driveWheel(this.world(lane), lane % LANES_A_WORLD, i, wheelOf(this.carState(lane), i));
       }
     }
     lap(PHASE_MOTION);
     this.stepPhysics(0, lanes);
     for (let lane: u32 = 0; lane < lanes; lane++) {
-      this.feelTiles(lane);
-      const drive = this.drive(lane);
-      drive.time += TIME_STEP;
-      drive.shown = drive.reward;
-      drive.reward -= STEP_COST;
-      let reward = drive.reward - drive.rewardBefore;
-      drive.rewardBefore = drive.reward;
+      this.touchTiles(lane);
+      const carState = this.carState(lane);
+      carState.time += TIME_STEP;
+      carState.shown = carState.reward;
+      carState.reward -= STEP_COST;
+      let reward = carState.reward - carState.rewardBefore;
+      carState.rewardBefore = carState.reward;
       const hull = this.body(lane, HULL);
       const x = <f64>load<f32>(hull, ORIGIN_X);
       const y = <f64>load<f32>(hull, ORIGIN_Y);
       const away = abs<f64>(x) > PLAYFIELD || abs<f64>(y) > PLAYFIELD;
       if (away) reward = LEAVING_REWARD;
-      const finished = drive.visited == drive.tiles || drive.lapDone;
+      const finished = carState.visited == carState.tiles || carState.lapDone;
       store<f64>(this.row(REWARD, lane), reward);
       store<i64>(this.row(ENDED, lane), away || finished || !isFinite(x + y) ? -1 : 0);
     }
     lap(PHASE_REWARD);
   }
 
-  /** The rewards of the step that was made last. */
+  /** The rewards of the last step. */
   // @ts-ignore: decorator
   @inline
-  step(_outputs: usize, offset: u32): v128 {
+  reward(_outputs: usize, offset: u32): v128 {
     return v128.load(changetype<usize>(this) + REWARD + offset);
   }
 
@@ -249,11 +271,11 @@ export class CarRacing {
    * State variable `index`: x, y, angle and their rates of the hull; then x, y, angle, turning speed, steering angle, gas, brake
    * and phase of each wheel.
    */
-  getState(lane: u32, index: u32): f64 {
+  state(lane: u32, index: u32): f64 {
     if (index < STATE_OF_HULL) return <f64>load<f32>(this.body(lane, HULL) + load<u32>(HULL_ROWS + index * 4));
     const i = (index - STATE_OF_HULL) / STATE_OF_WHEEL;
     const body = this.body(lane, wheelBody(i));
-    const wheel = wheelOf(this.drive(lane), i);
+    const wheel = wheelOf(this.carState(lane), i);
     switch ((index - STATE_OF_HULL) % STATE_OF_WHEEL) {
       case 0: return <f64>load<f32>(body, ORIGIN_X);
       case 1: return <f64>load<f32>(body, ORIGIN_Y);
@@ -270,29 +292,29 @@ export class CarRacing {
   observe(inputs: usize, offset: u32): void {
     const first = offset / 8;
     for (let lane = first; lane < min(first + 2, this.driven); lane++) {
-      see(this.world(lane), lane % LANES_A_WORLD, this.drive(lane), inputs + lane * 8);
+      encodeView(this.world(lane), lane % LANES_A_WORLD, this.carState(lane), inputs + lane * 8);
     }
   }
 
   /** Draws `lane` from above, for a viewer. */
   draw(lane: u32): void {
-    drawMap(this.world(lane), lane % LANES_A_WORLD, this.drive(lane));
+    drawMap(this.world(lane), lane % LANES_A_WORLD, this.carState(lane));
   }
 
   /** Draws Gymnasium's observation of `lane`. */
   view(lane: u32, out: usize): void {
-    drawView(this.world(lane), lane % LANES_A_WORLD, this.drive(lane), out);
+    drawView(this.world(lane), lane % LANES_A_WORLD, this.carState(lane), out);
   }
 
   /** Draws what an encoder sees of `lane`. */
   pixels(lane: u32, out: usize): void {
-    drawPixels(this.world(lane), lane % LANES_A_WORLD, this.drive(lane), out);
+    drawPixels(this.world(lane), lane % LANES_A_WORLD, this.carState(lane), out);
   }
 
   /** Copies lane `from` over lane `to`. */
-  move(to: u32, from: u32): void {
+  copyLane(to: u32, from: u32): void {
     moveLane(this.world(to), to % LANES_A_WORLD, this.world(from), from % LANES_A_WORLD);
-    memory.copy(changetype<usize>(this.drive(to)), changetype<usize>(this.drive(from)), DRIVE_BYTES);
+    memory.copy(changetype<usize>(this.carState(to)), changetype<usize>(this.carState(from)), CAR_STATE_BYTES);
     for (let row = REWARD; row < DRIVEN; row += ROW_BYTES) store<u64>(this.row(row, to), load<u64>(this.row(row, from)));
   }
 }

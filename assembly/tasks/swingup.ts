@@ -7,10 +7,10 @@
 import { constant } from "../numeric/lanes";
 import { normal4, seedGenerator } from "../numeric/pcg64";
 import { cosOf, cosPi, halfTurns, reduceAngle, sinOf } from "../numeric/trigonometry";
-import { ROW_BYTES } from "../network/forward";
 import {
   beginDrawing, drawCircle, drawLine, drawPoint, drawShape, ROLE_BODY, ROLE_GROUND, ROLE_JOINT, ROLE_NEAR_LIMB, SHAPE_POLYGON,
 } from "./drawing";
+import { ROW_BYTES } from "./task";
 
 const GRAVITY: f64 = 9.82; // m/s²
 const POLE_MASS: f64 = 0.5; // kg
@@ -18,7 +18,7 @@ const TOTAL_MASS: f64 = 1.0; // kg, cart and pole
 const POLE_LENGTH: f64 = 0.6; // m
 const FRICTION: f64 = 0.1; // N s/m, cart on rail
 const FORCE: f64 = 10; // N at action ±1
-export const SWINGUP_TIME_STEP: f64 = 0.01; // s
+const TIME_STEP: f64 = 0.01; // s
 const RAIL_LIMIT: f64 = 2.4; // m to either side
 const START_ANGLE: f64 = 3.141592653589793; // rad, hanging; 0 is upright
 const START_SPREAD: f64 = 0.2; // standard deviation of each state variable at the start
@@ -33,14 +33,6 @@ const VIEW_HEIGHT: f64 = 1.9;
 
 const POLE_MOMENT = POLE_MASS * POLE_LENGTH;
 
-export const SWINGUP_INPUTS: u32 = 5;
-export const SWINGUP_OUTPUTS: u32 = 1;
-export const SWINGUP_MAX_STEPS: u32 = 1000;
-/** x, ẋ, θ, θ̇. */
-export const SWINGUP_STATE: u32 = 4;
-/** What a network scores whose output is not a number: no episode earns less but for a rounding past the rail's end. */
-export const SWINGUP_WORST_RETURN: f64 = 0;
-
 /** Rows of the task's memory, one value a lane: the state, then sine and cosine of θ, which three places need. */
 const X = 0 * ROW_BYTES;
 const VELOCITY = 1 * ROW_BYTES;
@@ -48,7 +40,7 @@ const ANGLE = 2 * ROW_BYTES;
 const ANGULAR_VELOCITY = 3 * ROW_BYTES;
 const SIN = 4 * ROW_BYTES;
 const COS = 5 * ROW_BYTES;
-export const SWINGUP_BYTES: u32 = 6 * ROW_BYTES;
+const ROWS: u32 = 6;
 
 /** The constants of the equations as the vector code reads them. */
 const ONE = memory.data<f64>([1]);
@@ -56,7 +48,7 @@ const HALF = memory.data<f64>([0.5]);
 const LOWEST_ACTION = memory.data<f64>([-1]);
 const FULL_FORCE = memory.data<f64>([FORCE]);
 const RAIL_FRICTION = memory.data<f64>([FRICTION]);
-const STEP = memory.data<f64>([SWINGUP_TIME_STEP]);
+const STEP = memory.data<f64>([TIME_STEP]);
 const FOUR = memory.data<f64>([4]);
 const SIX = memory.data<f64>([6]);
 const INERTIA = memory.data<f64>([4 * TOTAL_MASS]);
@@ -71,10 +63,19 @@ const RAIL_ANGLE = memory.data<f64>([0.5 / RAIL_LIMIT]);
 
 const draws: usize = memory.data(4 * 8, 8);
 
-/** Laid over SWINGUP_BYTES of memory. `offset` is a vector's place in a row, `lane` one lane's index. */
 @final
 @unmanaged
-export class Swingup {
+export default class Swingup {
+  static readonly INPUTS: u32 = 5;
+  static readonly OUTPUTS: u32 = 1;
+  /** x, ẋ, θ, θ̇. */
+  static readonly STATE: u32 = 4;
+  static readonly MAX_STEPS: u32 = 1000;
+  static readonly TIME_STEP: f64 = TIME_STEP;
+  /** No episode earns less, but for a rounding past the rail's end. */
+  static readonly WORST_RETURN: f64 = 0;
+  static readonly BYTES: u32 = ROWS * ROW_BYTES;
+
   // @ts-ignore: decorator
   @inline
   private get base(): usize {
@@ -84,35 +85,39 @@ export class Swingup {
   /** Nothing of a lane that has not begun is ever read as an address. */
   // @ts-ignore: decorator
   @inline
-  prepare(): void {}
+  prepare(): i32 {
+    return 0;
+  }
 
   /** Starts `lane` hanging down, with normal noise on each state variable. */
   reset(lane: u32, seed: u32): void {
     seedGenerator(seed);
     normal4(draws);
-    for (let i: u32 = 0; i < SWINGUP_STATE; i++) {
+    for (let i: u32 = 0; i < Swingup.STATE; i++) {
       const mean = i == 2 ? START_ANGLE : 0;
       this.setState(lane, i, mean + START_SPREAD * load<f64>(draws + i * 8));
     }
-    this.stateChanged(lane);
+    this.resolveAngle((lane * 8) & ~15);
+  }
+
+  restore(lane: u32, state: usize): void {
+    for (let i: u32 = 0; i < Swingup.STATE; i++) this.setState(lane, i, load<f64>(state + i * 8));
+    this.resolveAngle((lane * 8) & ~15);
   }
 
   // @ts-ignore: decorator
   @inline
-  setState(lane: u32, index: u32, value: f64): void {
+  private setState(lane: u32, index: u32, value: f64): void {
     store<f64>(this.base + index * ROW_BYTES + lane * 8, value);
   }
 
   // @ts-ignore: decorator
   @inline
-  getState(lane: u32, index: u32): f64 {
+  state(lane: u32, index: u32): f64 {
     return load<f64>(this.base + index * ROW_BYTES + lane * 8);
   }
 
-  /** Brings what is derived from the state up to date after `setState`. */
-  stateChanged(lane: u32): void {
-    this.resolveAngle((lane * 8) & ~15);
-  }
+  /** Sine and cosine of the angles at `offset`. */
 
   // @ts-ignore: decorator
   @inline
@@ -138,22 +143,17 @@ export class Swingup {
     v128.store(inputs, v128.load(row, ANGULAR_VELOCITY), 4 * ROW_BYTES);
   }
 
-  /** All is done vector by vector, in `step`. */
-  // @ts-ignore: decorator
-  @inline
-  advance(_outputs: usize, _lanes: u32): void {}
-
   /**
-   * One time step with the actions in the output rows; returns the rewards. With s = sin θ, c = cos θ, F the force:
+   * One time step of two lanes with the actions in the output rows. With s = sin θ, c = cos θ, F the force:
    *
    *     ẍ = (−2 m l θ̇² s + 3 m g s c + 4 F − 4 b ẋ) / (4 M − 3 m c²)
    *     θ̈ = (−3 m l θ̇² s c + 6 M g s + 6 (F − b ẋ) c) / (l (4 M − 3 m c²))
    *
-   * x and θ advance with the old rates. Reward: (cos θ + 1)/2 · cos(π/2 · x/2.4) after the step.
+   * x and θ advance with the old rates.
    */
   // @ts-ignore: decorator
   @inline
-  step(outputs: usize, offset: u32): v128 {
+  private integrate(outputs: usize, offset: u32): void {
     const row = this.base + offset;
     const one = constant<f64>(ONE);
     const dt = constant<f64>(STEP);
@@ -184,15 +184,26 @@ export class Swingup {
     );
     torque = v128.mul<f64>(v128.add<f64>(v128.mul<f64>(torque, c), fall), constant<f64>(PER_LENGTH));
 
-    const nextX = v128.add<f64>(x, v128.mul<f64>(v, dt));
-    v128.store(row, nextX, X);
+    v128.store(row, v128.add<f64>(x, v128.mul<f64>(v, dt)), X);
     v128.store(row, v128.add<f64>(v128.load(row, ANGLE), v128.mul<f64>(omega, dt)), ANGLE);
     v128.store(row, v128.add<f64>(v, v128.mul<f64>(force, perInertia)), VELOCITY);
     v128.store(row, v128.add<f64>(omega, v128.mul<f64>(torque, perInertia)), ANGULAR_VELOCITY);
     this.resolveAngle(offset);
+  }
 
-    const upright = v128.mul<f64>(v128.add<f64>(v128.load(row, COS), one), constant<f64>(HALF));
-    return v128.mul<f64>(upright, cosPi<f64>(v128.mul<f64>(nextX, constant<f64>(RAIL_ANGLE))));
+  // @ts-ignore: decorator
+  @inline
+  simulate(outputs: usize, lanes: u32): void {
+    for (let offset: u32 = 0; offset < lanes * 8; offset += 16) this.integrate(outputs, offset);
+  }
+
+  /** (cos θ + 1)/2 · cos(π/2 · x/2.4) after the step. */
+  // @ts-ignore: decorator
+  @inline
+  reward(_outputs: usize, offset: u32): v128 {
+    const row = this.base + offset;
+    const upright = v128.mul<f64>(v128.add<f64>(v128.load(row, COS), constant<f64>(ONE)), constant<f64>(HALF));
+    return v128.mul<f64>(upright, cosPi<f64>(v128.mul<f64>(v128.load(row, X), constant<f64>(RAIL_ANGLE))));
   }
 
   /** All ones in the lanes whose cart has left the rail. */
@@ -204,7 +215,7 @@ export class Swingup {
 
   /** The rail, the cart on it, and the pole; an angle above zero leans to the left. */
   draw(lane: u32): void {
-    const x = this.getState(lane, 0);
+    const x = this.state(lane, 0);
     const row = this.base + lane * 8;
     const s = load<f64>(row, SIN);
     const c = load<f64>(row, COS);
@@ -233,8 +244,8 @@ export class Swingup {
   }
 
   /** Copies lane `from` over lane `to`. */
-  move(to: u32, from: u32): void {
-    for (let row: u32 = 0; row < SWINGUP_BYTES; row += ROW_BYTES) {
+  copyLane(to: u32, from: u32): void {
+    for (let row: u32 = 0; row < Swingup.BYTES; row += ROW_BYTES) {
       store<f64>(this.base + row + to * 8, load<f64>(this.base + row + from * 8));
     }
   }

@@ -1,9 +1,8 @@
 /** The configuration that a command's options come to: a preset, a file over it, options over both. */
 import type { Command } from "commander";
-import { PRESETS, type Preset, usualPreset } from "../config/presets.js";
+import type { Preset } from "../config/preset.js";
 import type { Layer } from "../config/resolve.js";
 import type { Values } from "../config/settings.js";
-import type { Task } from "../config/tasks.js";
 import { readDocument } from "../document.js";
 import { RUN_FILE } from "../record/run-file.js";
 import { readText } from "../record/text-file.js";
@@ -12,6 +11,8 @@ import { resolveConfig } from "../search/configuration.js";
 import { SEARCHES } from "../search/registry.js";
 import type { SearchConfig } from "../search/search.js";
 import { fromOriginal, isOriginal } from "../search/wann/original.js";
+import { PRESETS, usualPreset } from "../tasks/presets.js";
+import type { Task } from "../tasks/registry.js";
 import { UserError } from "../user-error.js";
 import { collect, finite, whole } from "./options.js";
 import { notice } from "./progress.js";

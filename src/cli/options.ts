@@ -1,9 +1,9 @@
 /** Option values as commander hands them over: checked, one clear line where they are wrong. */
 import type { Command } from "commander";
-import type { Task } from "../config/tasks.js";
 import { loadChampionFile } from "../record/champion-file.js";
 import type { LoadedChampion } from "../record/champion-text.js";
 import { requireFree } from "../record/folder.js";
+import type { Task } from "../tasks/registry.js";
 import { UserError } from "../user-error.js";
 
 const LARGEST_SEED = 2 ** 32 - 1;
@@ -80,7 +80,7 @@ export function refuse(command: Command, keys: readonly string[], why: string): 
 
 /** Refuses --data where the task has no images. */
 export function requireData(command: Command, task: Task): void {
-  if (!task.classifies) refuse(command, ["data"], `has no effect: ${task.name} has no images`);
+  if (task.kind !== "images") refuse(command, ["data"], `has no effect: ${task.name} has no images`);
 }
 
 /** The champion that a command is given, with its --task. Throws a UserError where there is none. */

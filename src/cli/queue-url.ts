@@ -1,9 +1,9 @@
 /** Where the queue is: `--queue URL`, or `--queue` alone and the environment. */
 import { hostname } from "node:os";
 import { resolve } from "node:path";
-import type { Task } from "../config/tasks.js";
 import type { Coordinator } from "../evaluate/queue.js";
-import { loadImages } from "../index.js";
+import { imagesOf } from "../tasks/images.js";
+import type { Task } from "../tasks/registry.js";
 import { UserError } from "../user-error.js";
 import { notice } from "./progress.js";
 
@@ -34,6 +34,6 @@ export async function requireQueue(url: string): Promise<void> {
  */
 export async function queueEvaluator(url: string, task: Task, folder: string, data?: string): Promise<Coordinator> {
   const { coordinate } = await import("../evaluate/queue.js");
-  const images = task.classifies ? loadImages(data) : undefined;
+  const images = imagesOf(task, data);
   return coordinate(url, task, { images, run: `${hostname()}:${resolve(folder)}`, notice });
 }

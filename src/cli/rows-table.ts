@@ -1,11 +1,10 @@
 /** The rows of an evaluation as a table. */
 import { markdownTable } from "markdown-table";
 import type { WeightProfile } from "../genome/champion.js";
-import type { AccuracyRow } from "../score/accuracy.js";
-import type { Row } from "../score/rows.js";
+import type { Score, ScoreRow } from "../score/score.js";
 import { plural } from "./progress.js";
 
-const TITLES: Readonly<Record<Row["row"] | AccuracyRow["row"], string>> = {
+const TITLES: Readonly<Record<ScoreRow["row"], string>> = {
   ensemble: "ensemble of weights",
   "own-weights": "own weights",
   "shared-weight": "shared weight",
@@ -14,14 +13,12 @@ const TITLES: Readonly<Record<Row["row"] | AccuracyRow["row"], string>> = {
   "tuned-shared-weight": "tuned shared weight",
 };
 
-export function rowsTable(rows: readonly Omit<Row, "returns">[]): string {
-  const cells = rows.map((row) => [titleOf(row), `${row.mean.toFixed(1)} ± ${row.sd.toFixed(1)}`]);
-  return markdownTable([["weights", "return"], ...cells], { align: ["l", "r"] });
-}
-
-export function accuracyTable(rows: readonly AccuracyRow[]): string {
-  const cells = rows.map((row) => [titleOf(row), percent(row)]);
-  return markdownTable([["weights", "accuracy"], ...cells], { align: ["l", "r"] });
+/** Returns, or accuracies. */
+export function rowsTable(rows: readonly ScoreRow[], unit: Score["unit"]): string {
+  const figure = ({ mean, sd }: ScoreRow) =>
+    unit === "accuracy" ? percent({ mean, sd }) : `${mean.toFixed(1)} ± ${sd.toFixed(1)}`;
+  const cells = rows.map((row) => [titleOf(row), figure(row)]);
+  return markdownTable([["weights", unit], ...cells], { align: ["l", "r"] });
 }
 
 /** An accuracy as 82.0%, with its spread where it has one. */
@@ -40,8 +37,12 @@ export function episodesNote(episodes: number, seed: number): string {
   return `mean ± population sd over ${episodes} episodes, seeds ${seed} to ${seed + episodes - 1}`;
 }
 
-/** The same for accuracies. */
-export function imagesNote(images: number, seed: number): string {
+/** What a score's figures are, for the line beneath them. */
+export function scoreNote({ over, seed }: Score): string {
+  return "episodes" in over ? episodesNote(over.episodes, seed) : imagesNote(over.images, seed);
+}
+
+function imagesNote(images: number, seed: number): string {
   return `share of the ${images} test images; random weights: mean ± population sd over 100 weights, seed ${seed}`;
 }
 

@@ -1,19 +1,19 @@
 /** A search from where its folder stands to its end, and what it came to. */
-import { type Task, taskNamed } from "../config/tasks.js";
+
 import type { Evaluator } from "../evaluate/evaluator.js";
 import type { Coordinator } from "../evaluate/queue.js";
 import type { WeightProfile } from "../genome/champion.js";
 import { enabledConnections, type Genome } from "../genome/genome.js";
-import { loadClassifier, loadEvaluator } from "../index.js";
+import { loadEvaluator } from "../index.js";
 import { finalDigest, isSpent, journey, type Progress } from "../journey.js";
 import { writeAtomic } from "../record/atomic.js";
 import type { SearchRun } from "../record/search-run.js";
 import { networkSvg } from "../report/network-svg.js";
-import { ImageScorer } from "../score/accuracy.js";
-import { randomSharedWeightRow, randomWeightsRow, sharedWeightRow } from "../score/rows.js";
+import { paperRows, type Score } from "../score/score.js";
 import { tuneSharedWeight } from "../score/shared-weight.js";
 import { REPORT_PROFILE } from "../score/weight-profile.js";
 import type { ConfirmedChampion, Ranking } from "../search/search.js";
+import type { Task } from "../tasks/task.js";
 import { outColors } from "./colors.js";
 import { estimateLine, estimateRun } from "./estimate.js";
 import {
@@ -24,11 +24,12 @@ import {
   REPORT_SEED,
   type ReportRow,
   type RunResult,
+  reportRows,
 } from "./long-run.js";
 import { clock, plural, progressBar } from "./progress.js";
 import { queueEvaluator } from "./queue-url.js";
-import { accuracyTable, episodesNote, imagesNote, profileLine, rowsTable } from "./rows-table.js";
-import { imagesProfile, returnsProfile } from "./weight-profile.js";
+import { profileLine, rowsTable, scoreNote } from "./rows-table.js";
+import { profiled, scoreOf } from "./score.js";
 
 export interface SearchResult extends RunResult {
   readonly connections: number;
@@ -55,7 +56,7 @@ interface SearchOptions {
 export async function runSearch(run: SearchRun, options: SearchOptions): Promise<SearchOutcome> {
   const { data, queue } = options;
   const began = performance.now();
-  const task = taskNamed(run.config.task);
+  const { task } = run;
   try {
     if (queue === undefined) {
       const evaluator = await loadEvaluator(task, options);
@@ -91,8 +92,7 @@ async function searchWith(
   run: SearchRun,
   { data, began, crew }: Circumstances,
 ): Promise<SearchOutcome> {
-  const { config, search } = run;
-  const task = taskNamed(config.task);
+  const { config, search, task } = run;
   const { signal, release } = interruptible(run.folder.lost);
   const rolloutsBefore = run.tally.rollouts;
   noticeEnd(run.path, config, search, rolloutsBefore);
@@ -123,9 +123,8 @@ async function searchWith(
   if (!champion) throw new Error("a run of no generations has no champion");
   const { genome } = champion;
   const tuned = await tuneSharedWeight(evaluator, task, genome, run.seed);
-  const { rows, profile, table } = task.classifies
-    ? await reportAccuracy(task, genome, tuned, data)
-    : await reportReturns(evaluator, task, genome, tuned);
+  const score = await scoreOf(task, evaluator, { episodes: REPORT_EPISODES, seed: REPORT_SEED, data });
+  const { rows, profile, table } = await reportOf(score, task, genome, tuned);
   const digest = finalDigest(tally, search);
   run.writeChampion(tally, { tunedSharedWeight: tuned, profile, provenance: { digest } });
   writeAtomic(run.drawingPath, networkSvg(genome, task));
@@ -151,29 +150,11 @@ interface Report {
   readonly table: string;
 }
 
-async function reportReturns(evaluator: Evaluator, task: Task, genome: Genome, tuned: number): Promise<Report> {
-  const plan = { genome, episodes: REPORT_EPISODES, seed: REPORT_SEED };
-  const rows = [
-    await randomWeightsRow(evaluator, plan),
-    await randomSharedWeightRow(evaluator, plan),
-    await sharedWeightRow(evaluator, plan, tuned, "tuned-shared-weight"),
-  ];
-  const profile = await returnsProfile(evaluator, genome, { ...REPORT_PROFILE, seed: REPORT_SEED });
-  const note = `${task.name}, ${episodesNote(REPORT_EPISODES, REPORT_SEED)}\n${profileLine(profile)}`;
-  return { rows: rows.map(({ returns: _, ...row }) => row), profile, table: `${rowsTable(rows)}\n\n${note}` };
-}
-
-async function reportAccuracy(task: Task, genome: Genome, tuned: number, data?: string): Promise<Report> {
-  const { kernel, images } = await loadClassifier(task, data);
-  const scorer = new ImageScorer(kernel, genome, images.test);
-  const rows = [
-    scorer.randomSharedWeightRow(REPORT_SEED),
-    scorer.ensembleRow(),
-    scorer.sharedWeightRow(tuned, "tuned-shared-weight"),
-  ];
-  const profile = await imagesProfile(scorer, genome, REPORT_PROFILE.weights);
-  const note = `${task.name}, ${imagesNote(images.test.count, REPORT_SEED)}\n${profileLine(profile)}`;
-  return { rows, profile, table: `${accuracyTable(rows)}\n\n${note}` };
+async function reportOf(score: Score, task: Task, genome: Genome, tuned: number): Promise<Report> {
+  const rows = await paperRows(score, genome, tuned);
+  const profile = await profiled(score, genome, REPORT_PROFILE);
+  const note = `${task.name}, ${scoreNote(score)}\n${profileLine(profile)}`;
+  return { rows: reportRows(rows), profile, table: `${rowsTable(rows, score.unit)}\n\n${note}` };
 }
 
 /** What a run came to, for people. */

@@ -1,16 +1,15 @@
 /** A tuning from where its folder stands to its end, and what it came to. */
-import { type Task, taskNamed } from "../config/tasks.js";
+
 import type { Evaluator } from "../evaluate/evaluator.js";
 import type { Champion } from "../genome/champion.js";
-import { loadClassifier, loadEvaluator } from "../index.js";
+import { loadEvaluator } from "../index.js";
 import { finalDigest, isSpent, journey, type Progress } from "../journey.js";
 import { pack } from "../network/pack.js";
 import type { OptimizerConfig, TuneOutcome } from "../optimize/optimizer.js";
 import { tunedChampion } from "../record/champion-texts.js";
 import { TuningRun } from "../record/tuning-run.js";
-import { ImageScorer } from "../score/accuracy.js";
-import { ownWeightsRow, sharedWeightRow } from "../score/rows.js";
 import { tuneSharedWeight } from "../score/shared-weight.js";
+import { taskNamed } from "../tasks/registry.js";
 import { outColors } from "./colors.js";
 import {
   endInterrupted,
@@ -20,10 +19,12 @@ import {
   REPORT_SEED,
   type ReportRow,
   type RunResult,
+  reportRows,
 } from "./long-run.js";
 import { requireOut } from "./options.js";
 import { clock, headline, progressBar } from "./progress.js";
-import { accuracyTable, episodesNote, imagesNote, rowsTable } from "./rows-table.js";
+import { rowsTable, scoreNote } from "./rows-table.js";
+import { scoreOf } from "./score.js";
 import { surroundingsOf } from "./surroundings.js";
 
 export interface TuningOutcome {
@@ -118,33 +119,16 @@ async function report(
   const { genome, tunedSharedWeight: found } = tunedChampion(start, weights);
   const before = start.tunedSharedWeight;
   const shared = genome === start.genome ? found : undefined;
-  if (task.classifies) return accuracies(task, genome, before, shared, data);
-  const plan = { genome, episodes: REPORT_EPISODES, seed: REPORT_SEED };
+  const score = await scoreOf(task, evaluator, { episodes: REPORT_EPISODES, seed: REPORT_SEED, data });
   const rows =
     shared === undefined
-      ? [await sharedWeightRow(evaluator, plan, before, "tuned-shared-weight"), await ownWeightsRow(evaluator, plan)]
+      ? [await score.sharedWeightRow(genome, before, "tuned-shared-weight"), await score.ownWeightsRow(genome)]
       : [
-          await sharedWeightRow(evaluator, plan, before, "shared-weight"),
-          await sharedWeightRow(evaluator, plan, shared, "tuned-shared-weight"),
+          await score.sharedWeightRow(genome, before, "shared-weight"),
+          await score.sharedWeightRow(genome, shared, "tuned-shared-weight"),
         ];
-  const table = `${rowsTable(rows)}\n\n${task.name}, ${episodesNote(REPORT_EPISODES, REPORT_SEED)}`;
-  return { rows: rows.map(({ returns: _, ...row }) => row), table };
-}
-
-async function accuracies(
-  task: Task,
-  genome: Champion["genome"],
-  before: number,
-  shared: number | undefined,
-  data?: string,
-) {
-  const { kernel, images } = await loadClassifier(task, data);
-  const scorer = new ImageScorer(kernel, genome, images.test);
-  const rows =
-    shared === undefined
-      ? [scorer.sharedWeightRow(before, "tuned-shared-weight"), scorer.ownWeightsRow()]
-      : [scorer.sharedWeightRow(before, "shared-weight"), scorer.sharedWeightRow(shared, "tuned-shared-weight")];
-  return { rows, table: `${accuracyTable(rows)}\n\n${task.name}, ${imagesNote(images.test.count, REPORT_SEED)}` };
+  const table = `${rowsTable(rows, score.unit)}\n\n${task.name}, ${scoreNote(score)}`;
+  return { rows: reportRows(rows), table };
 }
 
 /** What a tuning came to, for people. */

@@ -30,14 +30,14 @@ export function showCommand(formats: Registry<Format> = FORMATS): Command {
     .argument("<champion>", "champion.json, a run's folder, or a .out file of the original code");
   for (const { option } of drawings) command.addOption(option);
   return command
-    .option("--pixels <file>", "mnist: draw how many digits each pixel has a say in")
+    .option("--pixels <file>", "of a task of images: draw how many classes each pixel has a say in")
     .option("--task <name>", "the task of a .out file")
     .option("--json", "print one JSON object")
     .addHelpText("after", "\nExample:\n  wann show runs/swingup-quick-seed1 --svg champion.svg --dot champion.dot")
     .action((path: string, options: Options) => {
       const { champion, task } = championOf(path, options.task);
-      if (options.pixels && !task.classifies) {
-        throw new UserError(`--pixels ${options.pixels}: ${task.name} has no pixels: expected mnist`);
+      if (options.pixels && task.kind !== "images") {
+        throw new UserError(`--pixels ${options.pixels}: ${task.name} has no pixels: expected a task of images`);
       }
       const { genome, provenance } = champion;
       const files: string[] = [];

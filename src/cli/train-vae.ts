@@ -1,12 +1,13 @@
 /** `wann train-vae`: the encoder through which car racing is seen, from nothing but its own drives. */
 import { existsSync } from "node:fs";
+import { readFile } from "node:fs/promises";
 import { basename, dirname } from "node:path";
 import { Command } from "commander";
-import { readWasm } from "../evaluate/wasm-file.js";
 import { writeAtomic } from "../record/atomic.js";
 import { UserError } from "../user-error.js";
 import { VERSION } from "../version.js";
 import { type EpochLosses, type VaeConfig, VaeTraining } from "../vision/train-vae.js";
+import { VAE_WASM } from "../vision/vae-module.js";
 import type { VaeShape } from "../vision/vae-shape.js";
 import { positive, seed, whole } from "./options.js";
 import { progressBar } from "./progress.js";
@@ -61,7 +62,7 @@ interface VaeRecord {
 /** Writes both files after each epoch, so that what was trained before an interruption can be used. */
 async function trainVae(config: VaeConfig, out: string, report: string): Promise<VaeRecord> {
   const drawing = progressBar("frames", 0, config.frames);
-  const training = await VaeTraining.start(await readWasm("wann-training"), config, (done) => {
+  const training = await VaeTraining.start(await readFile(VAE_WASM), config, (done) => {
     drawing.update(done, "drawn");
   }).finally(() => drawing.stop());
   const curve: EpochLosses[] = [];

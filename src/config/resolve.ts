@@ -6,8 +6,7 @@ import * as z from "zod";
 import { schemaProblem, shown } from "../schema-problem.js";
 import { suggestion } from "../suggestion.js";
 import { UserError } from "../user-error.js";
-import { meaningOf, type Settings, type Values } from "./settings.js";
-import type { Task } from "./tasks.js";
+import { meaningOf, type Settings, type TaskKind, type Values } from "./settings.js";
 
 /** Values over others, and where they came from, for error lines. */
 export interface Layer {
@@ -20,7 +19,7 @@ export interface Layer {
 /** What is resolved: whose settings, and for which task. */
 export interface Subject {
   readonly settings: Settings;
-  readonly task: Task;
+  readonly task: TaskKind;
 }
 
 /**

@@ -3,7 +3,11 @@
  * configuration; one that a person names without effect is refused.
  */
 import * as z from "zod";
-import type { Task } from "./tasks.js";
+
+/** What settings depend on of a task. */
+export interface TaskKind {
+  readonly kind: "control" | "images";
+}
 
 /** A configuration's values by key. */
 export type Values = Readonly<Record<string, unknown>>;
@@ -12,7 +16,7 @@ export type Values = Readonly<Record<string, unknown>>;
 export interface Condition {
   /** In words that follow "plays a part only": "with patience". */
   readonly when: string;
-  readonly holds: (values: Values, task: Task) => boolean;
+  readonly holds: (values: Values, task: TaskKind) => boolean;
 }
 
 export interface Meaning {
@@ -20,6 +24,8 @@ export interface Meaning {
   readonly meaning: string;
   /** Its value unless a preset or a person says otherwise; missing where every preset has its own. */
   readonly default?: unknown;
+  /** Of a task's option: its value in reported figures. */
+  readonly reported?: unknown;
   /** Always, where missing. */
   readonly only?: Condition;
 }
@@ -68,14 +74,12 @@ export function both(one: Condition, other: Condition): Condition {
 /** The task is played step by step. */
 export const PLAYED: Condition = {
   when: "where the task is played step by step",
-  holds: (_, task) => !task.classifies,
+  holds: (_, task) => task.kind === "control",
 };
-/** The task's body can fall. */
-export const WALKS: Condition = { when: "where the task's body can fall", holds: (_, task) => task.walks };
 /** The task's loss has gradients. */
 export const HAS_GRADIENTS: Condition = {
   when: "where the task's loss has gradients",
-  holds: (_, task) => task.classifies,
+  holds: (_, task) => task.kind === "images",
 };
 
 const MOST = 1_000_000;

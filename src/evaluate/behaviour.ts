@@ -4,12 +4,12 @@
  */
 import { sha256 } from "@noble/hashes/sha2.js";
 import { bytesToHex } from "@noble/hashes/utils.js";
-import type { Task } from "../config/tasks.js";
 import { ACTIVATIONS, activationId } from "../genome/activation.js";
 import type { Connection, Genome } from "../genome/genome.js";
 import { pack } from "../network/pack.js";
+import type { Task } from "../tasks/registry.js";
 import type { Plan } from "./evaluator.js";
-import type { Kernel } from "./module.js";
+import type { Kernel } from "./kernel.js";
 
 const NETWORKS = 8;
 const WEIGHTS = [-1.3, 0.7];
@@ -28,7 +28,6 @@ export function behaviourOf(kernel: Kernel, task: Task): string {
     weights: Float64Array.from({ length: episodes }, (_, i) => WEIGHTS[Math.floor(i / SEEDS.length)]),
     seeds: Uint32Array.from({ length: episodes }, (_, i) => SEEDS[i % SEEDS.length]),
     patience: PATIENCE,
-    fallPenalty: true,
   };
   const { returns, steps } = kernel.evaluateAll(networks, plan);
   const hash = sha256.create();

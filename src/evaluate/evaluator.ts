@@ -15,8 +15,8 @@ export interface Plan {
   readonly patience?: number | null;
   /** Whether such an episode earns what it would by going on to its full length as it went last. */
   readonly forecast?: boolean;
-  /** Whether a walker's fall costs what Gymnasium has it cost: true unless set. */
-  readonly fallPenalty?: boolean;
+  /** The task's options, in its wasm's order; those of reported figures unless set. */
+  readonly taskOptions?: readonly number[] | undefined;
 }
 
 /** What the episodes gave, [network × episode] in the order of the call. */
@@ -37,13 +37,13 @@ export interface Evaluator {
    * @param networks packed networks: the words that `pack` gives.
    */
   evaluate(networks: readonly Uint32Array[], plan: Plan): Promise<Outcome>;
-  /** Where the task classifies: gradients over its images. */
+  /** Of a task of images: gradients over them. */
   readonly gradients?: Gradients;
   /** Ends its threads, if it has any. */
   close(): Promise<void>;
 }
 
-/** What evaluators of a task that classifies give besides: gradients of a network's loss. The same bits for any of them. */
+/** What evaluators of a task of images give besides: gradients of a network's loss. The same bits for any of them. */
 export interface Gradients {
   /**
    * Mean cross-entropy of the batch of `seed` at individual weights, and its gradient. Rejects with a RangeError where the network
@@ -70,7 +70,7 @@ export function emptyOutcome(episodes: number): Outcome {
 }
 
 /** Copies `part` into `whole` from episode `start` on. */
-export function place(whole: Outcome, start: number, part: Outcome): void {
+export function copyInto(whole: Outcome, start: number, part: Outcome): void {
   whole.returns.set(part.returns, start);
   whole.steps.set(part.steps, start);
   whole.nonFinite += part.nonFinite;

@@ -1,7 +1,7 @@
 /** The evaluator on the calling thread: for pages and tests. */
 import type { Evaluator } from "./evaluator.js";
 import { gradientsInParts } from "./gradients.js";
-import type { Kernel } from "./module.js";
+import type { Kernel } from "./kernel.js";
 
 /** An evaluator that runs every network on `kernel`. */
 export function localEvaluator(kernel: Kernel): Evaluator {

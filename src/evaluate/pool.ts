@@ -2,11 +2,11 @@
 import { fileURLToPath } from "node:url";
 import type { Worker } from "node:worker_threads";
 import { Piscina } from "piscina";
-import type { Task } from "../config/tasks.js";
-import type { ImageSet, MnistImages } from "../mnist/images.js";
-import { cut, type Evaluator, emptyOutcome, type Outcome, type Plan, place } from "./evaluator.js";
+import type { ImageSet, Images } from "../images/image-set.js";
+import type { Task } from "../tasks/task.js";
+import { copyInto, cut, type Evaluator, emptyOutcome, type Outcome, type Plan } from "./evaluator.js";
 import { gradientsInParts, type PartialGradients } from "./gradients.js";
-import { readEncoder, readWasm } from "./wasm-file.js";
+import { readAssets, readWasm } from "./task-files.js";
 import type { Job, Reply, ResultOf, WorkerSetup } from "./worker.js";
 
 const WORKER = new URL("../../dist/evaluate/worker.js", import.meta.url);
@@ -47,14 +47,14 @@ export interface JobTimes extends Omit<Reply<Job>, "result"> {
 export async function createPool(
   task: Task,
   workers: number,
-  images?: MnistImages,
+  images?: Images,
   watch?: (times: JobTimes) => void,
 ): Promise<Pool> {
-  const encoder = await readEncoder(task);
+  const { name, kind, inputs, outputs } = task;
   const setup: WorkerSetup = {
-    task: task.name,
-    wasm: await WebAssembly.compile(await readWasm()),
-    ...(encoder && { encoder }),
+    task: { name, kind, inputs, outputs },
+    wasm: await WebAssembly.compile(await readWasm(task)),
+    assets: await readAssets(task),
     ...(images && { images: { train: shared(images.train), test: shared(images.test) } }),
   };
   /** When a thread is ready, or gone. */
@@ -127,17 +127,17 @@ export async function createPool(
       const outcome = emptyOutcome(networks.length * episodes);
       const chunks = workers * CHUNKS_PER_WORKER;
       const size = Math.ceil(networks.length / chunks);
-      const least = task.classifies ? MIN_BATCHES : MIN_EPISODES;
+      const least = task.kind === "images" ? MIN_BATCHES : MIN_EPISODES;
       const slice = Math.max(Math.ceil((episodes * networks.length) / chunks), least);
       // Networks that are too few to go round are cut into episodes.
       const shares = cut(networks, plan, size, slice);
       await Promise.all(
-        shares.map(async ({ start, ...share }) => place(outcome, start, await run({ kind: "evaluate", ...share }))),
+        shares.map(async ({ start, ...share }) => copyInto(outcome, start, await run({ kind: "evaluate", ...share }))),
       );
       return outcome;
     },
     evaluateTogether: (networks, plan) => run({ kind: "evaluate", networks, plan }),
-    ...(task.classifies && images && { gradients: gradientsInParts(workers, partial, images) }),
+    ...(task.kind === "images" && images && { gradients: gradientsInParts(workers, partial, images) }),
     async close() {
       inFlight = 0;
       // Node may lose the order to end that reaches a thread while it loads the worker: the thread then waits for ever for a job.

@@ -5,10 +5,9 @@
 import { createHash, randomBytes } from "node:crypto";
 import { availableParallelism, hostname } from "node:os";
 import { Queue, QueueEvents } from "bullmq";
-import type { Task } from "../config/tasks.js";
-import { imagesHash } from "../mnist/dataset.js";
-import type { MnistImages } from "../mnist/images.js";
-import { cut, type Evaluator, emptyOutcome, type Gradients, type Plan, place, type Share } from "./evaluator.js";
+import { type Images, imagesHash } from "../images/image-set.js";
+import type { Task } from "../tasks/registry.js";
+import { copyInto, cut, type Evaluator, emptyOutcome, type Gradients, type Plan, type Share } from "./evaluator.js";
 import { createPool, type Pool } from "./pool.js";
 import { closeAll, connect } from "./queue/connection.js";
 import { Handouts } from "./queue/handouts.js";
@@ -28,8 +27,8 @@ const CHECK_MS = 5000;
 const LATE_MS = 3000;
 
 export interface QueueOptions {
-  /** Where the task classifies: its images, which workers have to have, too. */
-  readonly images?: MnistImages | undefined;
+  /** Of a task of images: its images, which workers have to have, too. */
+  readonly images?: Images | undefined;
   /** Threads of this machine for gradients, which do not go over the queue: as many as it has cores, unless set. */
   readonly threads?: number;
   /** What the run is known by: jobs that an earlier process left of it are discarded. */
@@ -87,7 +86,7 @@ export async function coordinate(url: string, task: Task, options: QueueOptions)
   let pool: Promise<Pool> | undefined;
 
   /** Milliseconds of work for one caller who waits: over the queue they would take longer than here. */
-  function gradientsHere(images: MnistImages): Gradients {
+  function gradientsHere(images: Images): Gradients {
     const opened = async () => {
       pool ??= createPool(task, threads, images);
       return (await pool).gradients as Gradients;
@@ -139,7 +138,7 @@ export async function coordinate(url: string, task: Task, options: QueueOptions)
     },
     async evaluate(networks, plan) {
       const outcome = emptyOutcome(networks.length * plan.seeds.length);
-      await handouts.run(shares(networks, plan), ({ start }, part) => place(outcome, start, part));
+      await handouts.run(shares(networks, plan), ({ start }, part) => copyInto(outcome, start, part));
       return outcome;
     },
     ...(images && { gradients: gradientsHere(images) }),

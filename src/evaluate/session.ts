@@ -4,7 +4,8 @@ import { topologicalOrder } from "../genome/order.js";
 import { packedWeights } from "../network/individual-weights.js";
 import { pack } from "../network/pack.js";
 import type { Drawing } from "./drawing.js";
-import type { Kernel } from "./module.js";
+import type { Episode } from "./episode.js";
+import type { Kernel } from "./kernel.js";
 
 const MOST_SEED = 2 ** 32 - 1;
 
@@ -24,6 +25,7 @@ export class Session {
   /** Node ids in packed order, which `values` has: bias, inputs, hidden nodes in topological order, outputs. */
   readonly nodeIds: readonly number[];
   private readonly nodes: number;
+  private readonly episode: Episode;
   /** How many individual weights there are; undefined where one is shared. */
   private readonly individual: number | undefined;
   private steps = 0;
@@ -44,7 +46,7 @@ export class Session {
     this.nodeIds = topologicalOrder(genome) ?? [];
     this.individual = typeof used === "number" ? undefined : used.length;
     this.nodes = genome.activations.length;
-    kernel.open(words, used);
+    this.episode = kernel.open(words, used);
   }
 
   /** Starts the episode of `seed`; returns the first observation. Throws a RangeError where it is none of 0 … 2³² − 1. */
@@ -53,7 +55,7 @@ export class Session {
       throw new RangeError(`seed ${seed}: expected a whole number from 0 to ${MOST_SEED}`);
     }
     this.steps = 0;
-    this.kernel.reset(seed);
+    this.episode.reset(seed);
     return this.observation;
   }
 
@@ -63,19 +65,19 @@ export class Session {
    */
   restore(state: ArrayLike<number>): number[] {
     this.steps = 0;
-    this.kernel.restore(state);
+    this.episode.restore(state);
     return this.observation;
   }
 
   /** One step with the network's answer to the observation, or with `action`, one number an output, in its place. */
   step(action?: ArrayLike<number>): Step {
-    const { kernel } = this;
-    if (action === undefined) kernel.act();
-    else for (let i = 0; i < kernel.outputs; i++) kernel.setValue(this.nodes - kernel.outputs + i, action[i]);
-    const reward = kernel.step();
+    const { kernel, episode } = this;
+    if (action === undefined) episode.answer();
+    else for (let i = 0; i < kernel.outputs; i++) episode.setValue(this.nodes - kernel.outputs + i, action[i]);
+    const reward = episode.step();
     this.steps++;
     const { observation } = this;
-    return { observation, reward, terminated: kernel.terminated, truncated: this.steps >= kernel.maxSteps };
+    return { observation, reward, terminated: episode.terminated, truncated: this.steps >= episode.maxSteps };
   }
 
   /**
@@ -85,30 +87,30 @@ export class Session {
   setWeights(weights: number | Float64Array): void {
     const given = typeof weights === "number" ? undefined : weights.length;
     if (given !== this.individual) throw new RangeError(`${kind(given)} given: expected ${kind(this.individual)}`);
-    this.kernel.setWeights(weights);
+    this.episode.setWeights(weights);
   }
 
-  /** The episode as it stands, as shapes. */
-  draw(): Drawing {
-    return this.kernel.draw();
+  /** The episode as it stands, as shapes; undefined where the task does not draw itself. */
+  draw(): Drawing | undefined {
+    return this.episode.draw();
   }
 
   /** The network's outputs for an observation of the caller's own. */
   outputsFor(observation: ArrayLike<number>): number[] {
-    const { kernel } = this;
-    for (let i = 0; i < kernel.inputs; i++) kernel.setValue(1 + i, observation[i]);
-    kernel.act();
+    const { kernel, episode } = this;
+    for (let i = 0; i < kernel.inputs; i++) episode.setValue(1 + i, observation[i]);
+    episode.answer();
     return this.values.slice(this.nodes - kernel.outputs);
   }
 
   /** Seconds that a step simulates. */
   get timeStep(): number {
-    return this.kernel.timeStep;
+    return this.episode.timeStep;
   }
 
   /** The task's state variables. */
   get state(): number[] {
-    return this.kernel.state;
+    return this.episode.state;
   }
 
   /** What the network sees next: one number an input. */
@@ -121,12 +123,12 @@ export class Session {
    * and blue. Of others, undefined.
    */
   get picture(): Float32Array | undefined {
-    return this.kernel.picture;
+    return this.episode.picture;
   }
 
   /** Every node's value, in the order of `nodeIds`. */
   get values(): number[] {
-    return Array.from({ length: this.nodes }, (_, at) => this.kernel.value(at));
+    return Array.from({ length: this.nodes }, (_, at) => this.episode.value(at));
   }
 }
 

@@ -1,19 +1,19 @@
 /** A piscina worker: one kernel for each thread. */
 import { threadId } from "node:worker_threads";
 import { Piscina, transferableSymbol, valueSymbol } from "piscina";
-import { taskNamed } from "../config/tasks.js";
-import type { MnistImages } from "../mnist/images.js";
+import type { Images } from "../images/image-set.js";
+import type { TaskFacts } from "../tasks/task.js";
 import type { Outcome, Plan } from "./evaluator.js";
 import type { Part } from "./gradients.js";
-import { Kernel } from "./module.js";
+import { Kernel } from "./kernel.js";
 
 /** What the pool hands to each of its threads. */
 export interface WorkerSetup {
-  readonly task: string;
+  readonly task: TaskFacts;
   readonly wasm: WebAssembly.Module;
   /** On shared memory. */
-  readonly images?: MnistImages;
-  readonly encoder?: Uint8Array;
+  readonly images?: Images;
+  readonly assets: readonly Uint8Array[];
 }
 
 /** A share of a call: some of its networks, all of its plan. */
@@ -55,8 +55,8 @@ export interface Reply<J extends Job> {
   readonly ended: number;
 }
 
-const { task, wasm, images, encoder } = Piscina.workerData as WorkerSetup;
-const kernel = Kernel.load(wasm, taskNamed(task), images, encoder);
+const { task, wasm, images, assets } = Piscina.workerData as WorkerSetup;
+const kernel = Kernel.load(wasm, task, images, assets);
 
 export default async function run(job: Job): Promise<unknown> {
   const ready = await kernel;

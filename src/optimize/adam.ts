@@ -37,14 +37,14 @@ const schema = z.object(SETTINGS);
 
 type AdamConfig = OptimizerConfig & Readonly<z.infer<typeof schema>>;
 
-const OPTIONS: EpisodeOptions = { patience: null, forecast: false, fallPenalty: false };
+const OPTIONS: EpisodeOptions = { patience: null, forecast: false };
 
 export const ADAM: OptimizerKind<AdamConfig> = {
   name: "adam",
   title: "gradients (Adam: Kingma & Ba 2015)",
   settings: SETTINGS,
   keepsGenerations: "the steps of adam shrink over the number it began with",
-  suits: ({ classifies }) => classifies,
+  suits: ({ kind }) => kind === "images",
   preset: () => ({ generations: 60 }),
   state(genome) {
     const weights = enabledConnections(genome);

@@ -15,7 +15,8 @@ export const CMA_NUMBERS: OptimizerKind<CmaConfig> = {
   name: "cma-numbers",
   title: "CMA-ES over the whole numbers that a homogeneous network is built of, as real ones",
   settings: CMA_SETTINGS,
-  suits: ({ classifies }) => !classifies,
+  setsOptions: true,
+  suits: ({ kind }) => kind === "control",
   preset: () => ({ generations: 500, population: defaultPopulation(64) }),
   problem(genome) {
     if (degrees(genome) && numbersOf(genome).count > 0) return undefined;

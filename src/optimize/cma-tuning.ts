@@ -4,11 +4,12 @@
  */
 import * as z from "zod";
 import { BUDGET } from "../config/run-settings.js";
-import { count, flag, PLAYED, setting, WALKS } from "../config/settings.js";
+import { count, PLAYED, setting } from "../config/settings.js";
 import { Purpose } from "../random/stream.js";
 import { episodeSeeds, requireReturns } from "../search/episodes.js";
 import type { Answers, EpisodeOptions, Round } from "../search/search.js";
 import { meanAndSd } from "../statistics.js";
+import { optionsAt } from "../tasks/options.js";
 import { CmaEs, type CmaState, FULL_UP_TO } from "./cma-es.js";
 import {
   crossSets,
@@ -38,11 +39,6 @@ export const CMA_SETTINGS = {
     meaning: "An episode whose return has had no new high for so many steps is cut off.",
     default: null,
     only: PLAYED,
-  }),
-  fallPenalty: setting(flag(), {
-    meaning: "A walker pays for a fall; off: falls cost nothing in the tuning.",
-    default: true,
-    only: WALKS,
   }),
 };
 
@@ -131,7 +127,7 @@ export class CmaTuning implements Optimizer {
     const options: EpisodeOptions = {
       patience: config.patience,
       forecast: false,
-      fallPenalty: config.fallPenalty === true,
+      taskOptions: optionsAt(this.context.options ?? {}, config, generation),
     };
     if (phase.kind !== "candidates") {
       const seeds = episodeSeeds(seed, Purpose.tuneConfirm, generation, config.confirmEpisodes);

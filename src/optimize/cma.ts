@@ -8,6 +8,7 @@ export const CMA: OptimizerKind<CmaConfig> = {
   name: "cma",
   title: "CMA-ES (Hansen 2016), or its diagonal for many weights (Ros & Hansen 2008)",
   settings: CMA_SETTINGS,
+  setsOptions: true,
   suits: () => true,
   preset: (weights) => ({ generations: 500, population: defaultPopulation(weights) }),
   state(genome) {

@@ -1,11 +1,17 @@
 /** The configuration of a tuning: complete, from an optimizer's usual values and what is laid over them. */
-import { effortFor } from "../config/efforts.js";
 import { type Layer, nameIn, problemOf, resolve } from "../config/resolve.js";
-import { defaultsOf, type Values } from "../config/settings.js";
-import { type Task, taskNamed } from "../config/tasks.js";
+import { defaultsOf, type Settings, type Values } from "../config/settings.js";
+import { reportedOptions } from "../tasks/options.js";
+import { TASKS } from "../tasks/registry.js";
+import type { Task } from "../tasks/task.js";
 import { UserError } from "../user-error.js";
 import type { OptimizerConfig, OptimizerKind } from "./optimizer.js";
 import { OPTIMIZERS, usualOptimizer } from "./registry.js";
+
+/** The settings of an optimizer for a task: its own, then those of the task's options that it may change. */
+export function tuningSettingsFor(kind: OptimizerKind, { options }: Pick<Task, "options">): Settings {
+  return { ...kind.settings, ...(kind.setsOptions && reportedOptions(options)) };
+}
 
 /**
  * The complete configuration. Throws a UserError that names the layer, the key, the value and what was expected.
@@ -22,17 +28,18 @@ export function resolveTuning(
     const others = OPTIMIZERS.all.filter(({ suits }) => suits(task)).map(({ name }) => name);
     throw new UserError(`${kind.name}: does not suit ${task.name}: expected one of ${others.join(", ")}`);
   }
-  const base = { ...defaultsOf(kind.settings), ...kind.preset(weights), ...effortFor(task, kind.name) };
-  const values = resolve({ settings: kind.settings, task }, base, layers);
+  const settings = tuningSettingsFor(kind, task);
+  const base = { ...defaultsOf(settings), ...kind.preset(weights), ...task.tunings[kind.name] };
+  const values = resolve({ settings, task }, base, layers);
   return { task: task.name, optimizer: kind.name, ...values } as unknown as OptimizerConfig;
 }
 
 /** Checks that `given` is a complete configuration. Throws a UserError as `resolveTuning` does. */
-export function checkTuning(given: Values, origin: string, optimizers = OPTIMIZERS): OptimizerConfig {
+export function checkTuning(given: Values, origin: string, optimizers = OPTIMIZERS, tasks = TASKS): OptimizerConfig {
   const { task: _, optimizer: __, ...values } = given;
-  const task = taskNamed(nameIn(given, "task", origin), `${origin}: task`);
+  const task = tasks.named(nameIn(given, "task", origin), `${origin}: task`);
   const kind = optimizers.named(nameIn(given, "optimizer", origin), `${origin}: optimizer`);
-  const problem = problemOf({ settings: kind.settings, task }, values);
+  const problem = problemOf({ settings: tuningSettingsFor(kind, task), task }, values);
   if (problem) throw new UserError(`${origin}: ${problem}`);
   return given as unknown as OptimizerConfig;
 }

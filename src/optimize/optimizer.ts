@@ -5,9 +5,10 @@
 import * as z from "zod";
 import type { Budget } from "../config/run-settings.js";
 import type { Settings } from "../config/settings.js";
-import type { Task } from "../config/tasks.js";
 import type { Genome } from "../genome/genome.js";
 import type { Learner } from "../search/search.js";
+import type { TaskOption } from "../tasks/options.js";
+import type { Task } from "../tasks/registry.js";
 import { UserError } from "../user-error.js";
 
 /** Weights that have been confirmed over fresh episodes. */
@@ -52,6 +53,8 @@ export interface OptimizerContext<C extends OptimizerConfig = OptimizerConfig> {
   readonly genome: Genome;
   /** Where it starts, in packed order. */
   readonly start: Float64Array;
+  /** The task's options; missing where it has none. */
+  readonly options?: Readonly<Record<string, TaskOption>>;
   /** 0 … 2³² − 1. */
   readonly seed: number;
 }
@@ -63,6 +66,8 @@ export interface OptimizerKind<C extends OptimizerConfig = OptimizerConfig> {
   readonly title: string;
   /** Its settings and the budget's, each with its meaning. */
   readonly settings: Settings;
+  /** Whether it may run episodes with other options of the task than reported figures have. */
+  readonly setsOptions?: boolean;
   /** Whether it works on a task's networks. */
   suits(task: Task): boolean;
   /** The values of a tuning of so many weights, unless told otherwise. */

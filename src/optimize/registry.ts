@@ -1,6 +1,7 @@
 /** The optimizers. A new one is a file here and a row; a task's networks are tuned by the first that suits it. */
-import type { Task } from "../config/tasks.js";
+
 import { Registry } from "../registry.js";
+import type { Task } from "../tasks/registry.js";
 import { ADAM } from "./adam.js";
 import { CMA } from "./cma.js";
 import { CMA_NUMBERS } from "./cma-numbers.js";

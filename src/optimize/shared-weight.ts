@@ -105,7 +105,7 @@ class SharedWeight implements Optimizer {
     const { finalists } = this;
     const [round, episodes] = finalists ? [1, config.finalEpisodes] : [0, config.gridEpisodes];
     const seeds = episodeSeeds(seed, Purpose.tuneSharedWeight, round, episodes);
-    const options = { patience: config.patience, forecast: config.forecast === true, fallPenalty: true };
+    const options = { patience: config.patience, forecast: config.forecast === true };
     return { genomes: [genome], ...crossPlan(finalists ?? this.grid, seeds), options };
   }
 

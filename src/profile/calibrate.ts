@@ -1,13 +1,15 @@
 /** What a connection and a node of each activation cost a lane, on networks made of little else. */
-import type { Task } from "../config/tasks.js";
-import type { Kernel } from "../evaluate/module.js";
+
+import type { Kernel } from "../evaluate/kernel.js";
 import { ACTIVATIONS, type ActivationName, activationId } from "../genome/activation.js";
 import type { Genome } from "../genome/genome.js";
 import { pack } from "../network/pack.js";
+import type { Task } from "../tasks/registry.js";
 
 /** Hidden nodes of the smaller and the larger network; their difference is free of all else. */
 const NODES = [8, 40] as const;
-const SOURCES = [1, 5] as const;
+/** Sources of a node with many: fewer where the task has fewer inputs, the bias among them. */
+const MANY_SOURCES = 5;
 const ROUNDS = 9;
 /** Enough for some tenths of a millisecond. */
 const NODE_PASSES = 20_000;
@@ -30,9 +32,9 @@ export function unitCosts(kernel: Kernel, task: Task, lanes: number): UnitCosts 
     const [few, many] = NODES.map((nodes) => pack(layer(task, nodes, sources, activation)).words);
     return (passNs(kernel, many, lanes) - passNs(kernel, few, lanes)) / ((NODES[1] - NODES[0]) * lanes);
   };
-  const [one, five] = SOURCES.map((sources) => node("linear", sources));
-  const connection = (five - one) / (SOURCES[1] - SOURCES[0]);
-  const activations = ACTIVATIONS.map((name) => [name, node(name, SOURCES[0]) - connection * SOURCES[0]]);
+  const most = Math.min(MANY_SOURCES, task.inputs + 1);
+  const connection = (node("linear", most) - node("linear", 1)) / (most - 1);
+  const activations = ACTIVATIONS.map((name) => [name, node(name, 1) - connection]);
   return { clock: clockNs(kernel), connection, activations: Object.fromEntries(activations) };
 }
 
@@ -57,7 +59,7 @@ function least(work: () => void): number {
   return best;
 }
 
-/** One layer of hidden nodes, each fed by the first `sources` inputs. */
+/** One layer of hidden nodes, each fed by the first `sources` of bias and inputs. */
 function layer(task: Task, nodes: number, sources: number, activation: ActivationName): Genome {
   const { inputs, outputs } = task;
   const hidden = 1 + inputs + outputs;
@@ -67,7 +69,7 @@ function layer(task: Task, nodes: number, sources: number, activation: Activatio
     outputs,
     activations: [...linear, ...Array<number>(nodes).fill(activationId(activation))],
     connections: Array.from({ length: nodes * sources }, (_, i) => {
-      return { source: 1 + (i % sources), target: hidden + Math.floor(i / sources), enabled: true };
+      return { source: i % sources, target: hidden + Math.floor(i / sources), enabled: true };
     }),
   };
 }

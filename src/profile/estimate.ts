@@ -1,6 +1,5 @@
 /** How long a search will take, from timing its smallest and its largest networks. */
-import { usualPreset } from "../config/presets.js";
-import type { Task } from "../config/tasks.js";
+
 import type { Evaluator } from "../evaluate/evaluator.js";
 import { enabledConnections, type Genome } from "../genome/genome.js";
 import { answer } from "../journey.js";
@@ -13,6 +12,8 @@ import { CHECKPOINT_SHARE } from "../record/checkpoints.js";
 import { SEARCHES } from "../search/registry.js";
 import type { Search, SearchConfig, Workload } from "../search/search.js";
 import { median } from "../statistics.js";
+import { usualPreset } from "../tasks/presets.js";
+import type { Task } from "../tasks/registry.js";
 
 /** Networks a worker that a timing warms up with, and the milliseconds after which no more is asked of them. */
 const WARM_UP = 2;

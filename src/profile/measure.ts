@@ -3,8 +3,8 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createPool, type JobTimes } from "../evaluate/pool.js";
-import { loadKernel } from "../evaluate/wasm-file.js";
-import type { MnistImages } from "../mnist/images.js";
+import { loadKernel } from "../evaluate/task-files.js";
+import type { Images } from "../images/image-set.js";
 import { pack } from "../network/pack.js";
 import { writeAtomic } from "../record/atomic.js";
 import { sampleCheckpoint } from "../record/checkpoint.js";
@@ -29,19 +29,19 @@ export interface Measured {
 /**
  * @param name what the subject is called.
  * @param rounds repetitions that count; one more warms up.
- * @param images for a task that classifies.
+ * @param images for a task of images.
  */
 export async function measure(
   name: string,
   subject: Subject,
   { workers, rounds }: { readonly workers: number; readonly rounds: number },
-  images?: MnistImages,
+  images?: Images,
 ): Promise<Measured> {
   const { task, genomes, plan, seed } = subject;
   const release = await loadKernel(task, images);
-  const profiling = await loadKernel(task, images, "wann.profile");
+  const profiling = await loadKernel(task, images, "profile");
   const networks = genomes.map((genome) => pack(genome).words);
-  const step = measureSteps({ task, release, profiling }, networks, plan, rounds, (lanes) =>
+  const step = measureSteps({ release, profiling }, networks, plan, rounds, (lanes) =>
     unitCosts(profiling, task, lanes),
   );
   const rollouts = timeRollouts(profiling, genomes, plan, Math.min(rounds, ROLLOUT_ROUNDS), step.clockNs);

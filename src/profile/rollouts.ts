@@ -1,7 +1,7 @@
 /** What each rollout costs, by genome. */
 import type { Plan } from "../evaluate/evaluator.js";
+import type { Kernel } from "../evaluate/kernel.js";
 import { PHASES } from "../evaluate/ledger.js";
-import type { Kernel } from "../evaluate/module.js";
 import { enabledConnections, type Genome } from "../genome/genome.js";
 import { pack } from "../network/pack.js";
 import { median } from "../statistics.js";

@@ -1,8 +1,8 @@
 /** Where the time of a lane-step goes: the ledger of the profiling build beside the time of the release build, in turn. */
-import type { Task } from "../config/tasks.js";
+
 import type { Plan } from "../evaluate/evaluator.js";
+import type { Kernel } from "../evaluate/kernel.js";
 import { COUNTS, type Count, type Ledger, type Moment, PHASES, type Phase } from "../evaluate/ledger.js";
-import type { Kernel } from "../evaluate/module.js";
 import { ACTIVATIONS } from "../genome/activation.js";
 import { type Spread, spread } from "../statistics.js";
 import type { UnitCosts } from "./calibrate.js";
@@ -60,18 +60,14 @@ export interface StepCosts extends Lanes {
   readonly timeline: readonly Moment[];
 }
 
-/** The row of a task that moves lanes and rewards them in one go. */
-const FUSED = "motion and reward";
-
 interface Round {
   readonly releaseNs: number;
   readonly profilingNs: number;
   readonly ledger: Ledger;
 }
 
-/** Both builds' instances for a task. */
+/** Instances of both builds of a task. */
 export interface Builds {
-  readonly task: Task;
   readonly release: Kernel;
   readonly profiling: Kernel;
 }
@@ -81,7 +77,7 @@ export interface Builds {
  * @param unitsFor the unit costs for so many lanes side by side.
  */
 export function measureSteps(
-  { task, release, profiling }: Builds,
+  { release, profiling }: Builds,
   networks: readonly Uint32Array[],
   plan: Plan,
   rounds: number,
@@ -103,21 +99,21 @@ export function measureSteps(
   const units = unitsFor(Math.max(4, Math.round(computedLanes / total(timeline, ({ steps }) => steps) / 4) * 4));
   const perLaneStep = (value: (round: Round) => number) => spread(measured.map((each) => value(each) / laneSteps));
 
-  const netNs = (ledger: Ledger, phases: readonly Phase[]) =>
-    total(phases, (phase) => Math.max(ledger.phases[phase].nanoseconds - ledger.phases[phase].reads * units.clock, 0));
+  const netNs = ({ phases }: Ledger, phase: Phase) =>
+    Math.max(phases[phase].nanoseconds - phases[phase].reads * units.clock, 0);
   const grossNs = (ledger: Ledger) => total(PHASES, (phase) => ledger.phases[phase].nanoseconds);
   const first = measured[0].ledger;
-  const lines = groups(task, release).flatMap(({ row, phases }) => {
-    const calls = Math.max(...phases.map((phase) => first.phases[phase].reads));
-    return calls === 0 ? [] : [{ row, ns: perLaneStep(({ ledger }) => netNs(ledger, phases)), calls }];
+  const lines = PHASES.flatMap((phase) => {
+    const calls = first.phases[phase].reads;
+    return calls === 0 ? [] : [{ row: phase as string, ns: perLaneStep(({ ledger }) => netNs(ledger, phase)), calls }];
   });
-  const calls = release.costly ? 1 : networks.length;
+  const calls = release.sharesLanes ? 1 : networks.length;
   lines.push({ row: "border", ns: perLaneStep(({ ledger, profilingNs: all }) => all - grossNs(ledger)), calls });
   const sum = total(lines, ({ ns }) => ns.median);
   const rows = lines.map((line) => ({ ...line, share: line.ns.median / sum }));
   const releaseNs = perLaneStep((round) => round.releaseNs);
   const profilingNs = perLaneStep((round) => round.profilingNs);
-  const { parts, residuals } = model(first, { laneSteps, computedLanes }, rows, units);
+  const { parts, residuals } = model(first, laneSteps, rows, units);
   return {
     laneSteps,
     computedLanes,
@@ -135,30 +131,14 @@ export function measureSteps(
   };
 }
 
-/** Rows and the phases they hold: where a task moves lanes and rewards them in one go, that is one row. */
-function groups({ classifies }: Task, { costly }: Kernel): { row: string; phases: readonly Phase[] }[] {
-  if (costly || classifies) return PHASES.map((phase) => ({ row: phase, phases: [phase] }));
-  return PHASES.filter((phase) => phase !== "motion").map((phase) =>
-    phase === "reward" ? { row: FUSED, phases: ["motion", "reward"] } : { row: phase, phases: [phase] },
-  );
-}
-
-/** What the forward pass is made of, and the cosine in swing-up's reward. */
-function model(
-  { counts, activations }: Ledger,
-  { laneSteps, computedLanes }: Lanes,
-  rows: readonly Row[],
-  units: UnitCosts,
-) {
+/** What the forward pass is made of. */
+function model({ counts, activations }: Ledger, laneSteps: number, rows: readonly Row[], units: UnitCosts) {
   const part = (row: string, name: string, count: number, unitNs: number): Part => {
     return { row, part: name, perLaneStep: count / laneSteps, unitNs, ns: (count * unitNs) / laneSteps };
   };
   const parts = [
     part("forward", "connections", counts.connections, units.connection),
     ...ACTIVATIONS.map((name, i) => part("forward", name, activations[i + 1], units.activations[name])),
-    ...(rows.some(({ row }) => row === FUSED)
-      ? [part(FUSED, "cosine of the reward", computedLanes, units.activations.cosine)]
-      : []),
   ].filter(({ perLaneStep }) => perLaneStep > 0);
   const residuals = [...new Set(parts.map(({ row }) => row))].map((row): Residual => {
     const modelledNs = total(

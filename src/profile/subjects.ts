@@ -1,11 +1,12 @@
 /** What is profiled: networks, the episodes they run, and the search whose generations are timed. */
-import type { Task } from "../config/tasks.js";
+
 import type { Plan } from "../evaluate/evaluator.js";
 import type { Genome } from "../genome/genome.js";
 import { Purpose } from "../random/stream.js";
 import { crossPlan, episodeSeeds } from "../search/episodes.js";
 import { SEARCHES } from "../search/registry.js";
 import type { Search, SearchConfig } from "../search/search.js";
+import type { Task } from "../tasks/registry.js";
 
 /** Episodes at each shared weight that a champion is profiled on. */
 const CHAMPION_EPISODES = 20;

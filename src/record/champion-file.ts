@@ -2,11 +2,12 @@
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { type Task, taskNamed } from "../config/tasks.js";
 import type { Champion } from "../genome/champion.js";
 import { fixedTopology } from "../genome/fixed-topology.js";
 import { enabledConnections } from "../genome/genome.js";
 import { SEARCHES } from "../search/registry.js";
+import { TASKS } from "../tasks/registry.js";
+import type { Task } from "../tasks/task.js";
 import { agreed, championFrom, type LoadedChampion, type LoadOptions } from "./champion-text.js";
 import { isFolder } from "./folder.js";
 import { readText } from "./text-file.js";
@@ -18,7 +19,7 @@ import { readText } from "./text-file.js";
  */
 export function loadChampionFile(path: string, taskName?: string, options: LoadOptions = {}): LoadedChampion {
   const fixed = /^fixed:(.*)$/.exec(path)?.[1];
-  if (fixed !== undefined) return fixedChampion(agreed(taskNamed(fixed, path), path, taskName, options.taskFrom));
+  if (fixed !== undefined) return fixedChampion(taskGiven(fixed, path, taskName, options));
   const file = isFolder(path) ? join(path, "champion.json") : path;
   return championFrom(readText(file, "a champion file"), file, taskName, options);
 }
@@ -48,6 +49,12 @@ export function largestCommitted(task: Task, search: string): Champion | undefin
 function searchOf(provenance: Champion["provenance"]): string {
   const { start, config } = provenance as { start?: Champion["provenance"]; config?: { search?: string } };
   return start ? searchOf(start) : (config?.search ?? SEARCHES.all[0].name);
+}
+
+function taskGiven(name: string, path: string, taskName: string | undefined, options: LoadOptions): Task {
+  const { taskFrom, tasks = TASKS } = options;
+  const given = taskName === undefined ? undefined : tasks.named(taskName, taskFrom);
+  return agreed(tasks.named(name, path), path, given, taskFrom);
 }
 
 function fixedChampion(task: Task): LoadedChampion {

@@ -1,9 +1,11 @@
 /** Champions from texts of any format, checked to fit their task. */
-import { type Task, taskNamed } from "../config/tasks.js";
+
 import type { Format } from "../formats/format.js";
 import { readerFor } from "../formats/registry.js";
 import type { Champion } from "../genome/champion.js";
 import type { Registry } from "../registry.js";
+import { TASKS } from "../tasks/registry.js";
+import type { Task } from "../tasks/task.js";
 import { UserError } from "../user-error.js";
 
 /** A champion, and the task that it names. */
@@ -16,6 +18,8 @@ export interface LoadedChampion {
 export interface LoadOptions {
   /** Where the caller has the task's name from, for error lines: "--task". */
   readonly taskFrom?: string;
+  /** The tasks that there are, where not the program\'s own. */
+  readonly tasks?: typeof TASKS;
   /** The formats a file may be in; if not given, those that come with the program. */
   readonly formats?: Registry<Format>;
 }
@@ -36,16 +40,16 @@ export function championFrom(
   text: string,
   file: string,
   taskName?: string,
-  { taskFrom, formats }: LoadOptions = {},
+  { taskFrom, formats, tasks = TASKS }: LoadOptions = {},
 ): LoadedChampion {
-  const given = taskName === undefined ? undefined : taskNamed(taskName, taskFrom);
+  const given = taskName === undefined ? undefined : tasks.named(taskName, taskFrom);
   const champion = readerFor(text, file, formats).read(text, file, {
     task() {
       if (given) return given;
       throw new UserError(`${file}: names no task: expected ${taskFrom ?? "the task's name"} with it`);
     },
   });
-  const task = agreed(taskNamed(champion.task, `${file}: task`), file, taskName, taskFrom);
+  const task = agreed(tasks.named(champion.task, `${file}: task`), file, given, taskFrom);
   const { inputs, outputs } = champion.genome;
   if (inputs !== task.inputs || outputs !== task.outputs) {
     throw new UserError(
@@ -56,9 +60,9 @@ export function championFrom(
   return { task, champion };
 }
 
-/** `task`. Throws a UserError where `taskName` says otherwise; it is from `taskFrom`. */
-export function agreed(task: Task, origin: string, taskName?: string, taskFrom?: string): Task {
-  if (taskName === undefined || taskNamed(taskName, taskFrom).name === task.name) return task;
+/** `task`. Throws a UserError where another one is `given`, by `taskFrom`. */
+export function agreed(task: Task, origin: string, given?: Task, taskFrom?: string): Task {
+  if (given === undefined || given === task) return task;
   const source = taskFrom === undefined ? "" : ` as ${taskFrom} says`;
-  throw new UserError(`${origin}: task: "${task.name}": expected "${taskName}"${source}`);
+  throw new UserError(`${origin}: task: "${task.name}": expected "${given.name}"${source}`);
 }

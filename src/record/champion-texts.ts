@@ -1,5 +1,5 @@
 /** The champion.json of a run, wherever it runs. */
-import { taskNamed } from "../config/tasks.js";
+
 import { writeChampion } from "../formats/champion-json.js";
 import type { Champion } from "../genome/champion.js";
 import type { Tally } from "../journey.js";
@@ -7,6 +7,7 @@ import { withWeights } from "../network/individual-weights.js";
 import { pack } from "../network/pack.js";
 import type { OptimizerConfig, TunedWeights } from "../optimize/optimizer.js";
 import type { ConfirmedChampion, SearchConfig } from "../search/search.js";
+import type { Task } from "../tasks/task.js";
 import { VERSION } from "../version.js";
 
 /** How far a run has come when its champion is written. */
@@ -19,11 +20,10 @@ export type Effort = Pick<Tally, "rollouts" | "steps">;
 export function searchChampionText(
   champion: ConfirmedChampion,
   { rollouts, steps }: Effort,
-  { config, seed }: { readonly config: SearchConfig; readonly seed: number },
+  { task, config, seed }: { readonly task: Task; readonly config: SearchConfig; readonly seed: number },
   more: Partial<Champion> = {},
 ): string {
   const { genome, fingerprint, generation, mean, compact } = champion;
-  const task = taskNamed(config.task);
   const provenance = {
     program: `wann ${VERSION}`,
     seed,
@@ -45,10 +45,9 @@ export function tuningChampionText(
   start: Champion,
   champion: TunedWeights,
   { rollouts, steps }: Effort,
-  { config, seed }: { readonly config: OptimizerConfig; readonly seed: number },
+  { task, config, seed }: { readonly task: Task; readonly config: OptimizerConfig; readonly seed: number },
   more: Readonly<Record<string, unknown>> = {},
 ): string {
-  const task = taskNamed(start.task);
   const provenance = {
     program: `wann ${VERSION}`,
     seed,

@@ -2,15 +2,19 @@
 import * as z from "zod";
 import { BUDGET_KEYS } from "../config/run-settings.js";
 import type { Values } from "../config/settings.js";
-import type { Task } from "../config/tasks.js";
 import { type DocumentKind, hashOf } from "../document.js";
-import { configFromZeros } from "../search/wann/migrations.js";
+import { configFromStages } from "../search/homogeneous/migrations.js";
+import { configFromFallPenalty, configFromZeros } from "../search/wann/migrations.js";
+import { taskNamed } from "../tasks/registry.js";
+import type { Task } from "../tasks/task.js";
 
 export const LARGEST_SEED = 2 ** 32 - 1;
 
 export const hash = z.string().regex(/^[0-9a-f]{64}$/, "expected 64 hexadecimal digits");
 
 const schema = z.strictObject({
+  /** What the run is known by: `runId` of it as it was begun. */
+  id: hash,
   seed: z.int().min(0).max(LARGEST_SEED),
   /** Complete: of a search or of an optimizer, which it names. */
   config: z.record(z.string(), z.unknown()),
@@ -31,7 +35,7 @@ export type RunFile = Readonly<z.infer<typeof schema>>;
 
 export const RUN_FILE: DocumentKind<RunFile> = {
   format: "wann-run",
-  version: 2,
+  version: 3,
   what: "the config.json of a run",
   schema,
   hashedFrom: 2,
@@ -46,6 +50,7 @@ export const RUN_FILE: DocumentKind<RunFile> = {
       behaviour: null,
       otherBuilds: [],
     }),
+    2: (old) => ({ id: runId(old as unknown as RunFile), ...old, config: withOptions(old.config as Values) }),
   },
 };
 
@@ -69,9 +74,19 @@ export function tuningFromMethod({ method, ...values }: Values): Values {
   return { optimizer: method, untilReturn: null, maxRollouts: null, ...values, ...own };
 }
 
+/** A configuration of version 2 with its task's options, and no others. */
+function withOptions(config: Values): Values {
+  if (config.search === "wann") return configFromFallPenalty(config);
+  if (config.search === "homogeneous") return configFromStages(config);
+  return config.task === undefined ? config : ofTask(taskNamed(config.task as string), config);
+}
+
 /** A tuning's values with its champion's task, where they do not name it. */
 export function completed(task: Task, values: Values): Values {
-  if (values.task !== undefined) return values;
-  const fallPenalty = task.walks ? values.fallPenalty : null;
-  return { task: task.name, ...values, ...("fallPenalty" in values && { fallPenalty }) };
+  return values.task === undefined ? { task: task.name, ...ofTask(task, values) } : values;
+}
+
+/** A tuning's values without options that its task does not have. */
+function ofTask({ options }: Task, { fallPenalty, ...values }: Values): Values {
+  return fallPenalty !== undefined && "fallPenalty" in options ? { ...values, fallPenalty } : values;
 }

@@ -76,12 +76,12 @@ export class RunFolder {
   static async create(
     path: string,
     kind: FolderKind,
-    file: Omit<RunFile, "assets" | "behaviour" | "otherBuilds">,
+    file: Omit<RunFile, "id" | "assets" | "behaviour" | "otherBuilds">,
     start: { readonly state: unknown; readonly tally: Tally },
     { assets, behaviour, notice }: Surroundings,
     further: Readonly<Record<string, string>> = {},
   ): Promise<RunFolder> {
-    const whole: RunFile = { ...file, assets, behaviour, otherBuilds: [] };
+    const whole: RunFile = { id: runId(file), ...file, assets, behaviour, otherBuilds: [] };
     createWhole(path, (folder) => {
       for (const [name, text] of Object.entries(further)) writeAtomic(join(folder, name), text);
       writeAtomic(join(folder, CONFIG), writeDocument(RUN_FILE, whole, 2));
@@ -112,7 +112,7 @@ export class RunFolder {
   ): Checkpoint {
     const origin = checkpoints.path(which);
     const checkpoint = readDocument(kind.checkpoint, checkpoints.read(which), origin);
-    if (checkpoint.run !== runId(file)) {
+    if (checkpoint.run !== file.id) {
       throw new UserError(`${origin}: run: that of another configuration or seed: expected ${join(path, CONFIG)}'s`);
     }
     return checkpoint;
@@ -207,7 +207,7 @@ export class RunFolder {
 }
 
 function checkpointText(kind: FolderKind, file: RunFile, log: RunLog, state: unknown, tally: Tally): string {
-  const content = { run: runId(file), log: log.sync(), state: state as Record<string, unknown>, ...tally };
+  const content = { run: file.id, log: log.sync(), state: state as Record<string, unknown>, ...tally };
   return writeDocument(kind.checkpoint, content);
 }
 

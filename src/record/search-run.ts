@@ -1,6 +1,5 @@
 /** A search and its folder, which has besides what every run has champion.json, ancestors.json and in the end champion.svg. */
 import { join } from "node:path";
-import { taskNamed } from "../config/tasks.js";
 import { hashOf, writeDocument } from "../document.js";
 import type { Champion } from "../genome/champion.js";
 import { enabledConnections, type Genome } from "../genome/genome.js";
@@ -8,6 +7,8 @@ import { EMPTY_TALLY, isSpent, type Progress, type Tally } from "../journey.js";
 import { checkConfig } from "../search/configuration.js";
 import { SEARCHES } from "../search/registry.js";
 import type { Ranking, Search, SearchConfig } from "../search/search.js";
+import { TASKS } from "../tasks/registry.js";
+import type { Task } from "../tasks/task.js";
 import { UserError } from "../user-error.js";
 import { ANCESTORS } from "./ancestors.js";
 import { searchChampionText } from "./champion-texts.js";
@@ -24,6 +25,7 @@ const SEARCH_FOLDER: FolderKind = {
 export class SearchRun {
   private constructor(
     readonly folder: RunFolder,
+    readonly task: Task,
     readonly config: SearchConfig,
     readonly search: Search,
     /** Where the run stands. */
@@ -40,34 +42,37 @@ export class SearchRun {
     surroundings: Surroundings,
     start?: { readonly state: unknown; readonly tally: Tally },
     searches = SEARCHES,
+    tasks = TASKS,
   ): Promise<SearchRun> {
-    const context = { config, shape: taskNamed(config.task), seed };
+    const task = tasks.named(config.task);
+    const context = { config, shape: task, seed };
     const search = searches.named(config.search).open(context, start?.state);
     const file = { seed, start: start ? hashOf(JSON.stringify(start)) : null, config: { ...config } };
     const tally = start?.tally ?? EMPTY_TALLY;
     requireRollouts(path, config, search, tally);
     const folder = await RunFolder.create(path, SEARCH_FOLDER, file, { state: search.state, tally }, surroundings);
-    return new SearchRun(folder, config, search, tally);
+    return new SearchRun(folder, task, config, search, tally);
   }
 
   /** Opens a run to go on with. Throws a UserError that says what does not fit. */
-  static async open(path: string, how: Reopening, searches = SEARCHES): Promise<SearchRun> {
+  static async open(path: string, how: Reopening, searches = SEARCHES, tasks = TASKS): Promise<SearchRun> {
     // Whether it is a run of this program at all is said before anything is waited for.
-    checkConfig(RunFolder.readFile(path, SEARCH_FOLDER).config, join(path, "config.json"), searches);
+    checkConfig(RunFolder.readFile(path, SEARCH_FOLDER).config, join(path, "config.json"), searches, tasks);
     const { folder, begun } = await RunFolder.open(path, SEARCH_FOLDER, how, (stored) => {
       const { file, state, origin, tally } = stored;
-      const config = checkConfig(file.config, join(path, "config.json"), searches);
-      const search = openSearch(config, file.seed, state, origin, searches);
+      const config = checkConfig(file.config, join(path, "config.json"), searches, tasks);
+      const search = openSearch(config, file.seed, state, origin, searches, tasks);
       requireRollouts(path, config, search, tally);
       return { config, search };
     });
-    return new SearchRun(folder, begun.config, begun.search, folder.start.tally);
+    const task = tasks.named(begun.config.task);
+    return new SearchRun(folder, task, begun.config, begun.search, folder.start.tally);
   }
 
   /** The task and the seed of a run, before it is opened. Throws a UserError as `open` does. */
-  static peek(path: string, searches = SEARCHES): { config: SearchConfig; seed: number } {
+  static peek(path: string, searches = SEARCHES, tasks = TASKS): { config: SearchConfig; seed: number } {
     const { config, seed } = RunFolder.readFile(path, SEARCH_FOLDER);
-    return { config: checkConfig(config, join(path, "config.json"), searches), seed };
+    return { config: checkConfig(config, join(path, "config.json"), searches, tasks), seed };
   }
 
   /**
@@ -81,16 +86,17 @@ export class SearchRun {
     seed: number,
     transform: (genome: Genome) => Genome,
     searches = SEARCHES,
+    tasks = TASKS,
   ): { state: unknown; tally: Tally } {
     const file = RunFolder.readFile(path, SEARCH_FOLDER);
-    const theirs = checkConfig(file.config, join(path, "config.json"), searches);
+    const theirs = checkConfig(file.config, join(path, "config.json"), searches, tasks);
     const { state, digest, rollouts, steps } = RunFolder.readCheckpoint(path, SEARCH_FOLDER, file);
-    const [task, origin] = [taskNamed(config.task), taskNamed(theirs.task)];
+    const [task, origin] = [tasks.named(config.task), tasks.named(theirs.task)];
     if (origin.inputs !== task.inputs || origin.outputs !== task.outputs) {
       throw new UserError(`${path}: a run of ${origin.name}: expected networks of ${task.name}'s size`);
     }
     const checkpoint = join(path, "checkpoint");
-    openSearch(theirs, file.seed, state, checkpoint, searches);
+    openSearch(theirs, file.seed, state, checkpoint, searches, tasks);
     const [from, to] = [searches.named(theirs.search), searches.named(config.search)];
     if (!from.networksOf || !to.adopt) {
       throw new UserError(`${path}: a run of the search ${from.name}: ${to.name} cannot begin with its networks`);
@@ -166,10 +172,17 @@ function requireRollouts(path: string, config: SearchConfig, search: Search, { r
   );
 }
 
-function openSearch(config: SearchConfig, seed: number, stored: unknown, origin: string, searches: typeof SEARCHES) {
+function openSearch(
+  config: SearchConfig,
+  seed: number,
+  stored: unknown,
+  origin: string,
+  searches: typeof SEARCHES,
+  tasks: typeof TASKS,
+) {
   const kind = searches.named(config.search);
   return stateOrError(origin, () => {
     const state = storedState(origin, kind.state, stored);
-    return kind.open({ config, shape: taskNamed(config.task), seed }, state);
+    return kind.open({ config, shape: tasks.named(config.task), seed }, state);
   });
 }

@@ -3,7 +3,6 @@
  * network with weights of its own).
  */
 import { join } from "node:path";
-import { type Task, taskNamed } from "../config/tasks.js";
 import { hashOf } from "../document.js";
 import { writeChampion } from "../formats/champion-json.js";
 import type { Champion } from "../genome/champion.js";
@@ -13,6 +12,8 @@ import { pack } from "../network/pack.js";
 import { checkTuning } from "../optimize/configuration.js";
 import type { Optimizer, OptimizerConfig, TuneOutcome } from "../optimize/optimizer.js";
 import { OPTIMIZERS } from "../optimize/registry.js";
+import { TASKS } from "../tasks/registry.js";
+import type { Task } from "../tasks/task.js";
 import { UserError } from "../user-error.js";
 import { championFrom } from "./champion-text.js";
 import { tuningChampionText } from "./champion-texts.js";
@@ -37,6 +38,7 @@ export type TuningStart = Champion & { readonly tunedSharedWeight: number };
 export class TuningRun {
   private constructor(
     readonly folder: RunFolder,
+    readonly task: Task,
     readonly config: OptimizerConfig,
     /** The champion the run began with. */
     readonly start: TuningStart,
@@ -52,18 +54,20 @@ export class TuningRun {
     start: TuningStart,
     surroundings: Surroundings,
     optimizers = OPTIMIZERS,
+    tasks = TASKS,
   ): Promise<TuningRun> {
-    const text = writeChampion(start, taskNamed(start.task));
-    const optimizer = open(config, start, seed, undefined, optimizers);
+    const task = tasks.named(start.task);
+    const text = writeChampion(start, task);
+    const optimizer = open(task, config, start, seed, undefined, optimizers);
     const file = { seed, config: { ...config }, start: hashOf(text) };
     const begin = { state: optimizer.state, tally: EMPTY_TALLY };
     const folder = await RunFolder.create(path, TUNING_FOLDER, file, begin, surroundings, { [START]: text });
-    return new TuningRun(folder, config, start, optimizer, EMPTY_TALLY);
+    return new TuningRun(folder, task, config, start, optimizer, EMPTY_TALLY);
   }
 
   /** Opens a run to go on with. Throws a UserError that says what does not fit. */
-  static async open(path: string, how: Reopening, optimizers = OPTIMIZERS): Promise<TuningRun> {
-    const before = TuningRun.peek(path, optimizers);
+  static async open(path: string, how: Reopening, optimizers = OPTIMIZERS, tasks = TASKS): Promise<TuningRun> {
+    const before = TuningRun.peek(path, optimizers, tasks);
     const kind = optimizers.named(before.config.optimizer);
     const { generations } = how.budget ?? {};
     if (generations !== undefined && kind.keepsGenerations && generations !== before.config.generations) {
@@ -72,20 +76,24 @@ export class TuningRun {
       );
     }
     const { folder, begun } = await RunFolder.open(path, TUNING_FOLDER, how, ({ file, state, origin }) => {
-      const { config, start } = beginning(path, file, optimizers);
+      const { task, config, start } = beginning(path, file, optimizers, tasks);
       const optimizer = stateOrError(origin, () => {
         const stored = storedState(origin, kind.state(start.genome), state);
-        return open(config, start, file.seed, stored, optimizers);
+        return open(task, config, start, file.seed, stored, optimizers);
       });
-      return { config, start, optimizer };
+      return { task, config, start, optimizer };
     });
-    return new TuningRun(folder, begun.config, begun.start, begun.optimizer, folder.start.tally);
+    return new TuningRun(folder, begun.task, begun.config, begun.start, begun.optimizer, folder.start.tally);
   }
 
   /** The configuration and the champion of a run, before it is opened. Throws a UserError as `open` does. */
-  static peek(path: string, optimizers = OPTIMIZERS): { config: OptimizerConfig; start: TuningStart; seed: number } {
+  static peek(
+    path: string,
+    optimizers = OPTIMIZERS,
+    tasks = TASKS,
+  ): { task: Task; config: OptimizerConfig; start: TuningStart; seed: number } {
     const file = RunFolder.readFile(path, TUNING_FOLDER);
-    return { ...beginning(path, file, optimizers), seed: file.seed };
+    return { ...beginning(path, file, optimizers, tasks), seed: file.seed };
   }
 
   get path(): string {
@@ -94,10 +102,6 @@ export class TuningRun {
 
   get seed(): number {
     return this.folder.file.seed;
-  }
-
-  get task(): Task {
-    return taskNamed(this.start.task);
   }
 
   get championPath(): string {
@@ -141,20 +145,21 @@ export class TuningRun {
 }
 
 /** What a run began with: its configuration, and the champion in its folder. */
-function beginning(path: string, file: RunFile, optimizers: typeof OPTIMIZERS) {
+function beginning(path: string, file: RunFile, optimizers: typeof OPTIMIZERS, tasks: typeof TASKS) {
   const origin = join(path, START);
   const text = readText(origin, "the champion that a tuning began with");
   if (file.start !== null && hashOf(text) !== file.start) {
     throw new UserError(`${origin}: another champion than the run began with: expected that of config.json`);
   }
-  const { champion, task } = championFrom(text, origin);
+  const { champion, task } = championFrom(text, origin, undefined, { tasks });
   const { tunedSharedWeight } = champion;
   if (tunedSharedWeight === undefined) throw new UserError(`${origin}: tunedSharedWeight: missing: expected a number`);
-  const config = checkTuning(completed(task, file.config), join(path, "config.json"), optimizers);
-  return { config, start: { ...champion, tunedSharedWeight } };
+  const config = checkTuning(completed(task, file.config), join(path, "config.json"), optimizers, tasks);
+  return { task, config, start: { ...champion, tunedSharedWeight } };
 }
 
 function open(
+  { options }: Task,
   config: OptimizerConfig,
   { genome, tunedSharedWeight }: TuningStart,
   seed: number,
@@ -163,5 +168,5 @@ function open(
 ): Optimizer {
   const { order } = pack(genome);
   const start = packedWeights(genome, order) ?? new Float64Array(order.length).fill(tunedSharedWeight);
-  return optimizers.named(config.optimizer).open({ config, genome, start, seed }, state);
+  return optimizers.named(config.optimizer).open({ config, genome, start, options, seed }, state);
 }

@@ -1,7 +1,8 @@
 /** The paper's table as a figure: for each kind of weights, each network's mean with its standard deviation. */
+
+import type { Figure } from "../tasks/published.js";
 import { linearScale, TICK_SIZE } from "./axes.js";
 import { COLORS } from "./curves.js";
-import type { Figure } from "./published.js";
 import { HAIRLINE, MUTED_INK, PAPER, short, svgSheet, svgText, textWidth } from "./svg.js";
 import { tickText } from "./ticks.js";
 

@@ -1,12 +1,14 @@
 /** How many images a network classifies rightly, with weights of different kinds. */
-import type { Kernel } from "../evaluate/module.js";
+import type { Kernel } from "../evaluate/kernel.js";
 import type { Genome } from "../genome/genome.js";
-import type { ImageSet } from "../mnist/images.js";
+import type { ImageSet } from "../images/image-set.js";
 import { packedWeights } from "../network/individual-weights.js";
 import { pack } from "../network/pack.js";
 import { exp } from "../portable-math.js";
 import { Purpose, Stream } from "../random/stream.js";
 import { meanAndSd } from "../statistics.js";
+import type { Score } from "./score.js";
+import { accuracyProfile } from "./weight-profile.js";
 
 /** The weights whose votes an ensemble counts: the paper's. */
 export const ENSEMBLE = [-2, -1, -0.5, 0.5, 1, 2];
@@ -14,15 +16,6 @@ export const ENSEMBLE = [-2, -1, -0.5, 0.5, 1, 2];
 /** Random weights are drawn from U(−RANGE, RANGE). */
 const RANGE = 2;
 const RANDOM_WEIGHTS = 100;
-
-export interface AccuracyRow {
-  readonly row: "random-shared-weight" | "ensemble" | "tuned-shared-weight" | "shared-weight" | "own-weights";
-  readonly weight?: number;
-  /** Share of the images that are classified rightly, 0 to 1; of random weights, the mean. */
-  readonly mean: number;
-  /** Over random weights; of one set of weights there is no spread. */
-  readonly sd: number;
-}
 
 /** The class of each image: the highest logit's, the first among equals. */
 export function classesOf(logits: Float32Array, classes: number): Uint8Array {
@@ -66,7 +59,8 @@ export function confusion(classes: Uint8Array, labels: Uint8Array, count: number
   return table;
 }
 
-export class ImageScorer {
+/** The classes that a network gives to a set of images. */
+export class ImageClassifier {
   private readonly words: Uint32Array;
   private readonly own: Float64Array | undefined;
 
@@ -80,39 +74,19 @@ export class ImageScorer {
     this.own = packedWeights(genome, order);
   }
 
-  get hasOwnWeights(): boolean {
-    return this.own !== undefined;
-  }
-
   /** The classes with one shared weight; without it, with the network's own weights. */
   classes(weight?: number): Uint8Array {
     return classesOf(this.logits(weight), this.kernel.outputs);
   }
 
-  ensembleClasses(): Uint8Array {
+  /** The share of the images that are classified rightly. */
+  accuracy(weight?: number): number {
+    return accuracy(this.classes(weight), this.set.labels);
+  }
+
+  ensembleAccuracy(): number {
     const logits = ENSEMBLE.map((weight) => this.logits(weight));
-    return votedClasses(logits, this.kernel.outputs);
-  }
-
-  sharedWeightRow(weight: number, row: "shared-weight" | "tuned-shared-weight"): AccuracyRow {
-    return { row, weight, mean: accuracy(this.classes(weight), this.set.labels), sd: 0 };
-  }
-
-  ensembleRow(): AccuracyRow {
-    return { row: "ensemble", mean: accuracy(this.ensembleClasses(), this.set.labels), sd: 0 };
-  }
-
-  ownWeightsRow(): AccuracyRow {
-    return { row: "own-weights", mean: accuracy(this.classes(), this.set.labels), sd: 0 };
-  }
-
-  /** Over RANDOM_WEIGHTS shared weights from U(−2, 2), drawn with `seed`. */
-  randomSharedWeightRow(seed: number): AccuracyRow {
-    const shares = Array.from({ length: RANDOM_WEIGHTS }, (_, i) => {
-      const weight = new Stream(seed, Purpose.randomSharedWeight, 0, i).uniform(-RANGE, RANGE);
-      return accuracy(this.classes(weight), this.set.labels);
-    });
-    return { row: "random-shared-weight", ...meanAndSd(shares) };
+    return accuracy(votedClasses(logits, this.kernel.outputs), this.set.labels);
   }
 
   private logits(weight: number | undefined): Float32Array {
@@ -120,4 +94,33 @@ export class ImageScorer {
     if (weights === undefined) throw new RangeError("the network has no weights of its own");
     return this.kernel.predict(this.words, weights, this.set.images);
   }
+}
+
+/**
+ * Accuracies over a set of images. Random shared weights are RANDOM_WEIGHTS from U(−2, 2), drawn with `seed`; of one set of weights there
+ * is no spread.
+ */
+export function accuracyScore(kernel: Kernel, set: ImageSet, seed: number): Score {
+  const classifier = (genome: Genome) => new ImageClassifier(kernel, genome, set);
+  return {
+    unit: "accuracy",
+    over: { images: set.count },
+    seed,
+    async randomRows(genome) {
+      const own = classifier(genome);
+      const shares = Array.from({ length: RANDOM_WEIGHTS }, (_, i) =>
+        own.accuracy(new Stream(seed, Purpose.randomSharedWeight, 0, i).uniform(-RANGE, RANGE)),
+      );
+      return [
+        { row: "random-shared-weight", ...meanAndSd(shares) },
+        { row: "ensemble", mean: own.ensembleAccuracy(), sd: 0 },
+      ];
+    },
+    sharedWeightRow: async (genome, weight, row) => ({ row, weight, mean: classifier(genome).accuracy(weight), sd: 0 }),
+    ownWeightsRow: async (genome) => ({ row: "own-weights", mean: classifier(genome).accuracy(), sd: 0 }),
+    profile: async (genome, { weights }, observe) => {
+      const own = classifier(genome);
+      return accuracyProfile((weight) => own.accuracy(weight), genome.outputs, weights, observe);
+    },
+  };
 }

@@ -1,10 +1,11 @@
 /** The tuned shared weight of a network: a journey of one generation of the optimizer that looks for it. */
-import type { Task } from "../config/tasks.js";
+
 import type { Evaluator } from "../evaluate/evaluator.js";
 import type { Genome } from "../genome/genome.js";
 import { journey } from "../journey.js";
 import { resolveTuning } from "../optimize/configuration.js";
 import { OPTIMIZERS } from "../optimize/registry.js";
+import type { Task } from "../tasks/registry.js";
 
 /** A function of the genome, the task and `seed`. */
 export async function tuneSharedWeight(

@@ -7,7 +7,6 @@ import { activationId } from "../genome/activation.js";
 import type { WeightProfile } from "../genome/champion.js";
 import type { Genome } from "../genome/genome.js";
 import { weightGrid } from "../optimize/weight-grid.js";
-import type { ImageScorer } from "./accuracy.js";
 import { sweep } from "./sweep.js";
 
 /** How far a mean may lie below the best, as a share of what the best has above idle. */
@@ -43,7 +42,7 @@ export function idleNetwork({ inputs, outputs }: Pick<Genome, "inputs" | "output
   return { inputs, outputs, activations, connections: [] };
 }
 
-/** The weight profile of a network for a task that is played, from returns. */
+/** The weight profile of a network, from returns. */
 export async function weightProfile(
   evaluator: Evaluator,
   genome: Genome,
@@ -63,17 +62,17 @@ export async function weightProfile(
   return { weights, episodes, seed, ...profileOf(others, idle) };
 }
 
-/** The same of a network that classifies, from accuracies over all test images; idle is chance. */
+/** The same from accuracies over images of so many classes; idle is chance. */
 export function accuracyProfile(
-  scorer: ImageScorer,
-  { outputs }: Genome,
+  accuracyAt: (weight: number) => number,
+  classes: number,
   weights: number,
   observe: WeightObserver = () => {},
 ): WeightProfile {
   const accuracies = weightGrid(weights).map((weight, i) => {
-    const { mean } = scorer.sharedWeightRow(weight, "shared-weight");
+    const share = accuracyAt(weight);
     observe(i + 1);
-    return mean;
+    return share;
   });
-  return { weights, episodes: null, seed: null, ...profileOf(accuracies, 1 / outputs) };
+  return { weights, episodes: null, seed: null, ...profileOf(accuracies, 1 / classes) };
 }

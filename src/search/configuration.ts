@@ -1,8 +1,11 @@
 /** The configuration of a search: complete, from a preset and what is laid over it. */
-import { PRESETS, type Preset } from "../config/presets.js";
+import type { Preset } from "../config/preset.js";
 import { type Layer, nameIn, problemOf, resolve } from "../config/resolve.js";
-import { defaultsOf, type Values } from "../config/settings.js";
-import { type Task, taskNamed } from "../config/tasks.js";
+import { defaultsOf, type Settings, type Values } from "../config/settings.js";
+import { scheduledOptions, schedulesProblem } from "../tasks/options.js";
+import { PRESETS } from "../tasks/presets.js";
+import { TASKS } from "../tasks/registry.js";
+import type { Task } from "../tasks/task.js";
 import { UserError } from "../user-error.js";
 import { MOST_EPISODES } from "./episodes.js";
 import { SEARCHES } from "./registry.js";
@@ -14,6 +17,11 @@ import type { SearchConfig, SearchKind } from "./search.js";
  */
 export function presetNamed(name: string, origin?: string, searches = SEARCHES): SearchConfig {
   return resolveConfig(PRESETS.named(name, origin), [], searches);
+}
+
+/** The settings of a search for a task: the search's own, then the task's options. */
+export function settingsFor(kind: SearchKind, { options }: Pick<Task, "options">): Settings {
+  return { ...kind.settings, ...scheduledOptions(options) };
 }
 
 /**
@@ -29,16 +37,23 @@ export function resolveConfig(
   from: Preset | SearchConfig,
   layers: readonly Layer[],
   searches = SEARCHES,
+  tasks = TASKS,
 ): SearchConfig {
   const kind = searches.named(from.search);
-  const task = taskNamed(from.task);
+  const task = tasks.named(from.task);
+  const settings = settingsFor(kind, task);
   const base = "values" in from ? from.values : without(from);
-  const over = layers.map((layer) => ({ ...layer, values: own(layer, task, kind) }));
-  const values = resolve({ settings: kind.settings, task }, { ...defaultsOf(kind.settings), ...base }, over);
+  const over = layers.map((layer) => ({ ...layer, values: own(layer, task, kind, tasks) }));
+  const values = resolve({ settings, task }, { ...defaultsOf(settings), ...base }, over);
   const config = { task: task.name, search: kind.name, ...values } as unknown as SearchConfig;
-  const problem = kind.problem?.(config) ?? sizeProblem(kind, config);
+  const problem = configProblem(kind, config, task);
   if (problem) throw new UserError(`${originOf(problem, layers)}: ${problem}`);
   return config;
+}
+
+/** What is wrong with a configuration as a whole, or undefined. */
+function configProblem(kind: SearchKind, config: SearchConfig, task: Task): string | undefined {
+  return kind.problem?.(config, task) ?? schedulesProblem(task.options, config) ?? sizeProblem(kind, config);
 }
 
 /** What is wrong with the size of a generation, or undefined. */
@@ -59,21 +74,20 @@ function originOf(problem: string, layers: readonly Layer[]): string {
  * Checks that `given` is a complete configuration. Throws a UserError that names origin, key, value and what was expected.
  * @param origin where it came from, for the error line.
  */
-export function checkConfig(given: Values, origin: string, searches = SEARCHES): SearchConfig {
+export function checkConfig(given: Values, origin: string, searches = SEARCHES, tasks = TASKS): SearchConfig {
   const { task: _, search: __, ...values } = given;
-  const task = taskNamed(nameIn(given, "task", origin), `${origin}: task`);
+  const task = tasks.named(nameIn(given, "task", origin), `${origin}: task`);
   const kind = searches.named(nameIn(given, "search", origin), `${origin}: search`);
   const config = given as unknown as SearchConfig;
-  const problem =
-    problemOf({ settings: kind.settings, task }, values) ?? kind.problem?.(config) ?? sizeProblem(kind, config);
+  const problem = problemOf({ settings: settingsFor(kind, task), task }, values) ?? configProblem(kind, config, task);
   if (problem) throw new UserError(`${origin}: ${problem}`);
   return config;
 }
 
 /** What a layer says besides the task and the search, which must be those in hand. */
-function own({ origin, values }: Layer, task: Task, kind: SearchKind): Values {
+function own({ origin, values }: Layer, task: Task, kind: SearchKind, tasks: typeof TASKS): Values {
   const { task: named, search, ...rest } = values;
-  if (named !== undefined && taskNamed(String(named), `${origin}: task`) !== task) {
+  if (named !== undefined && tasks.named(String(named), `${origin}: task`) !== task) {
     throw new UserError(`${origin}: task: ${JSON.stringify(named)}: expected "${task.name}"`);
   }
   if (search !== undefined && search !== kind.name) {

@@ -4,11 +4,13 @@
  */
 import type * as z from "zod";
 import type { Budget } from "../config/run-settings.js";
-import type { Settings } from "../config/settings.js";
+import type { Settings, TaskKind } from "../config/settings.js";
 import type { ActivationName } from "../genome/activation.js";
 import type { FingerprintPoint } from "../genome/champion.js";
 import type { CompactOrigin } from "../genome/compact/genome.js";
 import type { Genome } from "../genome/genome.js";
+import type { Named } from "../registry.js";
+import type { TaskOption } from "../tasks/options.js";
 import type { Ancestry } from "./descent.js";
 
 /** What a task asks of its networks. A `Task` is one. */
@@ -17,6 +19,8 @@ export interface Shape {
   readonly inputs: number;
   readonly outputs: number;
   readonly outputActivation: ActivationName;
+  /** The task's options; missing where it has none. */
+  readonly options?: Readonly<Record<string, TaskOption>>;
 }
 
 /** How a round's episodes are run besides their weights and seeds. */
@@ -25,8 +29,8 @@ export interface EpisodeOptions {
   readonly patience: number | null;
   /** Whether such an episode earns what it would by going on to its full length as it went last. */
   readonly forecast: boolean;
-  /** Whether a fall costs what Gymnasium has it cost. */
-  readonly fallPenalty: boolean;
+  /** The task's options, in its wasm's order; undefined: those of reported figures. */
+  readonly taskOptions?: readonly number[] | undefined;
 }
 
 /** What is to be run next: every network runs every episode. */
@@ -156,7 +160,7 @@ export interface SearchKind<C extends SearchConfig = SearchConfig> {
   /** Of where its networks come from, as files hold it. */
   readonly ancestry: z.ZodType<Ancestry>;
   /** What is wrong with a configuration as a whole, beyond what each setting says. */
-  problem?(config: C): string | undefined;
+  problem?(config: C, task: Named & TaskKind): string | undefined;
   /**
    * Starts a search, or goes on from `state`. Throws a RangeError that says what is wrong where a state does not fit.
    * @param state has passed the schema.

@@ -2,7 +2,10 @@
 import { instantiate } from "@assemblyscript/loader";
 import { IMAGE_FLOATS, type VaeShape } from "./vae-shape.js";
 
-/** What the wasm exports; see assembly/training.ts. */
+/** The wasm. */
+export const VAE_WASM = new URL("../../dist/wasm/vae-training.wasm", import.meta.url);
+
+/** What it exports; see assembly/tasks/car/vae-training.ts. */
 interface Exports extends Record<string, unknown> {
   memory: WebAssembly.Memory;
   setChannels(convolution: number, count: number): void;

@@ -1,9 +1,9 @@
 /** The page's address: which champion of which task, its shared weight, and the seed, so that a view can be shared. */
-import { GALLERY, hallOf } from "./gallery.js";
+import { pageOf, TASK_PAGES } from "./task-pages.js";
 
 export interface Place {
   readonly task: string;
-  /** An exhibit's name, or "file" for one that was dropped on the page. */
+  /** An entry's name, or "file" for one that was dropped on the page. */
   readonly champion: string;
   /** Where the champion's own best is not meant. */
   readonly weight?: number;
@@ -15,13 +15,13 @@ const MOST_SEED = 2 ** 32 - 1;
 /** The place that a fragment names; what is missing or makes no sense is as on the first visit. */
 export function readAddress(fragment: string): Place {
   const given = new URLSearchParams(fragment.replace(/^#/, ""));
-  const hall = hallOf(given.get("task") ?? "") ?? GALLERY[0];
-  const exhibit = hall.exhibits.find(({ name }) => name === given.get("champion")) ?? hall.exhibits[0];
+  const page = pageOf(given.get("task") ?? "") ?? TASK_PAGES[0];
+  const entry = page.gallery.find(({ name }) => name === given.get("champion")) ?? page.gallery[0];
   const weight = Number.parseFloat(given.get("weight") ?? "");
   const seed = Number(given.get("seed") ?? "0");
   return {
-    task: hall.task,
-    champion: exhibit.name,
+    task: page.task,
+    champion: entry.name,
     ...(Math.abs(weight) <= 2 && { weight }),
     seed: Number.isInteger(seed) && seed >= 0 && seed <= MOST_SEED ? seed : 0,
   };

@@ -4,10 +4,10 @@ import type { LoadedChampion } from "../record/champion-text.js";
 import { bestPoint } from "../score/sweep.js";
 import { Contest, type Runner } from "./contest.js";
 import { button, element, field, numberInput, select, wholeNumber } from "./dom.js";
-import type { Hall } from "./gallery.js";
 import { NetworkView } from "./network-view.js";
 import { Sight } from "./sight.js";
 import { Stage } from "./stage.js";
+import type { TaskPage } from "./task-pages.js";
 import { WeightSlider } from "./weight-slider.js";
 import type { Order, Report } from "./worker.js";
 
@@ -21,7 +21,7 @@ const DEFAULT_WEIGHT = 1;
 
 export interface ArenaOptions {
   readonly champion: LoadedChampion;
-  readonly hall: Hall;
+  readonly page: TaskPage;
   /** Without it, the champion's own tuned weight. */
   readonly weight?: number;
   readonly seed: number;
@@ -62,10 +62,10 @@ export class Arena {
     private readonly contest: Contest,
     weight: number,
   ) {
-    const { champion, seed, hall, moved } = options;
+    const { champion, seed, page, moved } = options;
     const { task } = champion;
     const { genome, profile } = champion.champion;
-    this.stages = [canvasOf(`${hall.title} with one shared weight`), canvasOf(`${hall.title} with random weights`)];
+    this.stages = [canvasOf(`${page.title} with one shared weight`), canvasOf(`${page.title} with random weights`)];
     this.seed = numberInput(seed, 0, MOST_SEED);
     this.seed.addEventListener("change", () => this.restart());
     this.slider = new WeightSlider("return", weight, (changed) => {
@@ -117,8 +117,8 @@ export class Arena {
       if (data.kind === "fingerprint") this.slider.showCurve(data.points);
     });
     this.slider.showCurve(champion.champion.fingerprint);
-    if (hall.sweep) {
-      const order: Order = { kind: "sweep", task: task.name, genome: withoutWeights(genome), ...hall.sweep };
+    if (page.sweep) {
+      const order: Order = { kind: "sweep", task: task.name, genome: withoutWeights(genome), ...page.sweep };
       this.worker.postMessage(order);
     }
     requestAnimationFrame((now) => this.frame(now));
@@ -162,7 +162,8 @@ export class Arena {
   private show(): void {
     const { shared, random } = this.contest;
     for (const [i, runner] of [shared, random].entries()) {
-      this.stages[i].paint(runner.session.draw());
+      const drawing = runner.session.draw();
+      if (drawing) this.stages[i].paint(drawing);
       this.rewards[i].value = runner.reward.toFixed(1);
       this.ends[i].textContent = endOf(runner);
     }

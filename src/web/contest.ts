@@ -1,11 +1,11 @@
 /** Two episodes of one seed side by side: the network with one shared weight, and with every weight random. */
 
 import { openSession } from "../browser.js";
-import type { Task } from "../config/tasks.js";
 import type { Session } from "../evaluate/session.js";
 import type { Genome } from "../genome/genome.js";
 import { pack } from "../network/pack.js";
 import { Purpose, Stream } from "../random/stream.js";
+import type { Task } from "../tasks/registry.js";
 
 const RANGE = 2;
 

@@ -1,5 +1,5 @@
 /** A pad to draw a digit on, with mouse, finger or pen, and what a network gets to see of it. */
-import { prepareDigit, RAW_SIDE, SIDE } from "../mnist/deskew.js";
+import { prepareDigit, RAW_SIDE, SIDE } from "../images/deskew.js";
 import { element } from "./dom.js";
 
 const PAD = 336;

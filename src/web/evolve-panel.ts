@@ -1,5 +1,5 @@
 /** Evolution on the page: a search in a Web Worker, seen as it goes; its champion to watch here or to take away. */
-import { taskNamed } from "../config/tasks.js";
+
 import { enabledConnections } from "../genome/genome.js";
 import { searchChampionText } from "../record/champion-texts.js";
 import { learningSvg } from "../report/learning-svg.js";
@@ -7,8 +7,9 @@ import { networkSvg } from "../report/network-svg.js";
 import { paretoSvg } from "../report/pareto-svg.js";
 import { presetNamed, resolveConfig } from "../search/configuration.js";
 import type { SearchConfig } from "../search/search.js";
+import { taskNamed } from "../tasks/registry.js";
 import { button, element, field, numberInput, wholeNumber } from "./dom.js";
-import type { Hall } from "./gallery.js";
+import type { TaskPage } from "./task-pages.js";
 import type { Order, Report, RunSummary } from "./worker.js";
 
 const MOST_POPULATION = 1000;
@@ -50,8 +51,8 @@ export class EvolvePanel {
 
   /** @param show is handed the text of a champion.json to show on the stage. */
   constructor(
-    private readonly hall: Hall,
-    private readonly search: NonNullable<Hall["search"]>,
+    private readonly page: TaskPage,
+    private readonly search: NonNullable<TaskPage["search"]>,
     private readonly show: (text: string) => void,
   ) {
     this.population = numberInput(search.population, 4, MOST_POPULATION);
@@ -105,7 +106,7 @@ export class EvolvePanel {
   private showCommand(): void {
     const { preset, seed, population, generations } = this.settings();
     this.command.textContent =
-      `npx wann evolve ${this.hall.task} --preset ${preset} --seed ${seed} ` +
+      `npx wann evolve ${this.page.task} --preset ${preset} --seed ${seed} ` +
       `--population ${population} --generations ${generations}`;
   }
 
@@ -182,12 +183,12 @@ export class EvolvePanel {
       run: { champion },
     } = this.latest;
     const [learning, pareto, network] = this.charts;
-    const title = `${this.hall.title}, seed ${wholeNumber(this.seed, 1)}`;
+    const title = `${this.page.title}, seed ${wholeNumber(this.seed, 1)}`;
     learning.innerHTML = learningSvg([this.best, this.champion], { title: "Learning", subtitle: title });
     pareto.innerHTML = paretoSvg(ranking.members, "Return against connections, this generation");
     if (champion) {
       const size = enabledConnections(champion.genome);
-      const labels = taskNamed(this.hall.task);
+      const labels = taskNamed(this.page.task);
       network.innerHTML = networkSvg(champion.genome, { ...labels, title: `Champion, ${size} connections` });
     }
   }
@@ -211,7 +212,12 @@ export class EvolvePanel {
 
   private championText(run: RunSummary, more = {}): string | undefined {
     if (!run.champion || !this.config) return undefined;
-    return searchChampionText(run.champion, run, { config: this.config, seed: wholeNumber(this.seed, 1) }, more);
+    return searchChampionText(
+      run.champion,
+      run,
+      { task: taskNamed(this.page.task), config: this.config, seed: wholeNumber(this.seed, 1) },
+      more,
+    );
   }
 
   private offer(): void {

@@ -4,8 +4,8 @@ import { type Place, readAddress, writeAddress } from "./address.js";
 import { Arena } from "./arena.js";
 import { element, select } from "./dom.js";
 import { EvolvePanel } from "./evolve-panel.js";
-import { GALLERY, type Hall, hallOf } from "./gallery.js";
 import { ReadingRoom } from "./reading-room.js";
+import { pageOf, TASK_PAGES, type TaskPage } from "./task-pages.js";
 
 /** How the names of files end that can be opened. */
 const READABLE = FORMATS.all.flatMap(({ reader, extension }) => (reader ? [extension] : [])).join(",");
@@ -36,40 +36,40 @@ function complain(message: string): void {
 async function visit(next: Place): Promise<void> {
   // What was to be remembered of the place before would now be written over this one's address.
   clearTimeout(remembering);
-  const hall = hallOf(next.task) ?? GALLERY[0];
-  const exhibit = hall.exhibits.find(({ name }) => name === next.champion) ?? hall.exhibits[0];
+  const page = pageOf(next.task) ?? TASK_PAGES[0];
+  const entry = page.gallery.find(({ name }) => name === next.champion) ?? page.gallery[0];
   const ticket = ++asked;
   try {
-    const champion = await loadChampion(exhibit.file);
-    if (ticket === asked) await exhibitChampion(hall, champion, next, exhibit.title);
+    const champion = await loadChampion(entry.file);
+    if (ticket === asked) await exhibitChampion(page, champion, next, entry.title);
   } catch (error) {
     if (ticket === asked) complain(messageOf(error));
   }
 }
 
-async function exhibitChampion(hall: Hall, champion: LoadedChampion, next: Place, title: string): Promise<void> {
+async function exhibitChampion(page: TaskPage, champion: LoadedChampion, next: Place, title: string): Promise<void> {
   complain("");
   for (const each of shown) each.close();
   place = next;
-  showTasks(hall);
+  showTasks(page);
   const room = element("div", { style: "display: contents" });
   const view = { champion, ...(next.weight !== undefined && { weight: next.weight }) };
   const moved = (weight: number, seed = place.seed) => remember({ ...place, weight, seed });
   shown = [];
-  if (champion.task.classifies) await ReadingRoom.open(room, { ...view, moved });
-  else shown.push(await Arena.open(room, { ...view, hall, seed: next.seed, moved }));
-  const panel = hall.search && new EvolvePanel(hall, hall.search, (text) => showText(text, "champion.json"));
+  if (champion.task.kind === "images") await ReadingRoom.open(room, { ...view, moved });
+  else shown.push(await Arena.open(room, { ...view, page, seed: next.seed, moved }));
+  const panel = page.search && new EvolvePanel(page, page.search, (text) => showText(text, "champion.json"));
   if (panel) shown.push(panel);
-  main.replaceChildren(chooser(hall, title), room, ...(panel ? [panel.root] : []));
+  main.replaceChildren(chooser(page, title), room, ...(panel ? [panel.root] : []));
 }
 
 /** The row above the stage: which champion, and a file of one's own. */
-function chooser(hall: Hall, title: string): HTMLElement {
-  const options = hall.exhibits.map(({ name, title: text }) => ({ value: name, text }));
+function chooser(page: TaskPage, title: string): HTMLElement {
+  const options = page.gallery.map(({ name, title: text }) => ({ value: name, text }));
   const own = { value: "file", text: title };
   const champions = select(place.champion === "file" ? [...options, own] : options, place.champion);
   champions.addEventListener("change", () => {
-    if (champions.value !== "file") go({ task: hall.task, champion: champions.value, seed: place.seed });
+    if (champions.value !== "file") go({ task: page.task, champion: champions.value, seed: place.seed });
   });
   const file = element("input", { type: "file", accept: READABLE, class: "hidden", id: "file" });
   file.addEventListener("change", () => {
@@ -85,10 +85,10 @@ function chooser(hall: Hall, title: string): HTMLElement {
   );
 }
 
-function showTasks(hall: Hall): void {
-  const links = GALLERY.map(({ task, title, exhibits }) => {
-    const href = writeAddress({ task, champion: exhibits[0].name, seed: 0 });
-    return element("a", { href, ...(task === hall.task && { "aria-current": "page" }) }, title);
+function showTasks(page: TaskPage): void {
+  const links = TASK_PAGES.map(({ task, title, gallery }) => {
+    const href = writeAddress({ task, champion: gallery[0].name, seed: 0 });
+    return element("a", { href, ...(task === page.task && { "aria-current": "page" }) }, title);
   });
   tasks.replaceChildren(...links);
 }
@@ -114,17 +114,17 @@ async function showText(text: string, name: string): Promise<void> {
   const ticket = ++asked;
   try {
     const champion = championFrom(text, name, readerFor(text, name).namesTask ? undefined : place.task);
-    const hall = hallOf(champion.task.name);
-    if (!hall) throw new UserError(`${name}: task: "${champion.task.name}": this page shows ${taskNames()}`);
+    const page = pageOf(champion.task.name);
+    if (!page) throw new UserError(`${name}: task: "${champion.task.name}": this page shows ${taskNames()}`);
     if (ticket !== asked) return;
-    await exhibitChampion(hall, champion, { task: hall.task, champion: "file", seed: place.seed }, name);
+    await exhibitChampion(page, champion, { task: page.task, champion: "file", seed: place.seed }, name);
   } catch (error) {
     complain(messageOf(error));
   }
 }
 
 function taskNames(): string {
-  return GALLERY.map(({ task }) => task).join(", ");
+  return TASK_PAGES.map(({ task }) => task).join(", ");
 }
 
 function messageOf(error: unknown): string {

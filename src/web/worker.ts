@@ -1,12 +1,12 @@
 /** What takes long, off the page's thread: fingerprints, and searches. One worker does one thing at a time. */
 import { loadEvaluator } from "../browser.js";
-import { taskNamed } from "../config/tasks.js";
 import type { FingerprintPoint } from "../genome/champion.js";
 import type { Genome } from "../genome/genome.js";
 import { weightGrid } from "../optimize/weight-grid.js";
 import { evolveWith, type Standing } from "../runs.js";
 import { sweep } from "../score/sweep.js";
 import type { ConfirmedChampion, Ranking, SearchConfig } from "../search/search.js";
+import { taskNamed } from "../tasks/registry.js";
 
 export type Order =
   | {

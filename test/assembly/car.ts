@@ -1,20 +1,20 @@
 /** The car on its track, a step at a time, in any lane. */
-import { ROW_BYTES } from "../../assembly/network/forward";
 import { atan2 as arctangent } from "../../assembly/numeric/arctangent";
 import { seedGenerator } from "../../assembly/numeric/pcg64";
-import { tileOf } from "../../assembly/tasks/car-drive";
-import { CAR_BYTES, CAR_STATE, CarRacing } from "../../assembly/tasks/car-racing";
-import { drawTrack, trackAround, trackHeading, trackLength, trackX, trackY } from "../../assembly/tasks/car-track";
-import { SCENE_BYTES } from "../../assembly/tasks/car-view";
+import { ROW_BYTES } from "../../assembly/tasks/task";
+import CarRacing from "../../assembly/tasks/car-racing";
+import { tileOf } from "../../assembly/tasks/car/car-state";
+import { drawTrack, trackAround, trackHeading, trackLength, trackX, trackY } from "../../assembly/tasks/car/track";
+import { SCENE_BYTES } from "../../assembly/tasks/car/view";
 
-/** Beyond the workspace and the walker, which this module shares with others. */
+/** Beyond the plan and the walker, which this module shares with others. */
 const base: usize = 8 << 20;
 const car = changetype<CarRacing>(base);
-const rows: usize = base + CAR_BYTES;
+const rows: usize = base + CarRacing.BYTES;
 const image: usize = rows + 4 * ROW_BYTES;
 const PAGE: usize = 65536;
 
-export const CAR_STATE_SIZE: u32 = CAR_STATE;
+export const CAR_STATE_SIZE: u32 = CarRacing.STATE;
 
 export function carStart(): void {
   const pages = <i32>((image + SCENE_BYTES) / PAGE + 1);
@@ -26,13 +26,13 @@ export function carReset(lane: u32, seed: u32): void {
   car.reset(lane, seed);
 }
 
-/** Rows of f64, one value a lane: outputs for carAdvance. */
+/** Rows of f64, one value a lane: outputs for carSimulate. */
 export function carRows(): usize {
   return rows;
 }
 
-export function carAdvance(lanes: u32): void {
-  car.advance(rows, lanes);
+export function carSimulate(lanes: u32): void {
+  car.simulate(rows, lanes);
 }
 
 export function carControl(lane: u32, steer: f64, gas: f64, brake: f64): void {
@@ -43,12 +43,12 @@ export function carRoll(lanes: u32): void {
   car.roll(lanes);
 }
 
-export function carMove(to: u32, from: u32): void {
-  car.move(to, from);
+export function carCopyLane(to: u32, from: u32): void {
+  car.copyLane(to, from);
 }
 
 export function carReward(lane: u32): f64 {
-  const rewards = car.step(rows, (lane & ~1) * 8);
+  const rewards = car.reward(rows, (lane & ~1) * 8);
   return lane & 1 ? f64x2.extract_lane(rewards, 1) : f64x2.extract_lane(rewards, 0);
 }
 
@@ -58,24 +58,24 @@ export function carEnded(lane: u32): bool {
 }
 
 export function carVisited(lane: u32): u32 {
-  return car.drive(lane).visited;
+  return car.carState(lane).visited;
 }
 
 export function carState(lane: u32, index: u32): f64 {
-  return car.getState(lane, index);
+  return car.state(lane, index);
 }
 
 export function carTiles(lane: u32): u32 {
-  return car.drive(lane).tiles;
+  return car.carState(lane).tiles;
 }
 
 /** Left x and y, right x and y of a tile's far edge. */
 export function carTile(lane: u32, index: u32, coordinate: u32): f64 {
-  return load<f64>(changetype<usize>(tileOf(car.drive(lane), index)) + coordinate * 8);
+  return load<f64>(changetype<usize>(tileOf(car.carState(lane), index)) + coordinate * 8);
 }
 
 export function carBorder(lane: u32, index: u32): i32 {
-  return tileOf(car.drive(lane), index).border;
+  return tileOf(car.carState(lane), index).border;
 }
 
 /** Draws the track of `seed`; returns how many points it has. */

@@ -1,23 +1,23 @@
 /**
- * The numeric functions for tests: the release module exports none of them. A kernel takes the first `pairs` vectors of
+ * The numeric functions for tests: the tasks' modules export none of them. A kernel takes the first `pairs` vectors of
  * the scratch buffer to their function values, in place.
  */
+import { forward, layOutNetwork, networkStart, reserveNetwork, reservePlan } from "../../assembly/core/memory";
 import {
   Absolute, Activation, Cosine, Gaussian, Inverse, Linear, Relu, Sigmoid, Sine, Step, Tanh,
 } from "../../assembly/network/activation";
 import { ROW_BYTES } from "../../assembly/network/forward";
+import { PackedNetwork } from "../../assembly/network/packed";
 import * as exponential from "../../assembly/numeric/exponential";
 import * as lanes from "../../assembly/numeric/lanes";
 import * as sincos from "../../assembly/numeric/sincos";
 import * as trigonometry from "../../assembly/numeric/trigonometry";
 
-import { forward, networkStart, prepareNetwork, reserveNetwork, reservePlan } from "../../assembly/workspace";
-
 export * from "./car";
 export * from "./encoder";
 export * from "./raster";
 export * from "./walker";
-export { act } from "../../assembly/session";
+export { answer } from "../../assembly/core/session";
 export { integer, nextU64, normal4, random, seedGenerator, uniform } from "../../assembly/numeric/pcg64";
 export { generateState, seedPool } from "../../assembly/numeric/seed-sequence";
 
@@ -159,9 +159,10 @@ export function openNetwork(bytes: u32): usize {
   return networkStart;
 }
 
-/** Checks the network that was written and lays out its rows; `act` then runs it in lane 0. Returns a NetworkStatus. */
+/** Checks the network that was written and lays out its rows; `answer` then runs it in lane 0. Returns a NetworkStatus. */
 export function prepare(individual: bool): i32 {
-  return prepareNetwork(0, individual);
+  const network = changetype<PackedNetwork>(networkStart);
+  return layOutNetwork(network.inputs, network.outputs, 0, 0, individual);
 }
 
 /** Lane 0 of node `node`'s value row. */

@@ -1,24 +1,24 @@
 /** The walker on a ground of the test's own, a step at a time, in any lane. */
-import { ROW_BYTES } from "../../assembly/network/forward";
 import { addSensor, addStatic, finishStatic } from "../../assembly/physics/broad-phase";
 import { setPolygon, vertexX, vertexY } from "../../assembly/physics/shape";
 import { eventOf, staticOf } from "../../assembly/physics/world";
-import {
-  Biped, BIPED_BYTES, BIPED_STATE, BipedHardcore, NURSERY, setFallPenalty,
-} from "../../assembly/tasks/biped";
-import { addGround, GROUND_FRICTION } from "../../assembly/tasks/biped-terrain";
+import Biped from "../../assembly/tasks/biped";
+import BipedHardcore from "../../assembly/tasks/biped-hardcore";
+import { ROW_BYTES } from "../../assembly/tasks/task";
+import { addGround, GROUND_FRICTION } from "../../assembly/tasks/walker/terrain";
+import { STAGING } from "../../assembly/tasks/worlds";
 
-/** Beyond the workspace, which this module shares with others. */
+/** Beyond the plan, which this module shares with others. */
 const base: usize = 1 << 20;
 const walker = changetype<Biped>(base);
-const rows: usize = base + BIPED_BYTES;
+const rows: usize = base + Biped.BYTES;
 const PAGE: usize = 65536;
 
 export function walkerStart(): void {
   const pages = <i32>((rows + 64 * ROW_BYTES) / PAGE + 1);
   if (memory.size() < pages) memory.grow(pages - memory.size());
   walker.prepare();
-  setFallPenalty(true);
+  Biped.setOption(0, 1);
 }
 
 export function walkerClear(): void {
@@ -26,19 +26,19 @@ export function walkerClear(): void {
 }
 
 export function walkerEdge(x1: f32, y1: f32, x2: f32, y2: f32): void {
-  addGround(walker.ground(NURSERY), x1, y1, x2, y2);
+  addGround(walker.ground(STAGING), x1, y1, x2, y2);
 }
 
 /** Of four corners, f32 pairs at walkerRows. */
 export function walkerPolygon(): void {
-  setPolygon(addStatic(walker.ground(NURSERY), GROUND_FRICTION, 1, 0xffff), rows, 4);
-  finishStatic(walker.ground(NURSERY));
+  setPolygon(addStatic(walker.ground(STAGING), GROUND_FRICTION, 1, 0xffff), rows, 4);
+  finishStatic(walker.ground(STAGING));
 }
 
 /** The same, only felt. */
 export function walkerSensor(): void {
-  setPolygon(addSensor(walker.ground(NURSERY), 1, 0xffff), rows, 4);
-  finishStatic(walker.ground(NURSERY));
+  setPolygon(addSensor(walker.ground(STAGING), 1, 0xffff), rows, 4);
+  finishStatic(walker.ground(STAGING));
 }
 
 /** How many touches of sensors have begun in the last step, and with `begun` false, ended. */
@@ -63,8 +63,8 @@ export function walkerRows(): usize {
   return rows;
 }
 
-export function walkerAdvance(lanes: u32): void {
-  walker.advance(rows, lanes);
+export function walkerSimulate(lanes: u32): void {
+  walker.simulate(rows, lanes);
 }
 
 export function walkerObserve(lane: u32): void {
@@ -72,7 +72,7 @@ export function walkerObserve(lane: u32): void {
 }
 
 export function walkerReward(lane: u32): f64 {
-  const rewards = walker.step(rows, (lane & ~1) * 8);
+  const rewards = walker.reward(rows, (lane & ~1) * 8);
   return lane & 1 ? f64x2.extract_lane(rewards, 1) : f64x2.extract_lane(rewards, 0);
 }
 
@@ -82,14 +82,14 @@ export function walkerEnded(lane: u32): bool {
 }
 
 export function walkerState(lane: u32, index: u32): f64 {
-  return walker.getState(lane, index);
+  return walker.state(lane, index);
 }
 
-export function walkerMove(to: u32, from: u32): void {
-  walker.move(to, from);
+export function walkerCopyLane(to: u32, from: u32): void {
+  walker.copyLane(to, from);
 }
 
-export const WALKER_STATE: u32 = BIPED_STATE;
+export const WALKER_STATE: u32 = Biped.STATE;
 
 export function walkerStatics(lane: u32): u32 {
   return walker.ground(lane).statics;

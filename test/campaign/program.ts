@@ -27,7 +27,7 @@ export async function copyProgram(folder: string): Promise<Program> {
     runCommand(args: readonly string[]): Promise<number>;
   };
   return {
-    encoder: join(dist, "car-racing-encoder.bin"),
+    encoder: join(dist, "wasm", "car-racing-encoder.bin"),
     champion: (name) => join(ROOT, "champions", `${name}.json`),
     run: (args, cwd) => captured(() => runCommand(args), cwd),
     start: (args, cwd, longestMs) => started(join(dist, "cli", "index.js"), args, cwd, longestMs),

@@ -2,7 +2,7 @@
 import { cpSync, mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { jsonOf, type Outcome } from "../cli/outcome.js";
-import { imagesFile, labelsFile, put } from "../mnist/idx-files.js";
+import { imagesFile, labelsFile, put } from "../images/idx-files.js";
 import { copyOldRun } from "../record/old-files.js";
 import type { Program } from "./program.js";
 

@@ -3,14 +3,14 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, it } from "vitest";
-import { taskNamed } from "../../src/config/tasks.js";
-import { encoderHash } from "../../src/evaluate/wasm-file.js";
+import { assetHash } from "../../src/evaluate/task-files.js";
 import { loadChampion, loadEvaluator } from "../../src/index.js";
 import { pack } from "../../src/network/pack.js";
 import type { Profile } from "../../src/profile/profile.js";
 import { SearchRun } from "../../src/record/search-run.js";
 import { presetNamed, resolveConfig } from "../../src/search/configuration.js";
 import { crossPlan } from "../../src/search/episodes.js";
+import { taskNamed } from "../../src/tasks/registry.js";
 import { temporaryFolder } from "../record/temporary-folder.js";
 import { jsonOf, runHere } from "./run-cli.js";
 
@@ -63,7 +63,7 @@ it("a search goes on with the encoder it began with, and with no other", async (
   const surroundings = { assets: { images: null, encoder: other }, behaviour: other, notice: () => {} };
   await (await SearchRun.create(join(folder, "run"), { config, seed: 1 }, surroundings)).close();
   const { code, stderr } = await run("evolve", "--resume", "run");
-  const own = await encoderHash(taskNamed("car-racing"));
+  const own = await assetHash(taskNamed("car-racing"), "encoder");
   expect(code).toBe(2);
   expect(stderr).toContain(
     `error: run/config.json: assets.encoder: "${other}": expected that of the encoder at hand, "${own}"`,

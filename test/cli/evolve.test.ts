@@ -1,12 +1,12 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
-import { taskNamed } from "../../src/config/tasks.js";
 import { readDocument } from "../../src/document.js";
 import { readChampion } from "../../src/formats/champion-json.js";
 import type { WeightProfile } from "../../src/genome/champion.js";
 import { ANCESTORS, ancestorsFrom } from "../../src/record/ancestors.js";
 import { SEARCH_CHECKPOINT } from "../../src/record/checkpoint.js";
+import { taskNamed } from "../../src/tasks/registry.js";
 import { temporaryFolder } from "../record/temporary-folder.js";
 import { parseXml } from "../report/xml.js";
 import { jsonOf, type Outcome, runHere } from "./run-cli.js";

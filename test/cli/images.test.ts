@@ -1,9 +1,9 @@
 import { mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, expect, it } from "vitest";
-import { imagesFile, labelsFile, put } from "../mnist/idx-files.js";
-import { useOwnCache } from "../mnist/own-cache.js";
+import { imagesFile, labelsFile, put } from "../images/idx-files.js";
 import { temporaryFolder } from "../record/temporary-folder.js";
+import { useOwnCache } from "../tasks/mnist/own-cache.js";
 import { jsonOf, runHere } from "./run-cli.js";
 
 const TINY = ["--population", "8", "--generations", "2", "--workers", "1", "--json"];

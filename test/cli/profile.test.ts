@@ -29,7 +29,7 @@ describe("wann profile", () => {
   it("prints a table with bars, the machine and what it costs to look", async () => {
     const { code, stdout, stderr } = await run("profile", "swingup", "--preset", "swingup", ...SMALL);
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
-    for (const part of ["forward pass", "motion and reward", "waiting for a worker", "█", saved.machine.cpu]) {
+    for (const part of ["forward pass", "physics: motion", "reward", "waiting for a worker", "█", saved.machine.cpu]) {
       expect(stdout).toContain(part);
     }
     expect(stdout).toMatch(/overhead −?-?\d+\.\d%/);

@@ -176,7 +176,6 @@ describe("wann tune", () => {
       confirmEpisodes: 1,
       stepSize: 0.3,
       patience: null,
-      fallPenalty: null,
     });
   });
 

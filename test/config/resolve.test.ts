@@ -5,13 +5,13 @@ import {
   count,
   flag,
   odds,
+  PLAYED,
   setting,
   type Values,
-  WALKS,
   withoutSetting,
   withSetting,
 } from "../../src/config/settings.js";
-import { taskNamed } from "../../src/config/tasks.js";
+import { taskNamed } from "../../src/tasks/registry.js";
 import { UserError } from "../../src/user-error.js";
 
 const SETTINGS = {
@@ -21,11 +21,11 @@ const SETTINGS = {
   chosen: setting(z.array(z.number()).min(1), { meaning: "Values.", default: [1, 2], only: withoutSetting("drawn") }),
   drawn: setting(count().nullable(), { meaning: "Values drawn.", default: null }),
   often: setting(odds(), { meaning: "Odds.", default: 0.5 }),
-  falls: setting(flag(), { meaning: "Whether falls count.", default: true, only: WALKS }),
+  early: setting(flag(), { meaning: "Whether episodes end early.", default: true, only: PLAYED }),
 };
-const BASE = { size: 10, groups: null, halvings: 3, chosen: [1, 2], drawn: null, often: 0.5, falls: true };
+const BASE = { size: 10, groups: null, halvings: 3, chosen: [1, 2], drawn: null, often: 0.5, early: true };
 const walker = { settings: SETTINGS, task: taskNamed("biped") };
-const pole = { settings: SETTINGS, task: taskNamed("swingup") };
+const digits = { settings: SETTINGS, task: taskNamed("mnist") };
 
 /** The values of layers that come one after another. */
 function resolved(layers: readonly Values[], base: Values = BASE, subject = walker): Values {
@@ -39,7 +39,7 @@ function resolved(layers: readonly Values[], base: Values = BASE, subject = walk
 describe("what is resolved", () => {
   it("is complete, and null where a setting plays no part", () => {
     expect(resolved([])).toEqual({ ...BASE, halvings: null });
-    expect(resolved([], BASE, pole)).toEqual({ ...BASE, halvings: null, falls: null });
+    expect(resolved([], BASE, digits)).toEqual({ ...BASE, halvings: null, early: null });
     expect(resolved([{ drawn: 4 }])).toEqual({ ...BASE, halvings: null, chosen: null, drawn: 4 });
   });
 
@@ -58,7 +58,7 @@ describe("what is resolved", () => {
   });
 
   it("has a setting that is off in the base off", () => {
-    const off = { ...BASE, halvings: null, often: null, falls: null };
+    const off = { ...BASE, halvings: null, often: null, early: null };
     expect(resolved([], off)).toEqual(off);
     expect(resolved([{ size: 20 }], off)).toEqual({ ...off, size: 20 });
   });
@@ -72,13 +72,13 @@ describe("what is resolved", () => {
 
 describe("off", () => {
   it("is null, of odds 0 and of a flag false as well", () => {
-    expect(resolved([{ often: 0, falls: false }])).toMatchObject({ often: null, falls: null });
-    expect(resolved([{ often: null, falls: null }])).toMatchObject({ often: null, falls: null });
+    expect(resolved([{ often: 0, early: false }])).toMatchObject({ often: null, early: null });
+    expect(resolved([{ often: null, early: null }])).toMatchObject({ often: null, early: null });
     expect(resolved([{ groups: 2 }, { groups: null }])).toMatchObject({ groups: null, halvings: null });
   });
 
   it("may be said of a setting that plays no part", () => {
-    expect(resolved([{ halvings: null, falls: false }], BASE, pole)).toMatchObject({ halvings: null, falls: null });
+    expect(resolved([{ halvings: null, early: false }], BASE, digits)).toMatchObject({ halvings: null, early: null });
   });
 
   it("is refused where a setting has to have a value", () => {
@@ -93,11 +93,15 @@ describe("a layer", () => {
   it.each<[line: string, values: Values, subject: typeof walker]>([
     ["halvings: 5: has no effect here: it plays a part only with groups", { halvings: 5 }, walker],
     ["chosen: [3]: has no effect here: it plays a part only without drawn", { chosen: [3], drawn: 2 }, walker],
-    ["falls: true: has no effect here: it plays a part only where the task's body can fall", { falls: true }, pole],
-    ['unknown key "siez", did you mean "size"?', { siez: 1 }, walker],
-    ['unknown key "zzzzzzz" (keys: size, groups, halvings, chosen, drawn, often, falls)', { zzzzzzz: 1 }, walker],
     [
-      'unknown key "constructor" (keys: size, groups, halvings, chosen, drawn, often, falls)',
+      "early: true: has no effect here: it plays a part only where the task is played step by step",
+      { early: true },
+      digits,
+    ],
+    ['unknown key "siez", did you mean "size"?', { siez: 1 }, walker],
+    ['unknown key "zzzzzzz" (keys: size, groups, halvings, chosen, drawn, often, early)', { zzzzzzz: 1 }, walker],
+    [
+      'unknown key "constructor" (keys: size, groups, halvings, chosen, drawn, often, early)',
       { constructor: 1 },
       walker,
     ],
@@ -106,7 +110,7 @@ describe("a layer", () => {
     ['size: "a\\nb": expected number', { size: "a\nb" }, walker],
     ['chosen.1: "a": expected number', { chosen: [1, "a"] }, walker],
     ["often: -1: expected number to be >0", { often: -1 }, walker],
-    ['falls: "yes": expected true', { falls: "yes" }, walker],
+    ['early: "yes": expected true', { early: "yes" }, walker],
   ])("is refused with “%s”", (line, values, subject) => {
     expect(() => resolved([{}, values], BASE, subject)).toThrow(new UserError(`layer 2: ${line}`));
   });
@@ -140,7 +144,7 @@ it("a base that lacks a value, or has a wrong one, is refused", () => {
 
 describe("complete values that are read back", () => {
   it("have no problem as they were resolved", () => {
-    for (const subject of [walker, pole]) {
+    for (const subject of [walker, digits]) {
       for (const values of [{}, { groups: 2 }, { drawn: 3, often: 0 }]) {
         expect(problemOf(subject, resolved([values], BASE, subject))).toBeUndefined();
       }

@@ -13,20 +13,28 @@ import {
   probability,
   rangeOf,
   setting,
-  WALKS,
   withoutSetting,
   withSetting,
 } from "../../src/config/settings.js";
-import { TASKS, taskNamed } from "../../src/config/tasks.js";
 import { OPTIMIZERS } from "../../src/optimize/registry.js";
 import { SEARCHES } from "../../src/search/registry.js";
+import { reportedOptions, scheduledOptions } from "../../src/tasks/options.js";
+import { TASKS, taskNamed } from "../../src/tasks/registry.js";
 
 const KINDS = [...SEARCHES.all, ...OPTIMIZERS.all];
-const ALL = KINDS.flatMap(({ name, settings }) => {
+/** Those of searches and optimizers, and what a task's options add to them. */
+const SETTINGS = [
+  ...KINDS,
+  ...TASKS.all.flatMap(({ name, options }) => [
+    { name: `a search of ${name}`, settings: scheduledOptions(options) },
+    { name: `a tuning of ${name}`, settings: reportedOptions(options) },
+  ]),
+];
+const ALL = SETTINGS.flatMap(({ name, settings }) => {
   return Object.entries(settings).map(([key, schema]) => [`${name}'s ${key}`, key, schema, settings] as const);
 });
 
-describe("every setting of every search and optimizer", () => {
+describe("every setting of every search, optimizer and task", () => {
   it.each(ALL)("has a meaning, a range in words, and a usual value in that range: %s", (_, key, schema) => {
     const { meaning, default: usual } = meaningOf(schema);
     expect(key).toMatch(/^[a-z][A-Za-z]*$/);
@@ -41,7 +49,7 @@ describe("every setting of every search and optimizer", () => {
     const keys = Object.keys(settings);
     const some = [1, null].flatMap((value) => {
       const values = Object.fromEntries(keys.map((each) => [each, value]));
-      return TASKS.map((task) => holds(values, task));
+      return TASKS.all.map((task) => holds(values, task));
     });
     expect(new Set(some)).toEqual(new Set([true, false]));
     for (const [, other] of when.matchAll(/\bwith(?:out)? (\w+)/g)) expect(keys).toContain(other);
@@ -49,7 +57,7 @@ describe("every setting of every search and optimizer", () => {
 });
 
 it("a setting belongs to one key alone: its meaning is its schema object's", () => {
-  for (const { settings } of KINDS) {
+  for (const { settings } of SETTINGS) {
     const schemas = Object.values(settings);
     expect(new Set(schemas).size).toBe(schemas.length);
   }
@@ -130,9 +138,8 @@ describe("a condition", () => {
 
   it("of the task holds for tasks of its kind", () => {
     const tasksOf = (condition: typeof PLAYED) =>
-      TASKS.filter((each) => condition.holds({}, each)).map(({ name }) => name);
+      TASKS.all.filter((each) => condition.holds({}, each)).map(({ name }) => name);
     expect(tasksOf(PLAYED)).toEqual(["swingup", "biped", "biped-hardcore", "car-racing"]);
-    expect(tasksOf(WALKS)).toEqual(["biped", "biped-hardcore"]);
     expect(tasksOf(HAS_GRADIENTS)).toEqual(["mnist"]);
   });
 });

@@ -1,16 +1,16 @@
 import { describe, expect, it } from "vitest";
-import { TASKS, taskNamed } from "../../src/config/tasks.js";
 import { behaviourOf } from "../../src/evaluate/behaviour.js";
 import type { Outcome } from "../../src/evaluate/evaluator.js";
-import { Kernel } from "../../src/evaluate/module.js";
-import { loadKernel, readWasm } from "../../src/evaluate/wasm-file.js";
-import { loadMnist } from "../../src/mnist/dataset.js";
+import type { Kernel } from "../../src/evaluate/kernel.js";
+import { loadKernel } from "../../src/evaluate/task-files.js";
+import { loadMnist } from "../../src/tasks/mnist/dataset.js";
+import { TASKS, taskNamed } from "../../src/tasks/registry.js";
 
 const SWINGUP = taskNamed("swingup");
 
 /** A kernel whose outcomes are changed. */
 async function changed(change: (outcome: Outcome) => void): Promise<Kernel> {
-  const kernel = await Kernel.load(await readWasm(), SWINGUP);
+  const kernel = await loadKernel(SWINGUP);
   const evaluateAll = kernel.evaluateAll.bind(kernel);
   kernel.evaluateAll = (networks, plan) => {
     const outcome = evaluateAll(networks, plan);
@@ -24,16 +24,16 @@ describe("what a build does", () => {
   it("is the same each time, in each of its builds, and another for each task", async () => {
     const images = { train: loadMnist("train"), test: loadMnist("test") };
     const digests = new Map<string, string>();
-    for (const task of TASKS) {
-      const own = task.classifies ? images : undefined;
+    for (const task of TASKS.all) {
+      const own = task.kind === "images" ? images : undefined;
       const kernel = await loadKernel(task, own);
       const digest = behaviourOf(kernel, task);
       expect(digest).toMatch(/^[0-9a-f]{64}$/);
       expect(behaviourOf(kernel, task)).toBe(digest);
       digests.set(task.name, digest);
     }
-    expect(new Set(digests.values()).size).toBe(TASKS.length);
-    const profiling = await Kernel.load(await readWasm("wann.profile"), SWINGUP);
+    expect(new Set(digests.values()).size).toBe(TASKS.all.length);
+    const profiling = await loadKernel(SWINGUP, undefined, "profile");
     expect(behaviourOf(profiling, SWINGUP)).toBe(digests.get("swingup"));
   });
 

@@ -1,15 +1,16 @@
 /** Car racing as networks drive it: rollouts through the encoder, and an episode step by step. */
 import { readFileSync } from "node:fs";
 import { beforeAll, describe, expect, it } from "vitest";
-import { taskNamed } from "../../src/config/tasks.js";
+import type { Drawing } from "../../src/evaluate/drawing.js";
 import type { Plan } from "../../src/evaluate/evaluator.js";
-import type { Kernel } from "../../src/evaluate/module.js";
+import type { Kernel } from "../../src/evaluate/kernel.js";
 import { createPool } from "../../src/evaluate/pool.js";
 import { Session } from "../../src/evaluate/session.js";
-import { loadKernel } from "../../src/evaluate/wasm-file.js";
+import { loadKernel } from "../../src/evaluate/task-files.js";
 import { evolve } from "../../src/index.js";
 import { pack } from "../../src/network/pack.js";
 import { crossPlan } from "../../src/search/episodes.js";
+import { taskNamed } from "../../src/tasks/registry.js";
 import { encoderShape, requireEncoder } from "../../src/vision/encoder-file.js";
 import { grown, weighted } from "../genome/grown.js";
 import { wannConfig } from "../search/wann/wann-config.js";
@@ -120,7 +121,7 @@ describe("an episode", () => {
     session.reset(4);
     for (let step = 0; step < 40; step++) session.step([0, 1, 0]);
     const [x, y] = session.state;
-    const { view, shapes } = session.draw();
+    const { view, shapes } = session.draw() as Drawing;
     const road = shapes.filter(({ role }) => role === "ground" || role === "mark");
     const points = road.reduce((sum, shape) => sum + shape.points.length / 2, 0);
     const car = await Car.load();

@@ -1,24 +1,23 @@
 import { createHash } from "node:crypto";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { taskNamed } from "../../src/config/tasks.js";
 import type { Evaluator, Gradients } from "../../src/evaluate/evaluator.js";
 import { shareOf, targetsOf } from "../../src/evaluate/gradients.js";
 import { localEvaluator } from "../../src/evaluate/local.js";
-import { Kernel } from "../../src/evaluate/module.js";
 import { createPool } from "../../src/evaluate/pool.js";
-import { readWasm } from "../../src/evaluate/wasm-file.js";
+import { loadKernel } from "../../src/evaluate/task-files.js";
 import { fixedTopology } from "../../src/genome/fixed-topology.js";
 import type { Genome } from "../../src/genome/genome.js";
-import { loadMnist } from "../../src/mnist/dataset.js";
-import { imageSet } from "../../src/mnist/image-set.js";
-import type { ImageSet, MnistImages } from "../../src/mnist/images.js";
+import type { ImageSet, Images } from "../../src/images/image-set.js";
+import { imageSet } from "../../src/images/packed-images.js";
 import { packedWeights } from "../../src/network/individual-weights.js";
 import { pack } from "../../src/network/pack.js";
 import { resolveTuning } from "../../src/optimize/configuration.js";
 import { committedChampion } from "../../src/record/champion-file.js";
 import { evolveWith, tuneWith } from "../../src/runs.js";
 import { presetNamed, resolveConfig } from "../../src/search/configuration.js";
+import { loadMnist } from "../../src/tasks/mnist/dataset.js";
+import { taskNamed } from "../../src/tasks/registry.js";
 import golden from "../golden/gradient.json" with { type: "json" };
 import recording from "../golden/network-images.json" with { type: "json" };
 import { genomeOf } from "../golden/networks.js";
@@ -48,7 +47,7 @@ const NETWORKS: Readonly<Record<string, Weighted>> = {
 };
 
 /** The first images of both parts. */
-function firstImages({ train, test }: MnistImages, count: number): MnistImages {
+function firstImages({ train, test }: Images, count: number): Images {
   if (count >= train.count) return { train, test };
   const first = ({ images, labels }: ImageSet) => imageSet(images.slice(0, 256 * count), labels.slice(0, count));
   return { train: first(train), test: first(test) };
@@ -60,7 +59,7 @@ function hashOf(values: Float64Array): string {
     .digest("hex");
 }
 
-let images: MnistImages;
+let images: Images;
 
 beforeAll(() => {
   images = { train: loadMnist("train"), test: loadMnist("test") };
@@ -68,9 +67,7 @@ beforeAll(() => {
 
 /** An evaluator on so many threads, 0 for the calling one. */
 async function evaluatorOn(workers: number, some = images): Promise<Evaluator & { readonly gradients: Gradients }> {
-  const evaluator = await (workers
-    ? createPool(TASK, workers, some)
-    : localEvaluator(await Kernel.load(await readWasm(), TASK, some)));
+  const evaluator = await (workers ? createPool(TASK, workers, some) : localEvaluator(await loadKernel(TASK, some)));
   return evaluator as Evaluator & { readonly gradients: Gradients };
 }
 
@@ -163,18 +160,18 @@ describe("an evaluator has no gradients", () => {
     const task = taskNamed("swingup");
     const pool = await createPool(task, 1);
     await pool.close();
-    const local = localEvaluator(await Kernel.load(await readWasm(), task, images));
+    const local = localEvaluator(await loadKernel(task, images));
     expect([pool.gradients, local.gradients]).toEqual([undefined, undefined]);
   });
 
   it("without images", async () => {
-    expect(localEvaluator(await Kernel.load(await readWasm(), TASK)).gradients).toBeUndefined();
+    expect(localEvaluator(await loadKernel(TASK)).gradients).toBeUndefined();
   });
 });
 
 describe("a kernel", () => {
   it("gives the same whatever was in memory before, where images are no multiple of the four that are laid out at once", async () => {
-    const kernel = await Kernel.load(await readWasm(), TASK, firstImages(images, 130));
+    const kernel = await loadKernel(TASK, firstImages(images, 130));
     const { words, weights } = NETWORKS.champion;
     const before = kernel.blockGradients(words, weights, 2 ** 31, { index: 0, of: 1 });
     kernel.predict(words, 1, new Float32Array(256 * 2048).fill(Number.NaN));

@@ -1,23 +1,22 @@
 import { once } from "node:events";
 import type { Worker } from "node:worker_threads";
 import { describe, expect, it } from "vitest";
-import { taskNamed } from "../../src/config/tasks.js";
 import type { Evaluator, Plan } from "../../src/evaluate/evaluator.js";
 import { localEvaluator } from "../../src/evaluate/local.js";
-import { Kernel } from "../../src/evaluate/module.js";
 import { createPool, type Pool } from "../../src/evaluate/pool.js";
-import { readWasm } from "../../src/evaluate/wasm-file.js";
+import { loadKernel } from "../../src/evaluate/task-files.js";
 import { pack } from "../../src/network/pack.js";
 import { evolveWith } from "../../src/runs.js";
 import { crossPlan } from "../../src/search/episodes.js";
 import { SEARCHES } from "../../src/search/registry.js";
+import { taskNamed } from "../../src/tasks/registry.js";
 import { wannConfig } from "../search/wann/wann-config.js";
 
 const TASK = taskNamed("swingup");
 const CONFIG = wannConfig("swingup-paper", { population: 40, generations: 16 });
 const PLAN = crossPlan([-2, -0.5, 1], [1, 2, 3, 4, 5]);
 
-const local = localEvaluator(await Kernel.load(await readWasm(), TASK));
+const local = localEvaluator(await loadKernel(TASK));
 
 /** Networks of many sizes: a population that grew under a formula. */
 function grown(): Uint32Array[] {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import type { Drawing } from "../../src/evaluate/drawing.js";
 import { loadChampion, openSession, taskNamed } from "../../src/index.js";
 import { packedWeights } from "../../src/network/individual-weights.js";
 import { pack } from "../../src/network/pack.js";
@@ -67,7 +68,7 @@ describe("a drawing", () => {
     session.reset(0);
     for (let i = 0; i < 120; i++) session.step();
     const [x, , angle] = session.state;
-    const { view, shapes } = session.draw();
+    const { view, shapes } = session.draw() as Drawing;
     const bob = shapes.find(({ kind, role }) => kind === "circle" && role === "near-limb")?.points ?? [];
     // Above zero the pole leans to the left.
     expect(bob[0]).toBeCloseTo(x - 0.6 * Math.sin(angle), 5);
@@ -80,7 +81,7 @@ describe("a drawing", () => {
     const session = await openSession(walker.task, walker.champion.genome, 1.5);
     session.reset(3);
     for (let i = 0; i < 20; i++) session.step();
-    const { view, shapes } = session.draw();
+    const { view, shapes } = session.draw() as Drawing;
     const bodies = shapes.filter(({ role }) => ["body", "near-limb", "far-limb"].includes(role));
     const middles = bodies.map(({ points }) => [mean(points, 0), mean(points, 1)]);
     // Drawn far legs first: left upper and lower leg, the hull, right upper and lower leg.
@@ -102,7 +103,8 @@ describe("a drawing", () => {
   it("has obstacles where the ground is hardcore", async () => {
     const session = await openSession(taskNamed("biped-hardcore"), walker.champion.genome, 1);
     session.reset(0);
-    expect(session.draw().shapes.filter(({ role }) => role === "ground").length).toBeGreaterThan(1);
+    const { shapes } = session.draw() as Drawing;
+    expect(shapes.filter(({ role }) => role === "ground").length).toBeGreaterThan(1);
   });
 });
 

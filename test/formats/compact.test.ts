@@ -1,11 +1,11 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { taskNamed } from "../../src/config/tasks.js";
 import { readChampion, writeChampion } from "../../src/formats/champion-json.js";
 import { compact } from "../../src/formats/compact.js";
 import type { Champion } from "../../src/genome/champion.js";
 import { express } from "../../src/genome/compact/express.js";
 import { flattenCompact } from "../../src/genome/compact/genome.js";
+import { taskNamed } from "../../src/tasks/registry.js";
 import { UserError } from "../../src/user-error.js";
 import { anyGrowth, grown } from "../search/homogeneous/grown.js";
 import { resealed } from "./resealed.js";

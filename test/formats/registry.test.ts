@@ -4,7 +4,6 @@ import { fileURLToPath } from "node:url";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { showCommand } from "../../src/cli/show.js";
-import { TASKS } from "../../src/config/tasks.js";
 import { championJson } from "../../src/formats/champion-json.js";
 import type { Format } from "../../src/formats/format.js";
 import { out } from "../../src/formats/out.js";
@@ -16,6 +15,7 @@ import { sameStructure } from "../../src/genome/same-structure.js";
 import { packedWeights } from "../../src/network/individual-weights.js";
 import { pack } from "../../src/network/pack.js";
 import { championFrom } from "../../src/record/champion-text.js";
+import { taskNamed } from "../../src/tasks/registry.js";
 import { UserError } from "../../src/user-error.js";
 import { edgeList } from "../fixtures/formats/edge-list.js";
 import { anyGrowth, grown, weighted } from "../genome/grown.js";
@@ -31,7 +31,7 @@ const CHAMPION: Champion = {
   provenance: {},
 };
 
-const [SWINGUP] = TASKS;
+const SWINGUP = taskNamed("swingup");
 
 function textOf(format: Format): string {
   return format.write?.(CHAMPION, SWINGUP) ?? "";

@@ -1,11 +1,11 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { TASKS } from "../../src/config/tasks.js";
 import { ACTIVATIONS, activationId } from "../../src/genome/activation.js";
 import { fixedTopology } from "../../src/genome/fixed-topology.js";
 import { BIAS, enabledConnections, firstHidden, type Genome } from "../../src/genome/genome.js";
 import { nodeLayers } from "../../src/genome/order.js";
 import { genomeProblem } from "../../src/genome/problem.js";
+import { TASKS } from "../../src/tasks/registry.js";
 import { networkTwin } from "../twin/network.js";
 import { weighted } from "./grown.js";
 
@@ -48,7 +48,7 @@ describe("a fixed topology", () => {
     expect(genome.activations).toHaveLength(1 + inputs + outputs + hidden.reduce((sum, units) => sum + units));
   });
 
-  it.each(TASKS.map((task) => [task.name, task] as const))("is there for %s", (_, task) => {
+  it.each(TASKS.all.map((task) => [task.name, task] as const))("is there for %s", (_, task) => {
     const { inputs, fixedLayers, outputs, outputActivation } = task;
     expect(genomeProblem(fixedTopology(inputs, fixedLayers, outputs, outputActivation))).toBeUndefined();
   });

@@ -65,14 +65,15 @@ describeInBrowser("the docstrings' examples for the browser", (browser) => {
   let served: Served;
 
   beforeAll(async () => {
-    for (const file of ["dist/browser.js", "dist/wann.wasm"]) cpSync(join(ROOT, file), join(folder, file));
+    for (const file of ["dist/browser/browser.js", "dist/wasm/swingup.wasm"])
+      cpSync(join(ROOT, file), join(folder, file));
     cpSync(join(ROOT, "docs/quick.json"), join(folder, "champion.json"));
     served = await serve(folder);
     return () => served.close();
   });
 
   it.each(IN_BROWSER)("run there: $title", async ({ code }) => {
-    const map = JSON.stringify({ imports: { "wann/browser": "/dist/browser.js" } });
+    const map = JSON.stringify({ imports: { "wann/browser": "/dist/browser/browser.js" } });
     const page = `<link rel="icon" href="data:,"><script type="importmap">${map}</script><script type="module">
       ${code}
       globalThis.result = "ran";

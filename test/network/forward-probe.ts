@@ -1,4 +1,4 @@
-/** The wasm forward pass of a network of any size, through test/assembly/probes.ts: the release module only runs tasks. */
+/** The wasm forward pass of a network of any size, through test/assembly/probes.ts: a task's module only runs its own. */
 import { readFile } from "node:fs/promises";
 import { instantiate } from "@assemblyscript/loader";
 import type { Genome } from "../../src/genome/genome.js";
@@ -9,13 +9,13 @@ type ForwardProbes = {
   memory: { buffer: ArrayBuffer };
   openNetwork(bytes: number): number;
   prepare(individual: boolean): number;
-  act(): void;
+  answer(): void;
   valueOffset(node: number): number;
   weightOffset(row: number): number;
 };
 
 const { exports: probes } = await instantiate<ForwardProbes>(
-  readFile(new URL("../../dist/probes.wasm", import.meta.url)),
+  readFile(new URL("../../dist/wasm/probes.wasm", import.meta.url)),
 );
 
 /** The outputs of `genome` for an observation, with a shared weight or with its own. */
@@ -33,7 +33,7 @@ export function wasmOutputs(genome: Genome, observation: readonly number[], shar
   observation.forEach((value, i) => {
     memory.setFloat64(probes.valueOffset(1 + i), value, true);
   });
-  probes.act();
+  probes.answer();
   const first = genome.activations.length - genome.outputs;
   return Array.from({ length: genome.outputs }, (_, i) => memory.getFloat64(probes.valueOffset(first + i), true));
 }

@@ -1,18 +1,17 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { taskNamed } from "../../src/config/tasks.js";
-import { Kernel } from "../../src/evaluate/module.js";
 import { Session } from "../../src/evaluate/session.js";
-import { readWasm } from "../../src/evaluate/wasm-file.js";
+import { loadKernel } from "../../src/evaluate/task-files.js";
 import { ACTIVATIONS } from "../../src/genome/activation.js";
 import type { Genome } from "../../src/genome/genome.js";
 import { topologicalOrder } from "../../src/genome/order.js";
+import { taskNamed } from "../../src/tasks/registry.js";
 import { anyGrowth, grown, weighted } from "../genome/grown.js";
 import { REFERENCE_NETWORKS, referenceNetwork } from "../golden/networks.js";
 import { networkTwin } from "../twin/network.js";
 import { wasmOutputs } from "./forward-probe.js";
 
-const kernel = await Kernel.load(await readWasm(), taskNamed("swingup"));
+const kernel = await loadKernel(taskNamed("swingup"));
 
 /** A session whose episode has started. */
 function open(genome: Genome, weight?: number): Session {
@@ -48,7 +47,7 @@ describe("the kernel agrees with the recorded network of swing-up's size", () =>
 
 it("the kernel answers an observation before any episode has started", async () => {
   const { genome, observations, shared } = referenceNetwork(0);
-  const session = new Session(await Kernel.load(await readWasm(), taskNamed("swingup")), genome, 1.37);
+  const session = new Session(await loadKernel(taskNamed("swingup")), genome, 1.37);
   expectClose(session.outputsFor(observations[0]), shared[6].outputs[0]);
 });
 

@@ -31,7 +31,7 @@ type Probes = Functions &
     atan2(y: number, x: number): number;
   };
 
-const { exports } = await instantiate<Probes>(readFile(new URL("../../dist/probes.wasm", import.meta.url)));
+const { exports } = await instantiate<Probes>(readFile(new URL("../../dist/wasm/probes.wasm", import.meta.url)));
 
 export const probes: Probes = exports;
 export const scratch = new Float64Array(probes.memory.buffer, probes.scratchOffset(), probes.scratchCapacity());

@@ -1,18 +1,18 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import type { Values } from "../../src/config/settings.js";
-import { taskNamed } from "../../src/config/tasks.js";
 import { digestReturns, EMPTY_DIGEST } from "../../src/digest.js";
 import type { Evaluator } from "../../src/evaluate/evaluator.js";
+import type { Kernel } from "../../src/evaluate/kernel.js";
 import { localEvaluator } from "../../src/evaluate/local.js";
-import { Kernel } from "../../src/evaluate/module.js";
-import { readWasm } from "../../src/evaluate/wasm-file.js";
+import { loadKernel } from "../../src/evaluate/task-files.js";
 import { fixedTopology } from "../../src/genome/fixed-topology.js";
-import { loadMnist } from "../../src/mnist/dataset.js";
 import { withWeights } from "../../src/network/individual-weights.js";
 import { Adam, type AdamTuningState } from "../../src/optimize/adam.js";
 import { resolveTuning } from "../../src/optimize/configuration.js";
 import { OPTIMIZERS } from "../../src/optimize/registry.js";
-import { ImageScorer } from "../../src/score/accuracy.js";
+import { ImageClassifier } from "../../src/score/accuracy.js";
+import { loadMnist } from "../../src/tasks/mnist/dataset.js";
+import { taskNamed } from "../../src/tasks/registry.js";
 import { temporaryFolder } from "../record/temporary-folder.js";
 import { type Standing, tuned } from "./tuned.js";
 
@@ -76,7 +76,7 @@ describe("training by gradients", () => {
 
   beforeAll(async () => {
     test = loadMnist("test");
-    kernel = await Kernel.load(await readWasm(), task, { train: loadMnist("train"), test });
+    kernel = await loadKernel(task, { train: loadMnist("train"), test });
     evaluator = localEvaluator(kernel);
   });
 
@@ -88,9 +88,9 @@ describe("training by gradients", () => {
     expect(progress.map(({ outcome }) => outcome.generation)).toEqual([0, 1, 2, 3]);
     expect(progress[3].outcome.mean).toBeGreaterThan(progress[0].outcome.mean + 0.5);
     const { champion } = progress[3].outcome;
-    const scorer = new ImageScorer(kernel, withWeights(genome, champion.weights), test);
-    expect(scorer.ownWeightsRow().mean).toBeGreaterThan(0.85);
-    expect(scorer.ownWeightsRow().mean).toBeLessThan(0.95);
+    const accuracy = new ImageClassifier(kernel, withWeights(genome, champion.weights), test).accuracy();
+    expect(accuracy).toBeGreaterThan(0.85);
+    expect(accuracy).toBeLessThan(0.95);
     expect(tally.rollouts).toBe(4 * (10 + 3) + 3);
     expect((state as AdamTuningState).champion).toEqual(champion);
   });

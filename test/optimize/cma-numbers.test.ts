@@ -1,11 +1,11 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { taskNamed } from "../../src/config/tasks.js";
 import { express } from "../../src/genome/compact/express.js";
 import { fixedTopology } from "../../src/genome/fixed-topology.js";
 import { pack } from "../../src/network/pack.js";
 import { CMA_NUMBERS, numbersOf } from "../../src/optimize/cma-numbers.js";
 import { resolveTuning } from "../../src/optimize/configuration.js";
+import { taskNamed } from "../../src/tasks/registry.js";
 import { anyGrowth, grown } from "../search/homogeneous/grown.js";
 
 describe("numbersOf", () => {

@@ -1,12 +1,10 @@
 import { describe, expect, it } from "vitest";
 import type { Values } from "../../src/config/settings.js";
-import { taskNamed } from "../../src/config/tasks.js";
 import { digestReturns, EMPTY_DIGEST } from "../../src/digest.js";
 import type { Evaluator, Plan } from "../../src/evaluate/evaluator.js";
 import { localEvaluator } from "../../src/evaluate/local.js";
-import { Kernel } from "../../src/evaluate/module.js";
 import { createPool } from "../../src/evaluate/pool.js";
-import { readWasm } from "../../src/evaluate/wasm-file.js";
+import { loadKernel } from "../../src/evaluate/task-files.js";
 import { fixedTopology } from "../../src/genome/fixed-topology.js";
 import { withWeights } from "../../src/network/individual-weights.js";
 import { pack } from "../../src/network/pack.js";
@@ -17,11 +15,12 @@ import { OPTIMIZERS } from "../../src/optimize/registry.js";
 import { Purpose } from "../../src/random/stream.js";
 import { episodeSeeds } from "../../src/search/episodes.js";
 import { meanAndSd } from "../../src/statistics.js";
+import { taskNamed } from "../../src/tasks/registry.js";
 import { type Standing, type Tuned, tuned } from "./tuned.js";
 
 const CMA = OPTIMIZERS.named("cma");
 const task = taskNamed("swingup");
-const evaluator = localEvaluator(await Kernel.load(await readWasm(), task));
+const evaluator = localEvaluator(await loadKernel(task));
 const genome = fixedTopology(task.inputs, [3], task.outputs, task.outputActivation);
 const SIZE = genome.connections.length;
 const SEED = 3;
@@ -39,7 +38,7 @@ interface Change {
 
 function contextOf({ values = {}, seed = SEED, start = new Float64Array(SIZE).fill(-0.4) }: Change = {}, of = task) {
   const config = resolveTuning(of, SIZE, [{ origin: "test", values: { ...VALUES, ...values } }], CMA);
-  return { config, genome, start, seed };
+  return { config, genome, start, options: of.options, seed };
 }
 
 const run = (change: Change = {}): Promise<Tuned> =>
@@ -131,9 +130,9 @@ describe("a tuning", () => {
         return options;
       });
     };
-    const whole = { patience: null, forecast: false, fallPenalty: true };
+    const whole = { patience: null, forecast: false, taskOptions: [1] };
     expect(optionsOf({})).toEqual([whole, whole, whole]);
-    const early = { patience: 20, forecast: false, fallPenalty: false };
+    const early = { patience: 20, forecast: false, taskOptions: [0] };
     expect(optionsOf({ patience: 20, fallPenalty: null })).toEqual([early, early, early]);
   });
 

@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest";
 import type { Values } from "../../src/config/settings.js";
-import { taskNamed } from "../../src/config/tasks.js";
-import { checkTuning, resolveTuning } from "../../src/optimize/configuration.js";
+import { checkTuning, resolveTuning, tuningSettingsFor } from "../../src/optimize/configuration.js";
+import type { OptimizerKind } from "../../src/optimize/optimizer.js";
 import { OPTIMIZERS, usualOptimizer } from "../../src/optimize/registry.js";
+import { type Task, taskNamed } from "../../src/tasks/registry.js";
 import { UserError } from "../../src/user-error.js";
 
 const [SWINGUP, BIPED, MNIST] = ["swingup", "biped", "mnist"].map((name) => taskNamed(name));
@@ -23,7 +24,6 @@ describe("resolveTuning", () => {
       confirmEpisodes: 200,
       stepSize: 0.3,
       patience: null,
-      fallPenalty: null,
     };
     expect(resolveTuning(SWINGUP, 60)).toEqual(cma);
     expect(resolveTuning(BIPED, 2760)).toEqual({ ...cma, task: "biped", population: 27, fallPenalty: true });
@@ -51,6 +51,21 @@ describe("resolveTuning", () => {
     expect(over({ fallPenalty: false, patience: 50 }, BIPED)).toMatchObject({ fallPenalty: null, patience: 50 });
   });
 
+  it("has the task's options, where its optimizer may change them", () => {
+    const added = (kind: OptimizerKind, task: Task) =>
+      Object.keys(tuningSettingsFor(kind, task)).filter((key) => !Object.hasOwn(kind.settings, key));
+    expect(OPTIMIZERS.all.map((kind) => [kind.name, added(kind, BIPED)])).toEqual([
+      ["adam", []],
+      ["cma", ["fallPenalty"]],
+      ["cma-numbers", ["fallPenalty"]],
+      ["shared-weight", []],
+    ]);
+    for (const kind of OPTIMIZERS.all) expect(added(kind, SWINGUP)).toEqual([]);
+    expect(() => over({ fallPenalty: [{ from: 0, value: true }] }, BIPED)).toThrow(
+      new UserError('tune.json: fallPenalty: [{"from":0,"value":true}]: expected true'),
+    );
+  });
+
   it("takes another optimizer, where it suits the task", () => {
     expect(over({}, MNIST, OPTIMIZERS.named("cma"))).toMatchObject({ optimizer: "cma", patience: null });
     expect(() => over({}, SWINGUP, OPTIMIZERS.named("adam"))).toThrow(
@@ -65,11 +80,11 @@ describe("resolveTuning", () => {
     ['confirmEpisodes: "many": expected number', { confirmEpisodes: "many" }],
     ['unknown key "populaton", did you mean "population"?', { populaton: 10 }],
     [
-      'unknown key "learningRate" (keys: generations, untilReturn, maxRollouts, population, episodes, confirmEpisodes, stepSize, patience, fallPenalty)',
+      'unknown key "learningRate" (keys: generations, untilReturn, maxRollouts, population, episodes, confirmEpisodes, stepSize, patience)',
       { learningRate: 1 },
     ],
     [
-      "fallPenalty: true: has no effect here: it plays a part only where the task's body can fall",
+      'unknown key "fallPenalty" (keys: generations, untilReturn, maxRollouts, population, episodes, confirmEpisodes, stepSize, patience)',
       { fallPenalty: true },
     ],
   ])("says “%s”", (line, values) => {
@@ -86,7 +101,7 @@ describe("checkTuning", () => {
 
   it.each<[line: string, change: Values]>([
     ["population: missing: expected number", { population: undefined }],
-    ["fallPenalty: true: expected null: it plays no part here", { fallPenalty: true }],
+    ['unknown key "fallPenalty"', { fallPenalty: null }],
     ['unknown key "colour"', { colour: 3 }],
     ["optimizer: missing: expected a name", { optimizer: undefined }],
     ["task: null: expected a name", { task: null }],

@@ -3,10 +3,8 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
-import { TASKS, taskNamed } from "../../src/config/tasks.js";
 import { localEvaluator } from "../../src/evaluate/local.js";
-import { Kernel } from "../../src/evaluate/module.js";
-import { readWasm } from "../../src/evaluate/wasm-file.js";
+import { loadKernel } from "../../src/evaluate/task-files.js";
 import { readChampion } from "../../src/formats/champion-json.js";
 import { express } from "../../src/genome/compact/express.js";
 import { fixedTopology } from "../../src/genome/fixed-topology.js";
@@ -18,6 +16,7 @@ import type { Optimizer, TuneOutcome } from "../../src/optimize/optimizer.js";
 import { OPTIMIZERS, usualOptimizer } from "../../src/optimize/registry.js";
 import { TuningRun } from "../../src/record/tuning-run.js";
 import { type Standing, tuneWith } from "../../src/runs.js";
+import { TASKS, taskNamed } from "../../src/tasks/registry.js";
 import { UserError } from "../../src/user-error.js";
 import { HILL_CLIMBER } from "../fixtures/optimizers/hill-climber.js";
 import { reopening, START, SURROUNDINGS, tuneOn } from "../record/sample-run.js";
@@ -29,7 +28,7 @@ const SEED = 5;
 const throughJson = <T>(value: T): T => JSON.parse(JSON.stringify(value));
 
 it("a task's usual optimizer is the first that suits it", () => {
-  expect(TASKS.map((task) => [task.name, usualOptimizer(task).name])).toEqual([
+  expect(TASKS.all.map((task) => [task.name, usualOptimizer(task).name])).toEqual([
     ["swingup", "cma"],
     ["biped", "cma"],
     ["biped-hardcore", "cma"],
@@ -39,7 +38,7 @@ it("a task's usual optimizer is the first that suits it", () => {
 });
 
 describe.each(ALL.all)("the optimizer $name", (kind) => {
-  const task = TASKS.find((each) => kind.suits(each)) as (typeof TASKS)[number];
+  const task = TASKS.all.find((each) => kind.suits(each)) as (typeof TASKS.all)[number];
   const fixed = fixedTopology(task.inputs, [3], task.outputs, task.outputActivation);
   const bred = grown({ inputs: task.inputs, outputs: task.outputs, mutations: 9, seed: 1, largestWeight: 3 });
   const genome = kind.problem?.(fixed) === undefined ? fixed : express(bred, 4, task.outputActivation);
@@ -116,7 +115,7 @@ describe("an optimizer that src/ does not know", () => {
   const config = resolveTuning(task, order.length, [{ origin: "test", values: { generations: 30 } }], kind);
 
   const tune = async (generations: number, from?: Standing) => {
-    const evaluator = localEvaluator(await Kernel.load(await readWasm(), task));
+    const evaluator = localEvaluator(await loadKernel(task));
     const given = { task, genome, start: tunedSharedWeight, config: { ...config, generations }, seed: SEED };
     return tuneWith(evaluator, { ...given, ...(from && { from }) }, ALL);
   };
@@ -131,14 +130,14 @@ describe("an optimizer that src/ does not know", () => {
 
   it("has a folder, is opened again, and comes to the same", async () => {
     const whole = await tune(30);
-    const evaluator = localEvaluator(await Kernel.load(await readWasm(), task));
+    const evaluator = localEvaluator(await loadKernel(task));
     const path = join(folder, "run");
     const run = await TuningRun.create(path, { config, seed: SEED }, START, SURROUNDINGS, ALL);
     const { tally } = await tuneOn(run, 11, evaluator);
     run.checkpoint(tally);
     await run.close();
 
-    expect(TuningRun.peek(path, ALL)).toEqual({ config, start: START, seed: SEED });
+    expect(TuningRun.peek(path, ALL)).toEqual({ task, config, start: START, seed: SEED });
     const again = await TuningRun.open(path, reopening({ budget: { generations: 31 } }), ALL);
     expect(again.optimizer.state).toEqual(run.optimizer.state);
     const end = await tuneOn(again, 30, evaluator);

@@ -1,12 +1,12 @@
 import { describe, expect, it } from "vitest";
 import type { Values } from "../../src/config/settings.js";
-import { taskNamed } from "../../src/config/tasks.js";
 import type { Evaluator } from "../../src/evaluate/evaluator.js";
 import { resolveTuning } from "../../src/optimize/configuration.js";
 import { OPTIMIZERS } from "../../src/optimize/registry.js";
 import { weightGrid } from "../../src/optimize/weight-grid.js";
 import { Purpose } from "../../src/random/stream.js";
 import { episodeSeeds } from "../../src/search/episodes.js";
+import { taskNamed } from "../../src/tasks/registry.js";
 import { referenceNetwork } from "../golden/networks.js";
 import { type Standing, tuned } from "./tuned.js";
 

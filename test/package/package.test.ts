@@ -1,7 +1,7 @@
 /** The package as its users have it: packed, installed from its tarball into an empty project, and used there. */
 import { execFile, spawnSync } from "node:child_process";
 import { cpSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { join, parse } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { publint } from "publint";
@@ -9,6 +9,7 @@ import { build } from "vite";
 import { beforeAll, describe, expect, it } from "vitest";
 import manifest from "../../package.json" with { type: "json" };
 import type { FingerprintPoint } from "../../src/genome/champion.js";
+import { TASKS } from "../../src/tasks/registry.js";
 import { EXAMPLES } from "../library/examples.js";
 import { temporaryFolder } from "../record/temporary-folder.js";
 import { describeInBrowser, resultOf } from "../web/chromium.js";
@@ -107,12 +108,11 @@ describe("the tarball", () => {
         "LICENSE",
         "README.md",
         "package.json",
-        "dist/wann.wasm",
-        "dist/wann.profile.wasm",
-        "dist/wann-training.wasm",
-        "dist/car-racing-encoder.bin",
+        ...TASKS.all.flatMap(({ name }) => [`dist/wasm/${name}.wasm`, `dist/wasm/${name}.profile.wasm`]),
+        "dist/wasm/vae-training.wasm",
+        "dist/wasm/car-racing-encoder.bin",
         ...champions.map((file) => `champions/${file}`),
-        ...modules.map((module) => `${module}.js`),
+        ...modules.map((module) => (module === "dist/browser" ? "dist/browser/browser.js" : `${module}.js`)),
       ].sort(),
     );
     expect(types).toEqual(expect.arrayContaining(["dist/index", "dist/browser"]));
@@ -199,12 +199,20 @@ describeInBrowser("on a page without special headers", (browser) => {
     return () => built.close();
   }, INSTALL_MS);
 
-  it("Vite bundles the library with its wasm file", () => {
+  it("Vite bundles the library with its tasks' files", () => {
     const assets = readdirSync(join(project, "dist/assets"));
-    const wasm = assets.find((file) => file.endsWith(".wasm")) ?? "none";
     const code = assets.find((file) => file.endsWith(".js")) ?? "none";
-    expect(readFileSync(join(project, "dist/assets", wasm))).toEqual(readFileSync(join(installed, "dist/wann.wasm")));
-    expect(readFileSync(join(project, "dist/assets", code), "utf8")).toContain(wasm);
+    const text = readFileSync(join(project, "dist/assets", code), "utf8");
+    const files = [...TASKS.all.map(({ name }) => `${name}.wasm`), "car-racing-encoder.bin"];
+    expect(assets.filter((file) => /\.(wasm|bin)$/.test(file))).toHaveLength(files.length);
+    for (const file of files) {
+      const { name, ext } = parse(file);
+      const asset = assets.find((each) => new RegExp(`^${name}-[\\w-]{8}\\${ext}$`).test(each)) ?? "none";
+      expect(readFileSync(join(project, "dist/assets", asset))).toEqual(
+        readFileSync(join(installed, "dist/wasm", file)),
+      );
+      expect(text).toContain(asset);
+    }
   });
 
   it("what Vite has bundled gives the same bits as Node", async () => {
@@ -212,8 +220,8 @@ describeInBrowser("on a page without special headers", (browser) => {
   });
 
   it("a page without a bundler gives them too, with the library from another origin", async () => {
-    const cdn = await serve(join(installed, "dist"), { "Access-Control-Allow-Origin": "*" });
-    const lines = `import { loadChampion, openSession } from "${cdn.origin}/browser.js";${PAGE_EXAMPLE}`;
+    const cdn = await serve(installed, { "Access-Control-Allow-Origin": "*" });
+    const lines = `import { loadChampion, openSession } from "${cdn.origin}/dist/browser/browser.js";${PAGE_EXAMPLE}`;
     const head = `<link rel="icon" href="data:,"><script type="module">${lines}</script>`;
     writeFileSync(join(elsewhere, "index.html"), `<!doctype html>${head}`);
     const page = await serve(elsewhere);

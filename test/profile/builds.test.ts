@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { taskNamed } from "../../src/config/tasks.js";
-import { Kernel } from "../../src/evaluate/module.js";
-import { readWasm } from "../../src/evaluate/wasm-file.js";
+import type { Kernel } from "../../src/evaluate/kernel.js";
+import { loadKernel, readWasm } from "../../src/evaluate/task-files.js";
 import { pack } from "../../src/network/pack.js";
 import { crossPlan } from "../../src/search/episodes.js";
+import { TASKS, taskNamed } from "../../src/tasks/registry.js";
 import { lineage } from "../genome/grown.js";
 
 const PLANS = {
@@ -15,8 +15,8 @@ const PLANS = {
 async function kernels(name: string): Promise<{ release: Kernel; profiling: Kernel }> {
   const task = taskNamed(name);
   return {
-    release: await Kernel.load(await readWasm(), task),
-    profiling: await Kernel.load(await readWasm("wann.profile"), task),
+    release: await loadKernel(task),
+    profiling: await loadKernel(task, undefined, "profile"),
   };
 }
 
@@ -28,9 +28,9 @@ function networks(name: string): Uint32Array[] {
 }
 
 describe("the release build", () => {
-  it("has neither the profiling build's clock nor its exports", async () => {
+  it.each(TASKS.all)("has neither the profiling build's clock nor its exports: $name", async (task) => {
     const [release, profiling] = await Promise.all(
-      (["wann", "wann.profile"] as const).map(async (build) => WebAssembly.compile(await readWasm(build))),
+      (["release", "profile"] as const).map(async (build) => WebAssembly.compile(await readWasm(task, build))),
     );
     const names = (module: WebAssembly.Module) => WebAssembly.Module.exports(module).map(({ name }) => name);
     expect(WebAssembly.Module.imports(release)).toEqual([]);

@@ -1,12 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { taskNamed } from "../../src/config/tasks.js";
 import type { Evaluator } from "../../src/evaluate/evaluator.js";
 import { localEvaluator } from "../../src/evaluate/local.js";
-import { Kernel } from "../../src/evaluate/module.js";
-import { readWasm } from "../../src/evaluate/wasm-file.js";
+import { loadKernel } from "../../src/evaluate/task-files.js";
 import { enabledConnections } from "../../src/genome/genome.js";
 import { estimate } from "../../src/profile/estimate.js";
 import { SEARCHES } from "../../src/search/registry.js";
+import { taskNamed } from "../../src/tasks/registry.js";
 import { type Clock, useClock } from "./clock.js";
 import { CONFIG } from "./subject.js";
 
@@ -41,7 +40,7 @@ function costing(
 
 describe("an estimate", () => {
   it("takes a champion as the network that it is, and squares what a search squares", async () => {
-    const evaluator = localEvaluator(await Kernel.load(await readWasm(), TASK));
+    const evaluator = localEvaluator(await loadKernel(TASK));
     const config = { ...CONFIG, initialConnectionProbability: 1, squared: "positive" } as const;
     const [champion] = SEARCHES.named("wann").open({ config, shape: TASK, seed: 1 }).ask().genomes;
     const input = { task: TASK, config, seed: 1, champion };
@@ -107,7 +106,7 @@ describe("an estimate", () => {
   });
 
   it("reckons what only the best run by how long they live", async () => {
-    const local = localEvaluator(await Kernel.load(await readWasm(), TASK));
+    const local = localEvaluator(await loadKernel(TASK));
     const living: Evaluator = {
       ...local,
       async evaluate(networks, plan) {

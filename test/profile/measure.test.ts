@@ -1,7 +1,6 @@
 /** A real profile. What its figures are made of is tested part by part, beside this. */
 import { describe, expect, it } from "vitest";
-import { Kernel } from "../../src/evaluate/module.js";
-import { readWasm } from "../../src/evaluate/wasm-file.js";
+import { loadKernel } from "../../src/evaluate/task-files.js";
 import { enabledConnections } from "../../src/genome/genome.js";
 import { pack } from "../../src/network/pack.js";
 import { measure } from "../../src/profile/measure.js";
@@ -11,7 +10,7 @@ import { CONFIG, SUBJECT } from "./subject.js";
 const ROUNDS = 2;
 const { profile, rollouts, spans } = await measure("swingup", SUBJECT, { workers: 2, rounds: ROUNDS });
 const { genomes, plan } = SUBJECT;
-const release = await Kernel.load(await readWasm(), SUBJECT.task);
+const release = await loadKernel(SUBJECT.task);
 const ordinary = release.evaluateAll(
   genomes.map((genome) => pack(genome).words),
   plan,
@@ -23,7 +22,8 @@ describe("a profile", () => {
       "reset",
       "observe",
       "forward",
-      "motion and reward",
+      "motion",
+      "reward",
       "lanes",
       "border",
     ]);

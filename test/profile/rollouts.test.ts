@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
+import type { Kernel } from "../../src/evaluate/kernel.js";
 import { type Ledger, PHASES } from "../../src/evaluate/ledger.js";
-import type { Kernel } from "../../src/evaluate/module.js";
 import type { Genome } from "../../src/genome/genome.js";
 import { byGenome, connectionCost, type Rollout, rolloutsCsv, timeRollouts } from "../../src/profile/rollouts.js";
 import { crossPlan } from "../../src/search/episodes.js";

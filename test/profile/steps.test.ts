@@ -1,7 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { taskNamed } from "../../src/config/tasks.js";
+import type { Kernel } from "../../src/evaluate/kernel.js";
 import { COUNTS, type Ledger, PHASES, type Phase, type PhaseTime } from "../../src/evaluate/ledger.js";
-import type { Kernel } from "../../src/evaluate/module.js";
 import { ACTIVATIONS, activationId } from "../../src/genome/activation.js";
 import type { UnitCosts } from "../../src/profile/calibrate.js";
 import { measureSteps } from "../../src/profile/steps.js";
@@ -55,10 +54,9 @@ function measured(releaseMs: number[], profilingMs: number[], profilingReturn = 
       clock.advance(left.shift() ?? Number.NaN);
       return { returns: Float64Array.of(3, earned), steps: Uint32Array.of(50, 50), nonFinite: 0 };
     };
-    return { evaluateAll, emptyLedger() {}, ledger: LEDGER, costly: false } as unknown as Kernel;
+    return { evaluateAll, emptyLedger() {}, ledger: LEDGER, sharesLanes: false } as unknown as Kernel;
   };
   const builds = {
-    task: taskNamed("swingup"),
     release: build(releaseMs, 5),
     profiling: build(profilingMs, profilingReturn),
   };
@@ -77,11 +75,12 @@ describe("the costs of a lane-step", () => {
       ["reset", 5],
       ["observe", 20],
       ["forward", 20],
-      ["motion and reward", 20],
+      ["motion", 20],
+      ["reward", 20],
       ["lanes", 20],
       ["border", 2],
     ]);
-    const expected = [17.5, 90, 490, 280, 0, (120_000 - GROSS_NS) / 100];
+    const expected = [17.5, 90, 490, 190, 90, 0, (120_000 - GROSS_NS) / 100];
     const sum = expected.reduce((a, b) => a + b);
     for (const [i, { ns, share }] of costs.rows.entries()) {
       expect(ns.median).toBeCloseTo(expected[i], 6);
@@ -106,12 +105,8 @@ describe("the costs of a lane-step", () => {
     expect(costs.parts).toEqual([
       { row: "forward", part: "connections", perLaneStep: 6, unitNs: 7, ns: 42 },
       { row: "forward", part: "tanh", perLaneStep: 2, unitNs: 20, ns: 40 },
-      { row: "motion and reward", part: "cosine of the reward", perLaneStep: 1.2, unitNs: 30, ns: 36 },
     ]);
-    expect(costs.residuals).toEqual([
-      { row: "forward", measuredNs: expect.closeTo(490, 6), modelledNs: 82 },
-      { row: "motion and reward", measuredNs: expect.closeTo(280, 6), modelledNs: 36 },
-    ]);
+    expect(costs.residuals).toEqual([{ row: "forward", measuredNs: expect.closeTo(490, 6), modelledNs: 82 }]);
   });
 
   it("are none where the builds do not give the same returns", () => {

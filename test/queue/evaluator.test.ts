@@ -1,14 +1,13 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { taskNamed } from "../../src/config/tasks.js";
 import type { Plan } from "../../src/evaluate/evaluator.js";
 import { localEvaluator } from "../../src/evaluate/local.js";
-import { Kernel } from "../../src/evaluate/module.js";
 import { joinQueue, type QueueWorker } from "../../src/evaluate/queue/worker.js";
 import { type Coordinator, coordinate } from "../../src/evaluate/queue.js";
-import { readWasm } from "../../src/evaluate/wasm-file.js";
+import { loadKernel } from "../../src/evaluate/task-files.js";
 import { fixedTopology } from "../../src/genome/fixed-topology.js";
 import { pack } from "../../src/network/pack.js";
 import { crossPlan } from "../../src/search/episodes.js";
+import { taskNamed } from "../../src/tasks/registry.js";
 import { describeWithRedis, startRedis } from "./redis.js";
 import { ticketsOf, until } from "./workers.js";
 
@@ -17,7 +16,7 @@ const PLAN = crossPlan([-2, -0.5, 1], [1, 2, 3, 4, 5]);
 const NETWORK = pack(fixedTopology(5, [5, 5], 1, "tanh")).words;
 const NETWORKS = Array.from({ length: 9 }, () => NETWORK);
 
-const local = localEvaluator(await Kernel.load(await readWasm(), TASK));
+const local = localEvaluator(await loadKernel(TASK));
 
 describeWithRedis("the evaluator over a queue", (server) => {
   const notices: string[] = [];

@@ -7,18 +7,17 @@ import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import type { Queue } from "bullmq";
 import { afterEach, beforeAll, beforeEach, expect, it } from "vitest";
-import { taskNamed } from "../../src/config/tasks.js";
 import type { Evaluator } from "../../src/evaluate/evaluator.js";
 import { localEvaluator } from "../../src/evaluate/local.js";
-import { Kernel } from "../../src/evaluate/module.js";
 import { writeJob } from "../../src/evaluate/queue/messages.js";
 import { jobsKey, wasmHash } from "../../src/evaluate/queue/roster.js";
 import { type Coordinator, coordinate, type QueueOptions } from "../../src/evaluate/queue.js";
-import { readWasm } from "../../src/evaluate/wasm-file.js";
+import { loadKernel } from "../../src/evaluate/task-files.js";
 import { fixedTopology } from "../../src/genome/fixed-topology.js";
 import { pack } from "../../src/network/pack.js";
 import { evolveWith } from "../../src/runs.js";
 import { crossPlan } from "../../src/search/episodes.js";
+import { taskNamed } from "../../src/tasks/registry.js";
 import { temporaryFolder } from "../record/temporary-folder.js";
 import { wannConfig } from "../search/wann/wann-config.js";
 import { describeWithRedis } from "./redis.js";
@@ -56,7 +55,7 @@ describeWithRedis("a run over a queue", (server) => {
   let open: (() => Promise<void>)[] = [];
 
   beforeAll(async () => {
-    undisturbed = await digest(localEvaluator(await Kernel.load(await readWasm(), TASK)));
+    undisturbed = await digest(localEvaluator(await loadKernel(TASK)));
   });
 
   beforeEach(async () => {
@@ -161,7 +160,7 @@ describeWithRedis("a run over a queue", (server) => {
       ["process.exit()", "ticket: Invalid input: expected object, received string"],
       [{ run, name: "00000000-1", task: "swingup", code: "1" }, 'ticket: Unrecognized key: "code"'],
       [{ run, name: "00000000-1", task: "swingup" }, "malformed job: 1 bytes"],
-      [{ run, name: "00000000-2", task: "swingup" }, "not a packed network of this version (status 5)"],
+      [{ run, name: "00000000-2", task: "swingup" }, "the wasm refuses the network: bad source"],
       [{ run, name: "00000000-3", task: "swingup" }, "malformed job: damaged"],
       [{ run, name: "00000000-4", task: "swingup" }, "a job of 33554433 bytes: expected at most 33554432"],
       [{ run, name: "00000000-2", task: "mnist" }, "images: not what mnist needs"],
@@ -206,11 +205,11 @@ describeWithRedis("a run over a queue", (server) => {
   });
 });
 
-/** A copy of the built program whose wasm does the same, with a section more that is called "a". */
+/** A copy of the built program whose wasm of a task does the same, with a section more that is called "a". */
 function otherBuild(folder: string): string {
   cpSync(join(ROOT, "dist"), join(folder, "dist"), { recursive: true });
   cpSync(join(ROOT, "package.json"), join(folder, "package.json"));
   symlinkSync(join(ROOT, "node_modules"), join(folder, "node_modules"));
-  appendFileSync(join(folder, "dist/wann.wasm"), Uint8Array.of(0, 2, 1, 0x61));
+  appendFileSync(join(folder, "dist/wasm/swingup.wasm"), Uint8Array.of(0, 2, 1, 0x61));
   return join(folder, "dist/cli/index.js");
 }

@@ -1,17 +1,16 @@
 import { expect, it } from "vitest";
-import { taskNamed } from "../../src/config/tasks.js";
 import { localEvaluator } from "../../src/evaluate/local.js";
-import { Kernel } from "../../src/evaluate/module.js";
 import { joinQueue } from "../../src/evaluate/queue/worker.js";
 import { coordinate } from "../../src/evaluate/queue.js";
-import { readWasm } from "../../src/evaluate/wasm-file.js";
+import { loadKernel } from "../../src/evaluate/task-files.js";
 import { fixedTopology } from "../../src/genome/fixed-topology.js";
-import { loadMnist } from "../../src/mnist/dataset.js";
 import { pack } from "../../src/network/pack.js";
 import { crossPlan } from "../../src/search/episodes.js";
-import { imagesFile, labelsFile, put } from "../mnist/idx-files.js";
-import { useOwnCache } from "../mnist/own-cache.js";
+import { loadMnist } from "../../src/tasks/mnist/dataset.js";
+import { taskNamed } from "../../src/tasks/registry.js";
+import { imagesFile, labelsFile, put } from "../images/idx-files.js";
 import { temporaryFolder } from "../record/temporary-folder.js";
+import { useOwnCache } from "../tasks/mnist/own-cache.js";
 import { describeWithRedis } from "./redis.js";
 
 useOwnCache();
@@ -35,7 +34,7 @@ describeWithRedis("a task of images over a queue", (server) => {
 
   it("has the local outcome from workers with the same images, and refuses those with others or none", async () => {
     const images = { train: loadMnist("train", ours), test: loadMnist("test", ours) };
-    const local = localEvaluator(await Kernel.load(await readWasm(), TASK, images));
+    const local = localEvaluator(await loadKernel(TASK, images));
     const join = (data: string) => joinQueue(server().url, { threads: 1, data, lockMs: 500, notice: () => {} });
     const queue = await coordinate(server().url, TASK, { images, tickMs: 50, notice: () => {} });
     const outcome = queue.evaluate(NETWORKS, PLAN);
@@ -55,7 +54,7 @@ describeWithRedis("a task of images over a queue", (server) => {
 
   it("has the local gradients without any worker", async () => {
     const images = { train: loadMnist("train", ours), test: loadMnist("test", ours) };
-    const local = localEvaluator(await Kernel.load(await readWasm(), TASK, images));
+    const local = localEvaluator(await loadKernel(TASK, images));
     const queue = await coordinate(server().url, TASK, { images, threads: 2, notice: () => {} });
     const [network] = NETWORKS;
     const weights = Float64Array.from({ length: network[5] }, (_, k) => Math.sin(1 + k));

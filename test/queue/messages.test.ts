@@ -1,7 +1,6 @@
 import { createHash } from "node:crypto";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { taskNamed } from "../../src/config/tasks.js";
 import type { Outcome, Plan } from "../../src/evaluate/evaluator.js";
 import {
   answerBytes,
@@ -16,6 +15,7 @@ import {
 import { fixedTopology } from "../../src/genome/fixed-topology.js";
 import { pack } from "../../src/network/pack.js";
 import { crossPlan } from "../../src/search/episodes.js";
+import { taskNamed } from "../../src/tasks/registry.js";
 
 const NETWORK = pack(fixedTopology(5, [5, 5], 1, "tanh")).words;
 const PLAN = crossPlan([-1, 1.5], [7, 2 ** 32 - 1]);
@@ -43,19 +43,22 @@ describe("a job", () => {
     seeds: Uint32Array.of(1, 2),
     patience: 100,
     forecast: true,
-    fallPenalty: false,
+    taskOptions: [0, -2.5],
   };
 
   it.each<[string, Plan, object]>([
-    ["shared weights", PLAN, { patience: 0, forecast: false, fallPenalty: true }],
+    ["shared weights", PLAN, { patience: 0, forecast: false }],
     ["individual weights and all settings", individual, {}],
+    ["no options, which is not the same as those of reported figures", { ...individual, taskOptions: [] }, {}],
   ])("comes through with %s", (_, plan, defaults) => {
     const networks = [NETWORK, NETWORK];
     expect(readJob(writeJob(networks, plan))).toEqual({ networks, plan: { ...defaults, ...plan } });
   });
 
   it("is as large as its numbers", () => {
-    expect(writeJob([NETWORK], PLAN)).toHaveLength(32 + 4 * 8 + 4 * 4 + 4 + NETWORK.byteLength + 16);
+    const bytes = 32 + 4 * 8 + 4 * 4 + 4 + NETWORK.byteLength + 16;
+    expect(writeJob([NETWORK], PLAN)).toHaveLength(bytes);
+    expect(writeJob([NETWORK], { ...PLAN, taskOptions: [1, 2] })).toHaveLength(bytes + 2 * 8);
   });
 
   it("is not written where workers would refuse it for its size", () => {
@@ -64,7 +67,7 @@ describe("a job", () => {
     expect(() => writeJob([NETWORK], large)).toThrow(`a job of 50332096 bytes: expected at most ${MAX_JOB_BYTES}`);
   });
 
-  /** The job of NETWORK and PLAN with other words: magic, version, networks, episodes, weights, flags, patience, 0. */
+  /** The job of NETWORK and PLAN with other words: magic, version, networks, episodes, weights, flags, patience, options. */
   function changed(...changes: [number, number][]): Buffer {
     const job = writeJob([NETWORK], PLAN);
     for (const [word, value] of changes) job.writeUInt32LE(value, word * 4);
@@ -77,15 +80,19 @@ describe("a job", () => {
     ["47 bytes", Buffer.alloc(47)],
     [`${MAX_JOB_BYTES + 1} bytes`, Buffer.alloc(MAX_JOB_BYTES + 1)],
     ["not one of this version", changed([0, 1])],
-    ["not one of this version", changed([1, 1])],
+    ["not one of this version", changed([1, 2])],
     ["damaged", writeJob([NETWORK], PLAN).fill(1, 40, 41)],
     ["damaged", writeJob([NETWORK], PLAN).subarray(0, -1)],
     ["0 networks of 4 episodes", changed([2, 0])],
     ["4294967295 networks of 4294967295 episodes", changed([2, 2 ** 32 - 1], [3, 2 ** 32 - 1])],
     ["262145 networks of 4 episodes", changed([2, 262145])],
     ["flags 8", changed([5, 8])],
+    ["1 options", changed([7, 1])],
+    ["65 options", changed([5, 4], [7, 65])],
+    ["cut short", changed([5, 4], [7, 64])],
     ["cut short", changed([2, 1000])],
     ["cut short", changed([4, 2 ** 32 - 1], [5, 1])],
+    ["an option is no finite number", writeJob([NETWORK], { ...PLAN, taskOptions: [1, Number.NaN] })],
     ["a weight is no finite number", changed([9, 0x7ff00000])],
     ["0 shared weights an episode", changed([4, 0])],
     ["a network of 4294967295 words", changed([LENGTHS, 2 ** 32 - 1])],
@@ -98,7 +105,7 @@ describe("a job", () => {
   });
 
   it("is refused with a RangeError, or read, whatever bytes it is of", () => {
-    const job = writeJob([NETWORK, NETWORK], PLAN);
+    const job = writeJob([NETWORK, NETWORK], { ...PLAN, taskOptions: [1] });
     const change = fc.tuple(fc.nat(job.length - 1), fc.nat(255));
     fc.assert(
       fc.property(fc.array(change, { minLength: 1 }), fc.nat(job.length), (changes, length) => {

@@ -1,13 +1,13 @@
 import { describe, expect, it } from "vitest";
-import { TASKS, taskNamed } from "../../src/config/tasks.js";
 import { writeChampion } from "../../src/formats/champion-json.js";
 import { writeOut } from "../../src/formats/out.js";
 import type { Champion } from "../../src/genome/champion.js";
 import { championFrom } from "../../src/record/champion-text.js";
+import { taskNamed } from "../../src/tasks/registry.js";
 import { UserError } from "../../src/user-error.js";
 import { genomeOf } from "../report/sample-genomes.js";
 
-const [SWINGUP] = TASKS;
+const SWINGUP = taskNamed("swingup");
 
 const CHAMPION: Champion = {
   task: "swingup",

@@ -9,7 +9,7 @@ import {
   sampleCheckpoint,
   TUNING_CHECKPOINT,
 } from "../../src/record/checkpoint.js";
-import { RUN_FILE, runId } from "../../src/record/run-file.js";
+import { RUN_FILE } from "../../src/record/run-file.js";
 import { WANN } from "../../src/search/wann/index.js";
 import type { WannState } from "../../src/search/wann/state.js";
 import { UserError } from "../../src/user-error.js";
@@ -80,7 +80,7 @@ describe("a search's checkpoint of version 2", () => {
   it("belongs to its run's config.json, and does not know its log", () => {
     const file = readDocument(RUN_FILE, oldFile("search", "config.json"), "config.json");
     const { digest, rollouts, steps } = old;
-    expect(checkpoint).toEqual({ run: runId(file), log: null, digest, rollouts, steps });
+    expect(checkpoint).toEqual({ run: file.id, log: null, digest, rollouts, steps });
   });
 
   it("has the state that it had, and lines of descent that begin there", () => {
@@ -117,7 +117,7 @@ describe("a tuning's checkpoint of version 1", () => {
   it("belongs to its run's config.json, and does not know its log", () => {
     const file = readDocument(RUN_FILE, oldFile("tuning", "config.json"), "config.json");
     const { digest, rollouts, steps } = old;
-    expect(checkpoint).toEqual({ run: runId(file), log: null, digest, rollouts, steps });
+    expect(checkpoint).toEqual({ run: file.id, log: null, digest, rollouts, steps });
   });
 
   it("has the state that it had", () => {

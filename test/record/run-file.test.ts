@@ -1,15 +1,16 @@
 import { describe, expect, it } from "vitest";
 import type { Values } from "../../src/config/settings.js";
-import { taskNamed } from "../../src/config/tasks.js";
 import { readDocument, writeDocument } from "../../src/document.js";
 import { checkTuning } from "../../src/optimize/configuration.js";
 import { completed, RUN_FILE, type RunFile, runId } from "../../src/record/run-file.js";
 import { checkConfig } from "../../src/search/configuration.js";
+import { taskNamed } from "../../src/tasks/registry.js";
 import { UserError } from "../../src/user-error.js";
 import { oldFile } from "./old-files.js";
 import { BUILD, CONFIG, IMAGES, SEED, TUNING } from "./sample-run.js";
 
 const FILE: RunFile = {
+  id: runId({ seed: SEED, config: { ...CONFIG }, start: null }),
   seed: SEED,
   config: { ...CONFIG },
   start: null,
@@ -29,6 +30,8 @@ describe("a run's config.json", () => {
   it.each<[line: string, change: Values]>([
     ["seed: 4294967296: expected number to be <=4294967295", { seed: 2 ** 32 }],
     ["seed: missing: expected number", { seed: undefined }],
+    ["id: missing: expected string", { id: undefined }],
+    ['id: "abc": expected 64 hexadecimal digits', { id: "abc" }],
     ["config: null: expected record", { config: null }],
     ['start: "abc": expected 64 hexadecimal digits', { start: "abc" }],
     ["assets.encoder: missing: expected string", { assets: { images: null } }],
@@ -74,12 +77,14 @@ const first = (change: Values, key: "config" | "tune" = "config", of = "search")
 describe("a search's config.json of version 1", () => {
   it.each(["search", "biped-third", "car-racing-third", "mnist-fourth"])("is read complete: %s", (name) => {
     const old = JSON.parse(oldFile(name, "config.json"));
-    const { seed, config, ...rest } = read(oldFile(name, "config.json"));
+    const { id, seed, config, ...rest } = read(oldFile(name, "config.json"));
+    expect(id).toMatch(/^[0-9a-f]{64}$/);
     expect(seed).toBe(old.seed);
     expect(rest).toEqual({ start: null, assets: { images: null, encoder: null }, behaviour: null, otherBuilds: [] });
     expect(checkConfig(config, name)).toEqual(config);
     // All that was on is what it was.
-    for (const [key, value] of Object.entries(old.config)) {
+    const { fallPenaltyFrom: _, ...others } = old.config as Values;
+    for (const [key, value] of Object.entries(others)) {
       if (config[key] !== null) expect([key, config[key]]).toEqual([key, value]);
     }
   });
@@ -95,7 +100,7 @@ describe("a search's config.json of version 1", () => {
       untilReturn: null,
       maxRollouts: null,
       maxConnections: null,
-      fallPenaltyFrom: 0,
+      fallPenalty: true,
     });
     const off = {
       sampledWeights: 0,
@@ -114,7 +119,6 @@ describe("a search's config.json of version 1", () => {
   });
 
   it.each<[title: string, change: Values, expected: Values]>([
-    ["pays for falls where none falls", { fallPenaltyFrom: 0 }, { fallPenaltyFrom: null }],
     ["extrapolates what is never cut off", { forecast: true }, { forecast: null }],
     ["ends images early", { task: "mnist", patience: 9, forecast: true }, { patience: null, forecast: null }],
     ["is guided where there are no gradients", { guidedAdditions: 8 }, { guidedAdditions: null }],
@@ -128,11 +132,80 @@ describe("a search's config.json of version 1", () => {
     expect(config).toMatchObject(expected);
     expect(checkConfig(config, "config.json")).toEqual(config);
   });
+
+  it("is read where it pays for falls where none falls: it never did", () => {
+    const { config } = read(first({ fallPenaltyFrom: 0 }));
+    expect(config).not.toHaveProperty("fallPenaltyFrom");
+    expect(config).not.toHaveProperty("fallPenalty");
+    expect(checkConfig(config, "config.json")).toEqual(config);
+  });
+});
+
+describe("a search's config.json of version 2", () => {
+  it.each<[name: string, expected: Values]>([
+    ["second-wann", { fallPenalty: [{ from: 4, value: true }], patience: 40, finalists: 3 }],
+    [
+      "second-homogeneous",
+      {
+        fallPenalty: [
+          { from: 4, value: true },
+          { from: 5, value: null },
+        ],
+        stages: [{ from: 5, finalRounds: 1 }],
+        patience: 40,
+      },
+    ],
+  ])("is read with the task's option in the place of its own: %s", (name, expected) => {
+    const { format: _, version: __, sha256: ___, config: before, ...old } = JSON.parse(oldFile(name, "config.json"));
+    const { id, config, ...rest } = read(oldFile(name, "config.json"));
+    expect(rest).toEqual(old);
+    expect(config).toMatchObject(expected);
+    expect(config).not.toHaveProperty("fallPenaltyFrom");
+    expect(checkConfig(config, name)).toEqual(config);
+    for (const [key, value] of Object.entries(before as Values)) {
+      if (!/^(fallPenalty|fallPenaltyFrom|stages)$/.test(key)) expect([key, config[key]]).toEqual([key, value]);
+    }
+    // It is known by what its checkpoint names.
+    expect(id).toBe(JSON.parse(oldFile(name, "checkpoint")).run);
+    expect(id).toBe(runId({ seed: old.seed, config: before, start: null }));
+  });
+
+  it("stays known by the same once it has been written again", () => {
+    const file = read(oldFile("second-wann", "config.json"));
+    expect(read(writeDocument(RUN_FILE, file, 2))).toEqual(file);
+    expect(runId(file)).not.toBe(file.id);
+  });
+
+  it.each(["second-wann", "second-homogeneous", "second-tuning"])("is refused where it is damaged: %s", (name) => {
+    const text = oldFile(name, "config.json").replace(/"seed": \d+/, '"seed": 77');
+    expect(() => read(text)).toThrow(/^config\.json: damaged/);
+  });
+});
+
+describe("a tuning's config.json of version 2", () => {
+  it("is read as it was where its task has the option", () => {
+    const old = JSON.parse(oldFile("second-tuning", "config.json"));
+    const { id, config } = read(oldFile("second-tuning", "config.json"));
+    expect(config).toEqual(old.config);
+    expect(config).toMatchObject({ task: "biped", fallPenalty: null });
+    expect(checkTuning(config, "config.json")).toEqual(config);
+    expect(id).toBe(JSON.parse(oldFile("second-tuning", "checkpoint")).run);
+  });
+
+  it("has lost the option where its task has none", () => {
+    const content = { ...FILE, config: { ...TUNING, fallPenalty: null } };
+    const { id: _, ...before } = content;
+    const text = writeDocument({ ...RUN_FILE, version: 2 }, before as unknown as RunFile);
+    const { id, config } = read(text);
+    expect(config).toEqual(TUNING);
+    expect(checkTuning(config, "config.json")).toEqual(TUNING);
+    expect(id).toBe(runId(content));
+  });
 });
 
 describe("a tuning's config.json of version 1", () => {
   it.each([
-    ["tuning", "swingup", { patience: null, fallPenalty: null, stepSize: 0.3, episodes: 3 }],
+    ["tuning", "swingup", { patience: null, stepSize: 0.3, episodes: 3 }],
     ["biped-tuned", "biped", { patience: null, fallPenalty: true, stepSize: 0.06, episodes: 16 }],
     ["biped-fixed-first", "biped", { patience: 100, fallPenalty: null, stepSize: 0.2, episodes: 1 }],
   ])("is read complete with its champion's task: %s, of %s", (name, task, expected) => {
@@ -141,6 +214,7 @@ describe("a tuning's config.json of version 1", () => {
     const whole = completed(taskNamed(task), config);
     expect(whole).toMatchObject({ task, optimizer: "cma", untilReturn: null, maxRollouts: null, ...expected });
     expect(checkTuning(whole, name)).toEqual(whole);
+    expect("fallPenalty" in whole).toBe(task === "biped");
   });
 
   it("of one by gradients has nothing of the others", () => {
@@ -175,7 +249,7 @@ describe("a file that is no config.json", () => {
       '{"format":"wann-champion"}',
       'format: "wann-champion": expected "wann-run", the config.json of a run',
     ],
-    ["is newer", '{"format":"wann-run","version":9}', "version: 9: expected 2 or below: a newer program wrote it"],
+    ["is newer", '{"format":"wann-run","version":9}', "version: 9: expected 3 or below: a newer program wrote it"],
     [
       "is of version 1 without a seed",
       '{"version":"0.1.0","config":{"task":"swingup"}}',

@@ -32,6 +32,7 @@ const KIND: FolderKind = {
 };
 const BUDGET: Budget = { generations: 5, untilReturn: null, maxRollouts: null };
 const FILE = { seed: 7, config: { task: "swingup", search: "none", colour: "red", ...BUDGET }, start: null };
+const ID = runId(FILE);
 const START = { state: { generation: 0, value: -1.5 }, tally: EMPTY_TALLY };
 
 const tallyOf = (generations: number): Tally => {
@@ -96,11 +97,11 @@ describe("a run's folder", () => {
     await made("deep/er/new", { ...SURROUNDINGS, assets: { images: IMAGES, encoder: null } }, { "more.txt": "more" });
     expect(filesOf("deep/er/new")).toEqual(["checkpoint", "config.json", "more.txt"]);
     expect(read("deep/er/new", "more.txt")).toBe("more");
-    const file = { ...FILE, assets: { images: IMAGES, encoder: null }, behaviour: BUILD, otherBuilds: [] };
+    const file = { id: ID, ...FILE, assets: { images: IMAGES, encoder: null }, behaviour: BUILD, otherBuilds: [] };
     expect(readDocument(RUN_FILE, read("deep/er/new", "config.json"), "config.json")).toEqual(file);
     expect(RunFolder.readFile(path("deep/er/new"), KIND)).toEqual(file);
     expect(RunFolder.readCheckpoint(path("deep/er/new"), KIND, file)).toEqual({
-      run: runId(file),
+      run: ID,
       log: { lines: 0, sha256: "0".repeat(64) },
       state: START.state,
       ...EMPTY_TALLY,
@@ -159,7 +160,7 @@ describe("a run that is opened", () => {
     await recorded("back", 3);
     const { start, file } = await opened("back");
     expect(start).toEqual({ state: { generation: 3 }, tally: tallyOf(3) });
-    expect(file).toEqual({ ...FILE, assets: NO_ASSETS, behaviour: BUILD, otherBuilds: [] });
+    expect(file).toEqual({ id: ID, ...FILE, assets: NO_ASSETS, behaviour: BUILD, otherBuilds: [] });
   });
 
   it("goes on with just the log lines that the checkpoint knows of", async () => {

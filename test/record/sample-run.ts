@@ -1,6 +1,5 @@
 /** Runs whose returns come from formulas: quick, and the same everywhere. */
 
-import { taskNamed } from "../../src/config/tasks.js";
 import type { Evaluator } from "../../src/evaluate/evaluator.js";
 import type { Champion } from "../../src/genome/champion.js";
 import { fixedTopology } from "../../src/genome/fixed-topology.js";
@@ -12,6 +11,7 @@ import type { Reopening, Surroundings } from "../../src/record/run-folder.js";
 import type { SearchRun } from "../../src/record/search-run.js";
 import type { TuningRun } from "../../src/record/tuning-run.js";
 import type { Ranking } from "../../src/search/search.js";
+import { taskNamed } from "../../src/tasks/registry.js";
 import { wannConfig } from "../search/wann/wann-config.js";
 
 export const SEED = 4_000_000_000;

@@ -2,11 +2,10 @@ import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
 import type { Values } from "../../src/config/settings.js";
-import { taskNamed } from "../../src/config/tasks.js";
 import { readDocument } from "../../src/document.js";
+import { behaviourOf } from "../../src/evaluate/behaviour.js";
 import { localEvaluator } from "../../src/evaluate/local.js";
-import { Kernel } from "../../src/evaluate/module.js";
-import { readWasm } from "../../src/evaluate/wasm-file.js";
+import { loadKernel } from "../../src/evaluate/task-files.js";
 import { readChampion } from "../../src/formats/champion-json.js";
 import { bangBang } from "../../src/genome/bang-bang.js";
 import { unflatten } from "../../src/genome/flat.js";
@@ -18,6 +17,7 @@ import type { Reopening } from "../../src/record/run-folder.js";
 import { SearchRun } from "../../src/record/search-run.js";
 import type { Ranking, SearchConfig } from "../../src/search/search.js";
 import type { WannState } from "../../src/search/wann/state.js";
+import { taskNamed } from "../../src/tasks/registry.js";
 import { UserError } from "../../src/user-error.js";
 import { VERSION } from "../../src/version.js";
 import { resealed } from "../formats/resealed.js";
@@ -263,7 +263,7 @@ describe("a search of version 1", () => {
     const { generations, digest, rollouts, steps, championMean } = ENDS.search;
     const run = await opened("old", { budget: { generations } });
     expect(run.search.generation).toBe(3);
-    const evaluator = localEvaluator(await Kernel.load(await readWasm(), taskNamed("swingup")));
+    const evaluator = localEvaluator(await loadKernel(taskNamed("swingup")));
     const { tally } = await advance(run, generations, evaluator);
     expect(finalDigest(tally, run.search)).toBe(digest);
     expect(tally).toMatchObject({ rollouts, steps });
@@ -276,9 +276,46 @@ describe("a search of version 1", () => {
     expect(again.search.state).toEqual(run.search.state);
     expect(linesOf("old").map(({ generation }) => generation)).toEqual([0, 1, 2, 3, 4, 5]);
     const files = ["config.json", "checkpoint", "champion.json", "ancestors.json"];
-    expect(files.map((file) => JSON.parse(read("old", file)).version)).toEqual([2, 3, 2, 1]);
+    expect(files.map((file) => JSON.parse(read("old", file)).version)).toEqual([3, 3, 2, 1]);
     // Its lines of descent begin where they were not kept before.
     expect(again.search.ancestry?.line[0]).toMatchObject({ generation: 3, mutation: null, change: null });
+  });
+});
+
+describe("a search whose config.json is of version 2", () => {
+  it.each(["second-wann", "second-homogeneous"] as const)(
+    "opens, and goes on to what the program of that time came to: %s",
+    async (name) => {
+      copyOldRun(name, path(name));
+      const { generations, digest, rollouts, steps, championMean } = ENDS[name];
+      const kernel = await loadKernel(taskNamed("biped"));
+      // This build does what that of its time did.
+      const same = { behaviour: behaviourOf(kernel, taskNamed("biped")) };
+      const run = await opened(name, { ...same, budget: { generations } });
+      expect(run.search.generation).toBe(3);
+      const { tally } = await advance(run, generations, localEvaluator(kernel));
+      expect(finalDigest(tally, run.search)).toBe(digest);
+      expect(tally).toMatchObject({ rollouts, steps });
+      expect(run.search.champion?.mean).toBe(championMean);
+      run.checkpoint(tally);
+      await run.close();
+
+      // From then on it is one of this version, known by the same.
+      const again = await opened(name, same);
+      expect(again.search.state).toEqual(run.search.state);
+      expect([again.config, again.folder.file.id]).toEqual([run.config, run.folder.file.id]);
+      expect(linesOf(name).map(({ generation }) => generation)).toEqual([0, 1, 2, 3, 4, 5]);
+      expect(JSON.parse(read(name, "config.json")).version).toBe(3);
+      expect(JSON.parse(read(name, "checkpoint")).run).toBe(run.folder.file.id);
+    },
+  );
+
+  it("stays as it is until something of it changes", async () => {
+    copyOldRun("second-wann", path("untouched"));
+    const before = read("untouched", "config.json");
+    const behaviour = behaviourOf(await loadKernel(taskNamed("biped")), taskNamed("biped"));
+    await (await opened("untouched", { behaviour })).close();
+    expect(read("untouched", "config.json")).toBe(before);
   });
 });
 
@@ -323,9 +360,12 @@ describe("a search that starts from another's population", () => {
     expect(() => start("nowhere", CONFIG)).toThrow(/nowhere\/config\.json: cannot be read/);
   });
 
-  it("may be one of version 1", () => {
-    copyOldRun("search", path("old origin"));
-    const { state, tally } = start("old origin", wannConfig("swingup-paper", { population: 16 }));
+  it.each([
+    ["1", "search", "swingup-paper"],
+    ["2", "second-wann", "biped-paper"],
+  ])("may be one of version %s", (_, old, preset) => {
+    copyOldRun(old, path(`origin ${old}`));
+    const { state, tally } = start(`origin ${old}`, wannConfig(preset, { population: 16 }));
     expect((state as WannState).population).toHaveLength(16);
     expect(tally.rollouts).toBeGreaterThan(0);
   });

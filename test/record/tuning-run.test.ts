@@ -2,10 +2,9 @@ import { appendFileSync, readdirSync, readFileSync, rmSync, writeFileSync } from
 import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
 import type { Values } from "../../src/config/settings.js";
-import { taskNamed } from "../../src/config/tasks.js";
+import { behaviourOf } from "../../src/evaluate/behaviour.js";
 import { localEvaluator } from "../../src/evaluate/local.js";
-import { Kernel } from "../../src/evaluate/module.js";
-import { readWasm } from "../../src/evaluate/wasm-file.js";
+import { loadKernel } from "../../src/evaluate/task-files.js";
 import { readChampion, writeChampion } from "../../src/formats/champion-json.js";
 import { fixedTopology } from "../../src/genome/fixed-topology.js";
 import { finalDigest, type Progress } from "../../src/journey.js";
@@ -17,6 +16,7 @@ import { OPTIMIZERS } from "../../src/optimize/registry.js";
 import { readLog } from "../../src/record/log.js";
 import type { Reopening } from "../../src/record/run-folder.js";
 import { TuningRun, type TuningStart } from "../../src/record/tuning-run.js";
+import { taskNamed } from "../../src/tasks/registry.js";
 import { UserError } from "../../src/user-error.js";
 import { VERSION } from "../../src/version.js";
 import { resealed } from "../formats/resealed.js";
@@ -67,7 +67,12 @@ describe("a tuning's folder", () => {
     const files = ["checkpoint", "config.json", "lock", "start.json"];
     expect(readdirSync(path("deep/er/new")).sort()).toEqual(files);
     expect(readChampion(read("deep/er/new", "start.json"), "start.json")).toEqual(START);
-    expect(TuningRun.peek(path("deep/er/new"))).toEqual({ config: TUNING, start: START, seed: SEED });
+    expect(TuningRun.peek(path("deep/er/new"))).toEqual({
+      task: SWINGUP,
+      config: TUNING,
+      start: START,
+      seed: SEED,
+    });
     expect([run.task.name, run.seed, run.path]).toEqual(["swingup", SEED, path("deep/er/new")]);
     expect(run.championPath).toBe(path("deep/er/new", "champion.json"));
   });
@@ -352,7 +357,7 @@ describe("a tuning of version 1", () => {
     const { generations, digest, rollouts, steps, championMean } = ENDS.tuning;
     const run = await opened("old", { budget: { generations } });
     expect(run.optimizer.generation).toBe(3);
-    const evaluator = localEvaluator(await Kernel.load(await readWasm(), SWINGUP));
+    const evaluator = localEvaluator(await loadKernel(SWINGUP));
     const { tally } = await tuneOn(run, generations, evaluator);
     expect(finalDigest(tally, run.optimizer)).toBe(digest);
     expect(tally).toMatchObject({ rollouts, steps });
@@ -366,6 +371,30 @@ describe("a tuning of version 1", () => {
     expect(again.config).toEqual(run.config);
     expect(readLog(path("old", "log.jsonl")).lines.map(({ generation }) => generation)).toEqual([0, 1, 2, 3, 4, 5]);
     const files = ["config.json", "checkpoint", "start.json"];
-    expect(files.map((file) => JSON.parse(read("old", file)).version)).toEqual([2, 2, 1]);
+    expect(files.map((file) => JSON.parse(read("old", file)).version)).toEqual([3, 2, 1]);
+  });
+});
+
+describe("a tuning whose config.json is of version 2", () => {
+  it("opens, and goes on to what the program of that time came to", async () => {
+    const biped = taskNamed("biped");
+    copyOldRun("second-tuning", path("second"));
+    const { generations, digest, rollouts, steps, championMean } = ENDS["second-tuning"];
+    const kernel = await loadKernel(biped);
+    const same = { behaviour: behaviourOf(kernel, biped) };
+    const run = await opened("second", { ...same, budget: { generations } });
+    expect(run.optimizer.generation).toBe(3);
+    expect(run.config).toMatchObject({ task: "biped", fallPenalty: null });
+    const { tally } = await tuneOn(run, generations, localEvaluator(kernel));
+    expect(finalDigest(tally, run.optimizer)).toBe(digest);
+    expect(tally).toMatchObject({ rollouts, steps });
+    expect(run.optimizer.champion?.mean).toBe(championMean);
+    run.checkpoint(tally);
+    await run.close();
+
+    const again = await opened("second", same);
+    expect(again.optimizer.state).toEqual(run.optimizer.state);
+    expect(again.config).toEqual(run.config);
+    expect(JSON.parse(read("second", "config.json")).version).toBe(3);
   });
 });

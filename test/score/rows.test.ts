@@ -1,9 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { taskNamed } from "../../src/config/tasks.js";
 import type { Evaluator, Plan } from "../../src/evaluate/evaluator.js";
 import { localEvaluator } from "../../src/evaluate/local.js";
-import { Kernel } from "../../src/evaluate/module.js";
-import { readWasm } from "../../src/evaluate/wasm-file.js";
+import { loadKernel } from "../../src/evaluate/task-files.js";
 import type { Genome } from "../../src/genome/genome.js";
 import {
   ownWeightsRow,
@@ -12,9 +10,10 @@ import {
   randomWeightsRow,
   sharedWeightRow,
 } from "../../src/score/rows.js";
+import { taskNamed } from "../../src/tasks/registry.js";
 import { referenceNetwork } from "../golden/networks.js";
 
-const evaluator = localEvaluator(await Kernel.load(await readWasm(), taskNamed("swingup")));
+const evaluator = localEvaluator(await loadKernel(taskNamed("swingup")));
 const { genome } = referenceNetwork(0);
 const PLAN: RowPlan = { genome, episodes: 12, seed: 0 };
 const CONNECTIONS = genome.connections.length;

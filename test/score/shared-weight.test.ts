@@ -1,18 +1,17 @@
 import { expect, it } from "vitest";
-import { taskNamed } from "../../src/config/tasks.js";
 import type { Evaluator } from "../../src/evaluate/evaluator.js";
 import { localEvaluator } from "../../src/evaluate/local.js";
-import { Kernel } from "../../src/evaluate/module.js";
-import { readWasm } from "../../src/evaluate/wasm-file.js";
+import { loadKernel } from "../../src/evaluate/task-files.js";
 import { weightGrid } from "../../src/optimize/weight-grid.js";
 import { Purpose } from "../../src/random/stream.js";
 import { tuneSharedWeight } from "../../src/score/shared-weight.js";
 import { bestPoint, sweep } from "../../src/score/sweep.js";
 import { episodeSeeds } from "../../src/search/episodes.js";
+import { taskNamed } from "../../src/tasks/registry.js";
 import { referenceNetwork } from "../golden/networks.js";
 
 const task = taskNamed("swingup");
-const evaluator = localEvaluator(await Kernel.load(await readWasm(), task));
+const evaluator = localEvaluator(await loadKernel(task));
 const { genome } = referenceNetwork(0);
 
 it("the tuned weight lies inside (−2, 2) and holds over many seeds against the best of the first sweep", async () => {

@@ -1,13 +1,12 @@
 import { describe, expect, it } from "vitest";
-import { taskNamed } from "../../src/config/tasks.js";
 import { localEvaluator } from "../../src/evaluate/local.js";
-import { Kernel } from "../../src/evaluate/module.js";
-import { readWasm } from "../../src/evaluate/wasm-file.js";
+import { loadKernel } from "../../src/evaluate/task-files.js";
 import { sharedWeightRow } from "../../src/score/rows.js";
 import { bestPoint, sweep } from "../../src/score/sweep.js";
+import { taskNamed } from "../../src/tasks/registry.js";
 import { referenceNetwork } from "../golden/networks.js";
 
-const evaluator = localEvaluator(await Kernel.load(await readWasm(), taskNamed("swingup")));
+const evaluator = localEvaluator(await loadKernel(taskNamed("swingup")));
 const { genome } = referenceNetwork(0);
 
 describe("sweep", () => {

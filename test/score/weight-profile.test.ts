@@ -1,12 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { TASKS, taskNamed } from "../../src/config/tasks.js";
 import type { Evaluator, Plan } from "../../src/evaluate/evaluator.js";
 import { activationId } from "../../src/genome/activation.js";
 import type { Genome } from "../../src/genome/genome.js";
 import { loadEvaluator } from "../../src/index.js";
-import type { ImageScorer } from "../../src/score/accuracy.js";
 import { sweep } from "../../src/score/sweep.js";
 import { accuracyProfile, idleNetwork, profileOf, weightProfile } from "../../src/score/weight-profile.js";
+import { TASKS, taskNamed } from "../../src/tasks/registry.js";
 import { referenceNetwork } from "../golden/networks.js";
 
 /** A network of one connection, bias to output. */
@@ -69,7 +68,7 @@ describe("weightProfile", () => {
 });
 
 describe("the idle network", () => {
-  it.each(TASKS.filter(({ classifies }) => !classifies))(
+  it.each(TASKS.all.filter(({ kind }) => kind === "control"))(
     "of $name earns what a network earns whose weights are all 0",
     async (task) => {
       const evaluator = await loadEvaluator(task);
@@ -96,11 +95,9 @@ describe("the idle network", () => {
 
 describe("accuracyProfile", () => {
   it("takes accuracies at each weight, and chance for idle", () => {
-    const scorer = {
-      sharedWeightRow: (weight: number) => ({ mean: weight < 0 ? 0.9 : 0.85 }),
-    } as unknown as ImageScorer;
+    const accuracyAt = (weight: number) => (weight < 0 ? 0.9 : 0.85);
     const observed: number[] = [];
-    const profile = accuracyProfile(scorer, GENOME, 4, (done) => observed.push(done));
+    const profile = accuracyProfile(accuracyAt, 2, 4, (done) => observed.push(done));
     expect(profile).toEqual({ weights: 4, episodes: null, seed: null, best: 0.9, idle: 0.5, share: 0.5 });
     expect(observed).toEqual([1, 2, 3, 4]);
   });

@@ -1,7 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { PRESETS } from "../../src/config/presets.js";
 import type { Values } from "../../src/config/settings.js";
-import { checkConfig, presetNamed, resolveConfig } from "../../src/search/configuration.js";
+import { checkConfig, presetNamed, resolveConfig, settingsFor } from "../../src/search/configuration.js";
+import { SEARCHES } from "../../src/search/registry.js";
+import { PRESETS } from "../../src/tasks/presets.js";
+import { taskNamed } from "../../src/tasks/registry.js";
 import { UserError } from "../../src/user-error.js";
 
 const PAPER = presetNamed("swingup-paper");
@@ -11,7 +13,7 @@ const KEYS =
   "episodesPerWeight, confirmEpisodes, averageReturns, finalists, finalRounds, duplicatesLast, " +
   "initialConnectionProbability, maxConnections, complexityProbability, cullRatio, eliteRatio, tournamentSize, " +
   "changeActivation, insertNode, addConnection, enableConnection, disableConnection, guidedAdditions, " +
-  "hiddenActivations, squared, patience, forecast, fallPenaltyFrom";
+  "hiddenActivations, squared, patience, forecast";
 const NO_ODDS = { changeActivation: 0, insertNode: 0, addConnection: 0, enableConnection: 0 };
 
 const over = (values: Values, preset = "swingup-paper") =>
@@ -139,12 +141,49 @@ describe("resolveConfig", () => {
       "forecast: true: has no effect here: it plays a part only with patience and where the task is played step by step",
       { forecast: true },
     ],
-    [
-      "fallPenaltyFrom: 0: has no effect here: it plays a part only where the task's body can fall",
-      { fallPenaltyFrom: 0 },
-    ],
+    [`unknown key "fallPenalty" (keys: ${KEYS})`, { fallPenalty: true }],
   ])("says “%s”", (line, values) => {
     expect(() => over(values)).toThrow(new UserError(`run.json: ${line}`));
+  });
+});
+
+describe("a task's options", () => {
+  it("come after the search's own settings, of a task that has any", () => {
+    const wann = SEARCHES.named("wann");
+    expect(Object.keys(settingsFor(wann, taskNamed("swingup")))).toEqual(Object.keys(wann.settings));
+    expect(Object.keys(settingsFor(wann, taskNamed("biped")))).toEqual([...Object.keys(wann.settings), "fallPenalty"]);
+    expect(presetNamed("swingup-paper")).not.toHaveProperty("fallPenalty");
+    expect(Object.keys(presetNamed("biped-paper")).at(-1)).toBe("fallPenalty");
+  });
+
+  it("hold for the whole run, or from a generation on", () => {
+    const schedule = [
+      { from: 0, value: true },
+      { from: 9, value: null },
+    ];
+    for (const fallPenalty of [true, null, schedule]) {
+      const config = over({ fallPenalty }, "biped-paper");
+      expect(config).toMatchObject({ fallPenalty });
+      expect(checkConfig({ ...config }, "config.json")).toEqual(config);
+    }
+    expect(over({ fallPenalty: false }, "biped-steady")).toMatchObject({ fallPenalty: null });
+  });
+
+  it.each<[line: string, fallPenalty: unknown]>([
+    ["fallPenalty: 3: expected true", 3],
+    ["fallPenalty: []: expected array to have >=1 items", []],
+    ["fallPenalty.0.from: -1: expected number to be >=0", [{ from: -1, value: true }]],
+    [
+      "fallPenalty.1.from: 5: expected more than 5: steps follow each other",
+      [
+        { from: 5, value: true },
+        { from: 5, value: null },
+      ],
+    ],
+  ])("are refused with “%s”", (line, fallPenalty) => {
+    expect(() => over({ fallPenalty }, "biped-paper")).toThrow(new UserError(`run.json: ${line}`));
+    const config = { ...presetNamed("biped-paper"), fallPenalty };
+    expect(() => checkConfig(config, "config.json")).toThrow(new UserError(`config.json: ${line}`));
   });
 });
 
@@ -160,6 +199,7 @@ describe("checkConfig", () => {
   it.each<[line: string, change: Values]>([
     ["population: missing: expected number", { population: undefined }],
     ['unknown key "colour"', { colour: 3 }],
+    ['unknown key "fallPenalty"', { fallPenalty: null }],
     ["halveIslandsEvery: 2: expected null: it plays no part here", { halveIslandsEvery: 2 }],
     ["islands: 1: expected number to be >=2", { islands: 1, halveIslandsEvery: 1 }],
     ["task: missing: expected a name", { task: undefined }],

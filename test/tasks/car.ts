@@ -8,10 +8,10 @@ type Exports = Record<string, unknown> & {
   carStart(): void;
   carReset(lane: number, seed: number): void;
   carRows(): number;
-  carAdvance(lanes: number): void;
+  carSimulate(lanes: number): void;
   carControl(lane: number, steer: number, gas: number, brake: number): void;
   carRoll(lanes: number): void;
-  carMove(to: number, from: number): void;
+  carCopyLane(to: number, from: number): void;
   carReward(lane: number): number;
   carEnded(lane: number): number;
   carVisited(lane: number): number;
@@ -30,7 +30,7 @@ const ROW = 32;
 /** Steering, gas and brake. */
 export type Action = readonly number[];
 
-const wasm = readFile(new URL("../../dist/probes.wasm", import.meta.url));
+const wasm = readFile(new URL("../../dist/wasm/probes.wasm", import.meta.url));
 
 export class Car {
   private constructor(private readonly exports: Exports) {
@@ -57,11 +57,11 @@ export class Car {
     for (const [lane, output] of outputs.entries()) {
       for (let i = 0; i < 3; i++) rows[i * ROW + lane] = output[i];
     }
-    this.exports.carAdvance(outputs.length);
+    this.exports.carSimulate(outputs.length);
   }
 
   move(to: number, from: number): void {
-    this.exports.carMove(to, from);
+    this.exports.carCopyLane(to, from);
   }
 
   reward(lane: number): number {

@@ -1,14 +1,13 @@
 import * as fc from "fast-check";
 import { beforeEach, describe, expect, it } from "vitest";
-import { taskNamed } from "../../src/config/tasks.js";
-import { Kernel } from "../../src/evaluate/module.js";
 import { Session } from "../../src/evaluate/session.js";
-import { readWasm } from "../../src/evaluate/wasm-file.js";
+import { loadKernel } from "../../src/evaluate/task-files.js";
+import { taskNamed } from "../../src/tasks/registry.js";
 import { referenceNetwork } from "../golden/networks.js";
 import golden from "../golden/swingup.json" with { type: "json" };
 import { observeTwin, offRailTwin, stepTwin } from "../twin/swingup.js";
 
-const kernel = await Kernel.load(await readWasm(), taskNamed("swingup"));
+const kernel = await loadKernel(taskNamed("swingup"));
 let session: Session;
 
 beforeEach(() => {

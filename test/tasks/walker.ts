@@ -14,12 +14,12 @@ type Exports = Record<string, unknown> & {
   walkerBegin(lane: number, push: number): void;
   walkerReset(lane: number, seed: number, hardcore: boolean): void;
   walkerRows(): number;
-  walkerAdvance(lanes: number): void;
+  walkerSimulate(lanes: number): void;
   walkerObserve(lane: number): void;
   walkerReward(lane: number): number;
   walkerEnded(lane: number): number;
   walkerState(lane: number, index: number): number;
-  walkerMove(to: number, from: number): void;
+  walkerCopyLane(to: number, from: number): void;
   walkerStatics(lane: number): number;
   walkerStatic(lane: number, index: number): number;
 };
@@ -29,7 +29,7 @@ const ROW = 32;
 
 export type Corner = readonly [x: number, y: number];
 
-const wasm = readFile(new URL("../../dist/probes.wasm", import.meta.url));
+const wasm = readFile(new URL("../../dist/wasm/probes.wasm", import.meta.url));
 
 export class Walker {
   private constructor(private readonly exports: Exports) {
@@ -85,7 +85,7 @@ export class Walker {
     for (const [lane, action] of actions.entries()) {
       for (let joint = 0; joint < 4; joint++) rows[joint * ROW + lane] = action[joint];
     }
-    this.exports.walkerAdvance(actions.length);
+    this.exports.walkerSimulate(actions.length);
   }
 
   /** Brings the observations of `lane` and its even or odd neighbour up to date. */
@@ -113,7 +113,7 @@ export class Walker {
   }
 
   move(to: number, from: number): void {
-    this.exports.walkerMove(to, from);
+    this.exports.walkerCopyLane(to, from);
   }
 
   /** The corners of each static shape, in the order they were made. */

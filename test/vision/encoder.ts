@@ -12,7 +12,7 @@ type Exports = Record<string, unknown> & {
   encoderRun(): number;
 };
 
-const wasm = readFile(new URL("../../dist/probes.wasm", import.meta.url));
+const wasm = readFile(new URL("../../dist/wasm/probes.wasm", import.meta.url));
 
 const MAGIC = 0x434e4557;
 export const HEADER_BYTES = 36;

@@ -12,7 +12,7 @@ type Exports = Record<string, unknown> & {
   rasterEnd(asBytes: boolean): number;
 };
 
-const { exports } = await instantiate<Exports>(readFile(new URL("../../dist/probes.wasm", import.meta.url)));
+const { exports } = await instantiate<Exports>(readFile(new URL("../../dist/wasm/probes.wasm", import.meta.url)));
 
 /** Polygons given back to front, as the rasteriser draws them: front to back. */
 function fill(polygons: readonly Polygon[]): void {

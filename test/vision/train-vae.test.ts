@@ -11,7 +11,7 @@ const PIXELS = 3 * 64 * 64;
 const SHAPE = { channels: [8, 16, 8, 24], latents: 8 } as const;
 const CONFIG: VaeConfig = { ...SHAPE, frames: 72, epochs: 3, batch: 16, learningRate: 0.003, seed: 1 };
 
-const wasm = readFile(new URL("../../dist/wann-training.wasm", import.meta.url));
+const wasm = readFile(new URL("../../dist/wasm/vae-training.wasm", import.meta.url));
 
 async function train(config = CONFIG) {
   const training = await VaeTraining.start(await wasm, config);

@@ -10,7 +10,7 @@ const FRAMES = 3;
 const PIXELS = 3 * 64 * 64;
 const STEP = 1e-5;
 
-const wasm = readFile(new URL("../../dist/wann-training.wasm", import.meta.url));
+const wasm = readFile(new URL("../../dist/wasm/vae-training.wasm", import.meta.url));
 
 /** An autoencoder with weights drawn as wide as `gain`, and what passes it. */
 async function sample(gain: number) {

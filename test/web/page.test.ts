@@ -4,12 +4,11 @@ import { fileURLToPath } from "node:url";
 import axe from "axe-core";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { Kernel } from "../../src/evaluate/module.js";
-import { readWasm } from "../../src/evaluate/wasm-file.js";
+import { loadKernel } from "../../src/evaluate/task-files.js";
 import { writeOut } from "../../src/formats/out.js";
 import { firstHidden } from "../../src/genome/genome.js";
+import { prepareDigit } from "../../src/images/deskew.js";
 import { championFrom, evolve, loadChampion, openSession, presetNamed } from "../../src/index.js";
-import { prepareDigit } from "../../src/mnist/deskew.js";
 import { pack } from "../../src/network/pack.js";
 import { ENSEMBLE, votedClasses } from "../../src/score/accuracy.js";
 import digits from "../../src/web/digits.json" with { type: "json" };
@@ -277,12 +276,14 @@ describeInBrowser("the page", (browser) => {
       page.on("request", listen);
       await visit();
       await page.locator(".network .glow").first().waitFor();
-      expect(asked.some((url) => url.endsWith("wann.wasm"))).toBe(true);
+      const wasm = asked.flatMap((url) => /[^/]*\.wasm$/.exec(url)?.[0] ?? []);
+      expect(new Set(wasm)).toEqual(new Set(["swingup.wasm"]));
       expect(asked.filter((url) => url.includes("car-racing"))).toEqual([]);
       await page.getByRole("link", { name: "Racing" }).click();
       await page.locator(".sight").waitFor();
       page.off("request", listen);
-      for (const file of ["champions/car-racing.json", "car-racing-encoder.bin"]) {
+      const wasmFiles = ["dist/wasm/car-racing.wasm", "dist/wasm/car-racing-encoder.bin"];
+      for (const file of ["champions/car-racing.json", ...wasmFiles]) {
         expect(asked).toContain(`${served.origin}/${file}`);
       }
     });
@@ -297,7 +298,7 @@ describeInBrowser("the page", (browser) => {
     it("are read as Node reads them", async () => {
       await visit("#task=mnist");
       const { champion, task } = loadChampion("champions/mnist.json");
-      const kernel = await Kernel.load(await readWasm(), task);
+      const kernel = await loadKernel(task);
       const { words } = pack(champion.genome);
       for (const { label, pixels } of digits.digits) {
         await page.getByRole("button", { name: `Example: a ${label}` }).click();

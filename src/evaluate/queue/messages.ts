@@ -1,8 +1,8 @@
 /**
  * What coordinator and workers send each other, little-endian. A job, checked in every field before it is run:
  *
- *     | "WJOB" | version | networks | episodes | weights | flags | patience | 0 |  u32 each
- *     | weights, f64 [episode][weight] | seeds, u32 [episode] | each network's words, u32 | the networks, u32 words | seal |
+ *     | "WJOB" | version | networks | episodes | weights | flags | patience | options |  u32 each
+ *     | the task's options, f64 | weights, f64 [episode][weight] | seeds, u32 [episode] | each network's words, u32 | the networks, u32 words | seal |
  *
  * and its answer:
  *
@@ -13,12 +13,12 @@
  */
 import { createHash } from "node:crypto";
 import * as z from "zod";
-import { TASKS, type Task, taskNamed } from "../../config/tasks.js";
+import { TASKS, type Task, taskNamed } from "../../tasks/registry.js";
 import type { Outcome, Plan } from "../evaluator.js";
 
 const JOB_MAGIC = 0x424f4a57;
 const ANSWER_MAGIC = 0x534e4157;
-const VERSION = 2;
+const VERSION = 3;
 const SEAL_BYTES = 16;
 const JOB_HEADER_BYTES = 32;
 const ANSWER_HEADER_BYTES = 24;
@@ -33,8 +33,10 @@ const MAX_NODES = 1 << 16;
 /** A packed network's own header, in words; the number of its nodes is word 4. */
 const NETWORK_HEADER_WORDS = 6;
 
-/** Bits of a job's flags: individual, forecast, fallPenalty. */
+/** Bits of a job's flags: individual, forecast, whether it has options. */
 const FLAGS = 3;
+/** Options of a task. */
+const MAX_OPTIONS = 64;
 
 /** How the reason begins that a job failed for where no worker can run it. */
 export const REJECTED = "rejected: ";
@@ -46,14 +48,14 @@ export interface Ticket {
   /** The job's name in the run. */
   readonly name: string;
   readonly task: Task;
-  /** Where the task classifies, the hash of its images. */
+  /** Of a task of images, the hash of them. */
   readonly images?: string | undefined;
 }
 
 const ticket = z.strictObject({
   run: z.string().regex(/^[0-9a-f]{32}$/),
   name: z.string().regex(/^[0-9a-f]{8}-\d{1,15}$/),
-  task: z.enum(TASKS.map(({ name }) => name)),
+  task: z.enum(TASKS.all.map(({ name }) => name)),
   images: z
     .string()
     .regex(/^[0-9a-f]{64}$/)
@@ -69,13 +71,25 @@ export function readTicket(data: unknown): Ticket {
 
 /** Throws a RangeError where the job is larger than workers take. */
 export function writeJob(networks: readonly Uint32Array[], plan: Plan): Buffer {
-  const { weights, seeds, individual, patience, forecast = false, fallPenalty = true } = plan;
+  const { weights, seeds, individual, patience, forecast = false, taskOptions } = plan;
   const episodes = seeds.length;
   const lengths = Uint32Array.from(networks, ({ length }) => length);
-  const flags = [individual, forecast, fallPenalty].reduce((bits, flag, i) => bits | (flag ? 1 << i : 0), 0);
+  const flags = [individual, forecast, taskOptions !== undefined].reduce(
+    (bits, flag, i) => bits | (flag ? 1 << i : 0),
+    0,
+  );
   const perEpisode = weights.length / episodes;
-  const header = [JOB_MAGIC, VERSION, networks.length, episodes, perEpisode, flags, patience ?? 0, 0];
-  const parts = [Uint32Array.from(header), weights, seeds, lengths, ...networks];
+  const header = [
+    JOB_MAGIC,
+    VERSION,
+    networks.length,
+    episodes,
+    perEpisode,
+    flags,
+    patience ?? 0,
+    taskOptions?.length ?? 0,
+  ];
+  const parts = [Uint32Array.from(header), Float64Array.from(taskOptions ?? []), weights, seeds, lengths, ...networks];
   const bytes = parts.reduce((sum, { byteLength }) => sum + byteLength, SEAL_BYTES);
   if (bytes > MAX_JOB_BYTES) throw new RangeError(`a job of ${bytes} bytes: expected at most ${MAX_JOB_BYTES}`);
   return sealed(parts);
@@ -89,7 +103,7 @@ export function readJob(bytes: Buffer): { readonly networks: readonly Uint32Arra
   }
   // Copied, since views of words have to begin at a multiple of their size.
   const { buffer } = Uint8Array.from(bytes);
-  const [magic, version, count, episodes, perEpisode, flags, patience] = new Uint32Array(buffer, 0, 8);
+  const [magic, version, count, episodes, perEpisode, flags, patience, options] = new Uint32Array(buffer, 0, 8);
   if (magic !== JOB_MAGIC || version !== VERSION) throw problem("not one of this version");
   if (!sealHolds(bytes)) throw problem("damaged");
   const end = bytes.length - SEAL_BYTES;
@@ -97,13 +111,17 @@ export function readJob(bytes: Buffer): { readonly networks: readonly Uint32Arra
     throw problem(`${count} networks of ${episodes} episodes`);
   }
   if (flags >= 1 << FLAGS) throw problem(`flags ${flags}`);
-  const [individual, forecast, fallPenalty] = Array.from({ length: FLAGS }, (_, i) => (flags & (1 << i)) !== 0);
+  const [individual, forecast, hasOptions] = Array.from({ length: FLAGS }, (_, i) => (flags & (1 << i)) !== 0);
   if (!individual && perEpisode !== 1) throw problem(`${perEpisode} shared weights an episode`);
-  const seedsAt = JOB_HEADER_BYTES + episodes * perEpisode * 8;
+  if (options > MAX_OPTIONS || (options > 0 && !hasOptions)) throw problem(`${options} options`);
+  const weightsAt = JOB_HEADER_BYTES + options * 8;
+  const seedsAt = weightsAt + episodes * perEpisode * 8;
   const lengthsAt = seedsAt + episodes * 4;
   let at = lengthsAt + count * 4;
   if (at > end) throw problem("cut short");
-  const weights = new Float64Array(buffer, JOB_HEADER_BYTES, episodes * perEpisode);
+  const weights = new Float64Array(buffer, weightsAt, episodes * perEpisode);
+  const taskOptions = [...new Float64Array(buffer, JOB_HEADER_BYTES, options)];
+  if (!taskOptions.every(Number.isFinite)) throw problem("an option is no finite number");
   if (!weights.every(Number.isFinite)) throw problem("a weight is no finite number");
   const networks = Array.from(new Uint32Array(buffer, lengthsAt, count), (length) => {
     if (length < NETWORK_HEADER_WORDS || at + length * 4 > end) throw problem(`a network of ${length} words`);
@@ -114,7 +132,7 @@ export function readJob(bytes: Buffer): { readonly networks: readonly Uint32Arra
   });
   if (at !== end) throw problem("bytes left over");
   const seeds = new Uint32Array(buffer, seedsAt, episodes);
-  return { networks, plan: { individual, weights, seeds, patience, forecast, fallPenalty } };
+  return { networks, plan: { individual, weights, seeds, patience, forecast, ...(hasOptions && { taskOptions }) } };
 }
 
 /** What was received, for a line on a terminal: short, and nothing in it but printable ASCII. */

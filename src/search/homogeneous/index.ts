@@ -1,5 +1,4 @@
 /** The search `homogeneous`: networks that are weight agnostic by construction. */
-import { taskNamed } from "../../config/tasks.js";
 import { express } from "../../genome/compact/express.js";
 import { unflattenCompact } from "../../genome/compact/genome.js";
 import { genomesOf } from "../descent.js";
@@ -20,10 +19,9 @@ export const HOMOGENEOUS: SearchKind<HomogeneousConfig> = {
   settings: HOMOGENEOUS_SETTINGS,
   state: homogeneousState,
   ancestry: homogeneousAncestry,
-  problem(config) {
+  problem(config, task) {
     const { initialNetworks, population } = config;
-    const task = taskNamed(config.task);
-    if (task.classifies) {
+    if (task.kind === "images") {
       return `task: ${task.name}: its outputs are compared with each other: expected a task whose outputs are clipped`;
     }
     if (initialNetworks !== null && initialNetworks < population) {

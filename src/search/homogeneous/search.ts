@@ -167,7 +167,7 @@ export class HomogeneousSearch implements Search {
   ask(): Round {
     const { seed, generation, current, outcome, beginning } = this;
     const { gain, finalRounds, confirmEpisodes, episodes } = configAt(this.config, generation);
-    const options = optionsAt(this.config, generation);
+    const options = optionsAt(this.config, generation, this.context.shape);
     if (outcome) {
       const weights = stratifiedWeights(gain, new Stream(seed, Purpose.confirmWeights, generation));
       const seeds = episodeSeeds(seed, Purpose.confirm, generation, confirmEpisodes);
@@ -208,7 +208,7 @@ export class HomogeneousSearch implements Search {
     this.outcome = this.rankAndBreed(this.current.individuals);
     this.current = undefined;
     // What champions got under other options is no measure for those to come.
-    if (optionsChangeAt(this.config, this.generation)) this.best = undefined;
+    if (optionsChangeAt(this.config, this.generation, this.context.shape)) this.best = undefined;
     const { best } = this.outcome;
     if (!best.member.confirmed && best.mean > (this.best?.mean ?? Number.NEGATIVE_INFINITY)) return undefined;
     return this.endGeneration(this.outcome);
@@ -324,7 +324,7 @@ export class HomogeneousSearch implements Search {
     const challenger = confirming && this.confirmedChampion(top, confirming);
     const newChampion = challenger !== undefined && challenger.mean > (this.best?.mean ?? Number.NEGATIVE_INFINITY);
     if (newChampion) this.best = challenger;
-    const starts = optionsChangeAt(this.config, this.generation + 1);
+    const starts = optionsChangeAt(this.config, this.generation + 1, this.context.shape);
     const key = challenger && keyOf(top.member);
     this.population = next.map((member): Member => {
       const confirmed = member.confirmed || (key !== undefined && keyOf(member) === key);
@@ -374,7 +374,7 @@ export class HomogeneousSearch implements Search {
   /** An island's next generation: the best that are not the same, then children. */
   private breed(ranked: readonly Individual[], island: number): Member[] {
     const { config, seed, generation } = this;
-    const starts = optionsChangeAt(config, generation + 1);
+    const starts = optionsChangeAt(config, generation + 1, this.context.shape);
     const next: Member[] = [];
     const seen = new Set<string>();
     for (const { member, returns } of ranked) {

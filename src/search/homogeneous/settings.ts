@@ -10,14 +10,14 @@ import {
   PLAYED,
   probability,
   setting,
+  type TaskKind,
   type Values,
-  WALKS,
   withSetting,
 } from "../../config/settings.js";
-import type { Task } from "../../config/tasks.js";
 import { LARGEST_GAIN, LARGEST_WEIGHT } from "../../genome/compact/genome.js";
+import { optionsAt as taskOptionsAt } from "../../tasks/options.js";
 import { oddsOf } from "../mutation.js";
-import type { EpisodeOptions, SearchConfig } from "../search.js";
+import type { EpisodeOptions, SearchConfig, Shape } from "../search.js";
 import { MUTATIONS } from "./mutations/index.js";
 
 /** Those that may change in the midst of a run. */
@@ -49,14 +49,9 @@ const STAGED = {
     default: null,
     only: both(withSetting("patience"), PLAYED),
   }),
-  fallPenalty: setting(flag(), {
-    meaning: "The search, too, has a walker pay for a fall; reported figures always do.",
-    default: null,
-    only: WALKS,
-  }),
 };
 
-const { episodes, finalists, finalRounds, complexityProbability, patience, forecast, fallPenalty } = STAGED;
+const { episodes, finalists, finalRounds, complexityProbability, patience, forecast } = STAGED;
 
 const stage = z.strictObject({
   /** The first generation, counted from 0, that it holds for. */
@@ -67,7 +62,6 @@ const stage = z.strictObject({
   complexityProbability: complexityProbability.exactOptional(),
   patience: patience.exactOptional(),
   forecast: forecast.exactOptional(),
-  fallPenalty: fallPenalty.exactOptional(),
 });
 
 type Stage = z.infer<typeof stage>;
@@ -152,20 +146,24 @@ export function configAt(config: HomogeneousConfig, generation: number): Homogen
 }
 
 /** How a generation's episodes are run. */
-export function optionsAt(config: HomogeneousConfig, generation: number): EpisodeOptions {
-  const { patience: steps, forecast: extrapolates, fallPenalty: pays } = configAt(config, generation);
-  return { patience: steps, forecast: steps !== null && extrapolates === true, fallPenalty: pays === true };
+export function optionsAt(config: HomogeneousConfig, generation: number, { options = {} }: Shape): EpisodeOptions {
+  const { patience: steps, forecast: extrapolates } = configAt(config, generation);
+  return {
+    patience: steps,
+    forecast: steps !== null && extrapolates === true,
+    taskOptions: taskOptionsAt(options, config, generation),
+  };
 }
 
 /** Whether episodes are run otherwise in `generation` than in the one before. */
-export function optionsChangeAt(config: HomogeneousConfig, generation: number): boolean {
+export function optionsChangeAt(config: HomogeneousConfig, generation: number, shape: Shape): boolean {
   if (generation === 0) return false;
-  const [before, now] = [generation - 1, generation].map((each) => JSON.stringify(optionsAt(config, each)));
+  const [before, now] = [generation - 1, generation].map((each) => JSON.stringify(optionsAt(config, each, shape)));
   return before !== now;
 }
 
 /** What is wrong with the stages, or undefined. */
-export function stagesProblem(config: HomogeneousConfig, task: Task): string | undefined {
+export function stagesProblem(config: HomogeneousConfig, task: TaskKind): string | undefined {
   let last = 0;
   for (const [place, { from, ...staged }] of (config.stages ?? []).entries()) {
     const name = `stages.${place}`;

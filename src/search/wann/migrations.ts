@@ -1,5 +1,5 @@
 /** Configurations and states of this search as earlier versions of the files had them. */
-import { taskNamed } from "../../config/tasks.js";
+import { taskNamed } from "../../tasks/registry.js";
 import { birthRows, founder } from "../descent.js";
 
 type Json = Record<string, unknown>;
@@ -32,12 +32,22 @@ export function configFromZeros(old: Json): Json {
   if (values.islands === null) values.halveIslandsEvery = null;
   if (values.sampledWeights !== null) values.sharedWeights = null;
   if (values.finalists === null) values.finalRounds = null;
-  const { classifies, walks } = taskNamed(values.task as string);
+  const task = taskNamed(values.task as string);
+  const classifies = task.kind === "images";
   if (classifies) values.patience = null;
   if (values.patience === null) values.forecast = null;
-  if (!walks) values.fallPenaltyFrom = null;
+  if (!("fallPenalty" in task.options)) values.fallPenaltyFrom = null;
   if (!classifies || values.addConnection === null) values.guidedAdditions = null;
   return { search: "wann", untilReturn: null, maxRollouts: null, maxConnections: null, ...values };
+}
+
+/** A configuration with the task's options, of one with the generation from which on falls cost. */
+export function configFromFallPenalty({ fallPenaltyFrom: from, ...values }: Json): Json {
+  if (!("fallPenalty" in taskNamed(values.task as string).options)) return values;
+  return {
+    ...values,
+    fallPenalty: typeof from === "number" && from > 0 ? [{ from, value: true }] : from === 0 || null,
+  };
 }
 
 /** A state with lines of descent, all of which begin here, of one without. */

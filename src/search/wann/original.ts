@@ -1,6 +1,7 @@
 /** The original WANN code's parameter files: its key names, in our terms. */
-import { taskNamed } from "../../config/tasks.js";
+
 import { suggestion } from "../../suggestion.js";
+import { taskNamed } from "../../tasks/registry.js";
 import { UserError } from "../../user-error.js";
 import type { WannConfig } from "./settings.js";
 

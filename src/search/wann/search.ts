@@ -12,12 +12,22 @@ import { enabledConnections, type Genome } from "../../genome/genome.js";
 import { squared } from "../../genome/squared.js";
 import { Purpose, Stream } from "../../random/stream.js";
 import { meanAndSd, median } from "../../statistics.js";
+import { optionsAt } from "../../tasks/options.js";
 import { type Birth as BirthOf, birthRows, birthsOf, founder, lineOf } from "../descent.js";
 import { crossPlan, episodeSeeds, requireReturns } from "../episodes.js";
 import { survivingIslands } from "../islands.js";
 import { mutate, type Odds } from "../mutation.js";
 import { paretoOrder } from "../rank.js";
-import type { Answers, ConfirmedChampion, EpisodeOptions, Ranking, Round, Search, SearchContext } from "../search.js";
+import type {
+  Answers,
+  ConfirmedChampion,
+  EpisodeOptions,
+  Ranking,
+  Round,
+  Search,
+  SearchContext,
+  Shape,
+} from "../search.js";
 import { elites, parent } from "../select.js";
 import { bestCandidates, type ConnectionCandidate } from "./candidates.js";
 import { duplicates } from "./duplicates.js";
@@ -140,7 +150,7 @@ export class WannSearch implements Search {
 
   ask(): Round {
     const { config, seed, generation, current, outcome } = this;
-    const options = optionsOf(config, generation);
+    const options = optionsOf(config, generation, this.context.shape);
     if (outcome) {
       const seeds = episodeSeeds(seed, Purpose.confirm, generation, this.confirmEpisodes);
       return { genomes: [outcome.best.network], ...crossPlan(confirmWeights(config), seeds), options };
@@ -190,7 +200,7 @@ export class WannSearch implements Search {
 
   private optionsChangeAt(generation: number): boolean {
     if (generation === 0) return false;
-    const [before, now] = [generation - 1, generation].map((each) => optionsOf(this.config, each));
+    const [before, now] = [generation - 1, generation].map((each) => optionsOf(this.config, each, this.context.shape));
     return JSON.stringify(before) !== JSON.stringify(now);
   }
 
@@ -403,10 +413,7 @@ export function expressed(genome: Genome, { squared: sign }: Pick<WannConfig, "s
 }
 
 /** How a generation's episodes are run. */
-export function optionsOf({ patience, forecast, fallPenaltyFrom }: WannConfig, generation: number): EpisodeOptions {
-  return {
-    patience,
-    forecast: forecast === true,
-    fallPenalty: fallPenaltyFrom !== null && generation >= fallPenaltyFrom,
-  };
+export function optionsOf(config: WannConfig, generation: number, { options = {} }: Shape): EpisodeOptions {
+  const { patience, forecast } = config;
+  return { patience, forecast: forecast === true, taskOptions: optionsAt(options, config, generation) };
 }

@@ -9,7 +9,6 @@ import {
   PLAYED,
   probability,
   setting,
-  WALKS,
   withoutSetting,
   withSetting,
 } from "../../config/settings.js";
@@ -108,11 +107,6 @@ const AFTER_MUTATIONS = {
     meaning: "A cut-off episode's return is extrapolated to its full length as it went last.",
     default: null,
     only: both(withSetting("patience"), PLAYED),
-  }),
-  fallPenaltyFrom: setting(z.int().min(0).nullable(), {
-    meaning: "The generation from which on the search, too, has a walker pay for a fall; reported figures always do.",
-    default: null,
-    only: WALKS,
   }),
 };
 

@@ -1,8 +1,7 @@
 /** The proof, in numbers: what a network of the class does at a shared weight w is what it does at 1. */
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { type Task, taskNamed } from "../../../src/config/tasks.js";
-import { loadKernel } from "../../../src/evaluate/wasm-file.js";
+import { loadKernel } from "../../../src/evaluate/task-files.js";
 import { activationId } from "../../../src/genome/activation.js";
 import { express } from "../../../src/genome/compact/express.js";
 import { degrees } from "../../../src/genome/degree.js";
@@ -11,6 +10,7 @@ import { topologicalOrder } from "../../../src/genome/order.js";
 import { pack } from "../../../src/network/pack.js";
 import { Purpose, Stream } from "../../../src/random/stream.js";
 import { drawnWeights } from "../../../src/search/homogeneous/weights.js";
+import { type Task, taskNamed } from "../../../src/tasks/registry.js";
 import { anyGrowth, grown } from "../../search/homogeneous/grown.js";
 import { networkTwin } from "../../twin/network.js";
 

@@ -1,7 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { taskNamed } from "../../../src/config/tasks.js";
 import { localEvaluator } from "../../../src/evaluate/local.js";
-import { loadKernel } from "../../../src/evaluate/wasm-file.js";
+import { loadKernel } from "../../../src/evaluate/task-files.js";
 import { express } from "../../../src/genome/compact/express.js";
 import { type CompactOrigin, unflattenCompact } from "../../../src/genome/compact/genome.js";
 import { enabledConnections } from "../../../src/genome/genome.js";
@@ -13,6 +12,7 @@ import { HOMOGENEOUS } from "../../../src/search/homogeneous/index.js";
 import type { HomogeneousConfig } from "../../../src/search/homogeneous/settings.js";
 import type { HomogeneousState } from "../../../src/search/homogeneous/state.js";
 import type { Ranking, Round, Search } from "../../../src/search/search.js";
+import { taskNamed } from "../../../src/tasks/registry.js";
 
 const SHAPE = taskNamed("swingup");
 

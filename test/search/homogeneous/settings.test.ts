@@ -1,9 +1,17 @@
 import { describe, expect, it } from "vitest";
-import { PRESETS } from "../../../src/config/presets.js";
 import { presetNamed, resolveConfig } from "../../../src/search/configuration.js";
 import { HOMOGENEOUS } from "../../../src/search/homogeneous/index.js";
-import { configAt, type HomogeneousConfig, optionsAt } from "../../../src/search/homogeneous/settings.js";
+import {
+  configAt,
+  type HomogeneousConfig,
+  optionsAt,
+  optionsChangeAt,
+} from "../../../src/search/homogeneous/settings.js";
+import { PRESETS } from "../../../src/tasks/presets.js";
+import { taskNamed } from "../../../src/tasks/registry.js";
 import { UserError } from "../../../src/user-error.js";
+
+const BIPED = taskNamed("biped");
 
 function resolved(values: Record<string, unknown>, preset = "biped-homogeneous"): HomogeneousConfig {
   return resolveConfig(presetNamed(preset), [{ origin: "my.json", values }]) as HomogeneousConfig;
@@ -48,12 +56,15 @@ describe("bad settings", () => {
     expect(() => resolved(values)).toThrow(new UserError(line));
   });
 
-  it("of falls are refused where nothing can fall", () => {
-    const line = "has no effect here: it plays a part only where the task's body can fall";
-    expect(() => resolved({ fallPenalty: true }, "swingup-homogeneous")).toThrow(`my.json: fallPenalty: true: ${line}`);
-    expect(() => resolved({ stages: [{ from: 3, fallPenalty: true }] }, "swingup-homogeneous")).toThrow(
-      `my.json: stages.0.fallPenalty: true: ${line}`,
+  it("of falls are refused where nothing can fall, and among stages", () => {
+    expect(() => resolved({ fallPenalty: true }, "swingup-homogeneous")).toThrow(
+      /^my\.json: unknown key "fallPenalty" \(keys: generations, .*, stages\)$/,
     );
+    for (const preset of ["swingup-homogeneous", "biped-homogeneous"]) {
+      expect(() => resolved({ stages: [{ from: 3, fallPenalty: true }] }, preset)).toThrow(
+        new UserError("my.json: stages.0.fallPenalty: true: expected no such key"),
+      );
+    }
   });
 
   it("are a task whose outputs the class has nothing for", () => {
@@ -85,8 +96,33 @@ describe("presets", () => {
 
   it("of the walker has it pay for falls in the end", () => {
     const config = presetNamed("biped-homogeneous") as HomogeneousConfig;
-    expect(optionsAt(config, 0).fallPenalty).toBe(false);
-    expect(optionsAt(config, config.generations - 1).fallPenalty).toBe(true);
+    expect(optionsAt(config, 0, BIPED).taskOptions).toEqual([0]);
+    expect(optionsAt(config, config.generations - 1, BIPED).taskOptions).toEqual([1]);
+  });
+});
+
+describe("how episodes are run", () => {
+  const changesOf = (config: HomogeneousConfig) =>
+    [...Array(9).keys()].filter((generation) => optionsChangeAt(config, generation, BIPED));
+
+  it("changes where a stage or the task's schedule says so, and nowhere else", () => {
+    const stages = [
+      { from: 2, episodes: 7 },
+      { from: 3, patience: 50 },
+    ];
+    const fallPenalty = [
+      { from: 0, value: true },
+      { from: 5, value: true },
+      { from: 7, value: null },
+    ];
+    expect(changesOf(resolved({ stages, fallPenalty }))).toEqual([3, 7]);
+    expect(changesOf(resolved({ stages, fallPenalty: true }))).toEqual([3]);
+    expect(changesOf(resolved({ stages: null, fallPenalty: [{ from: 4, value: true }] }))).toEqual([4]);
+  });
+
+  it("is as in reported figures where the task has no options", () => {
+    const config = presetNamed("swingup-homogeneous") as HomogeneousConfig;
+    expect(optionsAt(config, 0, taskNamed("swingup"))).toEqual({ patience: 100, forecast: false });
   });
 });
 

@@ -6,8 +6,11 @@ import { squared } from "../../../src/genome/squared.js";
 import { WANN, wannWith } from "../../../src/search/wann/index.js";
 import { MUTATIONS } from "../../../src/search/wann/mutations/index.js";
 import type { WannState } from "../../../src/search/wann/state.js";
+import { taskNamed } from "../../../src/tasks/registry.js";
 import { playGeneration, SHAPE, search } from "./play.js";
 import { wannConfig } from "./wann-config.js";
+
+const SWINGUP = taskNamed("swingup");
 
 const contextOf = (changes: Values = {}, preset = "swingup-paper") => ({
   config: wannConfig(preset, { population: 10, ...changes }),
@@ -145,9 +148,9 @@ describe("the search with other mutations", () => {
 
   it("needs one that has odds", () => {
     const { config } = contextOf();
-    expect(WANN.problem?.(config)).toBeUndefined();
+    expect(WANN.problem?.(config, SWINGUP)).toBeUndefined();
     const none = { changeActivation: null, insertNode: null, addConnection: null, enableConnection: null };
-    expect(WANN.problem?.({ ...config, ...none })).toBe(
+    expect(WANN.problem?.({ ...config, ...none }, SWINGUP)).toBe(
       "changeActivation, insertNode, addConnection, enableConnection, disableConnection: expected one above 0",
     );
   });

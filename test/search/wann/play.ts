@@ -7,6 +7,7 @@ import type { Ranking, Round, Shape } from "../../../src/search/search.js";
 import { MUTATIONS } from "../../../src/search/wann/mutations/index.js";
 import { WannSearch } from "../../../src/search/wann/search.js";
 import type { WannState } from "../../../src/search/wann/state.js";
+import { taskNamed } from "../../../src/tasks/registry.js";
 import { wannConfig } from "./wann-config.js";
 
 export const SHAPE: Shape = { inputs: 3, outputs: 2, outputActivation: "sigmoid" };
@@ -15,7 +16,8 @@ export const CONFIG = { population: 24, episodesPerWeight: 2 };
 
 export function search(changes: Values = {}, seed = 1, state?: WannState, preset = "swingup-paper"): WannSearch {
   const config = wannConfig(preset, { ...CONFIG, ...changes });
-  return new WannSearch({ config, shape: SHAPE, seed }, MUTATIONS, state);
+  const { options } = taskNamed(config.task);
+  return new WannSearch({ config, shape: { ...SHAPE, options }, seed }, MUTATIONS, state);
 }
 
 /** Returns for the round in hand: a made-up but repeatable number for each episode. */

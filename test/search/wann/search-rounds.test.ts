@@ -116,14 +116,15 @@ describe("the champion", () => {
   });
 
   it("is forgotten, with what survivors earned, where falls begin to cost", () => {
-    const wann = search({ fallPenaltyFrom: 2, averageReturns: true, confirmEpisodes: 1 }, 1, undefined, "biped-paper");
+    const falls = [{ from: 2, value: true }];
+    const wann = search({ fallPenalty: falls, averageReturns: true, confirmEpisodes: 1 }, 1, undefined, "biped-paper");
     const confirmed = (mean: number) => new Float64Array(12).fill(mean);
     wann.tell({ returns: best(9) });
     expect(wann.tell({ returns: confirmed(9) })).toMatchObject({ champion: { mean: 9, generation: 0 } });
     expect(wann.state.returns.some((returns) => returns !== null)).toBe(true);
     wann.tell({ returns: best(0) });
     expect(wann.state.returns.every((returns) => returns === null)).toBe(true);
-    expect(wann.ask().options.fallPenalty).toBe(true);
+    expect(wann.ask().options.taskOptions).toEqual([1]);
     // Less than the champion that paid nothing, and still confirmed.
     expect(wann.tell({ returns: best(1) })).toBeUndefined();
     expect(wann.tell({ returns: confirmed(-2) })).toMatchObject({

@@ -17,7 +17,7 @@ const REMEMBERING = {
   disableConnection: 0.1,
   squared: "negative",
   maxConnections: 25,
-  fallPenaltyFrom: 4,
+  fallPenalty: [{ from: 4, value: true }],
   confirmEpisodes: 2,
 };
 

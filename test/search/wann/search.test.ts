@@ -98,15 +98,16 @@ describe("ask", () => {
       for (let i = 0; i < 3; i++) playGeneration(wann, (round) => options.push(round.options));
       return [...new Set(options.map((each) => JSON.stringify(each)))];
     };
-    const never = { patience: null, forecast: false, fallPenalty: false };
+    const never = { patience: null, forecast: false };
     expect(optionsOf(search())).toEqual([JSON.stringify(never)]);
-    const changes = { finalists: 4, patience: 40, forecast: true, fallPenaltyFrom: 0 };
+    const changes = { finalists: 4, patience: 40, forecast: true, fallPenalty: true };
     expect(optionsOf(search(changes, 1, undefined, "biped-paper"))).toEqual([
-      JSON.stringify({ patience: 40, forecast: true, fallPenalty: true }),
+      JSON.stringify({ patience: 40, forecast: true, taskOptions: [1] }),
     ]);
-    expect(optionsOf(search({ fallPenaltyFrom: 2 }, 1, undefined, "biped-paper"))).toEqual([
-      JSON.stringify(never),
-      JSON.stringify({ ...never, fallPenalty: true }),
+    const late = { fallPenalty: [{ from: 2, value: true }] };
+    expect(optionsOf(search(late, 1, undefined, "biped-paper"))).toEqual([
+      JSON.stringify({ ...never, taskOptions: [0] }),
+      JSON.stringify({ ...never, taskOptions: [1] }),
     ]);
   });
 });
@@ -169,7 +170,7 @@ describe("tell", () => {
     for (const changes of [
       { averageReturns: false },
       { averageReturns: true },
-      { averageReturns: true, fallPenaltyFrom: 1 },
+      { averageReturns: true, fallPenalty: [{ from: 1, value: true }] },
     ]) {
       const given = { population: 10, eliteRatio: 0.2, ...changes, sharedWeights: [-1, 1], complexityProbability: 0 };
       const wann = search(given, 1, undefined, "biped-paper");
@@ -181,7 +182,7 @@ describe("tell", () => {
       const unlucky = Float64Array.from({ length: 40 }, (_, i) => (i < 4 ? 0 : 1 + (i % 3)));
       const { best } = tellAll(wann, unlucky);
       // Without and with a fall's cost are two measures.
-      if (changes.averageReturns && changes.fallPenaltyFrom === undefined)
+      if (changes.averageReturns && changes.fallPenalty === undefined)
         expect(best).toEqual({ genome: genomes[9], mean: 40, bestWeight: 40 });
       else expect(best.genome).not.toBe(genomes[9]);
     }

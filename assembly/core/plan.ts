@@ -1,0 +1,51 @@
+/** The episodes that a call runs, and how their weights get into the lanes. */
+import { Forward, LANES, ROW_BYTES } from "../network/forward";
+
+/** The episodes to run and where their outcome goes; all arrays have `episodes` entries. */
+@unmanaged
+export class Plan {
+  episodes: u32;
+  /** Steps after which an episode is cut off. */
+  maxSteps: u32;
+  /** Above 0: an episode ends after so many steps without a new high of its return. */
+  patience: u32;
+  /** Whether the return of such an episode is extrapolated to its last step. */
+  extrapolate: bool;
+  /** Benchmarks run on past a task's own end, so that every episode has the same length. */
+  ignoreTermination: bool;
+  /** u32 episode seeds. */
+  seeds: usize;
+  /** f64, one a episode, or [episode][connection] where the network's weights are individual. */
+  weights: usize;
+  /** f64, summed rewards. */
+  returns: usize;
+  /** u32, steps lived. */
+  steps: usize;
+  worstReturn: f64;
+  /** Episodes that scored the worst return because an output or a reward was not finite. */
+  nonFinite: u32;
+}
+
+/** Loads the weights of an episode into a lane of a network's weight rows. */
+export function loadWeights(forward: Forward, plan: Plan, lane: u32, episode: u32): void {
+  assert(lane < LANES);
+  const row = forward.weights + lane * sizeof<f64>();
+  if (!forward.individual) {
+    store<f64>(row, load<f64>(plan.weights + episode * sizeof<f64>()));
+    return;
+  }
+  const connections = forward.network.connections;
+  const from = plan.weights + <usize>episode * connections * sizeof<f64>();
+  for (let k: u32 = 0; k < connections; k++) {
+    store<f64>(row + k * ROW_BYTES, load<f64>(from + k * sizeof<f64>()));
+  }
+}
+
+/** Copies the weights of lane `from` to lane `to`. */
+export function copyWeights(forward: Forward, to: u32, from: u32): void {
+  const rows = forward.individual ? forward.network.connections : 1;
+  for (let k: u32 = 0; k < rows; k++) {
+    const row = forward.weights + k * ROW_BYTES;
+    store<f64>(row + to * sizeof<f64>(), load<f64>(row + from * sizeof<f64>()));
+  }
+}

@@ -1,0 +1,11 @@
+/** A preset: named settings of a search for a task. */
+import type { Values } from "./settings.js";
+
+/** Named settings of a search for a task. */
+export interface Preset {
+  readonly name: string;
+  readonly title: string;
+  readonly task: string;
+  readonly search: string;
+  readonly values: Values;
+}

@@ -1,0 +1,122 @@
+/** A single episode of a control task, step by step: what a `Session` drives. An instance of the wasm serves one alone. */
+import type { Border } from "./border.js";
+import { type Drawing, ROLES, SHAPE_KINDS, type Shape } from "./drawing.js";
+import type { ControlExports } from "./rollouts.js";
+
+export class Episode {
+  /** Steps after which an episode is cut off. */
+  readonly maxSteps: number;
+  /** Seconds that a step simulates. */
+  readonly timeStep: number;
+
+  /**
+   * Throws a RangeError where the network does not fit the task, or the weights do not fit it.
+   * @param network packed.
+   * @param weights one shared weight, or one a connection in packed order.
+   */
+  constructor(
+    private readonly border: Border<ControlExports>,
+    network: Uint32Array,
+    weights: number | Float64Array,
+  ) {
+    const { exports } = border;
+    this.maxSteps = exports.taskMaxSteps();
+    this.timeStep = exports.taskTimeStep();
+    const individual = typeof weights !== "number";
+    border.setPlan({ individual, weights: new Float64Array(), seeds: new Uint32Array() });
+    border.prepare(network, individual ? weights.length : undefined);
+    this.setWeights(weights);
+  }
+
+  /** Changes the weights: of the kind, and as many, as it was opened with. */
+  setWeights(weights: number | Float64Array): void {
+    const offset = this.border.exports.weightRowsOffset();
+    const values = typeof weights === "number" ? [weights] : weights;
+    for (let k = 0; k < values.length; k++) this.row(offset, k)[0] = values[k];
+  }
+
+  /** Starts the episode of `seed`. */
+  reset(seed: number): void {
+    this.border.exports.reset(seed);
+  }
+
+  /** Starts an episode in `state` instead of a seeded one. Throws a RangeError where the task starts from seeds alone. */
+  restore(state: ArrayLike<number>): void {
+    const { exports } = this.border;
+    if (exports.taskRestores() === 0) throw new RangeError("this task starts from seeds alone: use reset");
+    this.stateView.set(state);
+    exports.restore();
+  }
+
+  /** Computes the nodes' values from the observation. */
+  answer(): void {
+    this.border.exports.answer();
+  }
+
+  /** One step with the outputs' values as actions; returns the reward. */
+  step(): number {
+    return this.border.exports.step();
+  }
+
+  /** Whether the task has ended the episode. */
+  get terminated(): boolean {
+    return this.border.exports.terminated() !== 0;
+  }
+
+  /** The episode as its task draws it, or undefined where it does not; the layout is in assembly/tasks/drawing.ts. */
+  draw(): Drawing | undefined {
+    const { border } = this;
+    const { exports } = border;
+    if (exports.taskDraws() === 0) return undefined;
+    exports.draw();
+    const floats = border.singles(exports.drawingOffset());
+    const words = border.words(exports.drawingOffset());
+    const [left, bottom, width, height] = floats;
+    let at = 4;
+    const shapes = Array.from({ length: words[at++] }, (): Shape => {
+      const kind = SHAPE_KINDS.find((name) => border.constant("SHAPE", name) === words[at]);
+      const role = ROLES.find((name) => border.constant("ROLE", name) === words[at + 1]);
+      if (!kind || !role) throw new Error("the wasm file draws what this program does not know");
+      const first = at + 3;
+      at = first + 2 * words[at + 2];
+      return { kind, role, points: floats.slice(first, at) };
+    });
+    const view = { left, bottom, width, height };
+    return { view, shapes };
+  }
+
+  /** The task's state variables. */
+  get state(): number[] {
+    return [...this.stateView];
+  }
+
+  /**
+   * Where the task observes pictures through an encoder, the square one that it observed last: f32 from 0 to 1, [row][column][colour].
+   * Else undefined.
+   */
+  get picture(): Float32Array | undefined {
+    const { exports } = this.border;
+    const side = exports.taskPictureSide();
+    return side === 0 ? undefined : this.border.singles(exports.pictureOffset(), 3 * side ** 2).slice();
+  }
+
+  /** The value of node `at` in packed order: 0 the bias, then inputs, hidden nodes, outputs. */
+  value(at: number): number {
+    return this.row(this.border.exports.valuesOffset(), at)[0];
+  }
+
+  /** Puts an action in the place of an output, or a value in that of an input. */
+  setValue(at: number, value: number): void {
+    this.row(this.border.exports.valuesOffset(), at)[0] = value;
+  }
+
+  private get stateView(): Float64Array {
+    const { exports } = this.border;
+    return this.border.doubles(exports.stateOffset(), exports.taskStateSize());
+  }
+
+  /** Lane 0 of a row of f64. */
+  private row(offset: number, index: number): Float64Array {
+    return this.border.doubles(offset + index * this.border.exports.ROW_BYTES.value, 1);
+  }
+}

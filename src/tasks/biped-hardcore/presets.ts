@@ -1,0 +1,7 @@
+import type { TaskPreset } from "../task.js";
+import { PAPER, WALKER } from "../walker/presets.js";
+
+export const PRESETS: readonly TaskPreset[] = [
+  { name: "biped-hardcore", search: "wann", values: WALKER, title: "the walker among stumps, pits and stairs" },
+  { name: "biped-hardcore-paper", search: "wann", values: PAPER, title: "the same with the paper's values" },
+];

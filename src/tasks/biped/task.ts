@@ -1,0 +1,53 @@
+/** Gymnasium's BipedalWalker (Gaier & Ha 2019, section 4.1). */
+import { publishedReturns } from "../published.js";
+import type { TaskDefinition } from "../task.js";
+import { WALKER } from "../walker/walker.js";
+import { PRESETS } from "./presets.js";
+
+export const BIPED: TaskDefinition = {
+  ...WALKER,
+  name: "biped",
+  presets: PRESETS,
+  stages: [{ preset: "biped" }, { preset: "biped-steady" }, { preset: "biped-even", bangBang: true }],
+  // A fully connected walker has to learn to walk before it learns not to fall, and then goes in ever smaller steps.
+  tuningStages: {
+    fixed: [
+      {
+        stepSize: 0.2,
+        population: 256,
+        episodes: 1,
+        confirmEpisodes: 32,
+        patience: 100,
+        fallPenalty: null,
+        generations: 380,
+      },
+      { stepSize: 0.08, population: 128, episodes: 4, confirmEpisodes: 128, generations: 77 },
+      { stepSize: 0.035, population: 128, episodes: 4, confirmEpisodes: 128, generations: 25 },
+      { stepSize: 0.05, population: 512, episodes: 1, confirmEpisodes: 64, generations: 30 },
+      { stepSize: 0.018, population: 512, episodes: 1, confirmEpisodes: 64, generations: 94 },
+    ],
+  },
+  published: publishedReturns(
+    [
+      [-46, 54],
+      [51, 108],
+      [261, 58],
+      [332, 1],
+    ],
+    [
+      [-129, 28],
+      [-107, 12],
+      [-35, 23],
+      [347, 1],
+    ],
+  ),
+  page: {
+    title: "Walker",
+    gallery: [
+      { name: "best", title: "the best so far", file: "champions/biped.json" },
+      { name: "minimal", title: "36 connections", file: "champions/biped-minimal.json" },
+    ],
+    sweep: { weights: 41, episodes: 4 },
+    search: { preset: "biped", population: 48, generations: 60 },
+  },
+};

@@ -1,0 +1,38 @@
+/** Gymnasium's CarRacing, observed through an encoder (Gaier & Ha 2019, section 4.1). */
+import { publishedReturns } from "../published.js";
+import type { TaskDefinition } from "../task.js";
+import { PRESETS } from "./presets.js";
+
+export const CAR_RACING: TaskDefinition = {
+  name: "car-racing",
+  aliases: ["vae_racing"],
+  kind: "control",
+  inputLabels: Array.from({ length: 16 }, (_, i) => `latent ${i + 1}`),
+  outputLabels: ["steering", "gas", "brake"],
+  outputActivation: "linear",
+  fixedLayers: [10],
+  presets: PRESETS,
+  // A rollout takes a core a quarter of a second: steps of 0.05.
+  tunings: {
+    "shared-weight": { grid: 81, gridEpisodes: 12, finalists: 8, finalEpisodes: 60, patience: 100, forecast: true },
+  },
+  published: publishedReturns(
+    [
+      [-69, 31],
+      [375, 177],
+      [608, 161],
+      [893, 74],
+    ],
+    [
+      [-82, 13],
+      [-85, 27],
+      [-37, 36],
+      [906, 21],
+    ],
+  ),
+  page: {
+    title: "Racing",
+    gallery: [{ name: "best", title: "the best so far", file: "champions/car-racing.json" }],
+    sweep: { weights: 21, episodes: 2 },
+  },
+};

@@ -1,0 +1,51 @@
+/** Presets of the digits: `mnist-paper` holds the paper's values, the others what works best. */
+import type { Values } from "../../config/settings.js";
+import { ACTIVATIONS } from "../../genome/activation.js";
+import type { TaskPreset } from "../task.js";
+
+const PAPER = {
+  population: 960,
+  generations: 4096,
+  episodesPerWeight: 1,
+  confirmEpisodes: 20,
+  initialConnectionProbability: 0.05,
+  eliteRatio: 0.2,
+  tournamentSize: 32,
+  hiddenActivations: ACTIVATIONS.filter((name) => name !== "step"),
+} satisfies Values;
+
+const MNIST = {
+  ...PAPER,
+  population: 480,
+  tournamentSize: 16,
+  sampledWeights: 6,
+  averageReturns: true,
+  duplicatesLast: true,
+} satisfies Values;
+
+/** To go on from it with what digits want most: connections. */
+const GROWTH = {
+  ...MNIST,
+  complexityProbability: 0.2,
+  changeActivation: 0.2,
+  addConnection: 0.6,
+} satisfies Values;
+
+/** To go on from that: most of what could be connected does harm by now. */
+const GUIDED = {
+  ...GROWTH,
+  complexityProbability: 0.05,
+  guidedAdditions: 128,
+} satisfies Values;
+
+export const PRESETS: readonly TaskPreset[] = [
+  { name: "mnist", search: "wann", values: MNIST, title: "digits: sampled weights, and half as many networks" },
+  { name: "mnist-growth", search: "wann", values: GROWTH, title: "to go on from that: more connections, sooner" },
+  {
+    name: "mnist-guided",
+    search: "wann",
+    values: GUIDED,
+    title: "to go on from that: gradients say what may be connected",
+  },
+  { name: "mnist-paper", search: "wann", values: PAPER, title: "the paper's search for digits" },
+];

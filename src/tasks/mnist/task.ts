@@ -1,0 +1,35 @@
+/** MNIST's digits, 16 × 16 pixels (Gaier & Ha 2019, section 4.2). */
+import { figures } from "../published.js";
+import type { TaskDefinition } from "../task.js";
+import { PRESETS } from "./presets.js";
+
+export const MNIST: TaskDefinition = {
+  name: "mnist",
+  aliases: ["mnist256"],
+  kind: "images",
+  inputLabels: Array.from({ length: 256 }, (_, i) => `pixel ${(i >> 4) + 1},${(i & 15) + 1}`),
+  outputLabels: ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"],
+  outputActivation: "linear",
+  fixedLayers: [],
+  presets: PRESETS,
+  stages: [{ preset: "mnist" }, { preset: "mnist-growth" }, { preset: "mnist-guided" }],
+  published: {
+    accuracy: true,
+    columns: ["random shared weight", "ensemble of weights", "tuned shared weight", "trained weights"],
+    networks: [
+      {
+        network: "wann",
+        figures: figures([
+          [0.82, 0.187],
+          [0.916, 0],
+          [0.919, 0],
+          [0.942, 0],
+        ]),
+      },
+    ],
+  },
+  page: {
+    title: "Digits",
+    gallery: [{ name: "best", title: "the best so far", file: "champions/mnist.json" }],
+  },
+};

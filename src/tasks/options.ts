@@ -1,0 +1,59 @@
+/**
+ * A task's options as settings of whatever runs it. Each holds for the whole run, or follows a schedule over its generations:
+ * [{ "from": 45, "value": true }] is off before generation 45.
+ */
+import * as z from "zod";
+import { meaningOf, type Settings, setting, type Values } from "../config/settings.js";
+
+/** An option: its schema, for one generation, which also accepts null, off; and its meaning, whose default a search has. */
+export type TaskOption = z.ZodType;
+
+type Options = Readonly<Record<string, TaskOption>>;
+
+/** The options as settings of a search, with schedules. */
+export function scheduledOptions(options: Options): Settings {
+  return Object.fromEntries(
+    Object.entries(options).map(([key, schema]) => {
+      const step = z.strictObject({ from: z.int().min(0), value: schema });
+      return [key, setting(z.union([schema, z.array(step).min(1)]), meaningOf(schema))];
+    }),
+  );
+}
+
+/** The options as settings of a tuning: one value each, that of reported figures unless told otherwise. */
+export function reportedOptions(options: Options): Settings {
+  return Object.fromEntries(
+    Object.entries(options).map(([key, schema]) => {
+      const { reported, ...meaning } = meaningOf(schema);
+      return [key, setting(schema.clone(), { ...meaning, default: reported })];
+    }),
+  );
+}
+
+/** An option's values over a run, from a configuration: each from a generation on. */
+function stepsOf(value: unknown): readonly { readonly from: number; readonly value: unknown }[] {
+  return Array.isArray(value) ? value : [{ from: 0, value }];
+}
+
+/** The options of a generation as the wasm takes them, in its order: off is 0, true is 1. Undefined where the task has none. */
+export function optionsAt(options: Options, config: object, generation: number): number[] | undefined {
+  const keys = Object.keys(options);
+  if (keys.length === 0) return undefined;
+  return keys.map((key) => {
+    const passed = stepsOf((config as Values)[key]).filter(({ from }) => from <= generation);
+    const value = passed.at(-1)?.value ?? 0;
+    return typeof value === "number" ? value : Number(value === true);
+  });
+}
+
+/** What is wrong with the schedules of options, or undefined. */
+export function schedulesProblem(options: Options, config: object): string | undefined {
+  for (const key of Object.keys(options)) {
+    let last = -1;
+    for (const [place, { from }] of stepsOf((config as Values)[key]).entries()) {
+      if (from <= last) return `${key}.${place}.from: ${from}: expected more than ${last}: steps follow each other`;
+      last = from;
+    }
+  }
+  return undefined;
+}

@@ -1,0 +1,43 @@
+/** Cart-pole swing-up (Gaier & Ha 2019, section 4.1). */
+import { publishedReturns } from "../published.js";
+import type { TaskDefinition } from "../task.js";
+import { PRESETS } from "./presets.js";
+
+export const SWINGUP: TaskDefinition = {
+  name: "swingup",
+  kind: "control",
+  inputLabels: ["x", "ẋ", "cos θ", "sin θ", "θ̇"],
+  outputLabels: ["force"],
+  outputActivation: "tanh",
+  fixedLayers: [5, 5],
+  presets: PRESETS,
+  tuningStages: {
+    wann: [{ episodes: 64, confirmEpisodes: 1000 }],
+    fixed: [{ stepSize: 1, population: 48, episodes: 16, confirmEpisodes: 1000, generations: 600 }],
+  },
+  published: publishedReturns(
+    [
+      [57, 121],
+      [515, 58],
+      [723, 16],
+      [932, 6],
+    ],
+    [
+      [21, 43],
+      [7, 2],
+      [8, 1],
+      [918, 7],
+    ],
+  ),
+  page: {
+    title: "Swing-up",
+    gallery: [
+      { name: "small", title: "44 connections", file: "docs/quick.json" },
+      { name: "best", title: "75 connections", file: "champions/swingup.json" },
+      { name: "homogeneous", title: "weight agnostic by construction", file: "champions/swingup-homogeneous.json" },
+      { name: "fixed", title: "fully connected: not weight agnostic", file: "champions/swingup-fixed.json" },
+    ],
+    sweep: { weights: 81, episodes: 16 },
+    search: { preset: "quick", population: 48, generations: 200 },
+  },
+};

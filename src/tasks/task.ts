@@ -1,0 +1,105 @@
+/**
+ * What the host knows of a task. Its world is a wasm of its own (assembly/tasks/task.ts says what that holds); sizes, limits and worst
+ * returns are read from there. A new task is a folder here with what is written below, and a row of registry.ts.
+ */
+import type { Preset } from "../config/preset.js";
+import type { Values } from "../config/settings.js";
+import type { ActivationName } from "../genome/activation.js";
+import type { TaskOption } from "./options.js";
+import type { PageView } from "./page-view.js";
+import type { PublishedTable } from "./published.js";
+
+/** What whoever loads a task's wasm has to know of it. */
+export interface TaskFacts {
+  readonly name: string;
+  /** Whether its episodes are played step by step, or are batches of images to classify. */
+  readonly kind: "control" | "images";
+  /** As many as its labels; a kernel refuses a wasm that has others. */
+  readonly inputs: number;
+  readonly outputs: number;
+}
+
+/** A file that a task needs, which comes with the program. */
+export interface Asset {
+  /** What it is: "encoder". */
+  readonly name: string;
+  readonly url: URL;
+  /**
+   * The bytes that the wasm takes. Throws a UserError that says in one line what is wrong with the file.
+   * @param origin the file's name, for error lines.
+   */
+  read(bytes: Uint8Array, origin: string): Uint8Array;
+}
+
+/** A part of a search in several, which starts from the networks of the part before. */
+export interface Stage {
+  readonly preset: string;
+  /** Whether each of those networks is made bang-bang first. */
+  readonly bangBang?: boolean;
+}
+
+/** A task: what networks see and do in it, and what is known of it. */
+export interface Task extends TaskFacts {
+  /** Further names: those of the original code. */
+  readonly aliases: readonly string[];
+  /** What each input is, in the observation's order. */
+  readonly inputLabels: readonly string[];
+  /** What each output drives, in the action's order, or for images, the class that it stands for. */
+  readonly outputLabels: readonly string[];
+  readonly outputActivation: ActivationName;
+  /** Units in the hidden layers of the paper's fully connected network for it. */
+  readonly fixedLayers: readonly number[];
+  /** What can be changed of it, by key, in the order of its wasm's options. */
+  readonly options: Readonly<Record<string, TaskOption>>;
+  /** In the order of its wasm's assets. */
+  readonly assets: readonly Asset[];
+  /** The usual one first, of each search. */
+  readonly presets: readonly Preset[];
+  /** How the table makes its network from nothing, where that takes several searches. */
+  readonly stages: readonly Stage[];
+  /** Values of an optimizer, by its name, where they differ from its own. */
+  readonly tunings: Readonly<Record<string, Values>>;
+  /** How the table tunes a network's weights: stage after stage, each from the weights that the one before came to. */
+  readonly tuningStages: Readonly<Partial<Record<"wann" | "fixed", readonly Values[]>>>;
+  /** The paper's results. */
+  readonly published?: PublishedTable;
+  /** What the page shows of it; missing where the page does not show it. */
+  readonly page?: PageView;
+  /** Where its wasm is: a row of the registry says so, in an expression that bundlers find. */
+  readonly wasm: URL;
+}
+
+/** A preset in its task's folder. */
+export type TaskPreset = Omit<Preset, "task">;
+
+/** What a task's folder says: all but where its files are. */
+export type TaskDefinition = Pick<
+  Task,
+  "name" | "kind" | "inputLabels" | "outputLabels" | "outputActivation" | "fixedLayers"
+> &
+  Partial<
+    Pick<Task, "aliases" | "options" | "stages" | "tunings" | "tuningStages" | "published" | "page"> & {
+      readonly presets: readonly TaskPreset[];
+    }
+  >;
+
+/** A row of the registry: a task's folder, and where its files are. */
+export function taskOf(
+  definition: TaskDefinition,
+  files: { readonly wasm: URL; readonly assets?: readonly Asset[] },
+): Task {
+  const { name, presets = [] } = definition;
+  return {
+    aliases: [],
+    options: {},
+    stages: [{ preset: name }],
+    tunings: {},
+    tuningStages: {},
+    ...definition,
+    presets: presets.map((preset) => ({ ...preset, task: name })),
+    inputs: definition.inputLabels.length,
+    outputs: definition.outputLabels.length,
+    wasm: files.wasm,
+    assets: files.assets ?? [],
+  };
+}

@@ -1,0 +1,76 @@
+/** Values of presets for the walkers: the paper's, and what works best. */
+import type { Values } from "../../config/settings.js";
+
+export const PAPER = {
+  population: 480,
+  generations: 2048,
+  episodesPerWeight: 4,
+  confirmEpisodes: 20,
+  initialConnectionProbability: 0.25,
+  eliteRatio: 0.2,
+  tournamentSize: 16,
+} satisfies Values;
+
+/**
+ * What the swing-up study found, on the walker: to make it walk at some weight, which is where every walker we have seen
+ * began.
+ */
+export const WALKER = {
+  ...PAPER,
+  population: 192,
+  tournamentSize: 8,
+  generations: 240,
+  complexityProbability: 0.4,
+  patience: 100,
+  sampledWeights: 16,
+  episodesPerWeight: 1,
+  averageReturns: true,
+  duplicatesLast: true,
+} satisfies Values;
+
+/**
+ * To make of it one that walks at many weights and does not fall. Within 100 steps a walker that has come to stand may still
+ * sink or topple, and its forecast is wrong; within 200 it is right.
+ */
+export const STEADY = {
+  ...WALKER,
+  generations: 2048,
+  complexityProbability: 0.2,
+  patience: 200,
+  forecast: true,
+  fallPenalty: true,
+  finalists: 32,
+  finalRounds: 3,
+} satisfies Values;
+
+/**
+ * To go on from walkers whose outputs were made bang-bang. What has no scale of its own, a step most of all, does the same at
+ * every weight; and no sign of a weight is to mean anything. Most children fall, which few episodes show.
+ */
+export const EVEN = {
+  ...STEADY,
+  squared: "positive",
+  sampledWeights: 8,
+  finalists: 24,
+  finalRounds: 6,
+  complexityProbability: 0.12,
+  disableConnection: 0.2,
+  hiddenActivations: ["linear", "step", "inverse", "absolute", "relu"],
+} satisfies Values;
+
+/** Most early populations settle on a lunge: of twelve, some walk. What falls costs them no more than what comes after it, at first. About half an hour on two cores. */
+export const HOMOGENEOUS = {
+  population: 192,
+  generations: 240,
+  maxConnections: 300,
+  confirmEpisodes: 16,
+  islands: 12,
+  halveIslandsEvery: 6,
+  initialNetworks: 1024,
+  episodes: 3,
+  finalists: 24,
+  finalRounds: 2,
+  patience: 120,
+  fallPenalty: [{ from: 45, value: true }],
+  stages: [{ from: 180, finalRounds: 4 }],
+} satisfies Values;

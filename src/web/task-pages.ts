@@ -1,0 +1,16 @@
+/** The tasks that the page shows: those whose folder says how. */
+
+import type { PageView } from "../tasks/page-view.js";
+import { TASKS } from "../tasks/registry.js";
+
+export interface TaskPage extends PageView {
+  readonly task: string;
+}
+
+export const TASK_PAGES: readonly TaskPage[] = TASKS.all.flatMap(({ name, page }) =>
+  page ? [{ task: name, ...page }] : [],
+);
+
+export function pageOf(task: string): TaskPage | undefined {
+  return TASK_PAGES.find((page) => page.task === task);
+}
