@@ -124,7 +124,7 @@ describe("src", () => {
 /** What files of assembly/ may import, the first rule that fits. `chosen-task` is made up: src/build/compile.ts. */
 const ASSEMBLY: readonly [RegExp, RegExp][] = [
   [/^assembly\/core\/ledger$/, /^$/],
-  [/^assembly\/core\/status$/, /^assembly\/(network\/packed|physics\/model)$/],
+  [/^assembly\/core\/status$/, /^assembly\/(network\/packed|physics\/model|vision\/encoder)$/],
   [/^assembly\/core\/control$/, /^assembly\/(core\/|chosen-task$|tasks\/drawing$)/],
   [/^assembly\/core\/module$/, /^assembly\/(core\/|network\/|chosen-task$)/],
   [/^assembly\/core\//, /^assembly\/(core|network|numeric)\//],

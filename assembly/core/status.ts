@@ -1,9 +1,7 @@
-/**
- * What `prepare` and `openAsset` answer; the host knows each by its name. Physics models have statuses of their own
- * (physics/model.ts), and so have encoders (vision/encoder.ts).
- */
-import { ModelStatus } from "../physics/model";
+/** What `prepare` and `openAsset` answer; the host knows each by its name, in words: "too many bodies". No two are the same number. */
 import { NetworkStatus } from "../network/packed";
+import { ModelStatus } from "../physics/model";
+import { EncoderStatus } from "../vision/encoder";
 
 export const STATUS_OK: i32 = 0;
 /** The network is no packed network of this version. */
@@ -12,6 +10,11 @@ export const STATUS_BAD_VERSION: i32 = NetworkStatus.BAD_VERSION;
 export const STATUS_BAD_LENGTH: i32 = NetworkStatus.BAD_LENGTH;
 export const STATUS_BAD_ACTIVATION: i32 = NetworkStatus.BAD_ACTIVATION;
 export const STATUS_BAD_SOURCE: i32 = NetworkStatus.BAD_SOURCE;
+/** An encoder's file is none of this version. */
+export const STATUS_BAD_ENCODER_MAGIC: i32 = EncoderStatus.BAD_MAGIC;
+export const STATUS_BAD_ENCODER_VERSION: i32 = EncoderStatus.BAD_VERSION;
+export const STATUS_BAD_ENCODER_SHAPE: i32 = EncoderStatus.BAD_SHAPE;
+export const STATUS_BAD_ENCODER_LENGTH: i32 = EncoderStatus.BAD_LENGTH;
 /** The task's model has more than physics has room for. */
 export const STATUS_TOO_MANY_BODIES: i32 = ModelStatus.TOO_MANY_BODIES;
 export const STATUS_TOO_MANY_SHAPES: i32 = ModelStatus.TOO_MANY_SHAPES;

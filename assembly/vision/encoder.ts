@@ -37,10 +37,10 @@ const MAX_LATENTS: u32 = 256;
 
 export namespace EncoderStatus {
   export const OK = 0;
-  export const BAD_MAGIC = 1;
-  export const BAD_VERSION = 2;
-  export const BAD_SHAPE = 3;
-  export const BAD_LENGTH = 4;
+  export const BAD_MAGIC = 40;
+  export const BAD_VERSION = 41;
+  export const BAD_SHAPE = 42;
+  export const BAD_LENGTH = 43;
 }
 
 @unmanaged

@@ -9,6 +9,7 @@ import type { Outcome, Plan } from "./evaluator.js";
 /** What every task's wasm exports; see assembly/core/module.ts. */
 export interface Exports extends Record<string, unknown> {
   memory: WebAssembly.Memory;
+  CONTRACT_VERSION: WebAssembly.Global;
   NETWORK_VERSION: WebAssembly.Global;
   ROW_BYTES: WebAssembly.Global;
   STATUS_WRONG_SIZE: WebAssembly.Global;
@@ -30,6 +31,9 @@ export interface Exports extends Record<string, unknown> {
   stepsOffset(): number;
   nonFiniteEpisodes(): number;
 }
+
+/** Of assembly/tasks/task.ts. */
+const CONTRACT_VERSION = 1;
 
 /** The clock that a profiling build imports; others import nothing. */
 const CLOCK = { host: { nanoseconds: () => performance.now() * 1e6 } };
@@ -61,6 +65,13 @@ export class Border<E extends Exports = Exports> {
     if (version !== PACKED_VERSION) {
       throw new Error(`the wasm file reads networks of version ${version}, this program writes ${PACKED_VERSION}`);
     }
+    const contract = exports.CONTRACT_VERSION?.value;
+    if (contract !== CONTRACT_VERSION) {
+      throw new Error(`the wasm file keeps version ${contract} of a task's contract, this program ${CONTRACT_VERSION}`);
+    }
+    const needed = exports.taskAssets();
+    if (assets.length !== needed)
+      throw new RangeError(`assets given: ${assets.length}: expected ${needed}, as the task needs`);
     const border = new Border(exports);
     for (const [i, asset] of assets.entries()) border.openAsset(i, asset);
     return border;

@@ -3,6 +3,7 @@ import type { Border } from "./border.js";
 import { type Drawing, ROLES, SHAPE_KINDS, type Shape } from "./drawing.js";
 import type { ControlExports } from "./rollouts.js";
 
+/** An open episode. */
 export class Episode {
   /** Steps after which an episode is cut off. */
   readonly maxSteps: number;

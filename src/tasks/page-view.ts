@@ -9,6 +9,7 @@ export interface GalleryEntry {
   readonly file: string;
 }
 
+/** What the page shows of a task. */
 export interface PageView {
   readonly title: string;
   /** The first is shown unless told otherwise. */

@@ -1,10 +1,12 @@
 /** The results of Gaier & Ha 2019: returns over 100 episodes (table 1), accuracies on MNIST's test images (section 4.2). */
 
+/** A mean and its spread. */
 export interface Figure {
   readonly mean: number;
   readonly sd: number;
 }
 
+/** A task's part of the paper's results. */
 export interface PublishedTable {
   /** Whether the figures are accuracies, 0 to 1, and not returns. */
   readonly accuracy: boolean;

@@ -3,7 +3,7 @@ import { encode, type Shape } from "../twin/encoder.js";
 import { Encoder, HEADER_BYTES, header, uniforms } from "./encoder.js";
 
 const SHAPE: Shape = { side: 64, channels: [8, 16, 32, 64], latents: 16 };
-const [BAD_MAGIC, BAD_VERSION, BAD_SHAPE, BAD_LENGTH] = [1, 2, 3, 4];
+const [BAD_MAGIC, BAD_VERSION, BAD_SHAPE, BAD_LENGTH] = [40, 41, 42, 43];
 
 describe.each([
   [SHAPE],
