@@ -1,8 +1,9 @@
 /** `wann config`: the resolved configuration, with what each setting means. */
 import { Command } from "commander";
 import { meaningOf, rangeOf, type Settings, type Values } from "../config/settings.js";
-import { resolveTuning } from "../optimize/configuration.js";
+import { resolveTuning, tuningSettingsFor } from "../optimize/configuration.js";
 import { OPTIMIZERS } from "../optimize/registry.js";
+import { settingsFor } from "../search/configuration.js";
 import { SEARCHES } from "../search/registry.js";
 import { PRESETS } from "../tasks/presets.js";
 import { TASKS, taskNamed } from "../tasks/registry.js";
@@ -51,12 +52,22 @@ export const configCommand = budgetOptions(
       const kind = OPTIMIZERS.named(options.optimizer, "--optimizer");
       if (!kind.suits(task)) throw new UserError(`--optimizer ${kind.name}: does not suit ${task.name}`);
       const config = resolveTuning(task, SAMPLE_WEIGHTS, optionLayers(options), kind);
-      show(config as unknown as Values, kind.settings, `${task.name}, tuned by ${kind.name}: ${kind.title}`, options);
+      show(
+        config as unknown as Values,
+        tuningSettingsFor(kind, task),
+        `${task.name}, tuned by ${kind.name}: ${kind.title}`,
+        options,
+      );
       return;
     }
     const config = configOf(task, options);
     const kind = SEARCHES.named(config.search);
-    show(config as unknown as Values, kind.settings, `${task.name}, searched by ${kind.name}: ${kind.title}`, options);
+    show(
+      config as unknown as Values,
+      settingsFor(kind, task),
+      `${task.name}, searched by ${kind.name}: ${kind.title}`,
+      options,
+    );
   });
 
 function show(config: Values, settings: Settings, title: string, { json }: Options): void {

@@ -1,7 +1,7 @@
 /** The configuration of a tuning: complete, from an optimizer's usual values and what is laid over them. */
 import { type Layer, nameIn, problemOf, resolve } from "../config/resolve.js";
 import { defaultsOf, type Settings, type Values } from "../config/settings.js";
-import { reportedOptions } from "../tasks/options.js";
+import { foreignOption, reportedOptions } from "../tasks/options.js";
 import { TASKS } from "../tasks/registry.js";
 import type { Task } from "../tasks/task.js";
 import { UserError } from "../user-error.js";
@@ -29,6 +29,10 @@ export function resolveTuning(
     throw new UserError(`${kind.name}: does not suit ${task.name}: expected one of ${others.join(", ")}`);
   }
   const settings = tuningSettingsFor(kind, task);
+  for (const { origin, values: laid } of layers) {
+    const foreign = foreignOption(laid, task, TASKS.all);
+    if (foreign) throw new UserError(`${origin}: ${foreign}`);
+  }
   const base = { ...defaultsOf(settings), ...kind.preset(weights), ...task.tunings[kind.name] };
   const values = resolve({ settings, task }, base, layers);
   return { task: task.name, optimizer: kind.name, ...values } as unknown as OptimizerConfig;

@@ -2,7 +2,7 @@
 import type { Preset } from "../config/preset.js";
 import { type Layer, nameIn, problemOf, resolve } from "../config/resolve.js";
 import { defaultsOf, type Settings, type Values } from "../config/settings.js";
-import { scheduledOptions, schedulesProblem } from "../tasks/options.js";
+import { foreignOption, scheduledOptions, schedulesProblem } from "../tasks/options.js";
 import { PRESETS } from "../tasks/presets.js";
 import { TASKS } from "../tasks/registry.js";
 import type { Task } from "../tasks/task.js";
@@ -93,6 +93,8 @@ function own({ origin, values }: Layer, task: Task, kind: SearchKind, tasks: typ
   if (search !== undefined && search !== kind.name) {
     throw new UserError(`${origin}: search: ${JSON.stringify(search)}: expected "${kind.name}"`);
   }
+  const foreign = foreignOption(rest, task, tasks.all);
+  if (foreign) throw new UserError(`${origin}: ${foreign}`);
   return rest;
 }
 

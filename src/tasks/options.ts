@@ -46,6 +46,20 @@ export function optionsAt(options: Options, config: object, generation: number):
   });
 }
 
+/** Why a layer names an option that another task has and `task` has not, as the end of an error line; undefined where it names none. */
+export function foreignOption(
+  values: Values,
+  task: { readonly options: Options },
+  tasks: readonly { readonly name: string; readonly options: Options }[],
+): string | undefined {
+  for (const key of Object.keys(values)) {
+    const having = tasks.filter(({ options }) => Object.hasOwn(options, key)).map(({ name }) => name);
+    if (having.length === 0 || Object.hasOwn(task.options, key)) continue;
+    return `${key}: ${JSON.stringify(values[key])}: has no effect here: it is an option of ${having.join(", ")}`;
+  }
+  return undefined;
+}
+
 /** What is wrong with the schedules of options, or undefined. */
 export function schedulesProblem(options: Options, config: object): string | undefined {
   for (const key of Object.keys(options)) {

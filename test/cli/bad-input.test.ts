@@ -289,7 +289,10 @@ describe("bad input", () => {
     ["table biped-hardcore", "biped-hardcore", "not in the paper's table", "swingup, biped, car-racing, mnist"],
     ["tune fixed:mnist --set population=9", 'unknown key "population"'],
     ["tune fixed:mnist --set patience=9", 'unknown key "patience"'],
-    ["tune run --set fallPenalty=true", 'unknown key "fallPenalty"'],
+    [
+      "tune run --set fallPenalty=true",
+      "fallPenalty: true: has no effect here: it is an option of biped, biped-hardcore",
+    ],
     ["tune run --set patience=0", "patience: 0", "1"],
     ["evolve mnist --data nothing --generations 1", "nothing", "no such file"],
     ["evolve swingup --data nothing", "--data nothing", "has no effect", "no images"],
@@ -308,7 +311,10 @@ describe("bad input", () => {
     ],
     ["evolve swingup --preset swingup --set forecast=true", "forecast: true", "has no effect", "with patience"],
     ["evolve swingup --preset swingup --set finalRounds=3", "finalRounds: 3", "has no effect", "with finalists"],
-    ["evolve swingup --preset swingup --set fallPenalty=true", 'unknown key "fallPenalty"'],
+    [
+      "evolve swingup --preset swingup --set fallPenalty=true",
+      "fallPenalty: true: has no effect here: it is an option of biped, biped-hardcore",
+    ],
     ["evolve biped --preset biped --set fallPenalty=3", "fallPenalty: 3", "expected true"],
     ["evolve biped --preset biped --set fallPenalty=[]", "fallPenalty: []", "expected array to have >=1 items"],
     ["evolve mnist --set patience=9", "patience: 9", "has no effect", "step by step"],

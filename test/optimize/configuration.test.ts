@@ -84,7 +84,7 @@ describe("resolveTuning", () => {
       { learningRate: 1 },
     ],
     [
-      'unknown key "fallPenalty" (keys: generations, untilReturn, maxRollouts, population, episodes, confirmEpisodes, stepSize, patience)',
+      "fallPenalty: true: has no effect here: it is an option of biped, biped-hardcore",
       { fallPenalty: true },
     ],
   ])("says “%s”", (line, values) => {

@@ -141,7 +141,7 @@ describe("resolveConfig", () => {
       "forecast: true: has no effect here: it plays a part only with patience and where the task is played step by step",
       { forecast: true },
     ],
-    [`unknown key "fallPenalty" (keys: ${KEYS})`, { fallPenalty: true }],
+    ["fallPenalty: true: has no effect here: it is an option of biped, biped-hardcore", { fallPenalty: true }],
   ])("says “%s”", (line, values) => {
     expect(() => over(values)).toThrow(new UserError(`run.json: ${line}`));
   });
