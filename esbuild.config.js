@@ -77,9 +77,12 @@ function filesIn(folder) {
 /** Removes what earlier builds made of modules that are gone, so that nothing can import it. */
 function removeStale() {
   const modules = new Set(sources.map((file) => file.slice(0, -".ts".length)));
+  modules.add("browser/browser");
   for (const file of existsSync("dist") ? filesIn("dist") : []) {
     const [, module] = /^(?!page\/|docs\/|screenshots\/)(.*?)\.(?:js|js\.map|d\.ts)$/.exec(file) ?? [];
-    if (module !== undefined && !modules.has(module)) rmSync(`dist/${file}`);
+    // A bundle at the top and wasm beside the host's folders are of earlier versions.
+    const old = file === "browser.js" || /^[^/]+\.(?:wasm|wat|bin)(?:\.map)?$/.test(file);
+    if (old || (module !== undefined && !modules.has(module))) rmSync(`dist/${file}`);
   }
 }
 

@@ -54,7 +54,7 @@ async function fetchFile(url: string | URL): Promise<Response> {
   return response;
 }
 
-/** An evaluator for `task`, which must not classify images, on the calling thread: a Web Worker's, where that matters. */
+/** An evaluator for `task`, which must not be one of images, on the calling thread: a Web Worker's, where that matters. */
 export async function loadEvaluator(task: Task): Promise<Evaluator> {
   return localEvaluator(await loadKernel(task));
 }
@@ -79,7 +79,7 @@ export async function openSession(task: Task, genome: Genome, weights?: number |
   return new Session(await loadKernel(task), genome, weights);
 }
 
-/** A kernel for a task that classifies images: `predict` gives a network's logits. */
+/** A kernel for a task of images: `predict` gives a network's logits. */
 export async function loadClassifier(task: Task): Promise<Kernel> {
   return loadKernel(task);
 }

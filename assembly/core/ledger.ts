@@ -27,7 +27,7 @@ export const PHASE_RASTER: u32 = 13;
 export const PHASE_ENCODER: u32 = 14;
 export const PHASES: u32 = 15;
 
-/** Lanes that networks answered for: in a crowd each of its networks answers for all. */
+/** Lanes that networks answered for: where lanes belong to many networks, each for its blocks of lanes. */
 export const COUNT_FORWARD_LANES: u32 = 0;
 /** Sums of one source, a lane each. */
 export const COUNT_CONNECTIONS: u32 = 1;
@@ -119,7 +119,7 @@ export function lap(phase: u32): void {
   if (isDefined(PROFILING)) recordLap(phase);
 }
 
-/** Ends a phase; until `resume`, none of the phases within count. */
+/** Ends a phase; until `resumePhases`, none of the phases within count. */
 // @ts-ignore: decorator
 @inline
 export function pausePhases(phase: u32): void {
@@ -130,7 +130,7 @@ export function pausePhases(phase: u32): void {
   }
 }
 
-/** Ends the phase since `hold`. */
+/** Ends the phase since `pausePhases`. */
 // @ts-ignore: decorator
 @inline
 export function resumePhases(phase: u32): void {

@@ -19,10 +19,6 @@ export function taskOutputs(): u32 {
   return Task.OUTPUTS;
 }
 
-export function taskWorstReturn(): f64 {
-  return Task.WORST_RETURN;
-}
-
 /** How many options the task has: `setOption`. */
 export function taskOptions(): u32 {
   return isDefined(Task.OPTIONS) ? Task.OPTIONS : 0;

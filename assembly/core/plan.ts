@@ -15,7 +15,7 @@ export class Plan {
   ignoreTermination: bool;
   /** u32 episode seeds. */
   seeds: usize;
-  /** f64, one a episode, or [episode][connection] where the network's weights are individual. */
+  /** f64, one an episode, or [episode][connection] where the network's weights are individual. */
   weights: usize;
   /** f64, summed rewards. */
   returns: usize;

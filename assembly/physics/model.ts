@@ -8,7 +8,7 @@ export const MAX_BODIES: u32 = 8;
 export const MAX_SHAPES: u32 = 8;
 export const MAX_JOINTS: u32 = 8;
 
-/** What a model has too many of: nothing more is written then. */
+/** What a model has too many of. Nothing behind it is written then; the model itself is not to be used. */
 export namespace ModelStatus {
   export const OK = 0;
   export const TOO_MANY_BODIES = 20;

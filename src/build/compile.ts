@@ -4,7 +4,7 @@
  */
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { basename, dirname, join } from "node:path";
+import { dirname, join } from "node:path";
 import { main, version } from "assemblyscript/asc";
 
 /** The compiler's options for each are a target of asconfig.json. */
@@ -55,10 +55,14 @@ export default async function compile(compilation: Compilation): Promise<string 
   );
   if (error) return `${outFile}: ${stderr.toString()}${error.message}`;
   mkdirSync(dirname(stampOf(compilation)), { recursive: true });
-  writeFileSync(
-    stampOf(compilation),
-    `${JSON.stringify({ made: hashOf(JSON.stringify(made)), version, read }, null, 1)}\n`,
-  );
+  const stamp: Stamp = {
+    compiler: version,
+    variant,
+    made: hashOf(JSON.stringify(made)),
+    output: outputHash(compilation),
+    read,
+  };
+  writeFileSync(stampOf(compilation), `${JSON.stringify(stamp, null, 1)}\n`);
   return undefined;
 }
 
@@ -77,16 +81,17 @@ function textOf(variant: Variant, outFile: string): string[] {
 
 /** Where the hashes of what a wasm was made of stand. */
 function stampOf({ root, outFile }: Compilation): string {
-  return join(root, "dist/built", `${basename(outFile)}.json`);
+  return join(root, "dist/built", `${outFile.replaceAll("/", "-")}.json`);
 }
 
 function isCurrent(compilation: Compilation, made: Readonly<Record<string, string>>): boolean {
-  const { root, outFile } = compilation;
-  const stamp = stampOf(compilation);
-  if (!existsSync(stamp) || !existsSync(join(root, outFile))) return false;
-  const { read, ...before } = JSON.parse(readFileSync(stamp, "utf8")) as Stamp;
-  if (before.version !== version || before.made !== hashOf(JSON.stringify(made))) return false;
-  return Object.entries(read).every(([name, hash]) => {
+  const { root, outFile, variant } = compilation;
+  if (!existsSync(join(root, outFile))) return false;
+  const stamp = stampIn(stampOf(compilation));
+  if (stamp?.compiler !== version || stamp.variant !== variant || stamp.output !== outputHash(compilation))
+    return false;
+  if (stamp.made !== hashOf(JSON.stringify(made))) return false;
+  return Object.entries(stamp.read).every(([name, hash]) => {
     const path = join(root, name);
     return name in made || (existsSync(path) && hashOf(readFileSync(path, "utf8")) === hash);
   });
@@ -94,13 +99,29 @@ function isCurrent(compilation: Compilation, made: Readonly<Record<string, strin
 
 /** What a wasm was made of, as hashes. */
 interface Stamp {
-  readonly version: string;
+  readonly compiler: string;
+  readonly variant: Variant;
+  /** Of the wasm itself. */
+  readonly output: string;
   /** Of the files that are made up. */
   readonly made: string;
   /** Of all files that the compiler read, by name. */
   readonly read: Readonly<Record<string, string>>;
 }
 
-function hashOf(text: string): string {
+/** Undefined where there is none that can be read. */
+function stampIn(file: string): Stamp | undefined {
+  try {
+    return JSON.parse(readFileSync(file, "utf8")) as Stamp;
+  } catch {
+    return undefined;
+  }
+}
+
+function outputHash({ root, outFile }: Compilation): string {
+  return hashOf(readFileSync(join(root, outFile)));
+}
+
+function hashOf(text: string | Uint8Array): string {
   return createHash("sha256").update(text).digest("hex");
 }

@@ -103,7 +103,7 @@ export const tableCommand = new Command("table")
     if (champions.length === 0) {
       throw new UserError(`table: ${task.name}: no champion comes with the program: expected --from-scratch`);
     }
-    const evaluator = await loadEvaluator(task, options);
+    const evaluator = await loadEvaluator(task, task.kind === "images" ? { data: options.data } : options);
     const score = await scoreOf(task, evaluator, { ...options, seed: REPORT_SEED });
     const measured = await measure(score, evaluator, task, champions).finally(() => evaluator.close());
     const note = `${task.name}, ${scoreNote(score)}`;

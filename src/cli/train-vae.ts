@@ -2,6 +2,7 @@
 import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { basename, dirname } from "node:path";
+import { fileURLToPath } from "node:url";
 import { Command } from "commander";
 import { writeAtomic } from "../record/atomic.js";
 import { UserError } from "../user-error.js";
@@ -62,7 +63,7 @@ interface VaeRecord {
 /** Writes both files after each epoch, so that what was trained before an interruption can be used. */
 async function trainVae(config: VaeConfig, out: string, report: string): Promise<VaeRecord> {
   const drawing = progressBar("frames", 0, config.frames);
-  const training = await VaeTraining.start(await readFile(VAE_WASM), config, (done) => {
+  const training = await VaeTraining.start(await trainingWasm(), config, (done) => {
     drawing.update(done, "drawn");
   }).finally(() => drawing.stop());
   const curve: EpochLosses[] = [];
@@ -114,4 +115,12 @@ function channels(text: string): VaeShape["channels"] {
   const [a, b, c, d] = list;
   if (list.length === 4) return [a, b, c, d];
   throw new UserError(`--channels: "${text}": expected four multiples of 8, as 16,32,64,128`);
+}
+
+async function trainingWasm(): Promise<Uint8Array<ArrayBuffer>> {
+  const bytes = await readFile(VAE_WASM).catch(({ code }: NodeJS.ErrnoException) => {
+    const file = fileURLToPath(VAE_WASM);
+    throw new UserError(`${file}: cannot be read (${code}): expected what npm run build:wasm -- training makes`);
+  });
+  return new Uint8Array(bytes);
 }

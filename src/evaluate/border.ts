@@ -61,7 +61,7 @@ export class Border<E extends Exports = Exports> {
     assets: readonly Uint8Array[] = [],
   ): Promise<Border> {
     const { exports } = await instantiate<Exports>(wasm as Parameters<typeof instantiate>[0], CLOCK);
-    const version = exports.NETWORK_VERSION.value;
+    const version = exports.NETWORK_VERSION?.value;
     if (version !== PACKED_VERSION) {
       throw new Error(`the wasm file reads networks of version ${version}, this program writes ${PACKED_VERSION}`);
     }
@@ -104,8 +104,16 @@ export class Border<E extends Exports = Exports> {
     exports.reservePlan(episodes, this.perEpisode, networks);
     this.doubles(exports.weightsOffset(), plan.weights.length).set(plan.weights);
     this.words(exports.seedsOffset(), episodes).set(plan.seeds);
-    for (let i = 0; i < exports.taskOptions(); i++)
-      exports.setOption(i, plan.taskOptions?.[i] ?? exports.optionDefault(i));
+    this.setOptions(plan.taskOptions);
+  }
+
+  private setOptions(given: readonly number[] | undefined): void {
+    const { exports } = this;
+    const count = exports.taskOptions();
+    if (given && (given.length !== count || !given.every(Number.isFinite))) {
+      throw new RangeError(`task options [${given}]: expected ${count} finite numbers, one an option`);
+    }
+    for (let i = 0; i < count; i++) exports.setOption(i, given?.[i] ?? exports.optionDefault(i));
   }
 
   /**

@@ -45,6 +45,10 @@ export class Episode {
   restore(state: ArrayLike<number>): void {
     const { exports } = this.border;
     if (exports.taskRestores() === 0) throw new RangeError("this task starts from seeds alone: use reset");
+    const size = exports.taskStateSize();
+    if (state.length !== size || !Array.from(state).every(Number.isFinite)) {
+      throw new RangeError(`a state of ${state.length} numbers: expected ${size} finite ones`);
+    }
     this.stateView.set(state);
     exports.restore();
   }

@@ -1,4 +1,4 @@
-/** The border between host and wasm, whatever the task. */
+/** What an evaluator is: networks in, returns out, whatever the task. */
 
 /** The episodes that every network of a call runs. */
 export interface Plan {

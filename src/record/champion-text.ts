@@ -18,7 +18,7 @@ export interface LoadedChampion {
 export interface LoadOptions {
   /** Where the caller has the task's name from, for error lines: "--task". */
   readonly taskFrom?: string;
-  /** The tasks that there are, where not the program\'s own. */
+  /** The tasks that there are, where not the program's own. */
   readonly tasks?: typeof TASKS;
   /** The formats a file may be in; if not given, those that come with the program. */
   readonly formats?: Registry<Format>;

@@ -13,8 +13,8 @@ export const LARGEST_SEED = 2 ** 32 - 1;
 export const hash = z.string().regex(/^[0-9a-f]{64}$/, "expected 64 hexadecimal digits");
 
 const schema = z.strictObject({
-  /** What the run is known by: `runId` of it as it was begun. */
-  id: hash,
+  /** What the run is known by, where it was begun with an earlier version of this file; null: `runId`. */
+  id: hash.nullable(),
   seed: z.int().min(0).max(LARGEST_SEED),
   /** Complete: of a search or of an optimizer, which it names. */
   config: z.record(z.string(), z.unknown()),
@@ -53,6 +53,11 @@ export const RUN_FILE: DocumentKind<RunFile> = {
     2: (old) => ({ id: runId(old as unknown as RunFile), ...old, config: withOptions(old.config as Values) }),
   },
 };
+
+/** What a run is known by, whatever version of the file it was begun with. */
+export function idOf(file: RunFile): string {
+  return file.id ?? runId(file);
+}
 
 /**
  * What a run is known by: all of its configuration but its budget, its seed, and what it begins with. A tuning's task is its

@@ -12,7 +12,7 @@ import { writeAtomic } from "./atomic.js";
 import type { Checkpoint } from "./checkpoint.js";
 import { CheckpointFiles, type WhichCheckpoint } from "./checkpoints.js";
 import { type FolderLock, lockFolder } from "./lock.js";
-import { RUN_FILE, type RunFile, runId } from "./run-file.js";
+import { idOf, RUN_FILE, type RunFile } from "./run-file.js";
 import { RunLog } from "./run-log.js";
 import { removeLeftOvers } from "./temporary.js";
 import { readText } from "./text-file.js";
@@ -81,7 +81,7 @@ export class RunFolder {
     { assets, behaviour, notice }: Surroundings,
     further: Readonly<Record<string, string>> = {},
   ): Promise<RunFolder> {
-    const whole: RunFile = { id: runId(file), ...file, assets, behaviour, otherBuilds: [] };
+    const whole: RunFile = { id: null, ...file, assets, behaviour, otherBuilds: [] };
     createWhole(path, (folder) => {
       for (const [name, text] of Object.entries(further)) writeAtomic(join(folder, name), text);
       writeAtomic(join(folder, CONFIG), writeDocument(RUN_FILE, whole, 2));
@@ -112,7 +112,7 @@ export class RunFolder {
   ): Checkpoint {
     const origin = checkpoints.path(which);
     const checkpoint = readDocument(kind.checkpoint, checkpoints.read(which), origin);
-    if (checkpoint.run !== file.id) {
+    if (checkpoint.run !== idOf(file)) {
       throw new UserError(`${origin}: run: that of another configuration or seed: expected ${join(path, CONFIG)}'s`);
     }
     return checkpoint;
@@ -207,7 +207,7 @@ export class RunFolder {
 }
 
 function checkpointText(kind: FolderKind, file: RunFile, log: RunLog, state: unknown, tally: Tally): string {
-  const content = { run: file.id, log: log.sync(), state: state as Record<string, unknown>, ...tally };
+  const content = { run: idOf(file), log: log.sync(), state: state as Record<string, unknown>, ...tally };
   return writeDocument(kind.checkpoint, content);
 }
 

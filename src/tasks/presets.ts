@@ -1,6 +1,7 @@
 /** The presets of all tasks. */
 import type { Preset } from "../config/preset.js";
 import { Registry } from "../registry.js";
+import { UserError } from "../user-error.js";
 import { TASKS } from "./registry.js";
 
 /** The presets of `tasks`, by name. */
@@ -17,6 +18,6 @@ export const PRESETS = presetsOf();
 /** The preset of a task where none is named: of a search, where that is given. */
 export function usualPreset(task: string, search?: string, tasks = TASKS): Preset {
   const found = tasks.named(task).presets.find((each) => search === undefined || each.search === search);
-  if (!found) throw new Error(`there is no preset for ${task}${search ? ` and the search ${search}` : ""}`);
+  if (!found) throw new UserError(`${task}: there is no preset of it${search ? ` for the search ${search}` : ""}`);
   return found;
 }

@@ -1,6 +1,6 @@
 /**
- * What the host knows of a task. Its world is a wasm of its own (assembly/tasks/task.ts says what that holds); sizes, limits and worst
- * returns are read from there. A new task is a folder here with what is written below, and a row of registry.ts.
+ * What the host knows of a task. Its world is a wasm of its own (assembly/tasks/task.ts says what that holds); its limits are read from there, and
+ * a kernel refuses a wasm that is not of the size that the labels here say. A new task is a folder here with what is written below, and a row of registry.ts.
  */
 import type { Preset } from "../config/preset.js";
 import type { Values } from "../config/settings.js";

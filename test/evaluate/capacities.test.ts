@@ -44,6 +44,15 @@ describe("a task", () => {
     expect([...kernel.evaluateAll([network(1024, 64)], PLAN).steps]).toEqual([1, 1]);
   });
 
+  it("takes as many options as it has", async () => {
+    const kernel = await kernelOf("bodies", 1, 1);
+    for (const taskOptions of [[], [1, 1], [Number.NaN]]) {
+      expect(() => kernel.evaluateAll([network(1, 1)], { ...PLAN, taskOptions })).toThrow(
+        new RangeError(`task options [${taskOptions}]: expected 1 finite numbers, one an option`),
+      );
+    }
+  });
+
   it("of a model with too many bodies is refused, and nothing behind the model is written", async () => {
     const kernel = await kernelOf("bodies", 1, 1);
     const run = (bodies: number) => kernel.evaluateAll([network(1, 1)], { ...PLAN, taskOptions: [bodies] });

@@ -83,10 +83,7 @@ describe("resolveTuning", () => {
       'unknown key "learningRate" (keys: generations, untilReturn, maxRollouts, population, episodes, confirmEpisodes, stepSize, patience)',
       { learningRate: 1 },
     ],
-    [
-      "fallPenalty: true: has no effect here: it is an option of biped, biped-hardcore",
-      { fallPenalty: true },
-    ],
+    ["fallPenalty: true: has no effect here: it is an option of biped, biped-hardcore", { fallPenalty: true }],
   ])("says “%s”", (line, values) => {
     expect(() => over(values)).toThrow(new UserError(`tune.json: ${line}`));
   });

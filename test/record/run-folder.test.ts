@@ -97,7 +97,7 @@ describe("a run's folder", () => {
     await made("deep/er/new", { ...SURROUNDINGS, assets: { images: IMAGES, encoder: null } }, { "more.txt": "more" });
     expect(filesOf("deep/er/new")).toEqual(["checkpoint", "config.json", "more.txt"]);
     expect(read("deep/er/new", "more.txt")).toBe("more");
-    const file = { id: ID, ...FILE, assets: { images: IMAGES, encoder: null }, behaviour: BUILD, otherBuilds: [] };
+    const file = { id: null, ...FILE, assets: { images: IMAGES, encoder: null }, behaviour: BUILD, otherBuilds: [] };
     expect(readDocument(RUN_FILE, read("deep/er/new", "config.json"), "config.json")).toEqual(file);
     expect(RunFolder.readFile(path("deep/er/new"), KIND)).toEqual(file);
     expect(RunFolder.readCheckpoint(path("deep/er/new"), KIND, file)).toEqual({
@@ -160,7 +160,7 @@ describe("a run that is opened", () => {
     await recorded("back", 3);
     const { start, file } = await opened("back");
     expect(start).toEqual({ state: { generation: 3 }, tally: tallyOf(3) });
-    expect(file).toEqual({ id: ID, ...FILE, assets: NO_ASSETS, behaviour: BUILD, otherBuilds: [] });
+    expect(file).toEqual({ id: null, ...FILE, assets: NO_ASSETS, behaviour: BUILD, otherBuilds: [] });
   });
 
   it("goes on with just the log lines that the checkpoint knows of", async () => {

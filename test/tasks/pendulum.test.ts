@@ -102,6 +102,9 @@ describe("a task from outside", () => {
 
   it("starts from a state", async () => {
     const session = new Session(await loadKernel(PENDULUM), NETWORK, 1);
+    for (const state of [[0], [0, 0, 0], [0, Number.NaN]]) {
+      expect(() => session.restore(state)).toThrow(`a state of ${state.length} numbers: expected 2 finite ones`);
+    }
     expect(session.restore([0, 0])).toEqual([1, 0, 0]);
     expect(Math.abs(session.step([0]).reward)).toBe(0);
   });

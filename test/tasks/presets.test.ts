@@ -91,5 +91,5 @@ it("the preset of a task where none is named is homogeneous where there is one, 
     "mnist",
   ]);
   expect(names("wann")).toEqual(["swingup", "biped", "biped-hardcore", "car-racing", "mnist"]);
-  expect(() => usualPreset("mnist", "homogeneous")).toThrow("there is no preset for mnist and the search homogeneous");
+  expect(() => usualPreset("mnist", "homogeneous")).toThrow("mnist: there is no preset of it for the search homogeneous");
 });
