@@ -91,5 +91,7 @@ it("the preset of a task where none is named is homogeneous where there is one, 
     "mnist",
   ]);
   expect(names("wann")).toEqual(["swingup", "biped", "biped-hardcore", "car-racing", "mnist"]);
-  expect(() => usualPreset("mnist", "homogeneous")).toThrow("mnist: there is no preset of it for the search homogeneous");
+  expect(() => usualPreset("mnist", "homogeneous")).toThrow(
+    "mnist: there is no preset of it for the search homogeneous",
+  );
 });
