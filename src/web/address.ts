@@ -1,7 +1,7 @@
 /** The page's address: which champion of which task, its shared weight, and the seed, so that a view can be shared. */
 import { pageOf, TASK_PAGES } from "./task-pages.js";
 
-export interface Place {
+export interface PageState {
   readonly task: string;
   /** An entry's name, or "file" for one that was dropped on the page. */
   readonly champion: string;
@@ -13,7 +13,7 @@ export interface Place {
 const MOST_SEED = 2 ** 32 - 1;
 
 /** The place that a fragment names; what is missing or makes no sense is as on the first visit. */
-export function readAddress(fragment: string): Place {
+export function readAddress(fragment: string): PageState {
   const given = new URLSearchParams(fragment.replace(/^#/, ""));
   const page = pageOf(given.get("task") ?? "") ?? TASK_PAGES[0];
   const entry = page.gallery.find(({ name }) => name === given.get("champion")) ?? page.gallery[0];
@@ -27,7 +27,7 @@ export function readAddress(fragment: string): Place {
   };
 }
 
-export function writeAddress({ task, champion, weight, seed }: Place): string {
+export function writeAddress({ task, champion, weight, seed }: PageState): string {
   const fragment = new URLSearchParams({ task, champion });
   if (weight !== undefined) fragment.set("weight", String(Number(weight.toFixed(2))));
   if (seed !== 0) fragment.set("seed", String(seed));

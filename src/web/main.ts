@@ -1,10 +1,10 @@
 /** The page: what the address names is loaded and shown; dropped files take its place. */
 import { championFrom, FORMATS, type LoadedChampion, loadChampion, readerFor, UserError } from "../browser.js";
-import { type Place, readAddress, writeAddress } from "./address.js";
-import { Arena } from "./arena.js";
+import { type PageState, readAddress, writeAddress } from "./address.js";
+import { ControlView } from "./control-view.js";
+import { DigitView } from "./digit-view.js";
 import { element, select } from "./dom.js";
 import { EvolvePanel } from "./evolve-panel.js";
-import { ReadingRoom } from "./reading-room.js";
 import { pageOf, TASK_PAGES, type TaskPage } from "./task-pages.js";
 
 /** How the names of files end that can be opened. */
@@ -14,7 +14,7 @@ const alert = byId("alert");
 const main = byId("main");
 const tasks = byId("tasks");
 
-let place: Place = readAddress(location.hash);
+let place: PageState = readAddress(location.hash);
 /** What is on show, to be ended before the next. */
 let shown: { close(): void }[] = [];
 let remembering: ReturnType<typeof setTimeout> | undefined;
@@ -33,7 +33,7 @@ function complain(message: string): void {
 }
 
 /** Shows what `place` names. */
-async function visit(next: Place): Promise<void> {
+async function visit(next: PageState): Promise<void> {
   // What was to be remembered of the place before would now be written over this one's address.
   clearTimeout(remembering);
   const page = pageOf(next.task) ?? TASK_PAGES[0];
@@ -47,7 +47,12 @@ async function visit(next: Place): Promise<void> {
   }
 }
 
-async function exhibitChampion(page: TaskPage, champion: LoadedChampion, next: Place, title: string): Promise<void> {
+async function exhibitChampion(
+  page: TaskPage,
+  champion: LoadedChampion,
+  next: PageState,
+  title: string,
+): Promise<void> {
   complain("");
   for (const each of shown) each.close();
   place = next;
@@ -56,8 +61,8 @@ async function exhibitChampion(page: TaskPage, champion: LoadedChampion, next: P
   const view = { champion, ...(next.weight !== undefined && { weight: next.weight }) };
   const moved = (weight: number, seed = place.seed) => remember({ ...place, weight, seed });
   shown = [];
-  if (champion.task.kind === "images") await ReadingRoom.open(room, { ...view, moved });
-  else shown.push(await Arena.open(room, { ...view, page, seed: next.seed, moved }));
+  if (champion.task.kind === "images") await DigitView.open(room, { ...view, moved });
+  else shown.push(await ControlView.open(room, { ...view, page, seed: next.seed, moved }));
   const panel = page.search && new EvolvePanel(page, page.search, (text) => showText(text, "champion.json"));
   if (panel) shown.push(panel);
   main.replaceChildren(chooser(page, title), room, ...(panel ? [panel.root] : []));
@@ -93,13 +98,13 @@ function showTasks(page: TaskPage): void {
   tasks.replaceChildren(...links);
 }
 
-function go(next: Place): void {
+function go(next: PageState): void {
   history.pushState(null, "", writeAddress(next));
   void visit(next);
 }
 
 /** Puts the place into the address, once it stays for a while: browsers refuse to do so at every move of a slider. */
-function remember(next: Place): void {
+function remember(next: PageState): void {
   place = next;
   clearTimeout(remembering);
   remembering = setTimeout(() => history.replaceState(null, "", writeAddress(place)), 250);

@@ -29,7 +29,7 @@ export interface ReadingRoomOptions {
   readonly moved: (weight: number) => void;
 }
 
-export class ReadingRoom {
+export class DigitView {
   private readonly words: Uint32Array;
   private readonly pad: DigitPad;
   private readonly slider: WeightSlider;
@@ -37,9 +37,9 @@ export class ReadingRoom {
   private readonly vote = cells();
   private readonly verdict = element("p", { role: "status" });
 
-  static async open(root: HTMLElement, options: ReadingRoomOptions): Promise<ReadingRoom> {
+  static async open(root: HTMLElement, options: ReadingRoomOptions): Promise<DigitView> {
     const digits = await (await fetch("digits.json")).json();
-    return new ReadingRoom(root, options, await loadClassifier(options.champion.task), digits);
+    return new DigitView(root, options, await loadClassifier(options.champion.task), digits);
   }
 
   private constructor(

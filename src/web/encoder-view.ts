@@ -7,7 +7,7 @@ const RANGE = 2;
 const BAR = 14;
 const HEIGHT = 64;
 
-export class Sight {
+export class EncoderView {
   readonly root: HTMLElement;
   private readonly context: CanvasRenderingContext2D;
   private readonly pixels: ImageData;

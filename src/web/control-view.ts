@@ -2,10 +2,10 @@
 import type { Genome } from "../genome/genome.js";
 import type { LoadedChampion } from "../record/champion-text.js";
 import { bestPoint } from "../score/sweep.js";
-import { Contest, type Runner } from "./contest.js";
+import { Comparison, type Runner } from "./comparison.js";
 import { button, element, field, numberInput, select, wholeNumber } from "./dom.js";
+import { EncoderView } from "./encoder-view.js";
 import { NetworkView } from "./network-view.js";
-import { Sight } from "./sight.js";
 import { Stage } from "./stage.js";
 import type { TaskPage } from "./task-pages.js";
 import { WeightSlider } from "./weight-slider.js";
@@ -29,7 +29,7 @@ export interface ArenaOptions {
   readonly moved: (weight: number, seed: number) => void;
 }
 
-export class Arena {
+export class ControlView {
   private readonly stages: [Stage, Stage];
   private readonly rewards = [element("output"), element("output")];
   private readonly ends = [element("span", { class: "end" }), element("span", { class: "end" })];
@@ -41,7 +41,7 @@ export class Arena {
   private readonly seed: HTMLInputElement;
   private readonly slider: WeightSlider;
   private readonly network: NetworkView;
-  private readonly sight: Sight | undefined;
+  private readonly encoderView: EncoderView | undefined;
   private readonly worker: Worker;
   private playing = true;
   private closed = false;
@@ -49,17 +49,17 @@ export class Arena {
   private lastFrame = performance.now();
   private endedAt: number | undefined;
 
-  static async open(root: HTMLElement, options: ArenaOptions): Promise<Arena> {
+  static async open(root: HTMLElement, options: ArenaOptions): Promise<ControlView> {
     const { champion, seed } = options;
     const weight = options.weight ?? championWeight(champion);
-    const contest = await Contest.open(champion.task, champion.champion.genome, weight, seed);
-    return new Arena(root, options, contest, weight);
+    const comparison = await Comparison.open(champion.task, champion.champion.genome, weight, seed);
+    return new ControlView(root, options, comparison, weight);
   }
 
   private constructor(
     root: HTMLElement,
     private readonly options: ArenaOptions,
-    private readonly contest: Contest,
+    private readonly comparison: Comparison,
     weight: number,
   ) {
     const { champion, seed, page, moved } = options;
@@ -69,12 +69,12 @@ export class Arena {
     this.seed = numberInput(seed, 0, MOST_SEED);
     this.seed.addEventListener("change", () => this.restart());
     this.slider = new WeightSlider("return", weight, (changed) => {
-      contest.setWeight(changed);
+      comparison.setWeight(changed);
       moved(changed, wholeNumber(this.seed, 0));
     });
-    this.network = new NetworkView(withoutWeights(genome), task, contest.shared.session.nodeIds, profile?.share);
-    const { picture } = contest.shared.session;
-    if (picture) this.sight = new Sight(picture, task.inputLabels);
+    this.network = new NetworkView(withoutWeights(genome), task, comparison.shared.session.nodeIds, profile?.share);
+    const { picture } = comparison.shared.session;
+    if (picture) this.encoderView = new EncoderView(picture, task.inputLabels);
     const captions = ["one shared weight", "every weight random"].map((text, i) =>
       element(
         "figcaption",
@@ -99,14 +99,14 @@ export class Arena {
           this.play,
           button("Step", () => {
             this.setPlaying(false);
-            this.contest.step();
+            this.comparison.step();
             this.show();
           }),
           button("Reset", () => this.restart()),
           element("label", {}, element("span", { class: "hidden" }, "Speed"), this.speed),
           field("seed", this.seed),
         ),
-        ...(this.sight ? [this.sight.root] : []),
+        ...(this.encoderView ? [this.encoderView.root] : []),
         this.slider.root,
       ),
       this.network.root,
@@ -136,7 +136,7 @@ export class Arena {
 
   private restart(): void {
     const seed = wholeNumber(this.seed, 0);
-    this.contest.reset(seed);
+    this.comparison.reset(seed);
     this.endedAt = undefined;
     this.behind = 0;
     this.options.moved(this.slider.weight, seed);
@@ -148,11 +148,11 @@ export class Arena {
     requestAnimationFrame((next) => this.frame(next));
     const elapsed = Math.min(LONGEST_FRAME, (now - this.lastFrame) / 1000);
     this.lastFrame = now;
-    const { shared } = this.contest;
+    const { shared } = this.comparison;
     if (this.playing) {
       this.behind += elapsed * Number(this.speed.value);
       const { timeStep } = shared.session;
-      for (; this.behind >= timeStep; this.behind -= timeStep) this.contest.step();
+      for (; this.behind >= timeStep; this.behind -= timeStep) this.comparison.step();
       if (shared.end) this.endedAt ??= now;
       if (this.endedAt !== undefined && now - this.endedAt > PAUSE_AT_END) this.restart();
     }
@@ -160,7 +160,7 @@ export class Arena {
   }
 
   private show(): void {
-    const { shared, random } = this.contest;
+    const { shared, random } = this.comparison;
     for (const [i, runner] of [shared, random].entries()) {
       const drawing = runner.session.draw();
       if (drawing) this.stages[i].paint(drawing);
@@ -168,7 +168,7 @@ export class Arena {
       this.ends[i].textContent = endOf(runner);
     }
     this.network.show(shared.session.values, this.slider.weight);
-    this.sight?.show(shared.session);
+    this.encoderView?.show(shared.session);
   }
 }
 

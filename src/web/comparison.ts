@@ -34,7 +34,7 @@ export class Runner {
   }
 }
 
-export class Contest {
+export class Comparison {
   private draws = 0;
 
   private constructor(
@@ -46,11 +46,11 @@ export class Contest {
     this.reset(seed);
   }
 
-  static async open(task: Task, genome: Genome, weight: number, seed: number): Promise<Contest> {
+  static async open(task: Task, genome: Genome, weight: number, seed: number): Promise<Comparison> {
     const connections = pack(genome).order.length;
     const shared = await openSession(task, genome, weight);
     const random = await openSession(task, genome, new Float64Array(connections));
-    return new Contest(new Runner(shared), new Runner(random), connections, seed);
+    return new Comparison(new Runner(shared), new Runner(random), connections, seed);
   }
 
   /** Starts both anew on `seed`, the one with random weights with fresh ones. */
