@@ -3,19 +3,24 @@
  * [{ "from": 45, "value": true }] is off before generation 45.
  */
 import * as z from "zod";
-import { meaningOf, type Settings, setting, type Values } from "../config/settings.js";
+import { meaningOf, rangeOf, type Settings, setting, type Values } from "../config/settings.js";
 
 /** An option: its schema, for one generation, which also accepts null, off; and its meaning, whose default a search has. */
 export type TaskOption = z.ZodType;
 
 type Options = Readonly<Record<string, TaskOption>>;
 
+const expected = (range: string) => `expected ${range}, or a schedule such as [{"from":45,"value":true}]`;
+
 /** The options as settings of a search, with schedules. */
 export function scheduledOptions(options: Options): Settings {
   return Object.fromEntries(
     Object.entries(options).map(([key, schema]) => {
       const step = z.strictObject({ from: z.int().min(0), value: schema });
-      return [key, setting(z.union([schema, z.array(step).min(1)]), meaningOf(schema))];
+      const either = z.union([schema, z.array(step).min(1)], {
+        error: ({ input }) => (Array.isArray(input) ? undefined : expected(rangeOf(schema))),
+      });
+      return [key, setting(either, meaningOf(schema))];
     }),
   );
 }

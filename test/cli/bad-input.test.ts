@@ -315,7 +315,11 @@ describe("bad input", () => {
       "evolve swingup --preset swingup --set fallPenalty=true",
       "fallPenalty: true: has no effect here: it is an option of biped, biped-hardcore",
     ],
-    ["evolve biped --preset biped --set fallPenalty=3", "fallPenalty: 3", "expected true"],
+    [
+      "evolve biped --preset biped --set fallPenalty=3",
+      "fallPenalty: 3",
+      'expected true or null, or a schedule such as [{"from":45,"value":true}]',
+    ],
     ["evolve biped --preset biped --set fallPenalty=[]", "fallPenalty: []", "expected array to have >=1 items"],
     ["evolve mnist --set patience=9", "patience: 9", "has no effect", "step by step"],
     ["evolve swingup --preset swingup --set guidedAdditions=9", "guidedAdditions: 9", "has no effect", "gradients"],

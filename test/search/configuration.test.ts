@@ -170,7 +170,7 @@ describe("a task's options", () => {
   });
 
   it.each<[line: string, fallPenalty: unknown]>([
-    ["fallPenalty: 3: expected true", 3],
+    ['fallPenalty: 3: expected true or null, or a schedule such as [{"from":45,"value":true}]', 3],
     ["fallPenalty: []: expected array to have >=1 items", []],
     ["fallPenalty.0.from: -1: expected number to be >=0", [{ from: -1, value: true }]],
     [

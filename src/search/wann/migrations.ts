@@ -33,11 +33,11 @@ export function configFromZeros(old: Json): Json {
   if (values.sampledWeights !== null) values.sharedWeights = null;
   if (values.finalists === null) values.finalRounds = null;
   const task = taskNamed(values.task as string);
-  const classifies = task.kind === "images";
-  if (classifies) values.patience = null;
+  const ofImages = task.kind === "images";
+  if (ofImages) values.patience = null;
   if (values.patience === null) values.forecast = null;
   if (!("fallPenalty" in task.options)) values.fallPenaltyFrom = null;
-  if (!classifies || values.addConnection === null) values.guidedAdditions = null;
+  if (!ofImages || values.addConnection === null) values.guidedAdditions = null;
   return { search: "wann", untilReturn: null, maxRollouts: null, maxConnections: null, ...values };
 }
 

@@ -26,7 +26,10 @@ describe("bad settings", () => {
       { maxConnections: 26 },
       "my.json: maxConnections: 26: expected 27 or more, the smallest network of that gain, or null",
     ],
-    [{ fallPenalty: 3 }, "my.json: fallPenalty: 3: expected true"],
+    [
+      { fallPenalty: 3 },
+      'my.json: fallPenalty: 3: expected true or null, or a schedule such as [{"from":45,"value":true}]',
+    ],
     [{ count: "all" }, 'my.json: count: "all": expected one of "expressed"|"signed"'],
     [{ stages: [] }, "my.json: stages: []: expected array to have >=1 items"],
     [{ stages: [{ from: 0 }] }, "my.json: stages.0.from: 0: expected number to be >=1"],
