@@ -58,10 +58,10 @@ export const EVEN = {
   hiddenActivations: ["linear", "step", "inverse", "absolute", "relu"],
 } satisfies Values;
 
-/** Most early populations settle on a lunge: of twelve, some walk. What falls costs them no more than what comes after it, at first. About half an hour on two cores. */
+/** Most early populations settle on a lunge: of twelve, some walk. What falls costs them no more than what comes after it, at first. Whole episodes at the end: a fall can follow a long stumble. About half an hour on two cores. */
 export const HOMOGENEOUS = {
   population: 192,
-  generations: 240,
+  generations: 150,
   maxConnections: 300,
   confirmEpisodes: 16,
   islands: 12,
@@ -72,5 +72,5 @@ export const HOMOGENEOUS = {
   finalRounds: 2,
   patience: 120,
   fallPenalty: [{ from: 45, value: true }],
-  stages: [{ from: 180, finalRounds: 4 }],
+  stages: [{ from: 90, patience: null, finalRounds: 4 }],
 } satisfies Values;
