@@ -101,13 +101,14 @@ async function encoding(channels: readonly number[]): Promise<object> {
 async function training(channels: VaeShape["channels"]): Promise<object> {
   const config = { channels, latents: 16, frames: TRAINED_FRAMES, epochs: 1, batch: 32, learningRate: 0.001, seed: 1 };
   const run = await VaeTraining.start(await readFile(VAE_WASM), config);
-  const rounds = Array.from({ length: ROUNDS }, () => {
+  const rounds: number[] = [];
+  while (rounds.length < ROUNDS) {
     const began = performance.now();
     let ended = began;
-    run.epoch((done) => {
+    await run.epoch((done) => {
       if (done === TRAINED_FRAMES) ended = performance.now();
     });
-    return (TRAINED_FRAMES * 1000) / (ended - began);
-  });
+    rounds.push((TRAINED_FRAMES * 1000) / (ended - began));
+  }
   return { trainedFramesPerSecond: spread(rounds) };
 }

@@ -19,7 +19,7 @@ export async function encoder(): Promise<object> {
   const { config } = JSON.parse(readFileSync(new URL("encoder.json", FOLDER), "utf8"));
   const training = await VaeTraining.start(readFileSync(VAE_WASM), config);
   const curve: EpochLosses[] = [];
-  while (curve.length < config.epochs) curve.push(training.epoch());
+  while (curve.length < config.epochs) curve.push(await training.epoch());
   const [trained, committed] = [training.encoder(), readFileSync(new URL("encoder.bin", FOLDER))].map((file) => {
     return requireEncoder(file, config.latents, "encoder.bin");
   });

@@ -24,9 +24,13 @@ export function shown(value: unknown): string {
   return text.length > LONGEST ? `${text.slice(0, LONGEST - 3)}...` : text;
 }
 
+/** The longest word of a message; no path that systems take is much longer than it is useful. */
+const LONGEST_WORD = 400;
+
 /** A text without what could end its line or steer a terminal. */
 export function oneLine(text: string): string {
-  return text.replace(/[\p{Cc}\u2028\u2029]/gu, "?");
+  const long = new RegExp(`\\S{${LONGEST_WORD},}`, "gu");
+  return text.replace(/[\p{Cc}\u2028\u2029]/gu, "?").replace(long, (word) => `${word.slice(0, LONGEST)}...`);
 }
 
 interface Problem {

@@ -22,11 +22,10 @@ const SAMPLE_WEIGHTS = 100;
 
 export const configCommand = budgetOptions(
   configOptions(
-    new Command("config")
-      .description(
-        "the resolved configuration of a search or a tuning: each setting's value, range, default and meaning",
-      )
-      .argument("[task]", `${TASKS.all.map(({ name }) => name).join(", ")}; without it, the presets are listed`),
+    new Command("config").argument(
+      "[task]",
+      `${TASKS.all.map(({ name }) => name).join(", ")}; without it, the presets are listed`,
+    ),
   ),
 )
   .option(

@@ -1,13 +1,21 @@
 /** `wann curve`: how runs went. */
+import { existsSync } from "node:fs";
 import { basename, join } from "node:path";
 import { Command } from "commander";
 import { markdownTable } from "markdown-table";
+import { readDocument } from "../document.js";
 import { writeAtomic } from "../record/atomic.js";
+import { type BatchFile, batchRun, readBatch } from "../record/batch-file.js";
 import { type LogLine, readLog, type TuneLogLine } from "../record/log.js";
 import { logGap } from "../record/log-gap.js";
+import { RUN_FILE } from "../record/run-file.js";
+import { readText } from "../record/text-file.js";
 import { type LearningCurve, learningSvg } from "../report/learning-svg.js";
-import { refuse, whole } from "./options.js";
-import { notice } from "./progress.js";
+import { medianCurve } from "../report/median-curve.js";
+import { UserError } from "../user-error.js";
+import { figure } from "./figures.js";
+import { outFile, refuse, whole } from "./options.js";
+import { notice, plural } from "./progress.js";
 
 interface Options {
   readonly rows: number;
@@ -27,18 +35,27 @@ interface Course {
   readonly champion: LearningCurve;
   /** What its returns are. */
   readonly note: string;
+  /** Where its folder says so. */
+  readonly task: string | undefined;
 }
 
 export const curveCommand = new Command("curve")
-  .description("learning curves: returns, and a search's connections, against rollouts")
-  .argument("<runs...>", "folders of searches and tunings; several are drawn together")
+  .argument("<runs...>", "folders of searches and tunings, or of the runs of --seeds; several are drawn together")
   .option("--rows <n>", "generations to print of each run", whole("--rows", 2, 100_000), 12)
-  .option("--svg <file>", "draw the curves")
+  .option("--svg <file>", "draw the curves", outFile("--svg", ".svg"))
   .option("--json", "print one JSON object with every generation")
   .addHelpText("after", "\nExample:\n  wann curve runs/swingup-quick-seed1 --svg curve.svg")
   .action((folders: string[], { rows, svg, json }: Options, command: Command) => {
     if (json) refuse(command, ["rows"], "has no effect with --json: it has every generation");
-    const courses = folders.map(courseOf);
+    const courses = folders.map((folder) => {
+      const batch = readBatch(folder);
+      return batch ? batchCourse(folder, batch) : courseOf(folder);
+    });
+    for (const [i, { task }] of courses.entries()) {
+      const [{ task: first }] = courses;
+      if (task === undefined || first === undefined || task === first) continue;
+      throw new UserError(`${folders[i]}: a run of ${task}: expected one of ${first}, as ${folders[0]}`);
+    }
     const subtitle = [...new Set(courses.map(({ note }) => note))].join("; ");
     if (svg) {
       const curves =
@@ -64,11 +81,51 @@ function courseOf(folder: string): Course {
   const gap = logGap(folder);
   if (gap !== undefined) notice(gap);
   const run = basename(folder);
-  return log.kind === "search" ? searchCourse(run, log.lines) : tuningCourse(run, log.lines);
+  const task = taskOf(folder);
+  return log.kind === "search" ? searchCourse(run, task, log.lines) : tuningCourse(run, task, log.lines);
+}
+
+/** The task of a run; undefined where there is nothing but a log. */
+function taskOf(folder: string): string | undefined {
+  const path = join(folder, "config.json");
+  if (!existsSync(path)) return undefined;
+  const { task } = readDocument(RUN_FILE, readText(path, RUN_FILE.what), path).config;
+  return typeof task === "string" ? task : undefined;
+}
+
+/** Runs of several seeds: at each of so many rollouts the champions' median, and their quartiles. */
+function batchCourse(folder: string, { seeds, config }: BatchFile): Course {
+  const begun = seeds.map((seed) => batchRun(folder, seed)).filter((run) => existsSync(join(run, "log.jsonl")));
+  if (begun.length === 0) throw new UserError(`${folder}: none of its runs has been begun: expected one or more`);
+  const runs = begun.map((run) => {
+    const log = readLog(join(run, "log.jsonl"));
+    if (log.kind === "tuning") throw new UserError(`${run}: a tuning: expected a search`);
+    return log.lines;
+  });
+  const { rollouts, returns, band, connections } = medianCurve(runs);
+  const rows = rollouts.map((spent, i) => [
+    String(Math.round(spent)),
+    figure(returns[i]),
+    figure(band.low[i]),
+    figure(band.high[i]),
+    String(connections[i]),
+  ]);
+  const run = basename(folder);
+  const champion = { label: `${run}, median of ${plural(begun.length, "seed")}`, rollouts, returns, band, connections };
+  return {
+    run,
+    lines: runs.flat(),
+    header: ["rollouts", "champion, median", "first quartile", "third quartile", "conn."],
+    rows,
+    curves: [champion],
+    champion,
+    note: `champions as confirmed in the search: median and quartiles of ${plural(begun.length, "seed")}`,
+    task: typeof config.task === "string" ? config.task : undefined,
+  };
 }
 
 /** The champion, each generation's best network with its best weight, and the population's middle. */
-function searchCourse(run: string, lines: readonly LogLine[]): Course {
+function searchCourse(run: string, task: string | undefined, lines: readonly LogLine[]): Course {
   const rollouts = lines.map((line) => line.rollouts);
   const champion = {
     label: "champion",
@@ -91,11 +148,11 @@ function searchCourse(run: string, lines: readonly LogLine[]): Course {
   const rows = lines.map((line) => [
     String(line.generation),
     String(line.rollouts),
-    line.championMean?.toFixed(1) ?? "",
+    line.championMean === undefined ? "" : figure(line.championMean),
     line.championConnections?.toString() ?? "",
-    line.bestMean.toFixed(1),
-    line.bestWeight.toFixed(1),
-    line.medianMean.toFixed(1),
+    figure(line.bestMean),
+    figure(line.bestWeight),
+    figure(line.medianMean),
     String(line.medianConnections),
   ]);
   return {
@@ -106,11 +163,12 @@ function searchCourse(run: string, lines: readonly LogLine[]): Course {
     curves: [champion, best, median],
     champion,
     note: "as searched: means over the search's shared weights and episodes",
+    task,
   };
 }
 
 /** The champion, and each generation's best candidate and the mean they were drawn around. */
-function tuningCourse(run: string, lines: readonly TuneLogLine[]): Course {
+function tuningCourse(run: string, task: string | undefined, lines: readonly TuneLogLine[]): Course {
   const rollouts = lines.map((line) => line.rollouts);
   const champion = { label: "champion", rollouts, returns: lines.map((line) => line.champion) };
   const best = { label: "best candidate", rollouts, returns: lines.map((line) => line.best) };
@@ -118,9 +176,9 @@ function tuningCourse(run: string, lines: readonly TuneLogLine[]): Course {
   const rows = lines.map((line) => [
     String(line.generation),
     String(line.rollouts),
-    line.champion.toFixed(2),
-    line.best.toFixed(2),
-    line.mean.toFixed(2),
+    figure(line.champion),
+    figure(line.best),
+    figure(line.mean),
     line.stepSize.toPrecision(3),
   ]);
   return {
@@ -131,5 +189,6 @@ function tuningCourse(run: string, lines: readonly TuneLogLine[]): Course {
     curves: [champion, best, mean],
     champion,
     note: "as tuned: means over a generation's episodes, the champion's over those that confirmed it",
+    task,
   };
 }

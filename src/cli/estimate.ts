@@ -10,7 +10,7 @@ import { largestCommitted } from "../record/champion-file.js";
 import { TASKS, taskNamed } from "../tasks/registry.js";
 import { budgetOptions, type ConfigOptions, configOf, configOptions } from "./config-options.js";
 import { refuse, requireData, seed, whole } from "./options.js";
-import { clock } from "./progress.js";
+import { clock, plural, stage } from "./progress.js";
 
 interface Options extends ConfigOptions {
   readonly workers: number;
@@ -20,11 +20,7 @@ interface Options extends ConfigOptions {
 }
 
 export const estimateCommand = budgetOptions(
-  configOptions(
-    new Command("estimate")
-      .description("how long a search will take, and what it needs")
-      .argument("<task>", TASKS.all.map(({ name }) => name).join(", ")),
-  ),
+  configOptions(new Command("estimate").argument("<task>", TASKS.all.map(({ name }) => name).join(", "))),
 )
   .option("--workers <n>", "worker threads", whole("--workers", 1, 1024), availableParallelism())
   .option("--seed <n>", "the run's seed", seed, 1)
@@ -38,7 +34,8 @@ export const estimateCommand = budgetOptions(
     const config = configOf(task, options);
     const evaluator = await loadEvaluator(task, options);
     const input = { task, config, seed: options.seed };
-    const result = await estimateRun(input, evaluator, options.workers).finally(() => evaluator.close());
+    const timing = () => estimateRun(input, evaluator, options.workers);
+    const result = await stage("timing networks", timing).finally(() => evaluator.close());
     if (options.json) console.log(JSON.stringify({ task: task.name, machine: machine(), ...result }));
     else console.log(estimateText(task.name, result));
   });
@@ -53,10 +50,14 @@ export function estimateRun(
   return estimate({ ...input, ...(champion && { champion }) }, evaluator, { workers, cores: availableParallelism() });
 }
 
-/** The one line that a run begins with. */
-export function estimateLine({ seconds, rollouts, generations, diskBytes, memoryBytes }: Estimate): string {
+/**
+ * A run's estimate in one line.
+ * @param gone seconds that it has taken so far.
+ */
+export function estimateLine({ seconds, rollouts, generations, diskBytes, memoryBytes }: Estimate, gone = 0): string {
+  const more = gone > 0 ? "more " : "";
   return (
-    `estimate: ${about(seconds)} for ${generations} generations, ${Number(rollouts.toPrecision(2))} rollouts; ` +
+    `estimate: ${about(gone + seconds)} in all, for ${plural(generations, `${more}generation`)}, ${plural(Number(rollouts.toPrecision(2)), "rollout")}; ` +
     `${megabytes(memoryBytes)} of memory, ${megabytes(diskBytes)} of disk`
   );
 }
@@ -71,7 +72,7 @@ function estimateText(task: string, result: Estimate): string {
     each.usPerRollout.toFixed(1),
     (each.hostMsPerNetwork * 1000).toFixed(0),
   ];
-  const others = byWorkers.map((each) => [`${each.workers} worker${each.workers > 1 ? "s" : ""}`, about(each.seconds)]);
+  const others = byWorkers.map((each) => [plural(each.workers, "worker"), about(each.seconds)]);
   const { cpu, node } = machine();
   return [
     estimateLine(result),
@@ -94,8 +95,8 @@ function estimateText(task: string, result: Estimate): string {
       { align: ["l", "r"] },
     ),
     "",
-    `${task}, ${workers} worker${workers > 1 ? "s" : ""}: ${about(rolloutSeconds)} of rollouts, ${about(hostSeconds)} of the host alone; ` +
-      `${cpu}, ${cores} cores, Node ${node}`,
+    `${task}, ${plural(workers, "worker")}: ${about(rolloutSeconds)} of rollouts, ${about(hostSeconds)} of the host alone; ` +
+      `${cpu}, ${plural(cores, "core")}, Node ${node}`,
   ].join("\n");
 }
 

@@ -1,7 +1,7 @@
 /** `wann evaluate`: how a champion does over fresh episodes. */
 import { availableParallelism } from "node:os";
 import { Command } from "commander";
-import type { Evaluator } from "../evaluate/evaluator.js";
+import { counted, type Evaluator } from "../evaluate/evaluator.js";
 import { writeChampion } from "../formats/champion-json.js";
 import type { Champion, WeightProfile } from "../genome/champion.js";
 import { loadClassifier, loadEvaluator } from "../index.js";
@@ -13,9 +13,10 @@ import { tuneSharedWeight } from "../score/shared-weight.js";
 import { FULL_PROFILE } from "../score/weight-profile.js";
 import type { Task } from "../tasks/registry.js";
 import { UserError } from "../user-error.js";
-import { championOf, finite, refuse, requireData, requireSeeds, seed, whole } from "./options.js";
+import { championOf, finite, outFile, refuse, requireData, requireSeeds, seed, whole } from "./options.js";
+import { stage } from "./progress.js";
 import { percent, profileLine, rowsTable, scoreNote, titleOf } from "./rows-table.js";
-import { profiled, scoreOf } from "./score.js";
+import { scoreOf } from "./score.js";
 
 interface Options {
   readonly episodes: number;
@@ -31,7 +32,6 @@ interface Options {
 }
 
 export const evaluateCommand = new Command("evaluate")
-  .description("mean and sd of a champion's return over fresh episodes")
   .argument("<champion>", "champion.json, a run's folder, or a .out file of the original code")
   .option("--episodes <n>", "episodes a row", whole("--episodes", 1, 1_000_000), 100)
   .option("--seed <n>", "seed of the first episode; the next ones follow", seed, 0)
@@ -43,8 +43,16 @@ export const evaluateCommand = new Command("evaluate")
   )
   .option("--task <name>", "the task of a .out file")
   .option("--data <dir>", "of a task of images: the folder of their files (default: those that npm installs)")
-  .option("--confusion <file>", "of a task of images: draw which classes are taken for which")
-  .option("--save <file>", "with --rows: write the champion.json with its tuned shared weight and where it works")
+  .option(
+    "--confusion <file>",
+    "of a task of images: draw which classes are taken for which",
+    outFile("--confusion", ".svg"),
+  )
+  .option(
+    "--save <file>",
+    "with --rows: write the champion.json with its tuned shared weight and where it works",
+    outFile("--save", ".json"),
+  )
   .option("--workers <n>", "worker threads", whole("--workers", 1, 1024), availableParallelism())
   .option("--json", "print one JSON object with every return")
   .addHelpText("after", "\nExample:\n  wann evaluate runs/swingup-quick-seed1 --rows")
@@ -67,9 +75,15 @@ export const evaluateCommand = new Command("evaluate")
     }
     const evaluator = await loadEvaluator(task, task.kind === "images" ? { data: options.data } : options);
     try {
-      const score = await scoreOf(task, evaluator, options);
-      const rows = await rowsOf(score, evaluator, task, champion, options);
-      const profile = options.rows ? await profiled(score, champion.genome, FULL_PROFILE) : undefined;
+      const tuned = await tunedWeightOf(evaluator, task, champion, options);
+      const { score, rows, profile } = await stage("episodes", async (counter) => {
+        const score = await scoreOf(task, evaluator, options, counter);
+        const [rows, profile] = await Promise.all([
+          rowsOf(score, champion, tuned, options),
+          options.rows ? score.profile(champion.genome, FULL_PROFILE) : undefined,
+        ]);
+        return { score, rows, profile };
+      });
       const found = { rows, ...(profile && { profile }) };
       if (options.confusion)
         await drawConfusion(options.confusion, task, champion, rows[rows.length - 1], options.data);
@@ -77,7 +91,7 @@ export const evaluateCommand = new Command("evaluate")
       if (options.json) console.log(JSON.stringify({ task: task.name, ...score.over, seed: options.seed, ...found }));
       else {
         const line = profile ? `\n${profileLine(profile)}` : "";
-        console.log(`${rowsTable(rows, score.unit)}\n\n${task.name}, ${scoreNote(score)}${line}`);
+        console.log(`${rowsTable(rows, score.unit)}\n\n${task.name}, ${scoreNote(score, rows)}${line}`);
       }
     } finally {
       await evaluator.close();
@@ -98,16 +112,26 @@ function save(file: string | undefined, champion: Champion, task: Task, { profil
   writeAtomic(file, writeChampion({ ...champion, ...known }, task));
 }
 
-async function rowsOf(
-  score: Score,
+/** The network's tuned shared weight, found now where the file has none; undefined where no row wants it. */
+async function tunedWeightOf(
   evaluator: Evaluator,
   task: Task,
   { genome, tunedSharedWeight }: Champion,
+  { weight, rows }: Options,
+): Promise<number | undefined> {
+  if (weight !== undefined || (!rows && hasOwnWeights(genome))) return undefined;
+  if (tunedSharedWeight !== undefined) return tunedSharedWeight;
+  return stage("tuning the shared weight", (counter) => tuneSharedWeight(counted(evaluator, counter), task, genome, 0));
+}
+
+async function rowsOf(
+  score: Score,
+  { genome }: Champion,
+  tuned: number | undefined,
   options: Options,
 ): Promise<ScoreRow[]> {
   if (options.weight !== undefined) return [await score.sharedWeightRow(genome, options.weight, "shared-weight")];
-  if (!options.rows && hasOwnWeights(genome)) return [await score.ownWeightsRow(genome)];
-  const tuned = tunedSharedWeight ?? (await tuneSharedWeight(evaluator, task, genome, 0));
+  if (tuned === undefined) return [await score.ownWeightsRow(genome)];
   if (options.rows) return paperRows(score, genome, tuned);
   return [await score.sharedWeightRow(genome, tuned, "tuned-shared-weight")];
 }

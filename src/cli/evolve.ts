@@ -1,13 +1,19 @@
 /** `wann evolve`: search for a network, record the run, show what came of it. */
+import { existsSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { Command, Option } from "commander";
 import { markdownTable } from "markdown-table";
+import { writeDocument } from "../document.js";
 import { bangBang } from "../genome/bang-bang.js";
 import type { Genome } from "../genome/genome.js";
 import { type Sign, squared } from "../genome/squared.js";
+import { writeAtomic } from "../record/atomic.js";
+import { BATCH_FILE, type BatchFile, batchPath, batchRun, readBatch } from "../record/batch-file.js";
 import { SearchRun } from "../record/search-run.js";
+import { createWhole } from "../record/whole-folder.js";
 import type { Score } from "../score/score.js";
+import { checkConfig } from "../search/configuration.js";
 import type { SearchConfig } from "../search/search.js";
 import { median } from "../statistics.js";
 import { TASKS, taskNamed } from "../tasks/registry.js";
@@ -18,7 +24,7 @@ import { clock, headline, plural } from "./progress.js";
 import { QUEUE_OPTION, queueUrl, requireQueue } from "./queue-url.js";
 import { percent } from "./rows-table.js";
 import { runSearch, type SearchResult, searchSummary } from "./run-search.js";
-import { type ResumeOptions, reopening, surroundingsOf } from "./surroundings.js";
+import { budgetOf, type ResumeOptions, reopening, surroundingsOf } from "./surroundings.js";
 
 interface Options extends ConfigOptions, ResumeOptions {
   readonly workers: number;
@@ -49,17 +55,21 @@ const FIXED = [
 
 export const evolveCommand = budgetOptions(
   configOptions(
-    new Command("evolve")
-      .description("search for a weight agnostic network")
-      .argument("[task]", `${TASKS.all.map(({ name }) => name).join(", ")}; not needed with --resume`),
+    new Command("evolve").argument(
+      "[task]",
+      `${TASKS.all.map(({ name }) => name).join(", ")}; not needed with --resume`,
+    ),
   ),
 )
   .option("--workers <n>", "worker threads", whole("--workers", 1, 1024), availableParallelism())
   .option(QUEUE_OPTION[0], `run on the machines that have joined ${QUEUE_OPTION[1]}, instead`)
   .option("--seed <n>", "the run's seed (default: 1)", seed)
   .option("--seeds <a..b>", "several runs, and their median", seedRange)
-  .option("--out <dir>", "the run's folder; with --seeds, the folder that holds one for each")
-  .option("--resume <dir>", "go on with an interrupted run")
+  .option(
+    "--out <dir>",
+    "the run's folder; with --seeds, the folder that holds one for each: runs that stand there are gone on with",
+  )
+  .option("--resume <dir>", "go on with an interrupted run, or with those of --seeds")
   .option("--previous-checkpoint", "with --resume: from the checkpoint before the last one")
   .option("--other-build", "with --resume: also where another build began the run; its champion says so")
   .option("--start <dir>", "begin with the population of another run's folder")
@@ -80,26 +90,27 @@ export const evolveCommand = budgetOptions(
     if (options.resume === undefined) {
       refuse(command, ["previousCheckpoint", "otherBuild"], "has no effect without --resume");
     }
-    const runs = options.resume === undefined ? newRuns(name, options) : [resumedRun(name, options)];
+    const { runs, batch } = options.resume === undefined ? newRuns(name, options) : resumedRuns(name, options);
     const task = taskNamed(runs[0].config.task);
     requireData(command, task);
     // Missing images, a missing encoder or a missing queue are to be heard of before a folder is made.
     const surroundings = await surroundingsOf(task, options.data);
     if (queue !== undefined) await requireQueue(queue);
+    batch?.begin();
     const results: SearchResult[] = [];
     for (const [i, { open }] of runs.entries()) {
       const run = await open(surroundings);
       const place = runs.length > 1 ? ` (${i + 1} of ${runs.length})` : "";
       const workers = queue === undefined ? plural(options.workers, "worker") : "over a queue";
       headline(`${run.config.task}, seed ${run.seed}${place}, ${workers}, in ${run.path}`);
-      const outcome = await runSearch(run, { ...options, queue });
+      const outcome = await runSearch(run, { ...options, queue, ...(batch && { folder: batch.folder }) });
       if (!options.json) console.log(searchSummary(run, outcome));
       results.push(outcome.result);
     }
     if (options.json) {
-      console.log(JSON.stringify(options.seeds ? { runs: results, median: medians(results) } : results[0]));
-    } else if (options.seeds)
-      console.log(`\n${seedsTable(options.seeds, results, task.kind === "images" ? "accuracy" : "return")}`);
+      console.log(JSON.stringify(batch ? { runs: results, median: medians(results) } : results[0]));
+    } else if (batch)
+      console.log(`\n${seedsTable(batch.seeds, results, task.kind === "images" ? "accuracy" : "return")}`);
   });
 
 /** A run that is to be opened: its folder is made, or read again, when it begins. */
@@ -108,7 +119,13 @@ interface Due {
   readonly open: (surroundings: Awaited<ReturnType<typeof surroundingsOf>>) => Promise<SearchRun>;
 }
 
-function newRuns(name: string | undefined, options: Options): Due[] {
+/** The runs of a command, and what they have in common where they are several. */
+interface Runs {
+  readonly runs: readonly Due[];
+  readonly batch?: { readonly folder: string; readonly seeds: readonly number[]; readonly begin: () => void };
+}
+
+function newRuns(name: string | undefined, options: Options): Runs {
   if (name === undefined) throw new UserError("evolve: missing task: expected one, or --resume <dir>");
   if (options.seed !== undefined && options.seeds) throw new UserError("--seed and --seeds: expected one of them");
   const config = configOf(taskNamed(name), options, options.start && startedBy(options.start));
@@ -118,17 +135,46 @@ function newRuns(name: string | undefined, options: Options): Due[] {
       throw new UserError(`--${dashed(key)}: expected --start <dir> with it`);
     }
   }
-  const due = (path: string, seed: number): Due => {
-    requireOut(path);
-    const start = startOf(options, config, seed);
-    return { config, open: (surroundings) => SearchRun.create(path, { config, seed }, surroundings, start) };
-  };
+  const start =
+    options.start === undefined
+      ? null
+      : { folder: options.start, bangBang: options.bangBang === true, squared: options.squared ?? null };
   if (!options.seeds) {
     const seed = options.seed ?? 1;
-    return [due(options.out ?? join("runs", `${config.task}-${preset}-seed${seed}`), seed)];
+    return {
+      runs: [newRun(options.out ?? join("runs", `${config.task}-${preset}-seed${seed}`), config, seed, start)],
+    };
   }
   const parent = options.out ?? join("runs", `${config.task}-${preset}`);
-  return options.seeds.map((seed) => due(join(parent, `seed${seed}`), seed));
+  const batch: BatchFile = { seeds: options.seeds, config: { ...config }, start };
+  const begun = readBatch(parent);
+  if (begun === undefined) requireOut(parent);
+  else if (JSON.stringify(begun) !== JSON.stringify(batch)) {
+    throw new UserError(
+      `--out ${parent}: has runs of another configuration or other seeds: expected a new folder, or --resume ${parent}`,
+    );
+  }
+  return batchRuns(parent, batch, config, options);
+}
+
+function newRun(path: string, config: SearchConfig, seed: number, start: BatchFile["start"]): Due {
+  requireOut(path);
+  const begin = startOf(start, config, seed);
+  return { config, open: (surroundings) => SearchRun.create(path, { config, seed }, surroundings, begin) };
+}
+
+/** The runs of a batch: those that have been begun are gone on with. */
+function batchRuns(folder: string, batch: BatchFile, config: SearchConfig, options: Options): Runs {
+  const { seeds, start } = batch;
+  const runs = seeds.map((seed) => {
+    const path = batchRun(folder, seed);
+    return existsSync(path) ? begunRun(path, options) : newRun(path, config, seed, start);
+  });
+  const begin = () => {
+    if (readBatch(folder)) return;
+    createWhole(folder, (made) => writeAtomic(batchPath(made), writeDocument(BATCH_FILE, batch, 2)));
+  };
+  return { runs, batch: { folder, seeds, begin } };
 }
 
 /** The search of the run that --start names. */
@@ -147,8 +193,9 @@ function ofStart<T>(start: string, read: () => T): T {
 }
 
 /** Where --start lets a run begin. */
-function startOf({ start, bangBang: driving, squared: sign }: Options, config: SearchConfig, seed: number) {
-  if (start === undefined) return undefined;
+function startOf(given: BatchFile["start"], config: SearchConfig, seed: number) {
+  if (given === null) return undefined;
+  const { folder: start, bangBang: driving, squared: sign } = given;
   const transform = (genome: Genome) => {
     const driven = driving ? bangBang(genome) : genome;
     return sign ? squared(driven, sign) : driven;
@@ -156,17 +203,25 @@ function startOf({ start, bangBang: driving, squared: sign }: Options, config: S
   return ofStart(start, () => SearchRun.startFrom(start, config, seed, transform));
 }
 
-function resumedRun(name: string | undefined, options: Options): Due {
+function resumedRuns(name: string | undefined, options: Options): Runs {
   const expected = name === undefined ? undefined : taskNamed(name).name;
   for (const key of FIXED) {
     if (options[key] === undefined) continue;
     throw new UserError(`--resume and --${dashed(key)}: a run keeps what it began with`);
   }
   const path = options.resume as string;
-  const { config } = SearchRun.peek(path);
+  const batch = readBatch(path);
+  const config = batch
+    ? checkConfig({ ...batch.config, ...budgetOf(options) }, batchPath(path))
+    : SearchRun.peek(path).config;
   if (expected !== undefined && expected !== config.task) {
     throw new UserError(`--resume ${path}: a run of ${config.task}: expected one of ${expected}`);
   }
+  return batch ? batchRuns(path, batch, config, options) : { runs: [begunRun(path, options)] };
+}
+
+function begunRun(path: string, options: Options): Due {
+  const { config } = SearchRun.peek(path);
   return { config, open: (surroundings) => SearchRun.open(path, reopening(surroundings, options)) };
 }
 

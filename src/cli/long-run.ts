@@ -3,14 +3,12 @@ import type { Budget } from "../config/run-settings.js";
 import { spentPart } from "../journey.js";
 import type { ScoreRow } from "../score/score.js";
 import type { Learner } from "../search/search.js";
+import { interruptedCode } from "./interruption.js";
 import { headline, notice } from "./progress.js";
 
 /** The episodes that a run's closing figures are over. */
 export const REPORT_EPISODES = 100;
 export const REPORT_SEED = 0;
-
-/** The exit code of an interrupted run. */
-const INTERRUPTED = 130;
 
 /** What every run comes to, as `--json` prints it. */
 export interface RunResult {
@@ -41,29 +39,11 @@ export function noticeEnd(path: string, budget: Budget, learner: Learner<unknown
 
 /** Ends the process of an interrupted run with the line that says how to go on. */
 export function endInterrupted(command: string, folder: string, done: number, total: number): never {
-  headline(`stopped after generation ${done} of ${total}; go on with: wann ${command} --resume ${folder}`);
-  process.exit(INTERRUPTED);
+  headline(`stopped after generation ${done} of ${total}; go on with: ${resumption(command, folder)}`);
+  process.exit(interruptedCode());
 }
 
-export interface Interruption {
-  readonly signal: AbortSignal;
-  /** Leaves SIGINT and SIGTERM to Node again. */
-  readonly release: () => void;
-}
-
-/**
- * A signal that the first SIGINT or SIGTERM gives, so that the run can end in good order; the second ends the process.
- * @param also ends the run, too.
- */
-export function interruptible(also?: AbortSignal): Interruption {
-  const interrupt = new AbortController();
-  const onSignal = () => {
-    if (interrupt.signal.aborted) process.exit(INTERRUPTED);
-    interrupt.abort();
-  };
-  const release = () => {
-    process.off("SIGINT", onSignal).off("SIGTERM", onSignal);
-  };
-  process.on("SIGINT", onSignal).on("SIGTERM", onSignal);
-  return { signal: also ? AbortSignal.any([interrupt.signal, also]) : interrupt.signal, release };
+/** What to type to go on with a run. */
+export function resumption(command: string, folder: string): string {
+  return `wann ${command} --resume ${folder}`;
 }

@@ -1,8 +1,12 @@
 /** Option values as commander hands them over: checked, one clear line where they are wrong. */
+import { accessSync, constants, statSync } from "node:fs";
+import { dirname } from "node:path";
 import type { Command } from "commander";
 import { loadChampionFile } from "../record/champion-file.js";
 import type { LoadedChampion } from "../record/champion-text.js";
-import { requireFree } from "../record/folder.js";
+import { fileProblem } from "../record/file-problem.js";
+import { isFolder, requireFree } from "../record/folder.js";
+import { shown } from "../schema-problem.js";
 import type { Task } from "../tasks/registry.js";
 import { UserError } from "../user-error.js";
 
@@ -51,6 +55,31 @@ export function seedRange(text: string): number[] {
     throw new UserError(`--seeds: "${text}": expected A..B with 0 ≤ A ≤ B ≤ ${LARGEST_SEED}, at most 1000 seeds`);
   }
   return Array.from({ length: last - first + 1 }, (_, i) => first + i);
+}
+
+/**
+ * A parser for a file that is written when the work is done: what is wrong with the path is told of before.
+ * @param extension what its name ends with; devices and pipes may be called anything.
+ */
+export function outFile(option: string, extension: string): (text: string) => string {
+  return (path) => {
+    const fail = (problem: string): never => {
+      throw new UserError(`${option} ${shown(path)}: ${problem}`);
+    };
+    if (path === "") fail(`expected the name of a file that ends with ${extension}`);
+    const found = statSync(path, { throwIfNoEntry: false });
+    if (found?.isDirectory()) fail("it is a folder: expected a file");
+    if (found && !found.isFile()) return path;
+    if (!path.endsWith(extension)) fail(`expected a name that ends with ${extension}`);
+    const folder = dirname(path);
+    if (!isFolder(folder)) fail(`there is no folder ${folder}`);
+    try {
+      accessSync(found ? path : folder, constants.W_OK);
+    } catch (error) {
+      fail(`cannot be written (${fileProblem(error)})`);
+    }
+    return path;
+  };
 }
 
 /** Collects an option that may be given several times. */

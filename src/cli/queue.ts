@@ -22,7 +22,9 @@ const statusCommand = new Command("status")
     console.log(json ? JSON.stringify(status) : statusText(status));
   });
 
-export const queueCommand = new Command("queue").description("look at a queue").addCommand(statusCommand);
+export const queueCommand = new Command("queue")
+  .addCommand(statusCommand)
+  .addHelpText("after", "\nExample:\n  wann queue status --queue redis://coordinator.local:6379");
 
 function statusText({ workers, runs, waiting, inFlight, lost, late }: QueueStatus): string {
   const cores = workers.reduce((sum, worker) => sum + worker.cores, 0);

@@ -34,16 +34,15 @@ export function titleOf({ row, weight }: { readonly row: keyof typeof TITLES; re
 
 /** What a table's figures are, for the line beneath it. */
 export function episodesNote(episodes: number, seed: number): string {
-  return `mean ± population sd over ${episodes} episodes, seeds ${seed} to ${seed + episodes - 1}`;
+  return `mean ± population sd over ${plural(episodes, "episode")}, ${seeds(seed, episodes)}`;
 }
 
-/** What a score's figures are, for the line beneath them. */
-export function scoreNote({ over, seed }: Score): string {
-  return "episodes" in over ? episodesNote(over.episodes, seed) : imagesNote(over.images, seed);
-}
-
-function imagesNote(images: number, seed: number): string {
-  return `share of the ${images} test images; random weights: mean ± population sd over 100 weights, seed ${seed}`;
+/** What the figures of a table's rows are, for the line beneath them. */
+export function scoreNote({ over, seed }: Score, rows: readonly Pick<ScoreRow, "row">[]): string {
+  if ("episodes" in over) return episodesNote(over.episodes, seed);
+  const random = rows.some(({ row }) => row.startsWith("random"));
+  const drawn = random ? `; random weights: mean ± population sd over 100 weights, seed ${seed}` : "";
+  return `share of the ${over.images} test images${drawn}`;
 }
 
 /** At what share of the weights a network works, as 83.2%. */
@@ -67,5 +66,9 @@ export function profileNote(profile: WeightProfile): string {
 
 function profiled({ episodes, seed }: WeightProfile): string {
   if (episodes === null || seed === null) return "all test images for each";
-  return `${plural(episodes, "episode")} each, seeds ${seed} to ${seed + episodes - 1}`;
+  return `${plural(episodes, "episode")} each, ${seeds(seed, episodes)}`;
+}
+
+function seeds(first: number, count: number): string {
+  return count === 1 ? `seed ${first}` : `seeds ${first} to ${first + count - 1}`;
 }

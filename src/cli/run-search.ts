@@ -1,35 +1,36 @@
 /** A search from where its folder stands to its end, and what it came to. */
 
-import type { Evaluator } from "../evaluate/evaluator.js";
+import { counted, type Evaluator } from "../evaluate/evaluator.js";
 import type { Coordinator } from "../evaluate/queue.js";
 import type { WeightProfile } from "../genome/champion.js";
 import { enabledConnections, type Genome } from "../genome/genome.js";
 import { loadEvaluator } from "../index.js";
-import { finalDigest, isSpent, journey, type Progress } from "../journey.js";
+import { finalDigest, isSpent, journey, type Progress, type Tally } from "../journey.js";
+import type { Timing } from "../profile/estimate.js";
 import { writeAtomic } from "../record/atomic.js";
 import type { SearchRun } from "../record/search-run.js";
 import { networkSvg } from "../report/network-svg.js";
-import { paperRows, type Score } from "../score/score.js";
+import { paperRows } from "../score/score.js";
 import { tuneSharedWeight } from "../score/shared-weight.js";
 import { REPORT_PROFILE } from "../score/weight-profile.js";
 import type { ConfirmedChampion, Ranking } from "../search/search.js";
-import type { Task } from "../tasks/task.js";
 import { outColors } from "./colors.js";
 import { estimateLine, estimateRun } from "./estimate.js";
+import { during } from "./interruption.js";
 import {
   endInterrupted,
-  interruptible,
   noticeEnd,
   REPORT_EPISODES,
   REPORT_SEED,
   type ReportRow,
   type RunResult,
   reportRows,
+  resumption,
 } from "./long-run.js";
-import { clock, plural, progressBar } from "./progress.js";
+import { clock, headline, plural, progressBar, stage } from "./progress.js";
 import { queueEvaluator } from "./queue-url.js";
 import { profileLine, rowsTable, scoreNote } from "./rows-table.js";
-import { profiled, scoreOf } from "./score.js";
+import { scoreOf } from "./score.js";
 
 export interface SearchResult extends RunResult {
   readonly connections: number;
@@ -48,6 +49,8 @@ interface SearchOptions {
   readonly data?: string;
   /** The URL of a queue to run over instead. */
   readonly queue?: string | undefined;
+  /** The folder that --resume takes, where it is not the run's own. */
+  readonly folder?: string;
   /** Whether nothing is to be said but the result. */
   readonly json?: boolean;
 }
@@ -56,24 +59,20 @@ interface SearchOptions {
 export async function runSearch(run: SearchRun, options: SearchOptions): Promise<SearchOutcome> {
   const { data, queue } = options;
   const began = performance.now();
-  const { task } = run;
+  const { task, path } = run;
+  const { folder = path } = options;
+  const resume = resumption("evolve", folder);
   try {
-    if (queue === undefined) {
-      const evaluator = await loadEvaluator(task, options);
-      try {
-        if (!options.json) {
-          const { config, seed } = run;
-          const input = { task, config, seed, state: run.search.state, rollouts: run.tally.rollouts };
-          process.stderr.write(`${estimateLine(await estimateRun(input, evaluator, options.workers))}\n`);
-        }
-        return await searchWith(evaluator, run, { data, began });
-      } finally {
-        await evaluator.close();
+    return await during({ where: "before the first generation", resume }, async () => {
+      if (queue !== undefined) {
+        const coordinator = await queueEvaluator(queue, task, path, data);
+        const crew = (rate: number) => crewNote(coordinator.crew, rate);
+        return await searchWith(coordinator, run, { data, began, folder, crew }).finally(() => coordinator.close());
       }
-    }
-    const coordinator = await queueEvaluator(queue, task, run.path, data);
-    const crew = (rate: number) => crewNote(coordinator.crew, rate);
-    return await searchWith(coordinator, run, { data, began, crew }).finally(() => coordinator.close());
+      const evaluator = await loadEvaluator(task, options);
+      const estimated = options.json ? undefined : options.workers;
+      return await searchWith(evaluator, run, { data, began, folder, estimated }).finally(() => evaluator.close());
+    });
   } finally {
     await run.close();
   }
@@ -81,54 +80,74 @@ export async function runSearch(run: SearchRun, options: SearchOptions): Promise
 
 interface Circumstances {
   readonly data: string | undefined;
+  /** What --resume takes. */
+  readonly folder: string;
   /** When it began, in the milliseconds of `performance.now()`. */
   readonly began: number;
   /** What progress tells of those who do the work. */
   readonly crew?: (rolloutsPerSecond: number) => string;
+  /** The workers, where it is to be said how long it will take. */
+  readonly estimated?: number | undefined;
 }
+
+/** An estimate comes after so many milliseconds of generations: threads and kernels are warm then. */
+const ESTIMATE_AFTER = 1000;
 
 async function searchWith(
   evaluator: Evaluator,
   run: SearchRun,
-  { data, began, crew }: Circumstances,
+  { data, began, folder, crew, estimated }: Circumstances,
 ): Promise<SearchOutcome> {
-  const { config, search, task } = run;
-  const { signal, release } = interruptible(run.folder.lost);
+  const { config, search, task, seed } = run;
   const rolloutsBefore = run.tally.rollouts;
   noticeEnd(run.path, config, search, rolloutsBefore);
   const bar = progressBar("generation", search.generation, config.generations);
-  const tally = await journey({
-    learner: search,
-    budget: config,
-    tally: run.tally,
-    evaluator,
-    signal,
-    observe: (progress: Progress<Ranking>) => {
-      run.record(progress);
-      const rate = (progress.tally.rollouts - rolloutsBefore) / ((performance.now() - began) / 1000);
-      bar.update(search.generation, note(progress) + (crew?.(rate) ?? ""));
-    },
-  }).finally(() => {
-    bar.stop();
-    release();
-  });
+  const started = performance.now();
+  let told = estimated === undefined;
+  let before = run.tally;
+  const interruption = new AbortController();
+  const resume = resumption("evolve", folder);
+  const phase = { where: "in the midst of a generation", resume, gently: interruption, after: "this generation" };
+  const tally = await during(phase, () =>
+    journey({
+      learner: search,
+      budget: config,
+      tally: run.tally,
+      evaluator: counted(evaluator, bar.within),
+      signal: AbortSignal.any([interruption.signal, run.folder.lost]),
+      observe: async (progress: Progress<Ranking>) => {
+        run.record(progress);
+        const { rollouts } = progress.tally;
+        const rate = (rollouts - rolloutsBefore) / ((performance.now() - began) / 1000);
+        bar.update(search.generation, note(progress) + (crew?.(rate) ?? ""));
+        const small = timingOf(progress, before);
+        before = progress.tally;
+        const elapsed = performance.now() - started;
+        if (told || elapsed < ESTIMATE_AFTER || interruption.signal.aborted || isSpent(config, search, rollouts))
+          return;
+        told = true;
+        const input = { task, config, seed, state: search.state, rollouts, small };
+        const estimate = await estimateRun(input, evaluator, estimated as number);
+        headline(estimateLine(estimate, run.tally.seconds + (performance.now() - began) / 1000));
+      },
+    }),
+  ).finally(() => bar.stop());
   run.checkpoint(tally);
   if (!isSpent(config, search, tally.rollouts)) {
     await evaluator.close();
     await run.close();
-    endInterrupted("evolve", run.path, search.generation, config.generations);
+    endInterrupted("evolve", folder, search.generation, config.generations);
   }
 
   const { champion } = search;
   if (!champion) throw new Error("a run of no generations has no champion");
   const { genome } = champion;
-  const tuned = await tuneSharedWeight(evaluator, task, genome, run.seed);
-  const score = await scoreOf(task, evaluator, { episodes: REPORT_EPISODES, seed: REPORT_SEED, data });
-  const { rows, profile, table } = await reportOf(score, task, genome, tuned);
   const digest = finalDigest(tally, search);
+  const closing = { where: "in the closing report, which is made anew", resume };
+  const { tuned, rows, profile, table } = await during(closing, () => report(run, evaluator, genome, data));
   run.writeChampion(tally, { tunedSharedWeight: tuned, profile, provenance: { digest } });
   writeAtomic(run.drawingPath, networkSvg(genome, task));
-  const seconds = (performance.now() - began) / 1000;
+  const seconds = run.tally.seconds + (performance.now() - began) / 1000;
   const result = {
     digest,
     champion: run.championPath,
@@ -143,18 +162,44 @@ async function searchWith(
   return { champion, result, table };
 }
 
+/** What the networks of the last generation cost: its final rounds are among its rollouts. */
+function timingOf({ outcome, tally, evaluateMs, learnMs }: Progress<Ranking>, before: Tally): Timing {
+  const rollouts = tally.rollouts - before.rollouts;
+  const stepsPerRollout = (tally.steps - before.steps) / rollouts;
+  return {
+    connections: outcome.medianConnections,
+    rollouts,
+    stepsPerRollout,
+    bestStepsPerRollout: stepsPerRollout,
+    usPerRollout: (evaluateMs * 1000) / rollouts,
+    hostMsPerNetwork: learnMs / outcome.members.length,
+  };
+}
+
 /** What a network does over fresh episodes or on the test images: figures, and the table that shows them. */
 interface Report {
+  /** Its tuned shared weight. */
+  readonly tuned: number;
   readonly rows: readonly ReportRow[];
   readonly profile: WeightProfile;
   readonly table: string;
 }
 
-async function reportOf(score: Score, task: Task, genome: Genome, tuned: number): Promise<Report> {
-  const rows = await paperRows(score, genome, tuned);
-  const profile = await profiled(score, genome, REPORT_PROFILE);
-  const note = `${task.name}, ${scoreNote(score)}\n${profileLine(profile)}`;
-  return { rows: reportRows(rows), profile, table: `${rowsTable(rows, score.unit)}\n\n${note}` };
+async function report(
+  { task, seed }: SearchRun,
+  evaluator: Evaluator,
+  genome: Genome,
+  data: string | undefined,
+): Promise<Report> {
+  const tuned = await stage("tuning the shared weight", (counter) =>
+    tuneSharedWeight(counted(evaluator, counter), task, genome, seed),
+  );
+  return stage("closing report", async (counter) => {
+    const score = await scoreOf(task, evaluator, { episodes: REPORT_EPISODES, seed: REPORT_SEED, data }, counter);
+    const [rows, profile] = await Promise.all([paperRows(score, genome, tuned), score.profile(genome, REPORT_PROFILE)]);
+    const note = `${task.name}, ${scoreNote(score, rows)}\n${profileLine(profile)}`;
+    return { tuned, rows: reportRows(rows), profile, table: `${rowsTable(rows, score.unit)}\n\n${note}` };
+  });
 }
 
 /** What a run came to, for people. */
@@ -163,12 +208,12 @@ export function searchSummary({ seed, championPath, drawingPath }: SearchRun, ou
   const episodes = champion.fingerprint[0]?.episodes ?? 0;
   return [
     "",
-    `${outColors.bold("champion")}  ${result.connections} connections, found in generation ${champion.generation}, ` +
+    `${outColors.bold("champion")}  ${plural(result.connections, "connection")}, found in generation ${champion.generation}, ` +
       `mean ${champion.mean.toFixed(1)} over its ${episodes} confirming episodes at each shared weight`,
     "",
     table,
     "",
-    `${outColors.bold("run")}       ${result.generations} generations, ${result.rollouts} rollouts in ` +
+    `${outColors.bold("run")}       ${plural(result.generations, "generation")}, ${plural(result.rollouts, "rollout")} in ` +
       `${clock(result.seconds)} (seed ${seed}, digest ${result.digest.slice(0, 16)})`,
     `${outColors.bold("network")}   ${championPath}`,
     `${outColors.bold("drawing")}   ${drawingPath}`,

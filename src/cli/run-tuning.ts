@@ -1,6 +1,6 @@
 /** A tuning from where its folder stands to its end, and what it came to. */
 
-import type { Evaluator } from "../evaluate/evaluator.js";
+import { counted, type Evaluator } from "../evaluate/evaluator.js";
 import type { Champion } from "../genome/champion.js";
 import { loadEvaluator } from "../index.js";
 import { finalDigest, isSpent, journey, type Progress } from "../journey.js";
@@ -9,20 +9,22 @@ import type { OptimizerConfig, TuneOutcome } from "../optimize/optimizer.js";
 import { tunedChampion } from "../record/champion-texts.js";
 import { TuningRun } from "../record/tuning-run.js";
 import { tuneSharedWeight } from "../score/shared-weight.js";
-import { taskNamed } from "../tasks/registry.js";
+import { type Task, taskNamed } from "../tasks/registry.js";
 import { outColors } from "./colors.js";
+import { figure } from "./figures.js";
+import { during } from "./interruption.js";
 import {
   endInterrupted,
-  interruptible,
   noticeEnd,
   REPORT_EPISODES,
   REPORT_SEED,
   type ReportRow,
   type RunResult,
   reportRows,
+  resumption,
 } from "./long-run.js";
 import { requireOut } from "./options.js";
-import { clock, headline, progressBar } from "./progress.js";
+import { clock, headline, plural, progressBar, stage } from "./progress.js";
 import { rowsTable, scoreNote } from "./rows-table.js";
 import { scoreOf } from "./score.js";
 import { surroundingsOf } from "./surroundings.js";
@@ -49,64 +51,75 @@ export async function beginTuning(
   const task = taskNamed(champion.task);
   requireOut(path);
   const surroundings = await surroundingsOf(task, options.data);
-  let { tunedSharedWeight } = champion;
-  if (tunedSharedWeight === undefined) {
-    const evaluator = await loadEvaluator(task, options);
-    tunedSharedWeight = await tuneSharedWeight(evaluator, task, champion.genome, 0).finally(() => evaluator.close());
-  }
+  const tunedSharedWeight = champion.tunedSharedWeight ?? (await sharedWeightOf(task, champion, options));
   return TuningRun.create(path, { config, seed }, { ...champion, tunedSharedWeight }, surroundings);
+}
+
+async function sharedWeightOf(task: Task, { genome }: Champion, options: Options): Promise<number> {
+  const evaluator = await loadEvaluator(task, options);
+  return stage("tuning the shared weight", (counter) =>
+    tuneSharedWeight(counted(evaluator, counter), task, genome, 0),
+  ).finally(() => evaluator.close());
 }
 
 /** Runs a tuning to its end, or ends the process in good order when it is interrupted. */
 export async function runTuning(run: TuningRun, options: Options): Promise<TuningOutcome> {
+  const resume = resumption("tune", run.path);
+  try {
+    return await during({ where: "before the first generation", resume }, async () => {
+      const weights = pack(run.start.genome).order.length;
+      headline(`${run.task.name}, ${plural(weights, "weight")}, seed ${run.seed}, in ${run.path}`);
+      const evaluator = await loadEvaluator(run.task, options);
+      return await tuneOn(evaluator, run, resume, options.data).finally(() => evaluator.close());
+    });
+  } finally {
+    await run.close();
+  }
+}
+
+async function tuneOn(evaluator: Evaluator, run: TuningRun, resume: string, data?: string): Promise<TuningOutcome> {
   const began = performance.now();
-  const { config, start, task, optimizer } = run;
-  const weights = pack(start.genome).order.length;
-  headline(`${task.name}, ${weights} weights, seed ${run.seed}, in ${run.path}`);
-  const evaluator = await loadEvaluator(task, options);
-  const { signal, release } = interruptible(run.folder.lost);
+  const { config, optimizer } = run;
   noticeEnd(run.path, config, optimizer, run.tally.rollouts);
   const bar = progressBar("generation", optimizer.generation, config.generations);
-  try {
-    const tally = await journey({
+  const interruption = new AbortController();
+  const phase = { where: "in the midst of a generation", resume, gently: interruption, after: "this generation" };
+  const tally = await during(phase, () =>
+    journey({
       learner: optimizer,
       budget: config,
       tally: run.tally,
-      evaluator,
-      signal,
-      observe: async (progress: Progress<TuneOutcome>) => {
+      evaluator: counted(evaluator, bar.within),
+      signal: AbortSignal.any([interruption.signal, run.folder.lost]),
+      observe: (progress: Progress<TuneOutcome>) => {
         run.record(progress);
         const { mean, champion } = progress.outcome;
-        bar.update(optimizer.generation, `mean ${mean.toFixed(2)}  champion ${champion.mean.toFixed(2)}`);
+        bar.update(optimizer.generation, `mean ${figure(mean)}  champion ${figure(champion.mean)}`);
       },
-    }).finally(() => {
-      bar.stop();
-      release();
-    });
-    run.checkpoint(tally);
-    if (!isSpent(config, optimizer, tally.rollouts)) {
-      await evaluator.close();
-      await run.close();
-      endInterrupted("tune", run.path, optimizer.generation, config.generations);
-    }
-    if (!optimizer.champion) throw new Error("a run of no generations has no champion");
-    const { rows, table } = await report(run, evaluator, optimizer.champion.weights, options.data);
-    const digest = finalDigest(tally, optimizer);
-    run.writeChampion(tally, { digest });
-    const result = {
-      digest,
-      champion: run.championPath,
-      run: run.path,
-      generations: optimizer.generation,
-      rollouts: tally.rollouts,
-      seconds: (performance.now() - began) / 1000,
-      rows,
-    };
-    return { result, table };
-  } finally {
+    }),
+  ).finally(() => bar.stop());
+  run.checkpoint(tally);
+  if (!isSpent(config, optimizer, tally.rollouts)) {
     await evaluator.close();
     await run.close();
+    endInterrupted("tune", run.path, optimizer.generation, config.generations);
   }
+  const { champion } = optimizer;
+  if (!champion) throw new Error("a run of no generations has no champion");
+  const closing = { where: "in the closing report, which is made anew", resume };
+  const { rows, table } = await during(closing, () => report(run, evaluator, champion.weights, data));
+  const digest = finalDigest(tally, optimizer);
+  run.writeChampion(tally, { digest });
+  const result = {
+    digest,
+    champion: run.championPath,
+    run: run.path,
+    generations: optimizer.generation,
+    rollouts: tally.rollouts,
+    seconds: run.tally.seconds + (performance.now() - began) / 1000,
+    rows,
+  };
+  return { result, table };
 }
 
 /** The shared weight that it began with beside what it found: the network's own weights, or another shared one. */
@@ -119,16 +132,19 @@ async function report(
   const { genome, tunedSharedWeight: found } = tunedChampion(start, weights);
   const before = start.tunedSharedWeight;
   const shared = genome === start.genome ? found : undefined;
-  const score = await scoreOf(task, evaluator, { episodes: REPORT_EPISODES, seed: REPORT_SEED, data });
-  const rows =
-    shared === undefined
-      ? [await score.sharedWeightRow(genome, before, "tuned-shared-weight"), await score.ownWeightsRow(genome)]
-      : [
-          await score.sharedWeightRow(genome, before, "shared-weight"),
-          await score.sharedWeightRow(genome, shared, "tuned-shared-weight"),
-        ];
-  const table = `${rowsTable(rows, score.unit)}\n\n${task.name}, ${scoreNote(score)}`;
-  return { rows: reportRows(rows), table };
+  return stage("closing report", async (counter) => {
+    const score = await scoreOf(task, evaluator, { episodes: REPORT_EPISODES, seed: REPORT_SEED, data }, counter);
+    const rows = await Promise.all(
+      shared === undefined
+        ? [score.sharedWeightRow(genome, before, "tuned-shared-weight"), score.ownWeightsRow(genome)]
+        : [
+            score.sharedWeightRow(genome, before, "shared-weight"),
+            score.sharedWeightRow(genome, shared, "tuned-shared-weight"),
+          ],
+    );
+    const table = `${rowsTable(rows, score.unit)}\n\n${task.name}, ${scoreNote(score, rows)}`;
+    return { rows: reportRows(rows), table };
+  });
 }
 
 /** What a tuning came to, for people. */
@@ -138,7 +154,7 @@ export function tuningSummary({ seed }: TuningRun, { result, table }: TuningOutc
     "",
     table,
     "",
-    `${outColors.bold("run")}       ${generations} generations, ${rollouts} rollouts in ${clock(seconds)} ` +
+    `${outColors.bold("run")}       ${plural(generations, "generation")}, ${plural(rollouts, "rollout")} in ${clock(seconds)} ` +
       `(seed ${seed}, digest ${digest.slice(0, 16)})`,
     `${outColors.bold("network")}   ${champion}`,
   ].join("\n");

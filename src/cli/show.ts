@@ -10,7 +10,7 @@ import type { Registry } from "../registry.js";
 import { pixelsSvg } from "../report/matrix-svg.js";
 import { networkSummary } from "../report/summary.js";
 import { UserError } from "../user-error.js";
-import { championOf } from "./options.js";
+import { championOf, outFile } from "./options.js";
 
 interface Options {
   readonly pixels?: string;
@@ -22,15 +22,28 @@ interface Options {
 
 /** The command, with an option for each of `formats` that draws. */
 export function showCommand(formats: Registry<Format> = FORMATS): Command {
-  const drawings = formats.all.flatMap(({ name, title, drawing, write }) => {
-    return drawing && write ? [{ name, write, option: new Option(`--${name} <file>`, `write ${title}`) }] : [];
+  const drawings = formats.all.flatMap(({ name, title, extension, drawing, write }) => {
+    return drawing && write
+      ? [
+          {
+            name,
+            write,
+            option: new Option(`--${name} <file>`, `write ${title}`).argParser(outFile(`--${name}`, extension)),
+          },
+        ]
+      : [];
   });
-  const command = new Command("show")
-    .description("a champion's network: summary, and files that show it")
-    .argument("<champion>", "champion.json, a run's folder, or a .out file of the original code");
+  const command = new Command("show").argument(
+    "<champion>",
+    "champion.json, a run's folder, or a .out file of the original code",
+  );
   for (const { option } of drawings) command.addOption(option);
   return command
-    .option("--pixels <file>", "of a task of images: draw how many classes each pixel has a say in")
+    .option(
+      "--pixels <file>",
+      "of a task of images: draw how many classes each pixel has a say in",
+      outFile("--pixels", ".svg"),
+    )
     .option("--task <name>", "the task of a .out file")
     .option("--json", "print one JSON object")
     .addHelpText("after", "\nExample:\n  wann show runs/swingup-quick-seed1 --svg champion.svg --dot champion.dot")

@@ -1,5 +1,6 @@
 /** What is at hand where a run is made or opened: images, encoder, and what this build does. */
 
+import type { Budget } from "../config/run-settings.js";
 import { behaviourOf } from "../evaluate/behaviour.js";
 import { assetHash, loadKernel } from "../evaluate/task-files.js";
 import { imagesHash } from "../images/image-set.js";
@@ -26,12 +27,16 @@ export interface ResumeOptions extends BudgetOptions {
   readonly otherBuild?: boolean;
 }
 
+/** The parts of a budget that options give. */
+export function budgetOf(options: BudgetOptions): Partial<Budget> {
+  return Object.assign({}, ...budgetLayers(options).map(({ values }) => values));
+}
+
 /** How a run is opened again by these options. */
 export function reopening(surroundings: Surroundings, options: ResumeOptions): Reopening {
-  const budget = Object.assign({}, ...budgetLayers(options).map(({ values }) => values));
   return {
     ...surroundings,
-    budget,
+    budget: budgetOf(options),
     checkpoint: options.previousCheckpoint ? "previous" : "latest",
     otherBuild: options.otherBuild === true,
   };

@@ -3,16 +3,19 @@ import { availableParallelism } from "node:os";
 import { basename } from "node:path";
 import { Command } from "commander";
 import { markdownTable } from "markdown-table";
-import type { FingerprintPoint } from "../genome/champion.js";
 import { loadEvaluator } from "../index.js";
 import { weightGrid } from "../optimize/weight-grid.js";
 import { writeAtomic } from "../record/atomic.js";
 import { fingerprintSvg } from "../report/fingerprint-svg.js";
-import { sweep } from "../score/sweep.js";
+import type { Score } from "../score/score.js";
 import { MOST_EPISODES } from "../search/episodes.js";
+import type { Task } from "../tasks/task.js";
 import { UserError } from "../user-error.js";
-import { championOf, requireData, requireSeeds, seed, whole } from "./options.js";
-import { episodesNote } from "./rows-table.js";
+import { figure } from "./figures.js";
+import { championOf, outFile, refuse, requireData, requireSeeds, seed, whole } from "./options.js";
+import { stage } from "./progress.js";
+import { percent, scoreNote } from "./rows-table.js";
+import { scoreOf } from "./score.js";
 
 interface Options {
   readonly weights: number;
@@ -26,7 +29,6 @@ interface Options {
 }
 
 export const sweepCommand = new Command("sweep")
-  .description("return against shared weight: the champion's fingerprint")
   .argument(
     "<champions...>",
     "champion.json, a run's folder, or a .out file of the original code; several are drawn together",
@@ -34,54 +36,71 @@ export const sweepCommand = new Command("sweep")
   .option("--weights <n>", "shared weights, spread evenly over [−2, 2]", whole("--weights", 2, 10_001), 33)
   .option("--episodes <n>", "episodes a weight", whole("--episodes", 1, 1_000_000), 100)
   .option("--seed <n>", "seed of the first episode; the next ones follow", seed, 0)
-  .option("--svg <file>", "draw the curve")
+  .option("--svg <file>", "draw the curve", outFile("--svg", ".svg"))
   .option("--task <name>", "the task of a .out file")
   .option("--data <dir>", "of a task of images: the folder of their files (default: those that npm installs)")
   .option("--workers <n>", "worker threads", whole("--workers", 1, 1024), availableParallelism())
   .option("--json", "print one JSON object")
   .addHelpText("after", "\nExample:\n  wann sweep runs/swingup-quick-seed1 --svg fingerprint.svg")
   .action(async (paths: string[], options: Options, command: Command) => {
-    const { weights, episodes } = options;
-    requireSeeds(options.seed, episodes);
-    if (weights * episodes > MOST_EPISODES) {
-      throw new UserError(
-        `--weights ${weights} --episodes ${episodes}: ${weights * episodes} episodes in all: expected up to ${MOST_EPISODES}`,
-      );
-    }
-    const loaded = paths.map((path) => ({ path, ...championOf(path, options.task) }));
+    const loaded = paths.map((path) => ({ path, label: labelOf(path), ...championOf(path, options.task) }));
     const [{ task }] = loaded;
     requireData(command, task);
     for (const { path, task: other } of loaded) {
       if (other !== task) throw new UserError(`${path}: a champion of ${other.name}: expected one of ${task.name}`);
     }
-    const evaluator = await loadEvaluator(task, options);
-    const seeds = Array.from({ length: options.episodes }, (_, i) => options.seed + i);
-    const curves: { label: string; champion: string; points: FingerprintPoint[] }[] = [];
-    try {
-      for (const { path, champion } of loaded) {
-        const points = await sweep(evaluator, champion.genome, weightGrid(options.weights), seeds);
-        curves.push({ label: labelOf(path), champion: path, points });
-      }
-    } finally {
-      await evaluator.close();
-    }
-    const note = `${task.name}, ${episodesNote(options.episodes, options.seed)}`;
+    requireWork(command, task, options);
+    const weights = weightGrid(options.weights);
+    const evaluator = await loadEvaluator(task, task.kind === "images" ? { data: options.data } : options);
+    const names = loaded.map(({ label }) => label).join(", ");
+    const { curves, score } = await stage(names, async (counter) => {
+      const score = await scoreOf(task, evaluator, options, counter);
+      const curves = loaded.map(async ({ path, label, champion }) => {
+        return { label, champion: path, points: await score.sweep(champion.genome, weights) };
+      });
+      return { curves: await Promise.all(curves), score };
+    }).finally(() => evaluator.close());
+    const note = `${task.name}, ${scoreNote(score, [])}`;
+    const accuracy = score.unit === "accuracy";
     if (options.svg) {
-      writeAtomic(options.svg, fingerprintSvg(curves, { title: "Return against shared weight", subtitle: note }));
+      const drawn = { title: `${accuracy ? "Accuracy" : "Return"} against shared weight`, subtitle: note };
+      writeAtomic(options.svg, fingerprintSvg(curves, { ...drawn, unit: accuracy ? "accuracy" : "mean return" }));
     }
     if (options.json) {
       const content = curves.length === 1 ? { points: curves[0].points } : { champions: curves };
-      console.log(JSON.stringify({ task: task.name, episodes: options.episodes, seed: options.seed, ...content }));
+      const over = accuracy ? score.over : { ...score.over, seed: options.seed };
+      console.log(JSON.stringify({ task: task.name, ...over, ...content }));
       return;
     }
-    const names = curves.flatMap(({ label }) => (curves.length === 1 ? ["mean", "sd"] : [label, "sd"]));
-    const rows = weightGrid(options.weights).map((weight, i) => [
+    const columns = accuracy ? [unitOf(score)] : [unitOf(score), "sd"];
+    const header = curves.flatMap(({ label }) => (curves.length === 1 ? columns : [label, ...columns.slice(1)]));
+    const rows = weights.map((weight, i) => [
       weight.toFixed(3),
-      ...curves.flatMap(({ points }) => [points[i].mean.toFixed(1), points[i].sd.toFixed(1)]),
+      ...curves.flatMap(({ points }) => {
+        const { mean, sd } = points[i];
+        return accuracy ? [percent({ mean, sd })] : [figure(mean), figure(sd)];
+      }),
     ]);
-    console.log(markdownTable([["shared weight", ...names], ...rows], { align: "r" }));
+    console.log(markdownTable([["shared weight", ...header], ...rows], { align: "r" }));
     console.log(`\n${note}${options.svg ? `\ndrawing: ${options.svg}` : ""}`);
   });
+
+/** Refuses options that have no effect, and more episodes than there may be. */
+function requireWork(command: Command, task: Task, { weights, episodes, seed: first }: Options): void {
+  if (task.kind === "images") {
+    const given = ["episodes", "seed", "workers"];
+    return refuse(command, given, `has no effect: ${task.name} is measured on all its test images, by one thread`);
+  }
+  requireSeeds(first, episodes);
+  if (weights * episodes <= MOST_EPISODES) return;
+  throw new UserError(
+    `--weights ${weights} --episodes ${episodes}: ${weights * episodes} episodes in all: expected up to ${MOST_EPISODES}`,
+  );
+}
+
+function unitOf({ unit }: Score): string {
+  return unit === "accuracy" ? "accuracy" : "mean";
+}
 
 /** A champion's name in tables and drawings: its file's or its run folder's. */
 function labelOf(path: string): string {

@@ -4,7 +4,7 @@ import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { Command } from "commander";
 import { markdownTable } from "markdown-table";
-import type { Evaluator } from "../evaluate/evaluator.js";
+import { counted, type Evaluator } from "../evaluate/evaluator.js";
 import { bangBang } from "../genome/bang-bang.js";
 import type { Champion, WeightProfile } from "../genome/champion.js";
 import { enabledConnections, type Genome } from "../genome/genome.js";
@@ -25,12 +25,12 @@ import type { Figure, PublishedTable } from "../tasks/published.js";
 import { TASKS, type Task, taskNamed } from "../tasks/registry.js";
 import { UserError } from "../user-error.js";
 import { REPORT_EPISODES, REPORT_SEED } from "./long-run.js";
-import { refuse, requireData, seed, whole } from "./options.js";
-import { clock } from "./progress.js";
+import { outFile, refuse, requireData, seed, whole } from "./options.js";
+import { clock, headline, plural, stage } from "./progress.js";
 import { percent, profileNote, scoreNote, sharePercent } from "./rows-table.js";
 import { runSearch } from "./run-search.js";
 import { beginTuning, runTuning } from "./run-tuning.js";
-import { profiled, scoreOf } from "./score.js";
+import { scoreOf } from "./score.js";
 import { surroundingsOf } from "./surroundings.js";
 
 type Network = TableSeries["network"];
@@ -69,13 +69,12 @@ const NAMES: Readonly<Record<Network, string>> = {
 };
 
 export const tableCommand = new Command("table")
-  .description("the paper's table for a task, ours beside theirs")
   .argument("<task>", PUBLISHED.join(", "))
   .option("--episodes <n>", "episodes a figure is over", whole("--episodes", 1, 1_000_000), REPORT_EPISODES)
   .option("--from-scratch", "search and tune anew instead of taking the champions that come with the program")
   .option("--seed <n>", "with --from-scratch, the seed of its runs", seed, 1)
   .option("--out <dir>", "with --from-scratch, the folder of its runs; what stands there is gone on with")
-  .option("--svg <file>", "draw it")
+  .option("--svg <file>", "draw it", outFile("--svg", ".svg"))
   .option("--workers <n>", "worker threads", whole("--workers", 1, 1024), availableParallelism())
   .option("--data <dir>", "of a task of images: the folder of their files (default: those that npm installs)")
   .option("--json", "print one JSON object with every return")
@@ -104,9 +103,11 @@ export const tableCommand = new Command("table")
       throw new UserError(`table: ${task.name}: no champion comes with the program: expected --from-scratch`);
     }
     const evaluator = await loadEvaluator(task, task.kind === "images" ? { data: options.data } : options);
-    const score = await scoreOf(task, evaluator, { ...options, seed: REPORT_SEED });
-    const measured = await measure(score, evaluator, task, champions).finally(() => evaluator.close());
-    const note = `${task.name}, ${scoreNote(score)}`;
+    const { measured, score } = await measure(evaluator, task, champions, options).finally(() => evaluator.close());
+    const note = `${task.name}, ${scoreNote(
+      score,
+      measured.flatMap(({ rows }) => rows),
+    )}`;
     const ours = (network: Network): Line[] => measured.filter((each) => each.network === network).map(lineOf);
     const papers = published.networks.flatMap(({ network, figures }): Line[] => {
       return [...ours(network), { label: `${NAMES[network]}, paper`, network, published: true, figures }];
@@ -140,7 +141,7 @@ export const tableCommand = new Command("table")
 
 /** A network of ours as a line of the table. */
 function lineOf({ network, champion, rows, profile }: Measured): Line {
-  const label = `${NAMES[network]}, ours, ${enabledConnections(champion.genome)} connections`;
+  const label = `${NAMES[network]}, ours, ${plural(enabledConnections(champion.genome), "connection")}`;
   const figures = rows.map(({ mean, sd }) => ({ mean, sd }));
   return { label, network, published: false, figures, worksAt: sharePercent(profile) };
 }
@@ -162,20 +163,27 @@ function drawing(task: Task, { accuracy, columns }: PublishedTable, lines: Line[
 }
 
 /** Each network's row for each column; the last only of one that has weights of its own. */
-async function measure(
-  score: Score,
+function measure(
   evaluator: Evaluator,
   task: Task,
   champions: readonly [Network, Champion][],
-): Promise<Measured[]> {
-  const measured: Measured[] = [];
-  for (const [network, champion] of champions) {
-    const { genome } = champion;
-    const shared = champion.tunedSharedWeight ?? (await tuneSharedWeight(evaluator, task, genome, 0));
-    const rows = await paperRows(score, genome, shared);
-    measured.push({ network, champion, rows, profile: await profiled(score, genome, FULL_PROFILE) });
-  }
-  return measured;
+  options: Options,
+): Promise<{ measured: Measured[]; score: Score }> {
+  const named = champions.map(([network]) => NAMES[network]).join(", ");
+  return stage(named, async (counter) => {
+    const score = await scoreOf(task, evaluator, { ...options, seed: REPORT_SEED }, counter);
+    const measured = champions.map(async ([network, champion]) => {
+      const { genome } = champion;
+      const shared =
+        champion.tunedSharedWeight ?? (await tuneSharedWeight(counted(evaluator, counter), task, genome, 0));
+      const [rows, profile] = await Promise.all([
+        paperRows(score, genome, shared),
+        score.profile(genome, FULL_PROFILE),
+      ]);
+      return { network, champion, rows, profile };
+    });
+    return { measured: await Promise.all(measured), score };
+  });
 }
 
 /** The champion that the task's preset and the tuner come to: for `fixed`, the tuner alone. */
@@ -227,7 +235,7 @@ async function announce(task: Task, network: "wann" | "fixed", options: Options)
   const lived = (await probe()).steps.reduce((sum, each) => sum + each, 0);
   const seconds = (((performance.now() - began) / lived) * allSteps(provenance)) / 1000;
   await evaluator.close();
-  process.stderr.write(`${NAMES[network]}: about ${clock(seconds)} with ${options.workers} workers\n`);
+  headline(`${NAMES[network]}: about ${clock(seconds)} with ${plural(options.workers, "worker")}`);
 }
 
 interface Effort {

@@ -28,7 +28,6 @@ interface Options {
 const WIDEST = 256;
 
 export const trainVaeCommand = new Command("train-vae")
-  .description("train car racing's encoder on frames of its own drives; the same seed gives the same bits")
   .option("--frames <n>", "frames to train on; a tenth as many are held out", whole("--frames", 1, 100_000), 10_000)
   .option("--epochs <n>", "times that each frame passes", whole("--epochs", 1, 10_000), 10)
   .option("--batch <n>", "frames a step", whole("--batch", 1, 256), 32)
@@ -72,7 +71,7 @@ async function trainVae(config: VaeConfig, out: string, report: string): Promise
   try {
     for (let epoch = 0; epoch < config.epochs; epoch++) {
       const note = curve.length === 0 ? "" : losses(curve[curve.length - 1]);
-      const latest = training.epoch((done) => passing.update(epoch * config.frames + done, note));
+      const latest = await training.epoch((done) => passing.update(epoch * config.frames + done, note));
       if (!Number.isFinite(latest.reconstruction + latest.divergence + latest.heldOut)) {
         throw new UserError(`--learning-rate ${config.learningRate}: losses became infinite: expected a lower rate`);
       }

@@ -27,12 +27,10 @@ interface Options extends ResumeOptions {
 const FIXED = ["optimizer", "set", "seed", "out", "task"] as const;
 
 export const tuneCommand = budgetOptions(
-  new Command("tune")
-    .description("tune a champion's shared weight, then from there every weight, or from its own where it has them")
-    .argument(
-      "[champion]",
-      "champion.json, a run's folder, a .out file, or fixed:TASK for the paper's fully connected network; not needed with --resume",
-    ),
+  new Command("tune").argument(
+    "[champion]",
+    "champion.json, a run's folder, a .out file, or fixed:TASK for the paper's fully connected network; not needed with --resume",
+  ),
 )
   .option(
     "--optimizer <name>",

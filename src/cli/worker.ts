@@ -2,7 +2,7 @@
 import { availableParallelism } from "node:os";
 import { Command } from "commander";
 import type { QueueWorker } from "../evaluate/queue/worker.js";
-import { interruptible } from "./long-run.js";
+import { during } from "./interruption.js";
 import { whole } from "./options.js";
 import { notice, plural } from "./progress.js";
 import { QUEUE_OPTION, queueUrl } from "./queue-url.js";
@@ -15,7 +15,6 @@ interface Options {
 }
 
 export const workerCommand = new Command("worker")
-  .description("join a queue and run its jobs, until Ctrl-C")
   .option(...QUEUE_OPTION)
   .option("--workers <n>", "worker threads", whole("--workers", 1, 1024), availableParallelism())
   .option("--data <dir>", "of a task of images: the folder of their files (default: those that npm installs)")
@@ -25,7 +24,9 @@ export const workerCommand = new Command("worker")
     const url = queueUrl(queue);
     const { joinQueue } = await import("../evaluate/queue/worker.js");
     const { shownUrl } = await import("../evaluate/queue/connection.js");
-    const { signal, release } = interruptible();
+    const leaving = new AbortController();
+    const { signal } = leaving;
+    const phase = { where: "in the midst of jobs, which others take over", gently: leaving, after: "the jobs in hand" };
     const work = async (): Promise<QueueWorker["line"]> => {
       const worker = await joinQueue(url, { threads: workers, data, notice });
       process.stderr.write(`${plural(workers, "worker")} for ${shownUrl(url)}\n`);
@@ -37,7 +38,7 @@ export const workerCommand = new Command("worker")
       }
       return worker.line;
     };
-    const { jobs, rollouts, rejected, stale } = await work().finally(release);
-    const left = `left after ${jobs} jobs, ${rollouts} rollouts; ${rejected} jobs rejected, ${stale} passed over`;
+    const { jobs, rollouts, rejected, stale } = await during(phase, work);
+    const left = `left after ${plural(jobs, "job")}, ${plural(rollouts, "rollout")}; ${plural(rejected, "job")} rejected, ${stale} passed over`;
     console.log(json ? JSON.stringify({ jobs, rollouts, rejected, stale }) : left);
   });

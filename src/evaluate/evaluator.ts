@@ -29,14 +29,18 @@ export interface Outcome {
   nonFinite: number;
 }
 
+/** Is told of so many more episodes that have been run. */
+export type EpisodesObserver = (episodes: number) => void;
+
 /** Runs networks through episodes of one task. */
 export interface Evaluator {
   /**
    * Runs every network through the plan. The outcome is placed by index and does not depend on workers or timing. Rejects with
    * a RangeError where a network does not fit the task, or the weights do not fit a network.
    * @param networks packed networks: the words that `pack` gives.
+   * @param observe is told of each part as it comes back: how many episodes it was of.
    */
-  evaluate(networks: readonly Uint32Array[], plan: Plan): Promise<Outcome>;
+  evaluate(networks: readonly Uint32Array[], plan: Plan, observe?: EpisodesObserver): Promise<Outcome>;
   /** Of a task of images: gradients over them. */
   readonly gradients?: Gradients;
   /** Ends its threads, if it has any. */
@@ -65,6 +69,25 @@ export interface LossGradient {
   readonly gradient: Float64Array;
 }
 
+/** What counts work that is to be done, and that has been. */
+export interface Counter {
+  /** So much more work is known of. */
+  expect(count: number): void;
+  /** So much more of it is done. */
+  done(count: number): void;
+}
+
+/** The same evaluator; `counter` counts the episodes of every call. */
+export function counted(evaluator: Evaluator, counter: Counter): Evaluator {
+  return {
+    ...evaluator,
+    evaluate(networks, plan) {
+      counter.expect(networks.length * plan.seeds.length);
+      return evaluator.evaluate(networks, plan, (episodes) => counter.done(episodes));
+    },
+  };
+}
+
 export function emptyOutcome(episodes: number): Outcome {
   return { returns: new Float64Array(episodes), steps: new Uint32Array(episodes), nonFinite: 0 };
 }
@@ -77,7 +100,7 @@ export function copyInto(whole: Outcome, start: number, part: Outcome): void {
 }
 
 /** The plan's episodes from `from` up to `to`. */
-function slicePlan(plan: Plan, from: number, to: number): Plan {
+export function slicePlan(plan: Plan, from: number, to: number): Plan {
   const perEpisode = plan.weights.length / plan.seeds.length;
   const weights = plan.weights.slice(from * perEpisode, to * perEpisode);
   return { ...plan, weights, seeds: plan.seeds.slice(from, to) };

@@ -7,7 +7,11 @@ import type { Kernel } from "./kernel.js";
 export function localEvaluator(kernel: Kernel): Evaluator {
   const { images } = kernel;
   return {
-    evaluate: async (networks, plan) => kernel.evaluateAll(networks, plan),
+    async evaluate(networks, plan, observe) {
+      const outcome = kernel.evaluateAll(networks, plan);
+      observe?.(outcome.returns.length);
+      return outcome;
+    },
     ...(images && { gradients: gradientsInParts(1, kernel, images) }),
     close: async () => {},
   };

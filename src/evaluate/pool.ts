@@ -122,7 +122,7 @@ export async function createPool(
     get threads() {
       return piscina.threads;
     },
-    async evaluate(networks, plan) {
+    async evaluate(networks, plan, observe) {
       const episodes = plan.seeds.length;
       const outcome = emptyOutcome(networks.length * episodes);
       const chunks = workers * CHUNKS_PER_WORKER;
@@ -132,7 +132,11 @@ export async function createPool(
       // Networks that are too few to go round are cut into episodes.
       const shares = cut(networks, plan, size, slice);
       await Promise.all(
-        shares.map(async ({ start, ...share }) => copyInto(outcome, start, await run({ kind: "evaluate", ...share }))),
+        shares.map(async ({ start, ...share }) => {
+          const part = await run({ kind: "evaluate", ...share });
+          copyInto(outcome, start, part);
+          observe?.(part.returns.length);
+        }),
       );
       return outcome;
     },

@@ -136,9 +136,12 @@ export async function coordinate(url: string, task: Task, options: QueueOptions)
     get crew() {
       return crew;
     },
-    async evaluate(networks, plan) {
+    async evaluate(networks, plan, observe) {
       const outcome = emptyOutcome(networks.length * plan.seeds.length);
-      await handouts.run(shares(networks, plan), ({ start }, part) => copyInto(outcome, start, part));
+      await handouts.run(shares(networks, plan), ({ start }, part) => {
+        copyInto(outcome, start, part);
+        observe?.(part.returns.length);
+      });
       return outcome;
     },
     ...(images && { gradients: gradientsHere(images) }),

@@ -1,6 +1,6 @@
 /**
- * The optimizer `shared-weight`: the best single shared weight in (−2, 2). A fine grid over few episodes, then its best weights over
- * many. All episodes come from the search's range of seeds, never from those that figures are reported on.
+ * The optimizer `shared-weight`: the best single shared weight in (−2, 2). A coarse grid over few episodes, then the neighbourhood of
+ * its best weights over more, then the best of those over many. All episodes come from the search's range of seeds, never from those that figures are reported on.
  */
 import * as z from "zod";
 import { BUDGET } from "../config/run-settings.js";
@@ -29,11 +29,19 @@ const SETTINGS = {
   maxRollouts: setting(never(), { ...meaningOf(BUDGET.maxRollouts) }),
   grid: setting(z.int().min(3).max(100_001), {
     meaning: "Weights spread evenly over [−2, 2]; its ends are not run.",
-    default: 401,
+    default: 81,
   }),
-  gridEpisodes: setting(count(), { meaning: "Episodes for each of them.", default: 30 }),
-  finalists: setting(count(), { meaning: "How many of the best are run again.", default: 16 }),
-  finalEpisodes: setting(count(), { meaning: "Episodes for each of those.", default: 300 }),
+  gridEpisodes: setting(count(), { meaning: "Episodes for each of them.", default: 6 }),
+  finalists: setting(count(), {
+    meaning: "How many of the best are looked at more closely, and how many of those again.",
+    default: 8,
+  }),
+  nearby: setting(count(1000), {
+    meaning: "Weights tried on each side of a finalist, before its neighbour in the grid.",
+    default: 4,
+  }),
+  nearbyEpisodes: setting(count(), { meaning: "Episodes for each of them, and for the finalists.", default: 8 }),
+  finalEpisodes: setting(count(), { meaning: "Episodes for each of the last finalists.", default: 100 }),
   patience: setting(count().nullable(), {
     meaning: "An episode whose return has had no new high for so many steps is cut off.",
     default: null,
@@ -66,11 +74,13 @@ export const SHARED_WEIGHT: OptimizerKind<SharedWeightConfig> = {
   open: (context, state) => new SharedWeight(context, state as SharedWeightState | undefined),
 };
 
-/** One generation: the grid, then the finalists. */
+/** One generation of three rounds: the grid, the finalists and what is near them, the last finalists. */
 class SharedWeight implements Optimizer {
   generation: number;
   private best: TunedWeights | undefined;
-  private finalists: readonly number[] | undefined;
+  /** The round at hand, and its weights. */
+  private round: 0 | 1 | 2 = 0;
+  private weights: readonly number[];
 
   constructor(
     private readonly context: OptimizerContext<SharedWeightConfig>,
@@ -78,6 +88,7 @@ class SharedWeight implements Optimizer {
   ) {
     this.generation = state?.generation ?? 0;
     this.best = state?.champion ?? undefined;
+    this.weights = this.grid;
   }
 
   get state(): SharedWeightState {
@@ -100,37 +111,58 @@ class SharedWeight implements Optimizer {
     return weightGrid(this.context.config.grid).slice(1, -1);
   }
 
+  private get episodes(): number {
+    const { gridEpisodes, nearbyEpisodes, finalEpisodes } = this.context.config;
+    return [gridEpisodes, nearbyEpisodes, finalEpisodes][this.round];
+  }
+
   ask(): Round {
     const { config, genome, seed } = this.context;
-    const { finalists } = this;
-    const [round, episodes] = finalists ? [1, config.finalEpisodes] : [0, config.gridEpisodes];
-    const seeds = episodeSeeds(seed, Purpose.tuneSharedWeight, round, episodes);
+    const seeds = episodeSeeds(seed, Purpose.tuneSharedWeight, this.round, this.episodes);
     const options = { patience: config.patience, forecast: config.forecast === true };
-    return { genomes: [genome], ...crossPlan(finalists ?? this.grid, seeds), options };
+    return { genomes: [genome], ...crossPlan(this.weights, seeds), options };
   }
 
   tell({ returns }: Answers): TuneOutcome | undefined {
     const { config } = this.context;
-    const { finalists } = this;
-    const weights = finalists ?? this.grid;
-    const episodes = finalists ? config.finalEpisodes : config.gridEpisodes;
+    const { weights, episodes, generation, fine } = this;
     requireReturns(returns, weights.length * episodes);
     const figures = weights.map((weight, i) => {
       return { weight, ...meanAndSd(returns.subarray(i * episodes, (i + 1) * episodes)) };
     });
-    if (!finalists) {
-      this.finalists = figures
-        .sort((a, b) => b.mean - a.mean || a.weight - b.weight)
-        .slice(0, config.finalists)
-        .map(({ weight }) => weight);
+    // The first among equals.
+    figures.sort((a, b) => b.mean - a.mean || a.weight - b.weight);
+    if (this.round < 2) {
+      const finalists = figures.slice(0, config.finalists).map(({ weight }) => weight);
+      this.weights = this.round === 0 ? this.near(finalists) : finalists;
+      this.round = this.round === 0 ? 1 : 2;
       return undefined;
     }
-    // The first among equals.
-    const { weight, mean, sd } = figures.reduce((best, each) => (each.mean > best.mean ? each : best));
-    const { generation } = this;
+    const [{ weight, mean, sd }] = figures;
     this.best = { weights: [weight], generation, mean, sd };
-    this.finalists = undefined;
+    [this.round, this.weights] = [0, this.grid];
     this.generation++;
-    return { generation, mean, best: mean, stepSize: 4 / (config.grid - 1), champion: this.best, newChampion: true };
+    return { generation, mean, best: mean, stepSize: 4 / (fine.length - 1), champion: this.best, newChampion: true };
+  }
+
+  /** All weights that may be looked at: the grid, and `nearby` more between two of its weights. */
+  private get fine(): number[] {
+    const { grid, nearby } = this.context.config;
+    return weightGrid((grid - 1) * (nearby + 1) + 1);
+  }
+
+  /** These weights and what is near them, in order. */
+  private near(finalists: readonly number[]): number[] {
+    const { fine } = this;
+    const last = fine.length - 1;
+    const { nearby } = this.context.config;
+    const places = finalists.flatMap((weight) => {
+      const place = Math.round(((weight + 2) / 4) * last);
+      return Array.from({ length: 2 * nearby + 1 }, (_, i) => place + i - nearby);
+    });
+    return [...new Set(places)]
+      .filter((place) => place > 0 && place < last)
+      .sort((a, b) => a - b)
+      .map((place) => fine[place]);
   }
 }

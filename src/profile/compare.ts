@@ -1,8 +1,8 @@
 /**
  * Two builds' profiles against each other, each row with its noise. Machines drift by tens of percent within minutes; pairs that
- * were taken in turn, each before beside its after, tell a change from that.
+ * were taken in turn, each before beside its after, tell a change from that. A build beside itself has no change.
  */
-import { type Spread, spread } from "../statistics.js";
+import { meanAndSd, type Spread, spread } from "../statistics.js";
 import type { Profile } from "./profile.js";
 import type { Row } from "./steps.js";
 
@@ -19,7 +19,7 @@ export interface Change {
   readonly after: Spread | null;
   /** After over before: between the quartiles of the one pair, or over pairs. */
   readonly ratio: Spread | null;
-  /** Whether one is within the ratio's quartiles: else noise does not explain it. */
+  /** Whether noise explains it: see `verdict`. */
   readonly verdict: "no change" | "faster" | "slower" | "new" | "gone";
 }
 
@@ -47,8 +47,30 @@ function change(row: string, pairs: readonly Pair[], nsOf: (profile: Profile) =>
   const [before, after] = [overall(befores), overall(afters)];
   if (!before || !after) return { row, before, after, ratio: null, verdict: before ? "gone" : "new" };
   const ratio = pairs.length === befores.length && pairs.length === afters.length ? ratioOf(befores, afters) : null;
-  const slower = ratio ? ratio.low > 1 : after.low > before.high;
-  return { row, before, after, ratio, verdict: slower ? "slower" : ratio && ratio.high < 1 ? "faster" : "no change" };
+  return { row, before, after, ratio, verdict: verdict(befores, afters, ratio) };
+}
+
+/** What one pair cannot tell from the machine's drift between its two profiles. */
+const DRIFT = 1.25;
+/** A change that is less than that is none, however sure. */
+const LEAST = 1.01;
+/** Student's t at 99.9%, two-sided, by degrees of freedom from 1 on: many rows are looked at at once. */
+const T = [636.6, 31.6, 12.92, 8.61, 6.87, 5.96, 5.41, 5.04, 4.78, 4.59, 4.44, 4.32, 4.22, 4.14, 4.07];
+const T_MANY = 3.9;
+
+/**
+ * Of one pair: a change where the quartiles lie further apart than machines drift. Of several: where the mean of the ratios' logarithms is
+ * further from 0 than its standard error allows.
+ */
+function verdict(befores: readonly Spread[], afters: readonly Spread[], ratio: Spread | null): Change["verdict"] {
+  const told = (change: number, noise: number) =>
+    change > noise ? "slower" : change < 1 / noise ? "faster" : "no change";
+  if (ratio === null) return befores[0].median <= 0 && afters[0].low > befores[0].high ? "slower" : "no change";
+  if (befores.length === 1) return told(ratio.low > 1 ? ratio.low : Math.min(ratio.high, 1), DRIFT);
+  const logs = befores.map(({ median }, i) => Math.log(afters[i].median / median));
+  const { mean, sd } = meanAndSd(logs);
+  const error = sd / Math.sqrt(logs.length - 1);
+  return told(Math.exp(mean), Math.max(LEAST, Math.exp((T[logs.length - 2] ?? T_MANY) * error)));
 }
 
 /** The one profile's rounds, or the medians of several. */

@@ -1,6 +1,6 @@
 /** How long a search will take, from timing its smallest and its largest networks. */
 
-import type { Evaluator } from "../evaluate/evaluator.js";
+import { type Evaluator, slicePlan } from "../evaluate/evaluator.js";
 import { enabledConnections, type Genome } from "../genome/genome.js";
 import { answer } from "../journey.js";
 import { pack } from "../network/pack.js";
@@ -15,12 +15,11 @@ import { median } from "../statistics.js";
 import { usualPreset } from "../tasks/presets.js";
 import type { Task } from "../tasks/registry.js";
 
-/** Networks a worker that a timing warms up with, and the milliseconds after which no more is asked of them. */
-const WARM_UP = 2;
-const DEAR = 300;
-/** Rollouts to go on with, and the milliseconds of a timing that is long enough. */
-const FIRST_ROLLOUTS = 300;
+/** A timing grows until it has taken so many milliseconds, and is not to take much longer. */
 const LONG_ENOUGH = 400;
+const TOO_LONG = 700;
+/** How much larger than the last one a call may be. */
+const GROWTH = 4;
 /** Rollouts of the closing report beside those that tune the shared weight: three rows, and a profile of 41 weights and idle. */
 const REPORT_ROLLOUTS = 3 * 100 + (41 + 1) * 10;
 const LOG_LINE_BYTES = 350;
@@ -69,11 +68,13 @@ export interface EstimateInput {
   readonly rollouts?: number;
   /** The measure of large networks. */
   readonly champion?: Genome;
+  /** What the networks cost where it stands, if that is known. */
+  readonly small?: Timing;
 }
 
-/** Times both kinds of networks, some seconds. The evaluator is left open. */
+/** Times both kinds of networks, about a second each. The evaluator is left open. */
 export async function estimate(
-  { task, config, seed, state, rollouts = 0, champion }: EstimateInput,
+  { task, config, seed, state, rollouts = 0, champion, small: measured }: EstimateInput,
   evaluator: Evaluator,
   { workers, cores }: { readonly workers: number; readonly cores: number },
 ): Promise<Estimate> {
@@ -85,7 +86,7 @@ export async function estimate(
   const generations = within(kind.workload(config, state), config.maxRollouts, rollouts);
   const { networks: all = 1, bestNetworks = 1 } = generations[0] ?? {};
   const share = bestNetworks / all;
-  const small = await time(start, evaluator, { seed, share, workers });
+  const small = measured ?? (await time(start, evaluator, { seed, share, workers }));
   const grown = await time(late, evaluator, { seed, share, workers });
   const full = usualPreset(task.name, config.search).values.generations as number;
   const growth = growthFrom(from, full);
@@ -159,8 +160,9 @@ function sum<T>(items: readonly T[], value: (item: T) => number): number {
 
 function closingRollouts(task: Task): number {
   const config = resolveTuning(task, 1, [], OPTIMIZERS.named("shared-weight")) as unknown as Record<string, number>;
-  const { grid, gridEpisodes, finalists, finalEpisodes } = config;
-  return (grid - 2) * gridEpisodes + finalists * finalEpisodes + REPORT_ROLLOUTS;
+  const { grid, gridEpisodes, finalists, nearby, nearbyEpisodes, finalEpisodes } = config;
+  const near = finalists * (2 * nearby + 1);
+  return (grid - 2) * gridEpisodes + near * nearbyEpisodes + finalists * finalEpisodes + REPORT_ROLLOUTS;
 }
 
 interface TimingOptions {
@@ -173,20 +175,24 @@ interface TimingOptions {
 async function time(search: Search, evaluator: Evaluator, { seed, share, workers }: TimingOptions): Promise<Timing> {
   const { genomes, weights, individual, seeds, options } = search.ask();
   const plan = { weights, individual, seeds, ...options };
-  const episodes = seeds.length;
-  const run = async (count: number) => {
+  const run = async (rollouts: number) => {
+    const count = Math.min(rollouts, genomes.length);
+    const episodes = Math.min(Math.ceil(rollouts / count), seeds.length);
     const networks = networksOf(genomes, count);
     const began = performance.now();
-    const { returns, steps } = await evaluator.evaluate(networks, plan);
-    return { count, returns, steps, ms: performance.now() - began };
+    const { returns, steps } = await evaluator.evaluate(networks, slicePlan(plan, 0, episodes));
+    return { count, episodes, returns, steps, ms: performance.now() - began };
   };
-  let timed = await run(Math.min(WARM_UP * workers, genomes.length));
-  if (timed.ms < DEAR) {
-    timed = await run(Math.min(Math.ceil(FIRST_ROLLOUTS / episodes), genomes.length));
-    while (timed.ms < LONG_ENOUGH && timed.count < genomes.length) {
-      timed = await run(Math.min(4 * timed.count, genomes.length));
-    }
+  const least = 2 * workers;
+  // What a thread does for the first time takes longer.
+  await run(least);
+  let timed = await run(least);
+  for (let all = false; timed.ms < LONG_ENOUGH && !all; ) {
+    const rollouts = timed.count * timed.episodes;
+    all = rollouts === genomes.length * seeds.length;
+    if (!all) timed = await run(Math.ceil(rollouts * Math.min(GROWTH, TOO_LONG / timed.ms)));
   }
+  const { episodes } = timed;
   const rollouts = timed.count * episodes;
   const own = (values: ArrayLike<number>, network: number) => {
     let total = 0;

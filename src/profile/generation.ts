@@ -1,6 +1,6 @@
 /** A generation's way through host, pool and disk: where its time goes around the rollouts. */
 import { digestReturns, EMPTY_DIGEST } from "../digest.js";
-import type { Evaluator } from "../evaluate/evaluator.js";
+import type { Counter, Evaluator } from "../evaluate/evaluator.js";
 import type { JobTimes } from "../evaluate/pool.js";
 import { answer } from "../journey.js";
 import { CHECKPOINT_SHARE } from "../record/checkpoints.js";
@@ -40,16 +40,19 @@ const POOL_PARTS = ["rollouts in workers", "message transfer", "waiting for a wo
 /**
  * Times generations, each with all of its rounds: the final ones and the champion's confirmation, too.
  * @param checkpoint writes a state as a run would.
+ * @param counter counts the rounds.
  */
 export async function measureGenerations(
   { open }: Subject,
   { evaluator, workers, chunks }: WatchedPool,
   rounds: number,
   checkpoint: (search: Search) => void,
+  counter?: Counter,
 ): Promise<GenerationCosts> {
   const spans: Span[] = [];
   const nsPerStep: Record<string, number[]> = {};
   let [laneSteps, rollouts, calls] = [0, 0, 0];
+  counter?.expect(rounds + 1);
   for (let round = -1; round < rounds; round++) {
     const search = open();
     const own: Span[] = [];
@@ -79,6 +82,7 @@ export async function measureGenerations(
       count += answers.returns.length;
     }
     await step("checkpoint", () => checkpoint(search));
+    counter?.done(1);
     if (round < 0) continue;
 
     const others = Object.values(taken).reduce((sum, ms) => sum + ms, -taken.checkpoint);

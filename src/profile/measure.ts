@@ -2,12 +2,14 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { Counter } from "../evaluate/evaluator.js";
 import { createPool, type JobTimes } from "../evaluate/pool.js";
 import { loadKernel } from "../evaluate/task-files.js";
 import type { Images } from "../images/image-set.js";
 import { pack } from "../network/pack.js";
 import { writeAtomic } from "../record/atomic.js";
 import { sampleCheckpoint } from "../record/checkpoint.js";
+import type { Search } from "../search/search.js";
 import { VERSION } from "../version.js";
 import { unitCosts } from "./calibrate.js";
 import { measureGenerations, type Span } from "./generation.js";
@@ -30,30 +32,31 @@ export interface Measured {
  * @param name what the subject is called.
  * @param rounds repetitions that count; one more warms up.
  * @param images for a task of images.
+ * @param counter counts the rounds of all parts.
  */
 export async function measure(
   name: string,
   subject: Subject,
   { workers, rounds }: { readonly workers: number; readonly rounds: number },
   images?: Images,
+  counter?: Counter,
 ): Promise<Measured> {
   const { task, genomes, plan, seed } = subject;
   const release = await loadKernel(task, images);
   const profiling = await loadKernel(task, images, "profile");
   const networks = genomes.map((genome) => pack(genome).words);
-  const step = measureSteps({ release, profiling }, networks, plan, rounds, (lanes) =>
-    unitCosts(profiling, task, lanes),
-  );
-  const rollouts = timeRollouts(profiling, genomes, plan, Math.min(rounds, ROLLOUT_ROUNDS), step.clockNs);
+  const unitsFor = (lanes: number) => unitCosts(profiling, task, lanes);
+  const step = await measureSteps({ release, profiling }, networks, plan, rounds, unitsFor, counter);
+  const ownRounds = Math.min(rounds, ROLLOUT_ROUNDS);
+  const rollouts = await timeRollouts(profiling, genomes, plan, ownRounds, step.clockNs, counter);
 
   const chunks: JobTimes[] = [];
   const evaluator = await createPool(task, workers, images, (times) => chunks.push(times));
   const folder = mkdtempSync(join(tmpdir(), "wann-profile-"));
   try {
     const pool = { evaluator, workers, chunks };
-    const { spans, ...around } = await measureGenerations(subject, pool, rounds, (search) => {
-      writeAtomic(join(folder, "checkpoint"), sampleCheckpoint(search));
-    });
+    const checkpoint = (search: Search) => writeAtomic(join(folder, "checkpoint"), sampleCheckpoint(search));
+    const { spans, ...around } = await measureGenerations(subject, pool, rounds, checkpoint, counter);
     const profile = profileOf({
       task: task.name,
       subject: name,

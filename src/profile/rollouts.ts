@@ -1,10 +1,11 @@
 /** What each rollout costs, by genome. */
-import type { Plan } from "../evaluate/evaluator.js";
+import type { Counter, Plan } from "../evaluate/evaluator.js";
 import type { Kernel } from "../evaluate/kernel.js";
 import { PHASES } from "../evaluate/ledger.js";
 import { enabledConnections, type Genome } from "../genome/genome.js";
 import { pack } from "../network/pack.js";
 import { median } from "../statistics.js";
+import { turn } from "../turn.js";
 
 export interface Rollout {
   /** The genome's place in the subject's list. */
@@ -28,17 +29,20 @@ export interface ConnectionCost {
 /**
  * Runs each genome by itself through `plan`, `rounds` times and once to warm up, in a profiling build: what is timed is what its
  * phases took, less their clock reads.
+ * @param counter counts the rounds.
  */
-export function timeRollouts(
+export async function timeRollouts(
   kernel: Kernel,
   genomes: readonly Genome[],
   plan: Plan,
   rounds: number,
   clockNs: number,
-): Rollout[] {
+  counter?: Counter,
+): Promise<Rollout[]> {
   const networks = genomes.map((genome) => pack(genome).words);
   const outcomes = networks.map((words) => kernel.evaluateAll([words], plan));
   const times = networks.map((): number[] => []);
+  counter?.expect(rounds);
   for (let round = 0; round < rounds; round++) {
     for (const [i, words] of networks.entries()) {
       kernel.emptyLedger();
@@ -46,6 +50,8 @@ export function timeRollouts(
       const { phases } = kernel.ledger;
       times[i].push(PHASES.reduce((sum, phase) => sum + phases[phase].nanoseconds - phases[phase].reads * clockNs, 0));
     }
+    counter?.done(1);
+    await turn();
   }
   return genomes.flatMap((genome, i) => {
     const { returns, steps } = outcomes[i];

@@ -1,10 +1,11 @@
 /** Where the time of a lane-step goes: the ledger of the profiling build beside the time of the release build, in turn. */
 
-import type { Plan } from "../evaluate/evaluator.js";
+import type { Counter, Plan } from "../evaluate/evaluator.js";
 import type { Kernel } from "../evaluate/kernel.js";
 import { COUNTS, type Count, type Ledger, type Moment, PHASES, type Phase } from "../evaluate/ledger.js";
 import { ACTIVATIONS } from "../genome/activation.js";
 import { type Spread, spread } from "../statistics.js";
+import { turn } from "../turn.js";
 import type { UnitCosts } from "./calibrate.js";
 
 /** A line of the ledger. */
@@ -75,15 +76,18 @@ export interface Builds {
 /**
  * Runs networks through a plan on both builds in turn, one round to warm up. Throws an Error where their returns differ.
  * @param unitsFor the unit costs for so many lanes side by side.
+ * @param counter counts the rounds.
  */
-export function measureSteps(
+export async function measureSteps(
   { release, profiling }: Builds,
   networks: readonly Uint32Array[],
   plan: Plan,
   rounds: number,
   unitsFor: (lanes: number) => UnitCosts,
-): StepCosts {
+  counter?: Counter,
+): Promise<StepCosts> {
   const measured: Round[] = [];
+  counter?.expect(rounds + 1);
   for (let round = -1; round < rounds; round++) {
     const ours = timed(() => release.evaluateAll(networks, plan));
     profiling.emptyLedger();
@@ -92,6 +96,8 @@ export function measureSteps(
       throw new Error("the profiling build's returns are not the release build's");
     }
     if (round >= 0) measured.push({ releaseNs: ours.ns, profilingNs: theirs.ns, ledger: profiling.ledger });
+    counter?.done(1);
+    await turn();
   }
   const { counts, timeline, stepsPerMoment } = measured[0].ledger;
   const laneSteps = total(timeline, ({ alive }) => alive);

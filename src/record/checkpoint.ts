@@ -20,14 +20,20 @@ const schema = z.strictObject({
   digest: hash,
   rollouts: whole,
   steps: whole,
+  seconds: z.number().min(0),
 });
 
 export type Checkpoint = Readonly<z.infer<typeof schema>>;
 
+/** Nobody knows how long the run took. */
+function withoutSeconds(old: Json): Json {
+  return { ...old, seconds: 0 };
+}
+
 /** Of a search. */
 export const SEARCH_CHECKPOINT: DocumentKind<Checkpoint> = {
   format: "wann-checkpoint",
-  version: 3,
+  version: 4,
   what: "the checkpoint of a search",
   schema,
   hashedFrom: 3,
@@ -37,13 +43,14 @@ export const SEARCH_CHECKPOINT: DocumentKind<Checkpoint> = {
       const run = runId({ seed: seed as number, config: configFromZeros(old.config as Json), start: null });
       return { run, log: null, state: stateFromPopulation(old), digest, rollouts, steps };
     },
+    3: withoutSeconds,
   },
 };
 
 /** Of a tuning. */
 export const TUNING_CHECKPOINT: DocumentKind<Checkpoint> = {
   format: "wann-tuning",
-  version: 2,
+  version: 3,
   what: "the checkpoint of a tuning",
   schema,
   hashedFrom: 2,
@@ -53,6 +60,7 @@ export const TUNING_CHECKPOINT: DocumentKind<Checkpoint> = {
       const run = runId({ seed: seed as number, config: tuningFromMethod(config as Json), start: null });
       return { run, log: null, state: { ...(strategy as Json), champion }, digest, rollouts, steps };
     },
+    2: withoutSeconds,
   },
 };
 

@@ -158,10 +158,11 @@ export class RunFolder {
         digest,
         rollouts,
         steps,
+        seconds,
       } = RunFolder.readCheckpoint(path, kind, file, which, checkpoints);
       const generation = Number(state.generation);
       const now = rewritten(path, file, generation, how);
-      const tally = { digest, rollouts, steps };
+      const tally = { digest, rollouts, steps, seconds };
       const begun = begin({ file: now, state, origin, tally });
       const log = RunLog.open(join(path, LOG), position ?? { lines: generation });
       return { now, begun, log, start: { state, tally } };

@@ -47,7 +47,7 @@ export class SearchRun {
     const task = tasks.named(config.task);
     const context = { config, shape: task, seed };
     const search = searches.named(config.search).open(context, start?.state);
-    const file = { seed, start: start ? hashOf(JSON.stringify(start)) : null, config: { ...config } };
+    const file = { seed, start: start ? startHash(start) : null, config: { ...config } };
     const tally = start?.tally ?? EMPTY_TALLY;
     requireRollouts(path, config, search, tally);
     const folder = await RunFolder.create(path, SEARCH_FOLDER, file, { state: search.state, tally }, surroundings);
@@ -90,7 +90,7 @@ export class SearchRun {
   ): { state: unknown; tally: Tally } {
     const file = RunFolder.readFile(path, SEARCH_FOLDER);
     const theirs = checkConfig(file.config, join(path, "config.json"), searches, tasks);
-    const { state, digest, rollouts, steps } = RunFolder.readCheckpoint(path, SEARCH_FOLDER, file);
+    const { state, digest, rollouts, steps, seconds } = RunFolder.readCheckpoint(path, SEARCH_FOLDER, file);
     const [task, origin] = [tasks.named(config.task), tasks.named(theirs.task)];
     if (origin.inputs !== task.inputs || origin.outputs !== task.outputs) {
       throw new UserError(`${path}: a run of ${origin.name}: expected networks of ${task.name}'s size`);
@@ -103,7 +103,7 @@ export class SearchRun {
     }
     const networks = from.networksOf(state, origin).map(transform);
     const started = stateOrError(checkpoint, () => to.adopt?.({ config, shape: task, seed }, networks));
-    return { state: started, tally: { digest, rollouts, steps } };
+    return { state: started, tally: { digest, rollouts, steps, seconds } };
   }
 
   get path(): string {
@@ -162,6 +162,11 @@ export class SearchRun {
   close(): Promise<void> {
     return this.folder.close();
   }
+}
+
+/** Of what a run begins with, however long that took. */
+function startHash({ state, tally: { digest, rollouts, steps } }: { state: unknown; tally: Tally }): string {
+  return hashOf(JSON.stringify({ state, tally: { digest, rollouts, steps } }));
 }
 
 /** Throws a UserError where a run would end before its first generation: its rollouts count those of the run that it began with. */

@@ -20,11 +20,18 @@ export interface ColoredCurve extends Curve {
 }
 
 export const COLORS = ["#2f6fb7", "#c8443f", "#3f8f4f", "#dd7d1e", "#7b56b3", "#1d97a8", "#b8478c", "#8a5a44"];
+/** Degrees between the hues of further curves: the golden angle, by which no two of them come close. */
+const HUE_STEP = 137.5;
 const LEGEND_GAP = 20;
 const LEGEND_LINE = 18;
 const LEGEND_ROW = 22;
 /** With more points than this on a curve, dots would only thicken the line. */
 const MAX_DOTS = 40;
+
+/** A colour for the k-th of several curves, each its own. */
+export function colorOf(k: number): string {
+  return COLORS[k] ?? `hsl(${Math.round(k * HUE_STEP) % 360} 55% 40%)`;
+}
 
 /** The curve without points that are not finite, from left to right. */
 export function drawable({ label, points }: Curve, color: string): ColoredCurve {

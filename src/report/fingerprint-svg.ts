@@ -3,7 +3,7 @@
  * good topology has a high, wide plateau; one that needs its weight tuned has a peak.
  */
 import { axes, linearScale, TICK_SIZE } from "./axes.js";
-import { COLORS, drawable, drawCurves, drawLegend, legendWidth } from "./curves.js";
+import { colorOf, drawable, drawCurves, drawLegend, legendWidth } from "./curves.js";
 import { MUTED_INK, svgSheet, svgText, textWidth } from "./svg.js";
 import { tickText } from "./ticks.js";
 
@@ -24,21 +24,21 @@ const PLOT_HEIGHT = 300;
 const AXIS_TITLE_ROOM = 30;
 
 /**
- * Plots the mean return against the shared weight, with a band of one standard deviation to either side of each curve.
+ * Plots the mean return, or what `unit` says, against the shared weight, with a band of one standard deviation to either side of each curve.
  * Points that are not finite are left out.
  */
 export function fingerprintSvg(
   curves: readonly FingerprintCurve[],
-  options: { readonly title: string; readonly subtitle?: string },
+  options: { readonly title: string; readonly subtitle?: string; readonly unit?: string },
 ): string {
-  const { title, subtitle } = options;
+  const { title, subtitle, unit = "mean return" } = options;
   const series = curves.map(({ label, points }, k) =>
     drawable(
       {
         label,
         points: points.map(({ weight, mean, sd }) => ({ x: weight, y: mean, low: mean - sd, high: mean + sd })),
       },
-      COLORS[k % COLORS.length],
+      colorOf(k),
     ),
   );
   const all = series.flatMap(({ points }) => points);
@@ -64,7 +64,7 @@ export function fingerprintSvg(
   return svgSheet(title, width, bottom + 42 + MARGIN, [
     svgText(title, MARGIN, MARGIN + 12, 'font-size="16" font-weight="600"'),
     ...(subtitle ? [svgText(subtitle, MARGIN, MARGIN + 32, `fill="${MUTED_INK}"`)] : []),
-    ...axes(x, y, "shared weight", "mean return", MARGIN + 8),
+    ...axes(x, y, "shared weight", unit, MARGIN + 8),
     ...drawCurves(series, x, y, true),
     ...drawLegend(legend, right, top),
   ]);

@@ -1,6 +1,6 @@
 /** Learning curves: returns above, and connections below where they change, against the rollouts that were spent. */
 import { axes, linearScale, TICK_SIZE } from "./axes.js";
-import { COLORS, type ColoredCurve, type Curve, drawable, drawCurves, drawLegend, legendWidth } from "./curves.js";
+import { type ColoredCurve, type Curve, colorOf, drawable, drawCurves, drawLegend, legendWidth } from "./curves.js";
 import { MUTED_INK, svgSheet, svgText, textWidth } from "./svg.js";
 import { tickText } from "./ticks.js";
 
@@ -9,6 +9,8 @@ export interface LearningCurve {
   readonly label: string;
   readonly rollouts: readonly number[];
   readonly returns: readonly number[];
+  /** The ends of a band around returns. */
+  readonly band?: { readonly low: readonly number[]; readonly high: readonly number[] };
   /** Left out where they stay the same. */
   readonly connections?: readonly number[];
 }
@@ -32,8 +34,8 @@ export function learningSvg(
     ? { size: 1e6, name: "millions of rollouts" }
     : { size: 1e3, name: "thousands of rollouts" };
   const series = (values: (curve: LearningCurve) => readonly number[]): ColoredCurve[] =>
-    curves.map((curve, k) => drawable(points(curve, values(curve), unit.size), COLORS[k % COLORS.length]));
-  const returns = series((curve) => curve.returns);
+    curves.map((curve, k) => drawable(points(curve, values(curve), unit.size), colorOf(k)));
+  const returns = curves.map((curve, k) => drawable(points(curve, curve.returns, unit.size, curve.band), colorOf(k)));
   const connections = curves.some((curve) => curve.connections) ? series((curve) => curve.connections ?? []) : [];
 
   const top = MARGIN + 56;
@@ -59,15 +61,20 @@ export function learningSvg(
   ]);
 }
 
-function points({ label, rollouts }: LearningCurve, values: readonly number[], unit: number): Curve {
+function points(
+  { label, rollouts }: LearningCurve,
+  values: readonly number[],
+  unit: number,
+  { low, high }: NonNullable<LearningCurve["band"]> = { low: values, high: values },
+): Curve {
   const stride = Math.ceil(values.length / MOST_POINTS);
   const kept = [...values.keys()].filter((i) => i % stride === 0 || i === values.length - 1);
   return {
     label,
-    points: kept.map((i) => ({ x: rollouts[i] / unit, y: values[i], low: values[i], high: values[i] })),
+    points: kept.map((i) => ({ x: rollouts[i] / unit, y: values[i], low: low[i], high: high[i] })),
   };
 }
 
 function heights(curves: readonly ColoredCurve[]): number[] {
-  return curves.flatMap((curve) => curve.points.map(({ y }) => y));
+  return curves.flatMap((curve) => curve.points.flatMap(({ y, low, high }) => [y, low, high]));
 }

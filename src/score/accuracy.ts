@@ -1,4 +1,5 @@
 /** How many images a network classifies rightly, with weights of different kinds. */
+import type { Counter } from "../evaluate/evaluator.js";
 import type { Kernel } from "../evaluate/kernel.js";
 import type { Genome } from "../genome/genome.js";
 import type { ImageSet } from "../images/image-set.js";
@@ -7,6 +8,7 @@ import { pack } from "../network/pack.js";
 import { exp } from "../portable-math.js";
 import { Purpose, Stream } from "../random/stream.js";
 import { meanAndSd } from "../statistics.js";
+import { turn } from "../turn.js";
 import type { Score } from "./score.js";
 import { accuracyProfile } from "./weight-profile.js";
 
@@ -97,10 +99,30 @@ export class ImageClassifier {
 }
 
 /**
+ * The accuracy at each shared weight. A page or a terminal gets a turn between them.
+ * @param counter counts the weights.
+ */
+export async function accuraciesAt(
+  classifier: ImageClassifier,
+  weights: readonly number[],
+  counter?: Counter,
+): Promise<number[]> {
+  counter?.expect(weights.length);
+  const accuracies: number[] = [];
+  for (const weight of weights) {
+    accuracies.push(classifier.accuracy(weight));
+    counter?.done(1);
+    await turn();
+  }
+  return accuracies;
+}
+
+/**
  * Accuracies over a set of images. Random shared weights are RANDOM_WEIGHTS from U(−2, 2), drawn with `seed`; of one set of weights there
  * is no spread.
+ * @param counter counts the weights that are run.
  */
-export function accuracyScore(kernel: Kernel, set: ImageSet, seed: number): Score {
+export function accuracyScore(kernel: Kernel, set: ImageSet, seed: number, counter?: Counter): Score {
   const classifier = (genome: Genome) => new ImageClassifier(kernel, genome, set);
   return {
     unit: "accuracy",
@@ -108,19 +130,23 @@ export function accuracyScore(kernel: Kernel, set: ImageSet, seed: number): Scor
     seed,
     async randomRows(genome) {
       const own = classifier(genome);
-      const shares = Array.from({ length: RANDOM_WEIGHTS }, (_, i) =>
-        own.accuracy(new Stream(seed, Purpose.randomSharedWeight, 0, i).uniform(-RANGE, RANGE)),
+      const weights = Array.from({ length: RANDOM_WEIGHTS }, (_, i) =>
+        new Stream(seed, Purpose.randomSharedWeight, 0, i).uniform(-RANGE, RANGE),
       );
       return [
-        { row: "random-shared-weight", ...meanAndSd(shares) },
+        { row: "random-shared-weight", ...meanAndSd(await accuraciesAt(own, weights, counter)) },
         { row: "ensemble", mean: own.ensembleAccuracy(), sd: 0 },
       ];
     },
     sharedWeightRow: async (genome, weight, row) => ({ row, weight, mean: classifier(genome).accuracy(weight), sd: 0 }),
     ownWeightsRow: async (genome) => ({ row: "own-weights", mean: classifier(genome).accuracy(), sd: 0 }),
-    profile: async (genome, { weights }, observe) => {
+    sweep: async (genome, weights) => {
+      const accuracies = await accuraciesAt(classifier(genome), weights, counter);
+      return weights.map((weight, i) => ({ weight, mean: accuracies[i], sd: 0 }));
+    },
+    profile: (genome, { weights }) => {
       const own = classifier(genome);
-      return accuracyProfile((weight) => own.accuracy(weight), genome.outputs, weights, observe);
+      return accuracyProfile((grid) => accuraciesAt(own, grid, counter), genome.outputs, weights);
     },
   };
 }

@@ -12,7 +12,8 @@ import {
   randomWeightsRow,
   sharedWeightRow,
 } from "./rows.js";
-import { type WeightObserver, weightProfile } from "./weight-profile.js";
+import { sweep } from "./sweep.js";
+import { weightProfile } from "./weight-profile.js";
 
 /** A network's figure with weights of one kind. */
 export interface ScoreRow {
@@ -27,6 +28,14 @@ export interface ScoreRow {
   readonly returns?: readonly number[];
 }
 
+/** A network's figure at a shared weight. */
+export interface ScorePoint {
+  readonly weight: number;
+  /** As a row's. */
+  readonly mean: number;
+  readonly sd: number;
+}
+
 export interface Score {
   readonly unit: "return" | "accuracy";
   /** What the figures are taken over. */
@@ -38,15 +47,13 @@ export interface Score {
   sharedWeightRow(genome: Genome, weight: number, row: "shared-weight" | "tuned-shared-weight"): Promise<ScoreRow>;
   /** The network's individual weights. Rejects with a RangeError where it has none. */
   ownWeightsRow(genome: Genome): Promise<ScoreRow>;
+  /** The figure at each shared weight: the fingerprint. */
+  sweep(genome: Genome, weights: readonly number[]): Promise<ScorePoint[]>;
   /**
    * At what share of the shared weights it works.
    * @param plan weights, spread evenly over [−2, 2], and at most so many episodes for each.
    */
-  profile(
-    genome: Genome,
-    plan: { readonly weights: number; readonly episodes: number },
-    observe?: WeightObserver,
-  ): Promise<WeightProfile>;
+  profile(genome: Genome, plan: { readonly weights: number; readonly episodes: number }): Promise<WeightProfile>;
 }
 
 /** Whether each connection has a weight of its own. */
@@ -56,10 +63,13 @@ export function hasOwnWeights(genome: Genome): boolean {
 
 /** The paper's rows: random weights, the tuned shared weight, and the network's own weights where it has some. */
 export async function paperRows(score: Score, genome: Genome, tunedSharedWeight: number): Promise<ScoreRow[]> {
-  const rows = await score.randomRows(genome);
-  rows.push(await score.sharedWeightRow(genome, tunedSharedWeight, "tuned-shared-weight"));
-  if (hasOwnWeights(genome)) rows.push(await score.ownWeightsRow(genome));
-  return rows;
+  // All at once: no worker waits, and what there is to do is known from the start.
+  const [random, ...others] = await Promise.all([
+    score.randomRows(genome),
+    score.sharedWeightRow(genome, tunedSharedWeight, "tuned-shared-weight"),
+    ...(hasOwnWeights(genome) ? [score.ownWeightsRow(genome)] : []),
+  ]);
+  return [...random, ...others];
 }
 
 /** Returns over `episodes` episodes, whose seeds begin with `seed`. */
@@ -69,15 +79,22 @@ export function returnScore(evaluator: Evaluator, episodes: number, seed: number
     unit: "return",
     over: { episodes },
     seed,
-    randomRows: async (genome): Promise<Row[]> => [
-      await randomWeightsRow(evaluator, plan(genome)),
-      await randomSharedWeightRow(evaluator, plan(genome)),
-    ],
+    randomRows: (genome): Promise<Row[]> =>
+      Promise.all([randomWeightsRow(evaluator, plan(genome)), randomSharedWeightRow(evaluator, plan(genome))]),
     sharedWeightRow: (genome, weight, row) => sharedWeightRow(evaluator, plan(genome), weight, row),
     ownWeightsRow: (genome) => ownWeightsRow(evaluator, plan(genome)),
-    profile: (genome, wanted, observe) => {
-      const each = { weights: wanted.weights, episodes: Math.min(wanted.episodes, episodes), seed };
-      return weightProfile(evaluator, genome, each, observe);
-    },
+    sweep: (genome, weights) =>
+      sweep(
+        evaluator,
+        genome,
+        weights,
+        Array.from({ length: episodes }, (_, i) => seed + i),
+      ),
+    profile: (genome, wanted) =>
+      weightProfile(evaluator, genome, {
+        weights: wanted.weights,
+        episodes: Math.min(wanted.episodes, episodes),
+        seed,
+      }),
   };
 }

@@ -26,9 +26,6 @@ export interface ProfilePlan {
   readonly seed: number;
 }
 
-/** Is told how many weights are done. */
-export type WeightObserver = (done: number) => void;
-
 /** The best mean, and the share of the weights that work. */
 export function profileOf(means: readonly number[], idle: number): Pick<WeightProfile, "best" | "idle" | "share"> {
   const best = means.reduce((a, b) => Math.max(a, b));
@@ -47,32 +44,21 @@ export async function weightProfile(
   evaluator: Evaluator,
   genome: Genome,
   { weights, episodes, seed }: ProfilePlan,
-  observe: WeightObserver = () => {},
 ): Promise<WeightProfile> {
   const seeds = Array.from({ length: episodes }, (_, i) => seed + i);
-  let done = 0;
   const meanAt = async (network: Genome, weight: number) => (await sweep(evaluator, network, [weight], seeds))[0].mean;
-  // A call for each weight, all at once: no worker waits, and there is progress to tell of.
-  const means = weightGrid(weights).map(async (weight) => {
-    const mean = await meanAt(genome, weight);
-    observe(++done);
-    return mean;
-  });
+  // A call for each weight, all at once: no worker waits.
+  const means = weightGrid(weights).map((weight) => meanAt(genome, weight));
   const [idle, ...others] = await Promise.all([meanAt(idleNetwork(genome), 0), ...means]);
   return { weights, episodes, seed, ...profileOf(others, idle) };
 }
 
 /** The same from accuracies over images of so many classes; idle is chance. */
-export function accuracyProfile(
-  accuracyAt: (weight: number) => number,
+export async function accuracyProfile(
+  accuraciesAt: (weights: readonly number[]) => Promise<number[]>,
   classes: number,
   weights: number,
-  observe: WeightObserver = () => {},
-): WeightProfile {
-  const accuracies = weightGrid(weights).map((weight, i) => {
-    const share = accuracyAt(weight);
-    observe(i + 1);
-    return share;
-  });
+): Promise<WeightProfile> {
+  const accuracies = await accuraciesAt(weightGrid(weights));
   return { weights, episodes: null, seed: null, ...profileOf(accuracies, 1 / classes) };
 }

@@ -1,5 +1,6 @@
 /** Frames of car racing to train on: what is seen from cars that drive at random, and from some that follow the road. */
 import { Purpose, Stream } from "../random/stream.js";
+import { turn } from "../turn.js";
 import type { VaeModule } from "./vae-module.js";
 import { IMAGE_FLOATS } from "./vae-shape.js";
 
@@ -73,13 +74,13 @@ class Drive {
  * @param part frames of another part come from other drives.
  * @param onFrames is told how many there are.
  */
-export function drawFrames(
+export async function drawFrames(
   module: VaeModule,
   count: number,
   seed: number,
   part: number,
   onFrames?: (done: number) => void,
-): Uint8Array {
+): Promise<Uint8Array> {
   const frames = new Uint8Array(count * IMAGE_FLOATS);
   let begun = 0;
   const begin = (lane: number) => new Drive(module, lane, seed, part, begun++);
@@ -93,7 +94,9 @@ export function drawFrames(
       const frame = module.frame(lane);
       for (let i = 0, at = done++ * IMAGE_FLOATS; i < IMAGE_FLOATS; i++) frames[at + i] = Math.round(frame[i] * 255);
     }
-    if (step % FRAME_EVERY === 0) onFrames?.(done);
+    if (step % FRAME_EVERY !== 0) continue;
+    onFrames?.(done);
+    await turn();
   }
   return frames;
 }

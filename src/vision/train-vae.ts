@@ -1,6 +1,7 @@
 /** The training of car racing's autoencoder, epoch by epoch: a function of its configuration alone, to the last bit. */
 import { normals } from "../random/normal.js";
 import { Purpose, Stream } from "../random/stream.js";
+import { turn } from "../turn.js";
 import { drawFrames } from "./drives.js";
 import { encoderFile } from "./encoder-file.js";
 import { type Losses, VaeModule } from "./vae-module.js";
@@ -26,23 +27,22 @@ const [TRAINING, HELD_OUT] = [0, 1];
 
 export class VaeTraining {
   private epochs = 0;
-  private readonly frames: Uint8Array;
-  private readonly heldOut: Uint8Array;
 
   private constructor(
     private readonly module: VaeModule,
     readonly config: VaeConfig,
-    onFrames?: (done: number) => void,
+    private readonly frames: Uint8Array,
+    private readonly heldOut: Uint8Array,
   ) {
-    const { frames, seed } = config;
-    this.heldOut = drawFrames(module, Math.ceil(frames / 10), seed, HELD_OUT);
-    this.frames = drawFrames(module, frames, seed, TRAINING, onFrames);
     this.drawWeights();
   }
 
   /** Draws the frames and the first weights. @param wasm the training module's bytes. */
   static async start(wasm: BufferSource, config: VaeConfig, onFrames?: (done: number) => void): Promise<VaeTraining> {
-    return new VaeTraining(await VaeModule.load(wasm, config, config.batch), config, onFrames);
+    const { frames, seed, batch } = config;
+    const module = await VaeModule.load(wasm, config, batch);
+    const heldOut = await drawFrames(module, Math.ceil(frames / 10), seed, HELD_OUT);
+    return new VaeTraining(module, config, await drawFrames(module, frames, seed, TRAINING, onFrames), heldOut);
   }
 
   /** The encoder's file as it stands. */
@@ -51,7 +51,7 @@ export class VaeTraining {
   }
 
   /** All frames once, in an order of this epoch's own. @param onFrames is told how many have passed. */
-  epoch(onFrames?: (done: number) => void): EpochLosses {
+  async epoch(onFrames?: (done: number) => void): Promise<EpochLosses> {
     const { module, config, frames } = this;
     const { batch, seed, latents } = config;
     const order = shuffled(config.frames, new Stream(seed, Purpose.vaeOrder, this.epochs));
@@ -66,6 +66,7 @@ export class VaeTraining {
       reconstruction += (losses.reconstruction * chosen.length) / order.length;
       divergence += (losses.divergence * chosen.length) / order.length;
       onFrames?.(from + chosen.length);
+      await turn();
     }
     this.epochs++;
     return { reconstruction, divergence, heldOut: this.measure() };

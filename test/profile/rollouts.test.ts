@@ -35,12 +35,12 @@ describe("the rollouts of a genome", () => {
     } as unknown as Kernel;
   }
 
-  it("share the median of its rounds by their steps, less the reads of the clock", () => {
+  it("share the median of its rounds by their steps, less the reads of the clock", async () => {
     const reads = 2 * PHASES.length;
     // Both warm up first; then each has its turn in every round.
     const net = [1e9, 1e9, 3_000, 50_000, 2_000, 30_000, 9_000, 40_000];
     const kernel = kernelTaking(...net.map((ns) => ns + reads * 10));
-    const rollouts = timeRollouts(kernel, [genome(1), genome(3)], PLAN, 3, 10);
+    const rollouts = await timeRollouts(kernel, [genome(1), genome(3)], PLAN, 3, 10);
     expect(rollouts.map((each) => [each.genome, each.weight, each.seed, each.steps, each.return])).toEqual([
       [0, -1, 4, 10, 1],
       [0, -1, 5, 20, 2],

@@ -46,7 +46,7 @@ const UNITS: UnitCosts = {
 };
 
 /** Measures builds that take the milliseconds given, first the warm-up's. */
-function measured(releaseMs: number[], profilingMs: number[], profilingReturn = 5) {
+async function measured(releaseMs: number[], profilingMs: number[], profilingReturn = 5) {
   const clock = useClock();
   const build = (times: number[], earned: number) => {
     const left = [...times];
@@ -61,7 +61,7 @@ function measured(releaseMs: number[], profilingMs: number[], profilingReturn = 
     profiling: build(profilingMs, profilingReturn),
   };
   const asked: number[] = [];
-  const costs = measureSteps(builds, NETWORKS, PLAN, releaseMs.length - 1, (lanes) => {
+  const costs = await measureSteps(builds, NETWORKS, PLAN, releaseMs.length - 1, (lanes) => {
     asked.push(lanes);
     return UNITS;
   });
@@ -69,8 +69,8 @@ function measured(releaseMs: number[], profilingMs: number[], profilingReturn = 
 }
 
 describe("the costs of a lane-step", () => {
-  it("are the phases less their reads of the clock, and what is outside of them", () => {
-    const { costs } = measured([9, 0.08], [9, 0.12]);
+  it("are the phases less their reads of the clock, and what is outside of them", async () => {
+    const { costs } = await measured([9, 0.08], [9, 0.12]);
     expect(costs.rows.map(({ row, calls }) => [row, calls])).toEqual([
       ["reset", 5],
       ["observe", 20],
@@ -88,8 +88,8 @@ describe("the costs of a lane-step", () => {
     }
   });
 
-  it("are told for both builds, by lane-steps, without the round that warms up", () => {
-    const { costs } = measured([9, 0.08, 0.1, 0.06], [9, 0.12, 0.14, 0.13]);
+  it("are told for both builds, by lane-steps, without the round that warms up", async () => {
+    const { costs } = await measured([9, 0.08, 0.1, 0.06], [9, 0.12, 0.14, 0.13]);
     expect([costs.laneSteps, costs.computedLanes]).toEqual([100, 120]);
     expect(costs.release.median).toBeCloseTo(800, 6);
     expect([costs.release.low, costs.release.high]).toEqual([expect.closeTo(700, 6), expect.closeTo(900, 6)]);
@@ -98,8 +98,8 @@ describe("the costs of a lane-step", () => {
     expect(costs.covered).toBeCloseTo(GROSS_NS / 130_000, 9);
   });
 
-  it("have parts, counts times what each costs with as many lanes, and what these leave of their row", () => {
-    const { costs, asked } = measured([9, 0.08], [9, 0.12]);
+  it("have parts, counts times what each costs with as many lanes, and what these leave of their row", async () => {
+    const { costs, asked } = await measured([9, 0.08], [9, 0.12]);
     expect(asked).toEqual([8]);
     expect(costs.clockNs).toBe(50);
     expect(costs.parts).toEqual([
@@ -109,8 +109,8 @@ describe("the costs of a lane-step", () => {
     expect(costs.residuals).toEqual([{ row: "forward", measuredNs: expect.closeTo(490, 6), modelledNs: 82 }]);
   });
 
-  it("are none where the builds do not give the same returns", () => {
-    expect(() => measured([9, 0.08], [9, 0.12], 6)).toThrow(
+  it("are none where the builds do not give the same returns", async () => {
+    await expect(measured([9, 0.08], [9, 0.12], 6)).rejects.toThrow(
       "the profiling build's returns are not the release build's",
     );
   });

@@ -25,6 +25,7 @@ const CHECKPOINT: Checkpoint = {
   digest: "c".repeat(64),
   rollouts: 30,
   steps: 300,
+  seconds: 1.5,
 };
 
 const KINDS: [string, DocumentKind<Checkpoint>][] = [

@@ -36,7 +36,7 @@ const ID = runId(FILE);
 const START = { state: { generation: 0, value: -1.5 }, tally: EMPTY_TALLY };
 
 const tallyOf = (generations: number): Tally => {
-  return { digest: "d".repeat(64), rollouts: 10 * generations, steps: 100 * generations };
+  return { digest: "d".repeat(64), rollouts: 10 * generations, steps: 100 * generations, seconds: generations };
 };
 
 let open: RunFolder[] = [];

@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { describe, expect, it } from "vitest";
 import { drawFrames } from "../../src/vision/drives.js";
 import { packEncoder } from "../../src/vision/encoder-file.js";
-import { type VaeConfig, VaeTraining } from "../../src/vision/train-vae.js";
+import { type EpochLosses, type VaeConfig, VaeTraining } from "../../src/vision/train-vae.js";
 import { VaeModule } from "../../src/vision/vae-module.js";
 import { heads } from "../twin/vae.js";
 import { Encoder, HEADER_BYTES, uniforms } from "./encoder.js";
@@ -16,7 +16,8 @@ const wasm = readFile(new URL("../../dist/wasm/vae-training.wasm", import.meta.u
 async function train(config = CONFIG) {
   const training = await VaeTraining.start(await wasm, config);
   const before = training.measure();
-  const curve = Array.from({ length: config.epochs }, () => training.epoch());
+  const curve: EpochLosses[] = [];
+  while (curve.length < config.epochs) curve.push(await training.epoch());
   return { before, curve, file: training.encoder() };
 }
 
@@ -34,7 +35,7 @@ describe("training", () => {
 
 it("examples are frames held out beside what the measured loss is of", async () => {
   const training = await VaeTraining.start(await wasm, CONFIG);
-  training.epoch();
+  await training.epoch();
   const loss = training.measure();
   const heldOut = Math.ceil(CONFIG.frames / 10);
   const { frames, reconstructions } = training.examples(heldOut);
@@ -47,17 +48,18 @@ describe("frames", () => {
   it("are the same for the same arguments, and others for another seed or part", async () => {
     const module = await VaeModule.load(await wasm, SHAPE, 1);
     // As buffers, for Vitest takes seconds to compare arrays as long as these.
-    const draw = (...args: [count: number, seed: number, part: number]) => Buffer.from(drawFrames(module, ...args));
-    const first = draw(70, 1, 0);
-    expect(draw(70, 1, 0).equals(first)).toBe(true);
-    expect(draw(40, 1, 0).equals(first.subarray(0, 40 * PIXELS))).toBe(true);
-    expect(draw(70, 2, 0).equals(first)).toBe(false);
-    expect(draw(70, 1, 1).equals(first)).toBe(false);
+    const draw = async (...args: [count: number, seed: number, part: number]) =>
+      Buffer.from(await drawFrames(module, ...args));
+    const first = await draw(70, 1, 0);
+    expect((await draw(70, 1, 0)).equals(first)).toBe(true);
+    expect((await draw(40, 1, 0)).equals(first.subarray(0, 40 * PIXELS))).toBe(true);
+    expect((await draw(70, 2, 0)).equals(first)).toBe(false);
+    expect((await draw(70, 1, 1)).equals(first)).toBe(false);
   });
 
   it("show road and grass, and hardly ever the same", async () => {
     const module = await VaeModule.load(await wasm, SHAPE, 1);
-    const frames = drawFrames(module, 640, 1, 0);
+    const frames = await drawFrames(module, 640, 1, 0);
     const texts = new Set<string>();
     let [road, grass] = [0, 0];
     for (let at = 0; at < frames.length; at += PIXELS) texts.add(frames.slice(at, at + PIXELS).join());

@@ -14,7 +14,7 @@ export const CAR_RACING: TaskDefinition = {
   presets: PRESETS,
   // A rollout takes a core a quarter of a second: steps of 0.05.
   tunings: {
-    "shared-weight": { grid: 81, gridEpisodes: 12, finalists: 8, finalEpisodes: 60, patience: 100, forecast: true },
+    "shared-weight": { grid: 41, gridEpisodes: 4, finalists: 4, finalEpisodes: 60, patience: 100, forecast: true },
   },
   published: publishedReturns(
     [

@@ -1,0 +1,46 @@
+/** The file batch.json in the folder of several runs: what each of them is, so that all of them can be gone on with. */
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import * as z from "zod";
+import { type DocumentKind, readDocument } from "../document.js";
+import { LARGEST_SEED } from "./run-file.js";
+import { readText } from "./text-file.js";
+
+const schema = z.strictObject({
+  /** One run each, in this order. */
+  seeds: z.array(z.int().min(0).max(LARGEST_SEED)).min(1),
+  /** Complete, of a search. */
+  config: z.record(z.string(), z.unknown()),
+  /** Where they begin with another run's networks: its folder, and what these are made first. */
+  start: z
+    .strictObject({ folder: z.string(), bangBang: z.boolean(), squared: z.enum(["positive", "negative"]).nullable() })
+    .nullable(),
+});
+
+export type BatchFile = Readonly<z.infer<typeof schema>>;
+
+export const BATCH_FILE: DocumentKind<BatchFile> = {
+  format: "wann-batch",
+  version: 1,
+  what: "the batch.json of several runs",
+  schema,
+  hashedFrom: 1,
+  migrations: {},
+};
+
+const NAME = "batch.json";
+
+export function batchPath(folder: string): string {
+  return join(folder, NAME);
+}
+
+/** The folder of the run with a seed. */
+export function batchRun(folder: string, seed: number): string {
+  return join(folder, `seed${seed}`);
+}
+
+/** What a folder says of its runs; undefined where it is not one of several. Throws a UserError where the file is damaged. */
+export function readBatch(folder: string): BatchFile | undefined {
+  const path = batchPath(folder);
+  return existsSync(path) ? readDocument(BATCH_FILE, readText(path, BATCH_FILE.what), path) : undefined;
+}
