@@ -28,7 +28,8 @@ const WAYS_OUT: Readonly<Record<ErrorTopic, string>> = {
   "other-build": "to go on with this one: --other-build",
 };
 
-const program = new Command("wann")
+/** The commands, for whoever describes them: docs/commands.md. */
+export const program = new Command("wann")
   .description("Weight Agnostic Neural Networks: topologies that work with any shared weight")
   .version(VERSION)
   .configureOutput({
