@@ -1,4 +1,4 @@
-/** `npm run docs`: writes the pages that the program itself says. */
+/** `npm run docs:pages`: writes the pages that the program itself says. */
 import { writeFileSync } from "node:fs";
 import { REFERENCE } from "./reference.js";
 

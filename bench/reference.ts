@@ -10,7 +10,7 @@ import { SEARCHES } from "../src/search/registry.js";
 import { TASKS, type Task } from "../src/tasks/registry.js";
 
 const HELP_WIDTH = 100;
-const GENERATED = "`npm run docs` writes this page; do not edit it.";
+const GENERATED = "`npm run docs:pages` writes this page; do not edit it.";
 
 /** The text of each page, by its path from the root. */
 export const REFERENCE: Readonly<Record<string, () => string>> = {

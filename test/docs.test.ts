@@ -84,7 +84,7 @@ it("finds pages, commands and links", () => {
 });
 
 describe.each(Object.entries(REFERENCE))("%s", (path, generated) => {
-  it("is what npm run docs writes", () => {
+  it("is what npm run docs:pages writes", () => {
     expect(read(path)).toBe(generated());
   });
 
@@ -187,7 +187,8 @@ function commandProblems(line: string): string[] {
   const most = registeredArguments.some(({ variadic }) => variadic)
     ? Number.POSITIVE_INFINITY
     : registeredArguments.length;
-  if (problems.length === 0 && positions > most) problems.push(`${name}: ${positions} arguments: expected at most ${most}`);
+  if (problems.length === 0 && positions > most)
+    problems.push(`${name}: ${positions} arguments: expected at most ${most}`);
   return problems;
 }
 
