@@ -18,8 +18,8 @@ const WAYS_OUT: Readonly<Record<ErrorTopic, string>> = {
   "other-build": "to go on with this one: --other-build",
 };
 
-/** The program with the command that `args` ask for; of the others, what the list of commands says. */
-async function programFor(args: readonly string[]): Promise<Command> {
+/** The program with the commands that `wanted` names; of the others, what the list of commands says. */
+export async function programWith(wanted: (name: string) => boolean): Promise<Command> {
   const program = new Command("wann")
     .description("Weight Agnostic Neural Networks: topologies that work with any shared weight")
     .version(VERSION)
@@ -33,18 +33,28 @@ async function programFor(args: readonly string[]): Promise<Command> {
         ),
     })
     .addHelpText("after", "\nExample:\n  wann evolve swingup --preset quick");
-  const words = args.filter((word) => !word.startsWith("-"));
-  const asked = words[0] === "help" ? words[1] : words[0];
   for (const { name, title, load } of COMMANDS) {
-    const command = name === asked ? await load() : new Command(name);
+    const command = wanted(name) ? await load() : new Command(name);
     program.addCommand(command.description(title).copyInheritedSettings(program).exitOverride());
     for (const part of command.commands) part.copyInheritedSettings(command).exitOverride();
   }
-  if (words[0] === "help" && asked !== undefined && asked !== "help" && !COMMANDS.some(({ name }) => name === asked)) {
-    const names = COMMANDS.map(({ name }) => name);
-    throw new UserError(`help: unknown command "${asked}"${suggestion(asked, names)} (commands: ${names.join(", ")})`);
-  }
   return program.exitOverride();
+}
+
+/** The program for `args`, with the command that they ask for. */
+function programFor(args: readonly string[]): Promise<Command> {
+  const words = args.filter((word) => !word.startsWith("-"));
+  const asked = words[0] === "help" ? words[1] : words[0];
+  if (words[0] === "help" && asked !== undefined && asked !== "help") {
+    const names = COMMANDS.map(({ name }) => name);
+    if (!names.includes(asked)) {
+      throw new UserError(
+        `help: unknown command "${asked}"${suggestion(asked, names)} (commands: ${names.join(", ")})`,
+      );
+    }
+  }
+  return programWith((name) => name === asked);
+}
 }
 
 /** Runs `wann ...args` and resolves with the exit code. May be called again once it has resolved. */

@@ -1,6 +1,6 @@
 /**
  * Pictures of the page: every view at three widths, light and dark, into dist/screenshots; `npm run screenshots` also puts
- * those that the README shows into docs.
+ * those that the README and the pages show into docs.
  */
 import { copyFileSync, mkdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
@@ -19,7 +19,7 @@ const VIEWS = {
   digits: "#task=mnist",
   evolve: "#task=swingup&champion=best",
 };
-const IN_README = [
+const IN_DOCS = [
   "swingup-1440-light",
   "biped-1440-dark",
   "racing-1440-light",
@@ -42,7 +42,7 @@ for (const [view, fragment] of Object.entries(VIEWS)) {
       await page.waitForTimeout(view === "evolve" ? 3 * SETTLED : SETTLED);
       const name = `${view}-${width}-${colorScheme}`;
       await page.screenshot({ path: `${FOLDER}/${name}.png`, fullPage: true });
-      if (IN_README.includes(name)) copyFileSync(`${FOLDER}/${name}.png`, `${ROOT}docs/page-${view}.png`);
+      if (IN_DOCS.includes(name)) copyFileSync(`${FOLDER}/${name}.png`, `${ROOT}docs/page-${view}.png`);
       await page.close();
     }
   }
