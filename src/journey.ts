@@ -16,11 +16,9 @@ export interface Tally {
   readonly rollouts: number;
   /** Simulated steps, summed over rollouts. */
   readonly steps: number;
-  /** That its generations took, whichever processes ran them. They play no part in the run. */
-  readonly seconds: number;
 }
 
-export const EMPTY_TALLY: Tally = { digest: EMPTY_DIGEST, rollouts: 0, steps: 0, seconds: 0 };
+export const EMPTY_TALLY: Tally = { digest: EMPTY_DIGEST, rollouts: 0, steps: 0 };
 
 /** A generation as told to observers. Times are in milliseconds and play no part in the run. */
 export interface Progress<R> {
@@ -53,7 +51,7 @@ export interface Journey<R> {
 /** Goes on to the end of the budget, or until `signal`. Returns what the run has come to; its state is the learner's. */
 export async function journey<R>(run: Journey<R>): Promise<Tally> {
   const { learner, budget, evaluator, observe, signal } = run;
-  let { digest, rollouts, steps, seconds } = run.tally ?? EMPTY_TALLY;
+  let { digest, rollouts, steps } = run.tally ?? EMPTY_TALLY;
 
   while (!isSpent(budget, learner, rollouts) && !signal?.aborted) {
     let [evaluateMs, learnMs, nonFinite] = [0, 0, 0];
@@ -78,10 +76,9 @@ export async function journey<R>(run: Journey<R>): Promise<Tally> {
       outcome = learner.tell(answers);
       learnMs += performance.now() - told + (asked - began);
     }
-    seconds += (evaluateMs + learnMs) / 1000;
-    await observe?.({ outcome, tally: { digest, rollouts, steps, seconds }, nonFinite, evaluateMs, learnMs });
+    await observe?.({ outcome, tally: { digest, rollouts, steps }, nonFinite, evaluateMs, learnMs });
   }
-  return { digest, rollouts, steps, seconds };
+  return { digest, rollouts, steps };
 }
 
 /** The part of its budget that a run has come to the end of; undefined while it goes on. */

@@ -144,16 +144,13 @@ describe("a journey", () => {
   });
 
   it("goes on from where it stands", async () => {
-    const tally = { digest: digestReturns(EMPTY_DIGEST, Float64Array.of(1)), rollouts: 100, steps: 1000, seconds: 60 };
+    const tally = { digest: digestReturns(EMPTY_DIGEST, Float64Array.of(1)), rollouts: 100, steps: 1000 };
     const { tally: end, calls } = await run({ tally });
     expect(end).toEqual({
       digest: calls.reduce((digest, { returns }) => digestReturns(digest, returns), tally.digest),
       rollouts: 124,
       steps: 1048,
-      seconds: expect.any(Number),
     });
-    expect(end.seconds).toBeGreaterThan(60);
-    expect(end.seconds).toBeLessThan(120);
   });
 });
 

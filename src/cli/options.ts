@@ -6,7 +6,6 @@ import { loadChampionFile } from "../record/champion-file.js";
 import type { LoadedChampion } from "../record/champion-text.js";
 import { fileProblem } from "../record/file-problem.js";
 import { isFolder, requireFree } from "../record/folder.js";
-import { shown } from "../schema-problem.js";
 import type { Task } from "../tasks/registry.js";
 import { UserError } from "../user-error.js";
 
@@ -64,7 +63,7 @@ export function seedRange(text: string): number[] {
 export function outFile(option: string, extension: string): (text: string) => string {
   return (path) => {
     const fail = (problem: string): never => {
-      throw new UserError(`${option} ${shown(path)}: ${problem}`);
+      throw new UserError(`${option} ${path || '""'}: ${problem}`);
     };
     if (path === "") fail(`expected the name of a file that ends with ${extension}`);
     const found = statSync(path, { throwIfNoEntry: false });

@@ -55,7 +55,6 @@ function programFor(args: readonly string[]): Promise<Command> {
   }
   return programWith((name) => name === asked);
 }
-}
 
 /** Runs `wann ...args` and resolves with the exit code. May be called again once it has resolved. */
 export async function runCommand(args: readonly string[]): Promise<number> {

@@ -128,7 +128,7 @@ async function searchWith(
         told = true;
         const input = { task, config, seed, state: search.state, rollouts, small };
         const estimate = await estimateRun(input, evaluator, estimated as number);
-        headline(estimateLine(estimate, run.tally.seconds + (performance.now() - began) / 1000));
+        headline(estimateLine(estimate, run.folder.start.seconds + (performance.now() - began) / 1000));
       },
     }),
   ).finally(() => bar.stop());
@@ -147,7 +147,7 @@ async function searchWith(
   const { tuned, rows, profile, table } = await during(closing, () => report(run, evaluator, genome, data));
   run.writeChampion(tally, { tunedSharedWeight: tuned, profile, provenance: { digest } });
   writeAtomic(run.drawingPath, networkSvg(genome, task));
-  const seconds = run.tally.seconds + (performance.now() - began) / 1000;
+  const seconds = run.folder.start.seconds + (performance.now() - began) / 1000;
   const result = {
     digest,
     champion: run.championPath,

@@ -116,7 +116,7 @@ async function tuneOn(evaluator: Evaluator, run: TuningRun, resume: string, data
     run: run.path,
     generations: optimizer.generation,
     rollouts: tally.rollouts,
-    seconds: run.tally.seconds + (performance.now() - began) / 1000,
+    seconds: run.folder.start.seconds + (performance.now() - began) / 1000,
     rows,
   };
   return { result, table };

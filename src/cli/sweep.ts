@@ -89,7 +89,8 @@ export const sweepCommand = new Command("sweep")
 function requireWork(command: Command, task: Task, { weights, episodes, seed: first }: Options): void {
   if (task.kind === "images") {
     const given = ["episodes", "seed", "workers"];
-    return refuse(command, given, `has no effect: ${task.name} is measured on all its test images, by one thread`);
+    refuse(command, given, `has no effect: ${task.name} is measured on all its test images, by one thread`);
+    return;
   }
   requireSeeds(first, episodes);
   if (weights * episodes <= MOST_EPISODES) return;

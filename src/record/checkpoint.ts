@@ -20,6 +20,7 @@ const schema = z.strictObject({
   digest: hash,
   rollouts: whole,
   steps: whole,
+  /** That its generations took, whichever processes ran them. They play no part in the run. */
   seconds: z.number().min(0),
 });
 
@@ -68,5 +69,5 @@ export const TUNING_CHECKPOINT: DocumentKind<Checkpoint> = {
 export function sampleCheckpoint({ state }: Learner<unknown>): string {
   const none = "0".repeat(64);
   const log = { lines: 0, sha256: none };
-  return writeDocument(SEARCH_CHECKPOINT, { run: none, log, state: state as Json, ...EMPTY_TALLY });
+  return writeDocument(SEARCH_CHECKPOINT, { run: none, log, state: state as Json, ...EMPTY_TALLY, seconds: 0 });
 }

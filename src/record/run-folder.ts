@@ -40,6 +40,15 @@ export interface Reopening extends Surroundings {
   readonly otherBuild?: boolean;
 }
 
+/** Where a run stands. */
+export interface Standing {
+  /** Of its search or optimizer. */
+  readonly state: unknown;
+  readonly tally: Tally;
+  /** That it took so far. */
+  readonly seconds: number;
+}
+
 /** What a folder has of a run that is to go on. */
 export interface Stored {
   readonly file: RunFile;
@@ -66,8 +75,17 @@ export class RunFolder {
     private readonly checkpoints: CheckpointFiles,
     private readonly log: RunLog,
     /** Where the run stands. */
-    readonly start: { readonly state: unknown; readonly tally: Tally },
-  ) {}
+    readonly start: Standing,
+  ) {
+    this.taken = start.seconds;
+  }
+
+  /** Seconds that the run's generations have taken, whichever processes ran them. */
+  private taken: number;
+
+  get seconds(): number {
+    return this.taken;
+  }
 
   /**
    * Makes a run's folder: whole, or not at all. Throws a UserError where the path is in use or cannot be written.
@@ -77,7 +95,7 @@ export class RunFolder {
     path: string,
     kind: FolderKind,
     file: Omit<RunFile, "id" | "assets" | "behaviour" | "otherBuilds">,
-    start: { readonly state: unknown; readonly tally: Tally },
+    start: Standing,
     { assets, behaviour, notice }: Surroundings,
     further: Readonly<Record<string, string>> = {},
   ): Promise<RunFolder> {
@@ -86,7 +104,7 @@ export class RunFolder {
       for (const [name, text] of Object.entries(further)) writeAtomic(join(folder, name), text);
       writeAtomic(join(folder, CONFIG), writeDocument(RUN_FILE, whole, 2));
       const log = RunLog.open(join(folder, LOG));
-      new CheckpointFiles(folder).write(() => checkpointText(kind, whole, log, start.state, start.tally));
+      new CheckpointFiles(folder).write(() => checkpointText(kind, whole, log, start));
     });
     const lock = await lockFolder(path, { notice });
     const log = RunLog.open(join(path, LOG));
@@ -162,10 +180,10 @@ export class RunFolder {
       } = RunFolder.readCheckpoint(path, kind, file, which, checkpoints);
       const generation = Number(state.generation);
       const now = rewritten(path, file, generation, how);
-      const tally = { digest, rollouts, steps, seconds };
+      const tally = { digest, rollouts, steps };
       const begun = begin({ file: now, state, origin, tally });
       const log = RunLog.open(join(path, LOG), position ?? { lines: generation });
-      return { now, begun, log, start: { state, tally } };
+      return { now, begun, log, start: { state, tally, seconds } };
     };
     const { now, begun, log, start } =
       which === "latest" && checkpoints.has("previous") ? orPrevious(origin, open) : open();
@@ -185,16 +203,24 @@ export class RunFolder {
     return this.file.otherBuilds.length > 0 ? this.file.otherBuilds : undefined;
   }
 
-  /** Writes a generation's line, and where it is time for one, a checkpoint. */
-  record(line: object, state: () => unknown, tally: Tally): void {
+  /**
+   * Writes a generation's line, and where it is time for one, a checkpoint.
+   * @param ms that the generation took.
+   */
+  record(line: object, state: () => unknown, tally: Tally, ms: number): void {
     this.lock.check();
+    this.taken += ms / 1000;
     this.log.append(line);
-    this.checkpoints.writeIfDue(() => checkpointText(this.kind, this.file, this.log, state(), tally));
+    this.checkpoints.writeIfDue(() => this.checkpointText(state(), tally));
   }
 
   checkpoint(state: unknown, tally: Tally): void {
     this.lock.check();
-    this.checkpoints.write(() => checkpointText(this.kind, this.file, this.log, state, tally));
+    this.checkpoints.write(() => this.checkpointText(state, tally));
+  }
+
+  private checkpointText(state: unknown, tally: Tally): string {
+    return checkpointText(this.kind, this.file, this.log, { state, tally, seconds: this.taken });
   }
 
   /** Writes a file of the folder, whole. */
@@ -207,8 +233,8 @@ export class RunFolder {
   }
 }
 
-function checkpointText(kind: FolderKind, file: RunFile, log: RunLog, state: unknown, tally: Tally): string {
-  const content = { run: idOf(file), log: log.sync(), state: state as Record<string, unknown>, ...tally };
+function checkpointText(kind: FolderKind, file: RunFile, log: RunLog, { state, tally, seconds }: Standing): string {
+  const content = { run: idOf(file), log: log.sync(), state: state as Record<string, unknown>, ...tally, seconds };
   return writeDocument(kind.checkpoint, content);
 }
 

@@ -14,7 +14,7 @@ import { ANCESTORS } from "./ancestors.js";
 import { searchChampionText } from "./champion-texts.js";
 import { SEARCH_CHECKPOINT } from "./checkpoint.js";
 import type { LogLine } from "./log.js";
-import { type FolderKind, type Reopening, RunFolder, type Surroundings } from "./run-folder.js";
+import { type FolderKind, type Reopening, RunFolder, type Standing, type Surroundings } from "./run-folder.js";
 import { stateOrError, storedState } from "./state.js";
 
 const SEARCH_FOLDER: FolderKind = {
@@ -40,7 +40,7 @@ export class SearchRun {
     path: string,
     { config, seed }: { readonly config: SearchConfig; readonly seed: number },
     surroundings: Surroundings,
-    start?: { readonly state: unknown; readonly tally: Tally },
+    start?: Standing,
     searches = SEARCHES,
     tasks = TASKS,
   ): Promise<SearchRun> {
@@ -50,7 +50,8 @@ export class SearchRun {
     const file = { seed, start: start ? startHash(start) : null, config: { ...config } };
     const tally = start?.tally ?? EMPTY_TALLY;
     requireRollouts(path, config, search, tally);
-    const folder = await RunFolder.create(path, SEARCH_FOLDER, file, { state: search.state, tally }, surroundings);
+    const standing = { state: search.state, tally, seconds: start?.seconds ?? 0 };
+    const folder = await RunFolder.create(path, SEARCH_FOLDER, file, standing, surroundings);
     return new SearchRun(folder, task, config, search, tally);
   }
 
@@ -87,7 +88,7 @@ export class SearchRun {
     transform: (genome: Genome) => Genome,
     searches = SEARCHES,
     tasks = TASKS,
-  ): { state: unknown; tally: Tally } {
+  ): Standing {
     const file = RunFolder.readFile(path, SEARCH_FOLDER);
     const theirs = checkConfig(file.config, join(path, "config.json"), searches, tasks);
     const { state, digest, rollouts, steps, seconds } = RunFolder.readCheckpoint(path, SEARCH_FOLDER, file);
@@ -103,7 +104,7 @@ export class SearchRun {
     }
     const networks = from.networksOf(state, origin).map(transform);
     const started = stateOrError(checkpoint, () => to.adopt?.({ config, shape: task, seed }, networks));
-    return { state: started, tally: { digest, rollouts, steps, seconds } };
+    return { state: started, tally: { digest, rollouts, steps }, seconds };
   }
 
   get path(): string {
@@ -141,7 +142,7 @@ export class SearchRun {
       searchMs: Math.round(learnMs * 1000) / 1000,
       residentMb: Math.round(process.memoryUsage.rss() / 1e5) / 10,
     };
-    this.folder.record(line, () => this.search.state, tally);
+    this.folder.record(line, () => this.search.state, tally, evaluateMs + learnMs);
     if (outcome.newChampion) this.writeChampion(tally);
   }
 
@@ -165,8 +166,8 @@ export class SearchRun {
 }
 
 /** Of what a run begins with, however long that took. */
-function startHash({ state, tally: { digest, rollouts, steps } }: { state: unknown; tally: Tally }): string {
-  return hashOf(JSON.stringify({ state, tally: { digest, rollouts, steps } }));
+function startHash({ state, tally }: Standing): string {
+  return hashOf(JSON.stringify({ state, tally }));
 }
 
 /** Throws a UserError where a run would end before its first generation: its rollouts count those of the run that it began with. */

@@ -60,7 +60,7 @@ export class TuningRun {
     const text = writeChampion(start, task);
     const optimizer = open(task, config, start, seed, undefined, optimizers);
     const file = { seed, config: { ...config }, start: hashOf(text) };
-    const begin = { state: optimizer.state, tally: EMPTY_TALLY };
+    const begin = { state: optimizer.state, tally: EMPTY_TALLY, seconds: 0 };
     const folder = await RunFolder.create(path, TUNING_FOLDER, file, begin, surroundings, { [START]: text });
     return new TuningRun(folder, task, config, start, optimizer, EMPTY_TALLY);
   }
@@ -109,7 +109,7 @@ export class TuningRun {
   }
 
   /** The observer that records a generation. */
-  record({ outcome, tally }: Progress<TuneOutcome>): void {
+  record({ outcome, tally, evaluateMs, learnMs }: Progress<TuneOutcome>): void {
     const { generation, mean, best, stepSize, champion, newChampion } = outcome;
     const { rollouts, steps } = tally;
     const line: TuneLogLine = {
@@ -122,7 +122,7 @@ export class TuningRun {
       rollouts,
       steps,
     };
-    this.folder.record(line, () => this.optimizer.state, tally);
+    this.folder.record(line, () => this.optimizer.state, tally, evaluateMs + learnMs);
     if (newChampion) this.writeChampion(tally);
   }
 

@@ -9,7 +9,7 @@ import type { Champion, WeightProfile } from "../../src/genome/champion.js";
 import { profileOf } from "../../src/score/weight-profile.js";
 import { temporaryFolder } from "../record/temporary-folder.js";
 import { parseXml } from "../report/xml.js";
-import { jsonOf, runHere } from "./run-cli.js";
+import { jsonOf, runHere, withoutProgress } from "./run-cli.js";
 
 interface Row {
   row: string;
@@ -43,7 +43,7 @@ async function rows(command: string): Promise<Row[]> {
 
 async function printed(command: string): Promise<string> {
   const { code, stdout, stderr } = await runHere(command.split(" "), folder);
-  expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+  expect({ code, stderr: withoutProgress(stderr) }).toEqual({ code: 0, stderr: "" });
   return stdout;
 }
 

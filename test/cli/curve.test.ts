@@ -1,6 +1,7 @@
 import { cpSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
+import { figure } from "../../src/cli/figures.js";
 import type { LogLine, TuneLogLine } from "../../src/record/log.js";
 import { temporaryFolder } from "../record/temporary-folder.js";
 import { parseXml } from "../report/xml.js";
@@ -78,7 +79,7 @@ describe("wann curve", () => {
     const rows = stdout.split("\n").filter((line) => /^\| +\d/.test(line));
     expect(rows.map((row) => row.split("|").slice(1, 6).map(Number))).toEqual(
       log.map(({ generation, rollouts, champion, best, mean }) => {
-        return [generation, rollouts, ...[champion, best, mean].map((value) => Number(value.toFixed(2)))];
+        return [generation, rollouts, ...[champion, best, mean].map((value) => Number(figure(value)))];
       }),
     );
     const { runs } = jsonOf<{ runs: object[] }>(await runHere(["curve", "tuned", "--json"], folder));

@@ -75,6 +75,11 @@ export function started(
   return { child, outcome };
 }
 
+/** What a command said on standard error but how far it was, which takes a second to be told of. */
+export function withoutProgress(stderr: string): string {
+  return stderr.replace(/^.*: \d+%, .* left\n/gm, "");
+}
+
 /** The one JSON object that a command printed. Throws where it printed anything else. */
 export function jsonOf<T>({ code, stdout, stderr }: Outcome): T {
   if (code !== 0) throw new Error(`exit code ${code}: ${stderr}`);

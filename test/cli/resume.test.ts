@@ -89,11 +89,16 @@ describe("wann evolve --resume", () => {
     expectWhole(await runHere(["evolve", "--resume", "killed", "--json"], folder), "killed");
   });
 
-  it.each(["SIGINT", "SIGTERM"] as const)("saves and says how to go on when %s stops it", async (signal) => {
+  it.each([
+    ["SIGINT", 130],
+    ["SIGTERM", 143],
+    ["SIGHUP", 129],
+  ] as const)("saves and says how to go on when %s stops it", async (signal, exit) => {
     const { code, stdout, stderr } = await stopped([...FULL, "--out", signal], signal, 8, signal);
     const done = lines(signal).length;
-    expect(code).toBe(130);
+    expect(code).toBe(exit);
     expect(stdout).toBe("");
+    expect(stderr).toContain("\nstopping after this generation; again to stop now\n");
     expect(stderr.split("\n").at(-2)).toBe(
       `stopped after generation ${done} of ${GENERATIONS}; go on with: wann evolve --resume ${signal}`,
     );

@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 import { runCommand } from "../../src/cli/program.js";
 import { captured, type Outcome, started } from "./outcome.js";
 
-export { jsonOf, type Outcome } from "./outcome.js";
+export { jsonOf, type Outcome, withoutProgress } from "./outcome.js";
 
 const CLI = fileURLToPath(new URL("../../dist/cli/index.js", import.meta.url));
 

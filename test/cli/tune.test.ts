@@ -87,8 +87,8 @@ describe("wann tune", () => {
     const weights = start.genome.connections.length;
     const [first, second, ...rest] = printed.stderr.split("\n");
     expect(first).toBe(`swingup, ${weights} weights, seed 1, in base`);
-    expect(second).toMatch(/^generation 6\/6 {2}[ -~]+$/);
-    expect(rest).toEqual([""]);
+    expect(second).toMatch(/^generation 1\/6 {2}[ -~–]+$/);
+    expect(rest.at(-2)).toMatch(/^generation 6\/6 {2}[ -~]+$/);
   });
 
   it("leaves a folder with config, start, log, checkpoint and champion", () => {

@@ -52,7 +52,8 @@ it("a grid spreads evenly over [−2, 2], its ends exact", () => {
 describe("the best shared weight", () => {
   it("is the best of the grid where returns leave no doubt", async () => {
     expect(await best((weight) => -Math.abs(weight - 1.234))).toBe(1.23);
-    expect(await best((weight) => -Math.abs(weight - 1.234), { grid: 5 })).toBe(1);
+    expect(await best((weight) => -Math.abs(weight - 1.234), { grid: 5 })).toBe(1.2);
+    expect(await best((weight) => -Math.abs(weight - 1.234), { grid: 5, nearby: 1 })).toBe(1);
   });
 
   it("is never an end of [−2, 2]", async () => {
@@ -61,7 +62,7 @@ describe("the best shared weight", () => {
   });
 
   it("is one that holds over many episodes, not one that the few first ones favour", async () => {
-    const few = new Set(episodeSeeds(0, Purpose.tuneSharedWeight, 0, 30));
+    const few = new Set(episodeSeeds(0, Purpose.tuneSharedWeight, 0, 6));
     const lucky = (weight: number, seed: number) => few.has(seed) && Math.abs(weight + 1) < 0.001;
     expect(await best((weight, seed) => (lucky(weight, seed) ? 10 : -Math.abs(weight - 0.5)))).toBe(0.5);
   });
@@ -72,8 +73,8 @@ describe("the best shared weight", () => {
 
   it("has the mean and sd of its many episodes, and has been looked for in one generation", async () => {
     const { progress, state, tally } = await tune(scripted((weight, seed) => (seed % 2) - Math.abs(weight)));
-    const seeds = episodeSeeds(0, Purpose.tuneSharedWeight, 1, 300);
-    const mean = seeds.reduce((sum, seed) => sum + (seed % 2), 0) / 300;
+    const seeds = episodeSeeds(0, Purpose.tuneSharedWeight, 2, 100);
+    const mean = seeds.reduce((sum, seed) => sum + (seed % 2), 0) / 100;
     const champion = {
       weights: [0],
       generation: 0,
@@ -83,21 +84,25 @@ describe("the best shared weight", () => {
     expect(progress).toHaveLength(1);
     expect(progress[0].outcome).toMatchObject({ generation: 0, stepSize: 0.01, champion, newChampion: true });
     expect(state).toEqual({ generation: 1, champion });
-    expect(tally.rollouts).toBe(399 * 30 + 16 * 300);
+    // The best of the grid lie side by side: their neighbourhoods overlap.
+    expect(tally.rollouts).toBe(79 * 6 + (8 * 5 + 4) * 8 + 8 * 100);
   });
 
   it("is looked for over no seed that figures are reported on", async () => {
     const evaluator = scripted((weight) => weight);
     await tune(evaluator);
-    expect(evaluator.seen.size).toBe(330);
+    expect(evaluator.seen.size).toBe(6 + 8 + 100);
     for (const seed of evaluator.seen) expect(seed).toBeGreaterThanOrEqual(2 ** 31);
   });
 });
 
 it("its rounds are the same until they are told, and take as many returns as they ask for", () => {
-  const optimizer = KIND.open(contextOf({ grid: 11, gridEpisodes: 2, finalists: 4, finalEpisodes: 5 }));
+  const optimizer = KIND.open(
+    contextOf({ grid: 11, gridEpisodes: 2, finalists: 4, nearby: 1, nearbyEpisodes: 3, finalEpisodes: 5 }),
+  );
   expect([optimizer.champion, optimizer.championMean, optimizer.conclusion]).toEqual([undefined, undefined, null]);
-  for (const expected of [18, 20]) {
+  // The lowest four are the first among equals: with what is near them, nine of the fine grid.
+  for (const expected of [9 * 2, 9 * 3, 4 * 5]) {
     const round = structuredClone(optimizer.ask());
     expect(optimizer.ask()).toEqual(round);
     expect(round.seeds).toHaveLength(expected);

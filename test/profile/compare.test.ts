@@ -22,7 +22,7 @@ it("tells a change from noise, and rows that come and go", () => {
   const after = profileWith({
     same: [10, 12, 14],
     quick: [4, 5, 6],
-    slow: [12, 20, 30],
+    slow: [15, 20, 30],
     found: [1, 1, 1],
     none: [1, 2, 3],
   });

@@ -15,7 +15,7 @@ const TASK = taskNamed("swingup");
 const HOST_MS = 2;
 const MS_PER_STEP = 0.01;
 /** Rollouts that tune the shared weight when a run ends, and those of its report. */
-const CLOSING = 399 * 30 + 16 * 300 + 300 + 420;
+const CLOSING = 79 * 6 + 8 * 9 * 8 + 8 * 100 + 300 + 420;
 
 /**
  * An evaluator whose networks' episodes live as long as `steps` says for their connections, and take that much of the clock's time.
@@ -133,11 +133,12 @@ describe("an estimate", () => {
   it("asks for no more rollouts than it warms up with where these take long", async () => {
     const clock = useClock();
     const counts: number[] = [];
-    const evaluator = costing(clock, () => 1000, 310 / (6 * 12 * 1000), counts);
+    // Two networks a worker, an episode each, take 450 ms.
+    const evaluator = costing(clock, () => 1000, 450 / (6 * 1000), counts);
     const result = await estimate({ task: TASK, config: CONFIG, seed: 1 }, evaluator, { workers: 3, cores: 4 });
-    expect(counts).toEqual([6, 6]);
-    expect([result.small.rollouts, result.grown.rollouts]).toEqual([6 * 12, 6 * 12]);
-    expect(result.small.usPerRollout).toBeCloseTo(310_000 / 72, 6);
+    expect(counts).toEqual([6, 6, 6, 6]);
+    expect([result.small.rollouts, result.grown.rollouts]).toEqual([6, 6]);
+    expect(result.small.usPerRollout).toBeCloseTo(450_000 / 6, 6);
   });
 
   it("asks for more and more until they take long enough to be timed", async () => {
@@ -145,9 +146,29 @@ describe("an estimate", () => {
     const evaluator = costing(useClock(), () => 100, 0.005, counts);
     const config = { ...CONFIG, population: 200 };
     const { small } = await estimate({ task: TASK, config, seed: 1 }, evaluator, { workers: 1, cores: 1 });
-    // Two to warm up, 300 rollouts that take 150 ms, then four times as many.
-    expect(counts.slice(0, 3)).toEqual([2, 25, 100]);
-    expect(small.rollouts).toBe(100 * 12);
+    // Two to warm up and two that take 1 ms, four times as many each time, with more episodes once all networks run; then as many as take 0.7 s.
+    expect(counts.slice(0, 6)).toEqual([2, 2, 8, 32, 128, 200]);
+    expect(small.rollouts).toBe(200 * 7);
     expect(small.usPerRollout).toBeCloseTo(500, 6);
+  });
+
+  it("takes what a run's own generations cost, where it is told", async () => {
+    const counts: number[] = [];
+    const evaluator = costing(useClock(), () => 100, 0.05, counts);
+    const small = {
+      connections: 5,
+      rollouts: 96,
+      stepsPerRollout: 100,
+      bestStepsPerRollout: 100,
+      usPerRollout: 7000,
+      hostMsPerNetwork: 0,
+    };
+    const input = { task: TASK, config: { ...CONFIG, generations: 1 }, seed: 1 };
+    const alone = await estimate(input, evaluator, { workers: 1, cores: 1 });
+    const calls = counts.length;
+    const told = await estimate({ ...input, small }, evaluator, { workers: 1, cores: 1 });
+    expect(counts.length - calls).toBeLessThan(calls);
+    expect(told.small).toEqual(small);
+    expect(told.seconds).not.toBe(alone.seconds);
   });
 });

@@ -81,7 +81,7 @@ describe("a search's checkpoint of version 2", () => {
   it("belongs to its run's config.json, and does not know its log", () => {
     const file = readDocument(RUN_FILE, oldFile("search", "config.json"), "config.json");
     const { digest, rollouts, steps } = old;
-    expect(checkpoint).toEqual({ run: file.id, log: null, digest, rollouts, steps });
+    expect(checkpoint).toEqual({ run: file.id, log: null, digest, rollouts, steps, seconds: 0 });
   });
 
   it("has the state that it had, and lines of descent that begin there", () => {
@@ -118,7 +118,7 @@ describe("a tuning's checkpoint of version 1", () => {
   it("belongs to its run's config.json, and does not know its log", () => {
     const file = readDocument(RUN_FILE, oldFile("tuning", "config.json"), "config.json");
     const { digest, rollouts, steps } = old;
-    expect(checkpoint).toEqual({ run: file.id, log: null, digest, rollouts, steps });
+    expect(checkpoint).toEqual({ run: file.id, log: null, digest, rollouts, steps, seconds: 0 });
   });
 
   it("has the state that it had", () => {

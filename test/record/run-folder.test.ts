@@ -33,10 +33,12 @@ const KIND: FolderKind = {
 const BUDGET: Budget = { generations: 5, untilReturn: null, maxRollouts: null };
 const FILE = { seed: 7, config: { task: "swingup", search: "none", colour: "red", ...BUDGET }, start: null };
 const ID = runId(FILE);
-const START = { state: { generation: 0, value: -1.5 }, tally: EMPTY_TALLY };
+const START = { state: { generation: 0, value: -1.5 }, tally: EMPTY_TALLY, seconds: 0 };
+/** Milliseconds of a generation. */
+const MS = 500;
 
 const tallyOf = (generations: number): Tally => {
-  return { digest: "d".repeat(64), rollouts: 10 * generations, steps: 100 * generations, seconds: generations };
+  return { digest: "d".repeat(64), rollouts: 10 * generations, steps: 100 * generations };
 };
 
 let open: RunFolder[] = [];
@@ -64,7 +66,7 @@ const opened = (name: string, how: Partial<Reopening> = {}) =>
 async function recorded(name: string, count: number, surroundings?: Surroundings): Promise<void> {
   const run = await made(name, surroundings);
   for (let i = 1; i <= count; i++) {
-    run.record({ generation: i - 1, value: i / 3 }, () => ({ generation: i }), tallyOf(i));
+    run.record({ generation: i - 1, value: i / 3 }, () => ({ generation: i }), tallyOf(i), MS);
     run.checkpoint({ generation: i }, tallyOf(i));
   }
   await run.close();
@@ -105,6 +107,7 @@ describe("a run's folder", () => {
       log: { lines: 0, sha256: "0".repeat(64) },
       state: START.state,
       ...EMPTY_TALLY,
+      seconds: 0,
     });
   });
 
@@ -137,11 +140,11 @@ describe("a run's folder", () => {
 
   it("writes no more once another process has taken it, or its lock is gone", async () => {
     const run = await made("taken");
-    run.record({ generation: 0 }, () => ({ generation: 1 }), tallyOf(1));
+    run.record({ generation: 0 }, () => ({ generation: 1 }), tallyOf(1), MS);
     const before = filesOf("taken").map((file) => read("taken", file));
     rmSync(path("taken", "lock"), { recursive: true });
     const lost = new UserError(`${path("taken")}: the folder's lock was removed: expected one writer at a time`);
-    expect(() => run.record({ generation: 1 }, () => ({ generation: 2 }), tallyOf(2))).toThrow(lost);
+    expect(() => run.record({ generation: 1 }, () => ({ generation: 2 }), tallyOf(2), MS)).toThrow(lost);
     expect(() => run.checkpoint({ generation: 2 }, tallyOf(2))).toThrow(lost);
     expect(run.lost.aborted).toBe(true);
     expect(filesOf("taken").map((file) => read("taken", file))).toEqual(before);
@@ -159,7 +162,7 @@ describe("a run that is opened", () => {
   it("stands where its checkpoint says, exactly", async () => {
     await recorded("back", 3);
     const { start, file } = await opened("back");
-    expect(start).toEqual({ state: { generation: 3 }, tally: tallyOf(3) });
+    expect(start).toEqual({ state: { generation: 3 }, tally: tallyOf(3), seconds: 3 * (MS / 1000) });
     expect(file).toEqual({ id: null, ...FILE, assets: NO_ASSETS, behaviour: BUILD, otherBuilds: [] });
   });
 
@@ -170,7 +173,8 @@ describe("a run that is opened", () => {
     appendFileSync(path("cut", "log.jsonl"), '{"generation":3}\n{"generation":4}\n{"genera');
     const run = await opened("cut");
     expect(read("cut", "log.jsonl")).toBe(before);
-    for (let i = 4; i <= 6; i++) run.record({ generation: i - 1, value: i / 3 }, () => ({ generation: i }), tallyOf(i));
+    for (let i = 4; i <= 6; i++)
+      run.record({ generation: i - 1, value: i / 3 }, () => ({ generation: i }), tallyOf(i), MS);
     expect(read("cut", "log.jsonl")).toBe(read("whole", "log.jsonl"));
   });
 
@@ -179,7 +183,7 @@ describe("a run that is opened", () => {
     writeFileSync(path("before", "checkpoint"), "damaged");
     expect(await refusal("before")).toBe("RUN/checkpoint: not JSON, or cut short: expected the checkpoint of a search");
     const { start } = await opened("before", { checkpoint: "previous" });
-    expect(start).toEqual({ state: { generation: 2 }, tally: tallyOf(2) });
+    expect(start).toEqual({ state: { generation: 2 }, tally: tallyOf(2), seconds: 2 * (MS / 1000) });
     expect(generations("before")).toEqual([0, 1]);
   });
 
@@ -194,7 +198,7 @@ describe("a run that is opened", () => {
     writeFileSync(path("lost", "log.jsonl"), `${first}\n${second.replace("0.6", "0.7")}\n${third}\n`);
     expect(await refusal("lost", longer)).toBe("RUN/log.jsonl: line 2: damaged");
     const other = await made("lost-another");
-    for (let i = 0; i < 3; i++) other.record({ generation: i }, () => ({ generation: i + 1 }), tallyOf(i + 1));
+    for (let i = 0; i < 3; i++) other.record({ generation: i }, () => ({ generation: i + 1 }), tallyOf(i + 1), MS);
     cpSync(path("lost-another", "log.jsonl"), path("lost", "log.jsonl"));
     expect(await refusal("lost", longer)).toBe(
       "RUN/log.jsonl: another run's: expected the 3 lines that the checkpoint knows",
@@ -361,7 +365,7 @@ describe("a run that another build goes on with", () => {
     await (await opened("rebuilt", by(OTHER_BUILD, true))).close();
     const run = await opened("rebuilt", by(OTHER_BUILD));
     expect(run.otherBuilds).toHaveLength(1);
-    run.record({ generation: 2 }, () => ({ generation: 3 }), tallyOf(3));
+    run.record({ generation: 2 }, () => ({ generation: 3 }), tallyOf(3), MS);
     run.checkpoint({ generation: 3 }, tallyOf(3));
     await run.close();
     expect(await refusal("rebuilt", by(BUILD))).toBe(line);

@@ -146,7 +146,7 @@ describe("a tuning's folder", () => {
     const kind = OPTIMIZERS.named("shared-weight");
     const config = resolveTuning(SWINGUP, SIZE, [{ origin: "test", values }], kind);
     const run = await made("shared", config);
-    // The best is 0.4: the nearer, the more.
+    // The best that is looked at is 0.48: the nearer, the more.
     const nearness = { ...NEARNESS };
     nearness.evaluate = async (_, { weights }) => {
       const returns = weights.map((weight) => -Math.abs(weight - 0.5));
@@ -155,7 +155,7 @@ describe("a tuning's folder", () => {
     const { tally } = await tuneOn(run, 1, nearness);
     run.checkpoint(tally);
     const { genome, tunedSharedWeight, provenance } = readChampion(read("shared", "champion.json"), "champion.json");
-    expect(tunedSharedWeight).toBeCloseTo(0.4, 12);
+    expect(tunedSharedWeight).toBeCloseTo(0.48, 12);
     expect(genome).toEqual(START.genome);
     expect(provenance).toMatchObject({ tune: config });
     await run.close();
@@ -371,7 +371,7 @@ describe("a tuning of version 1", () => {
     expect(again.config).toEqual(run.config);
     expect(readLog(path("old", "log.jsonl")).lines.map(({ generation }) => generation)).toEqual([0, 1, 2, 3, 4, 5]);
     const files = ["config.json", "checkpoint", "start.json"];
-    expect(files.map((file) => JSON.parse(read("old", file)).version)).toEqual([3, 2, 1]);
+    expect(files.map((file) => JSON.parse(read("old", file)).version)).toEqual([3, 3, 1]);
   });
 });
 

@@ -35,6 +35,6 @@ it("where a rollout is dear, a coarser grid and fewer episodes, which may end ea
     },
     close: async () => {},
   };
-  expect(await tuneSharedWeight(scripted, taskNamed("car-racing"), genome, 0)).toBeCloseTo(1.25, 12);
-  expect(rollouts).toBe(79 * 12 + 8 * 60);
+  expect(await tuneSharedWeight(scripted, taskNamed("car-racing"), genome, 0)).toBeCloseTo(1.24, 12);
+  expect(rollouts).toBe(39 * 4 + (4 * 5 + 4) * 8 + 4 * 60);
 });
