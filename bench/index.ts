@@ -18,6 +18,7 @@ import { queue } from "./queue.js";
 import { recovery } from "./recovery.js";
 import { scaling } from "./scaling.js";
 import { search } from "./search.js";
+import { startup } from "./startup.js";
 import { homogeneousStudy, homogeneousWalkerStudy, study } from "./studies.js";
 import { swingup } from "./swingup.js";
 import { ties } from "./ties.js";
@@ -37,6 +38,7 @@ const BENCHES: Readonly<Record<string, () => Promise<object>>> = {
   recovery,
   scaling,
   search,
+  startup,
   study,
   "homogeneous-study": homogeneousStudy,
   "homogeneous-walker-study": homogeneousWalkerStudy,

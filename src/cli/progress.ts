@@ -41,11 +41,13 @@ export function progressBar(unit: string, start: number, total: number): Progres
     const now = performance.now();
     const perSecond = ((done - start) / (now - began)) * 1000;
     const [rate, left] = done > start ? [perSecond.toFixed(1), clock((total - done) / perSecond)] : ["–", "–"];
-    const shown = parts === 0 ? note : `${note}  ${percentOf(partsDone, parts)} of the next`.trimStart();
+    const next = done > start ? "the next" : "the first";
+    const shown = parts === 0 ? note : `${note}  ${percentOf(partsDone, parts)} of ${next}`.trimStart();
     if (bar) bar.update(done, { rate, left, note: shown });
     else if (wanted || now >= lineAt) {
       lineAt = now + LINE_EVERY_MS;
-      process.stderr.write(`${unit} ${done}/${total}  ${rate}/s  ${left} left  ${shown}\n`);
+      const pace = done > start ? `${rate}/s  ${left} left  ` : "";
+      process.stderr.write(`${unit} ${done}/${total}  ${pace}${shown}\n`);
     }
   };
   return {
