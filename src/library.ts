@@ -55,6 +55,7 @@ export type {
   Workload,
 } from "./search/search.js";
 export type { TaskOption } from "./tasks/options.js";
+export { defineTask, type OwnRandom, type OwnStep, type OwnTask } from "./tasks/own/define.js";
 export type { GalleryEntry, PageView } from "./tasks/page-view.js";
 export { PRESETS } from "./tasks/presets.js";
 export type { Figure, PublishedTable } from "./tasks/published.js";

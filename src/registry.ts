@@ -12,6 +12,7 @@ export interface Named {
 /** Rows of one kind, each found by its name or one of its aliases. */
 export class Registry<Row extends Named> {
   private readonly rows = new Map<string, Row>();
+  private readonly list: Row[] = [];
 
   /**
    * Throws an Error where two rows share a name.
@@ -20,14 +21,22 @@ export class Registry<Row extends Named> {
    */
   constructor(
     private readonly kind: string,
-    readonly all: readonly Row[],
+    rows: readonly Row[],
   ) {
-    for (const row of all) {
-      for (const name of namesOf(row)) {
-        if (this.rows.has(name)) throw new Error(`two ${plural(kind)} are called "${name}"`);
-        this.rows.set(name, row);
-      }
+    for (const row of rows) this.add(row);
+  }
+
+  /** Adds a row for the rest of the process: a user's. Throws an Error where its name is taken. */
+  add(row: Row): void {
+    for (const name of namesOf(row)) {
+      if (this.rows.has(name)) throw new Error(`two ${plural(this.kind)} are called "${name}"`);
+      this.rows.set(name, row);
     }
+    this.list.push(row);
+  }
+
+  get all(): readonly Row[] {
+    return this.list;
   }
 
   /**

@@ -6,6 +6,7 @@ import { availableParallelism } from "node:os";
 import { basename } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Piscina } from "piscina";
+import { OUTSIDE_WASM } from "../tasks/own/wasm.js";
 import { TASKS } from "../tasks/registry.js";
 import { type Compilation, entryOf, type Variant } from "./compile.js";
 
@@ -14,9 +15,10 @@ const root = fileURLToPath(new URL("../../", import.meta.url));
 /** The tasks in one build. */
 function tasks(variant: Variant): Compilation[] {
   const suffix = variant === "release" ? "" : `.${variant}`;
-  return TASKS.all.map(({ name, kind, wasm }) => ({
+  const outside = { name: "outside", kind: "control", wasm: OUTSIDE_WASM } as const;
+  return [...TASKS.all, outside].map(({ name, kind, wasm }) => ({
     root,
-    entry: entryOf(kind, variant),
+    entry: [...entryOf(kind, variant), ...(name === outside.name ? ["core/outside"] : [])],
     task: `tasks/${name}`,
     variant,
     outFile: `dist/wasm/${basename(wasm.pathname, ".wasm")}${suffix}.wasm`,

@@ -16,6 +16,7 @@ import type { Score } from "../score/score.js";
 import { checkConfig } from "../search/configuration.js";
 import type { SearchConfig } from "../search/search.js";
 import { median } from "../statistics.js";
+import { shortName } from "../tasks/own/short-name.js";
 import { TASKS, taskNamed } from "../tasks/registry.js";
 import { UserError } from "../user-error.js";
 import { budgetOptions, type ConfigOptions, configOf, configOptions } from "./config-options.js";
@@ -142,10 +143,12 @@ function newRuns(name: string | undefined, options: Options): Runs {
   if (!options.seeds) {
     const seed = options.seed ?? 1;
     return {
-      runs: [newRun(options.out ?? join("runs", `${config.task}-${preset}-seed${seed}`), config, seed, start)],
+      runs: [
+        newRun(options.out ?? join("runs", `${shortName(config.task)}-${preset}-seed${seed}`), config, seed, start),
+      ],
     };
   }
-  const parent = options.out ?? join("runs", `${config.task}-${preset}`);
+  const parent = options.out ?? join("runs", `${shortName(config.task)}-${preset}`);
   const batch: BatchFile = { seeds: options.seeds, config: { ...config }, start };
   const begun = readBatch(parent);
   if (begun === undefined) requireOut(parent);

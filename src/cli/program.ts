@@ -38,7 +38,16 @@ export async function programWith(wanted: (name: string) => boolean): Promise<Co
     program.addCommand(command.description(title).copyInheritedSettings(program).exitOverride());
     for (const part of command.commands) part.copyInheritedSettings(command).exitOverride();
   }
-  return program.exitOverride();
+  return program.exitOverride().hook("preAction", async (_, command) => {
+    if (!command.args.concat(namesIn(command.opts())).some((word) => /[./]/.test(word))) return;
+    const { openTasksOf } = await import("../tasks/own/named.js");
+    await openTasksOf([...command.args, ...namesIn(command.opts())]);
+  });
+}
+
+/** The values of options that may name a task, or a file or folder that does. */
+function namesIn({ task, resume, start, optimizer }: Record<string, unknown>): string[] {
+  return [task, resume, start, optimizer].filter((value) => typeof value === "string");
 }
 
 /** The program for `args`, with the command that they ask for. */

@@ -38,6 +38,13 @@ const CONTRACT_VERSION = 1;
 /** The clock that a profiling build imports; others import nothing. */
 const CLOCK = { host: { nanoseconds: () => performance.now() * 1e6 } };
 
+/** A world on the host: what the wasm calls, and how it is told what that is like. */
+export interface HostWorld {
+  readonly imports: object;
+  // biome-ignore lint/suspicious/noExplicitAny: what such a wasm exports besides is the world's own matter
+  attach(exports: any): void;
+}
+
 /** One instance of a wasm. `E` are the exports of its kind. */
 export class Border<E extends Exports = Exports> {
   /** Inputs of a network, the bias apart. */
@@ -55,12 +62,15 @@ export class Border<E extends Exports = Exports> {
    * Instantiates a wasm. Throws an Error where it is of another version than the host.
    * @param wasm its bytes, a response that brings them, or a compiled module.
    * @param assets the files that the task needs, in its order.
+   * @param world of a task whose episodes are played on the host.
    */
   static async open(
     wasm: BufferSource | WebAssembly.Module | Response,
     assets: readonly Uint8Array[] = [],
+    world?: HostWorld,
   ): Promise<Border> {
-    const { exports } = await instantiate<Exports>(wasm as Parameters<typeof instantiate>[0], CLOCK);
+    const imports = world ? { ...CLOCK, environment: { ...world.imports } } : CLOCK;
+    const { exports } = await instantiate<Exports>(wasm as Parameters<typeof instantiate>[0], imports);
     const version = exports.NETWORK_VERSION?.value;
     if (version !== PACKED_VERSION) {
       throw new Error(`the wasm file reads networks of version ${version}, this program writes ${PACKED_VERSION}`);
@@ -69,6 +79,7 @@ export class Border<E extends Exports = Exports> {
     if (contract !== CONTRACT_VERSION) {
       throw new Error(`the wasm file keeps version ${contract} of a task's contract, this program ${CONTRACT_VERSION}`);
     }
+    world?.attach(exports);
     const needed = exports.taskAssets();
     if (assets.length !== needed)
       throw new RangeError(`assets given: ${assets.length}: expected ${needed}, as the task needs`);

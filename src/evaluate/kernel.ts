@@ -1,5 +1,6 @@
 /** A task's wasm and what it can do. */
 import type { Images } from "../images/image-set.js";
+import { Environments } from "../tasks/own/environments.js";
 import type { TaskFacts } from "../tasks/task.js";
 import { Border } from "./border.js";
 import { Episode } from "./episode.js";
@@ -35,7 +36,8 @@ export class Kernel {
     images?: Images,
     assets: readonly Uint8Array[] = [],
   ): Promise<Kernel> {
-    const border = await Border.open(wasm, assets);
+    const world = task.own && (await Environments.open(task.own));
+    const border = await Border.open(wasm, assets, world);
     if (border.inputs !== task.inputs || border.outputs !== task.outputs) {
       throw new Error(`the wasm file of ${task.name} has ${border.inputs} inputs and ${border.outputs} outputs`);
     }

@@ -50,9 +50,9 @@ export async function createPool(
   images?: Images,
   watch?: (times: JobTimes) => void,
 ): Promise<Pool> {
-  const { name, kind, inputs, outputs } = task;
+  const { name, kind, inputs, outputs, own } = task;
   const setup: WorkerSetup = {
-    task: { name, kind, inputs, outputs },
+    task: { name, kind, inputs, outputs, ...(own && { own }) },
     wasm: await WebAssembly.compile(await readWasm(task)),
     assets: await readAssets(task),
     ...(images && { images: { train: shared(images.train), test: shared(images.test) } }),

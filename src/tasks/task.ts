@@ -6,6 +6,7 @@ import type { Preset } from "../config/preset.js";
 import type { Values } from "../config/settings.js";
 import type { ActivationName } from "../genome/activation.js";
 import type { TaskOption } from "./options.js";
+import type { OwnSource } from "./own/environments.js";
 import type { PageView } from "./page-view.js";
 import type { PublishedTable } from "./published.js";
 
@@ -17,6 +18,8 @@ export interface TaskFacts {
   /** As many as its labels; a kernel refuses a wasm that has others. */
   readonly inputs: number;
   readonly outputs: number;
+  /** Of a task whose world is a user's, on the host. */
+  readonly own?: OwnSource;
 }
 
 /** A file that a task needs, which comes with the program. */

@@ -1,0 +1,39 @@
+/**
+ * CartPole-v1 of Gymnasium's classic control: keep the pole upright by pushing the cart left or right. Equations: A. Barto, R. Sutton & C. Anderson,
+ * "Neuronlike adaptive elements that can solve difficult learning control problems" (1983), with Gymnasium's constants and its Euler steps.
+ */
+import { defineTask } from "wann";
+
+const GRAVITY = 9.8; // m/s²
+const CART_MASS = 1; // kg
+const POLE_MASS = 0.1; // kg
+const HALF_LENGTH = 0.5; // m
+const FORCE = 10; // N
+const STEP = 0.02; // s
+const ANGLE_LIMIT = (12 * 2 * Math.PI) / 360; // rad
+const RAIL_LIMIT = 2.4; // m
+const TOTAL_MASS = CART_MASS + POLE_MASS;
+
+export default defineTask({
+  observation: ["x", "ẋ", "θ", "θ̇"],
+  action: { kind: "discrete", n: 2, labels: ["left", "right"] },
+  maxSteps: 500,
+  timeStep: STEP,
+  worstReturn: 0,
+  reset(random) {
+    this.x = Array.from({ length: 4 }, () => random.uniform(-0.05, 0.05));
+    return this.x;
+  },
+  step(action: number) {
+    const [x, velocity, angle, spin] = this.x;
+    const force = action === 1 ? FORCE : -FORCE;
+    const [sine, cosine] = [Math.sin(angle), Math.cos(angle)];
+    const pushed = (force + POLE_MASS * HALF_LENGTH * spin ** 2 * sine) / TOTAL_MASS;
+    const turning =
+      (GRAVITY * sine - cosine * pushed) / (HALF_LENGTH * (4 / 3 - (POLE_MASS * cosine ** 2) / TOTAL_MASS));
+    const acceleration = pushed - (POLE_MASS * HALF_LENGTH * turning * cosine) / TOTAL_MASS;
+    this.x = [x + STEP * velocity, velocity + STEP * acceleration, angle + STEP * spin, spin + STEP * turning];
+    const terminated = Math.abs(this.x[0]) > RAIL_LIMIT || Math.abs(this.x[2]) > ANGLE_LIMIT;
+    return { observation: this.x, reward: 1, terminated };
+  },
+});

@@ -1,0 +1,162 @@
+/** A user's environment in all lanes: what the wasm of such a task (assembly/tasks/outside.ts) calls. */
+import { Pcg64 } from "../../random/pcg64.js";
+import { UserError } from "../../user-error.js";
+import type { OwnTask } from "./define.js";
+import { type OwnFacts, ownOutputs, requireOwnTask } from "./facts.js";
+
+/** A user's task as threads and pages are given it. */
+export interface OwnSource {
+  /** An ES module of its own, without imports that a page does not have. */
+  readonly code: string;
+  readonly facts: OwnFacts;
+}
+
+/** The default export of a module's code. Rejects with what its top level throws. */
+export async function evaluateModule(code: string): Promise<unknown> {
+  const url = `data:text/javascript,${encodeURIComponent(code)}`;
+  return (await import(/* @vite-ignore */ url)).default;
+}
+
+/** Numbers of a row, one a lane: ROW_BYTES of the wasm over 8. */
+const ROW_LANES = 32;
+
+/** The functions that the wasm imports as "environment". */
+export interface EnvironmentImports {
+  reset(at: number, lane: number, seed: number): void;
+  step(at: number, outputs: number, lanes: number): void;
+  move(to: number, from: number): void;
+  state(lane: number, index: number): number;
+}
+
+/** What the wasm exports for that: assembly/core/outside.ts. */
+export interface OutsideExports {
+  readonly memory: WebAssembly.Memory;
+  shapeOutside(
+    inputs: number,
+    outputs: number,
+    state: number,
+    maxSteps: number,
+    timeStep: number,
+    worstReturn: number,
+  ): void;
+}
+
+/** The episodes of all lanes. */
+export class Environments {
+  private readonly lanes: (OwnTask | undefined)[] = [];
+  private memory: WebAssembly.Memory | undefined;
+  private values = new Float64Array();
+  private readonly actions: number[];
+  private readonly scales: readonly number[];
+
+  static async open({ code, facts }: OwnSource): Promise<Environments> {
+    return new Environments(requireOwnTask(await evaluateModule(code), facts.file), facts);
+  }
+
+  /** @param task as its module's default export has it. */
+  private constructor(
+    private readonly task: OwnTask,
+    private readonly facts: OwnFacts,
+  ) {
+    this.actions = Array<number>(ownOutputs(task)).fill(0);
+    this.scales = facts.scales;
+  }
+
+  /** Tells the wasm what this world is like. Observations are written into its memory. */
+  attach(exports: OutsideExports): void {
+    const { inputs, outputs, stateSize, maxSteps, timeStep, worstReturn } = this.facts;
+    this.memory = exports.memory;
+    exports.shapeOutside(inputs, outputs, stateSize, maxSteps, timeStep, worstReturn);
+  }
+
+  get imports(): EnvironmentImports {
+    return {
+      reset: (at, lane, seed) => {
+        const episode = Object.create(this.task) as OwnTask;
+        this.lanes[lane] = episode;
+        this.show(
+          at,
+          lane,
+          this.calling("reset", () => episode.reset(new Pcg64(seed))),
+          "reset",
+        );
+        this.write(at, this.facts.inputs, lane, 0);
+        this.write(at, this.facts.inputs + 1, lane, 0);
+      },
+      step: (at, outputs, lanes) => {
+        const { inputs } = this.facts;
+        for (let lane = 0; lane < lanes; lane++) {
+          const episode = this.lanes[lane];
+          if (!episode) continue;
+          const action = this.actionOf(outputs, lane);
+          const outcome = this.calling("step", () => episode.step(action));
+          if (typeof outcome !== "object" || outcome === null) {
+            this.fail("step", `returned ${String(outcome)}: expected { observation, reward, terminated }`);
+          }
+          const { observation, reward, terminated } = outcome;
+          this.show(at, lane, observation, "step");
+          this.write(at, inputs, lane, typeof reward === "number" ? reward : Number.NaN);
+          this.write(at, inputs + 1, lane, terminated ? 1 : 0);
+        }
+      },
+      move: (to, from) => {
+        this.lanes[to] = this.lanes[from];
+        this.lanes[from] = undefined;
+      },
+      state: (lane, index) => Number(this.lanes[lane]?.state?.()[index] ?? Number.NaN),
+    };
+  }
+
+  /** What a network's outputs say is to be done: of a discrete action the place of the largest, the first among equals. */
+  private actionOf(outputs: number, lane: number): number | number[] {
+    const { actions, task } = this;
+    const { action } = task;
+    const values = this.view();
+    const first = (outputs >> 3) + lane;
+    if (action.kind === "discrete") {
+      let best = 0;
+      for (let i = 1; i < actions.length; i++) {
+        if (values[first + i * ROW_LANES] > values[first + best * ROW_LANES]) best = i;
+      }
+      return best;
+    }
+    for (let i = 0; i < actions.length; i++) {
+      const value = Math.min(Math.max(values[first + i * ROW_LANES], -1), 1);
+      const [low, high] = [action.low[i], action.high[i]];
+      actions[i] = low + ((value + 1) / 2) * (high - low);
+    }
+    return actions.slice();
+  }
+
+  private show(at: number, lane: number, observation: readonly number[], where: string): void {
+    const { inputs } = this.facts;
+    if (observation?.length !== inputs) {
+      const given = observation?.length === undefined ? String(observation) : `${observation.length} numbers`;
+      this.fail(where, `an observation of ${given}: expected ${inputs} numbers`);
+    }
+    for (let i = 0; i < inputs; i++) this.write(at, i, lane, Number(observation[i]) / this.scales[i]);
+  }
+
+  private write(at: number, row: number, lane: number, value: number): void {
+    this.view()[(at >> 3) + row * ROW_LANES + lane] = value;
+  }
+
+  /** The wasm's memory, which moves when it grows. */
+  private view(): Float64Array {
+    const { buffer } = this.memory as WebAssembly.Memory;
+    if (this.values.buffer !== buffer) this.values = new Float64Array(buffer);
+    return this.values;
+  }
+
+  private calling<T>(where: string, call: () => T): T {
+    try {
+      return call();
+    } catch (error) {
+      return this.fail(where, error instanceof Error ? error.message : String(error));
+    }
+  }
+
+  private fail(where: string, problem: string): never {
+    throw new UserError(`${this.facts.file}: ${where}: ${problem}`);
+  }
+}

@@ -1,0 +1,111 @@
+/** Opens a user's task: a file of TypeScript or JavaScript. */
+import { existsSync, realpathSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import type { Values } from "../../config/settings.js";
+import { UserError } from "../../user-error.js";
+import { PRESETS } from "../presets.js";
+import { TASKS } from "../registry.js";
+import { type Task, type TaskPreset, taskOf } from "../task.js";
+import type { OwnTask } from "./define.js";
+import { evaluateModule } from "./environments.js";
+import { factsOf, ownOutputs, requireOwnTask } from "./facts.js";
+import { shortName } from "./short-name.js";
+import { OUTSIDE_WASM } from "./wasm.js";
+
+/** What `import … from "wann"` gives in a user's file. */
+const DEFINE = fileURLToPath(new URL("../../../dist/tasks/own/define.js", import.meta.url));
+
+/**
+ * The task that a file defines, from then on a row of the registry by the file's name. Throws a UserError that says what is wrong with the
+ * file, with the line where it does not compile.
+ */
+export async function openTask(file: string): Promise<Task> {
+  const known = TASKS.all.find(({ name }) => name === file);
+  if (known) return known;
+  if (!existsSync(file)) throw new UserError(`${file}: no such file: expected a task in TypeScript or JavaScript`);
+  const code = await bundled(file);
+  const value = await evaluateModule(code).catch((error: Error) => {
+    throw new UserError(`${file}: ${error.message}`);
+  });
+  const own = requireOwnTask(value, file);
+  const facts = factsOf(own, file);
+  const { observation, action } = own;
+  const outputs = ownOutputs(own);
+  const labels = (count: number, what: string) => Array.from({ length: count }, (_, i) => `${what} ${i + 1}`);
+  const task: Task = {
+    ...taskOf(
+      {
+        name: file,
+        kind: "control",
+        inputLabels: typeof observation === "number" ? labels(observation, "input") : observation,
+        outputLabels: action.labels ?? labels(outputs, "action"),
+        outputActivation: "linear",
+        fixedLayers: [facts.inputs, facts.inputs],
+        presets: presetsFor(shortName(file), own),
+      },
+      { wasm: OUTSIDE_WASM },
+    ),
+    own: { code, facts },
+  };
+  TASKS.add(task);
+  for (const preset of task.presets) PRESETS.add(preset);
+  return task;
+}
+
+/** The file and what it imports as one module. */
+async function bundled(file: string): Promise<string> {
+  const { build } = await import("esbuild");
+  const built = await build({
+    entryPoints: [realpathSync(file)],
+    bundle: true,
+    format: "esm",
+    platform: "node",
+    target: "node20",
+    alias: { wann: DEFINE },
+    write: false,
+    logLevel: "silent",
+  }).catch((error: { errors?: { text: string; location: { file: string; line: number } | null }[] }) => {
+    const [first] = error.errors ?? [];
+    if (!first) throw error;
+    const place = first.location ? `${file}: line ${first.location.line}` : file;
+    throw new UserError(`${place}: ${first.text}`);
+  });
+  return built.outputFiles[0].text;
+}
+
+const SEARCH: Values = { population: 128, generations: 80, confirmEpisodes: 16 };
+
+/** The searches for a task that nobody has tuned them for. Outputs that are compared need no gain. */
+function presetsFor(name: string, { action }: OwnTask): TaskPreset[] {
+  return [
+    {
+      name: `${name}-homogeneous`,
+      search: "homogeneous",
+      title: `${name}, weight agnostic by construction`,
+      values: {
+        ...SEARCH,
+        episodes: 6,
+        initialNetworks: 1024,
+        finalists: 16,
+        finalRounds: 2,
+        maxConnections: 300,
+        gain: action.kind === "discrete" ? 1 : 16,
+      },
+    },
+    {
+      name: `${name}-wann`,
+      search: "wann",
+      title: `${name}, as the paper searches`,
+      values: {
+        ...SEARCH,
+        episodesPerWeight: 2,
+        initialConnectionProbability: 0.5,
+        eliteRatio: 0.2,
+        tournamentSize: 8,
+        sampledWeights: 8,
+        averageReturns: true,
+        duplicatesLast: true,
+      },
+    },
+  ];
+}
