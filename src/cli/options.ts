@@ -3,6 +3,7 @@ import type { Command } from "commander";
 import { loadChampionFile } from "../record/champion-file.js";
 import type { LoadedChampion } from "../record/champion-text.js";
 import { requireFree } from "../record/folder.js";
+import { readText } from "../record/text-file.js";
 import type { Task } from "../tasks/registry.js";
 import { UserError } from "../user-error.js";
 
@@ -83,9 +84,25 @@ export function requireData(command: Command, task: Task): void {
   if (task.kind !== "images") refuse(command, ["data"], `has no effect: ${task.name} has no images`);
 }
 
-/** The champion that a command is given, with its --task. Throws a UserError where there is none. */
-export function championOf(path: string, task: string | undefined): LoadedChampion {
-  return loadChampionFile(path, task, { taskFrom: "--task" });
+/** The options of a command that reads a champion. */
+export interface ChampionOptions {
+  readonly task?: string;
+  readonly topology?: string;
+}
+
+export const TASK_OPTION = ["--task <name>", "the task of a file of the original code"] as const;
+export const TOPOLOGY_OPTION = [
+  "--topology <file>",
+  "of a .wann.json of the original's zoo, which holds weights alone: the .out file of its network",
+] as const;
+
+/** The champion that a command is given, with its options. Throws a UserError where there is none. */
+export function championOf(path: string, { task, topology }: ChampionOptions): LoadedChampion {
+  return loadChampionFile(path, task, {
+    taskFrom: "--task",
+    topologyFrom: "--topology",
+    ...(topology !== undefined && { topology: { text: readText(topology, "a .out file"), file: topology } }),
+  });
 }
 
 /** Throws a UserError where a run's folder may not be made at `path`. */

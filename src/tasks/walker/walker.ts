@@ -23,6 +23,7 @@ export const WALKER = {
   ],
   outputLabels: ["left hip", "left knee", "right hip", "right knee"],
   outputActivation: "linear",
+  zooBias: -1.87,
   fixedLayers: [40, 40],
   options: {
     fallPenalty: setting(flag(), {
