@@ -17,6 +17,8 @@ export interface TaskFacts {
   /** As many as its labels; a kernel refuses a wasm that has others. */
   readonly inputs: number;
   readonly outputs: number;
+  /** What its episodes can be given in place of a seed's; missing where nothing. */
+  readonly course?: "ground" | "track";
 }
 
 /** A file that a task needs, which comes with the program. */
@@ -80,7 +82,10 @@ export type TaskDefinition = Pick<
   "name" | "kind" | "inputLabels" | "outputLabels" | "outputActivation" | "fixedLayers"
 > &
   Partial<
-    Pick<Task, "aliases" | "zooBias" | "options" | "stages" | "tunings" | "tuningStages" | "published" | "page"> & {
+    Pick<
+      Task,
+      "aliases" | "course" | "zooBias" | "options" | "stages" | "tunings" | "tuningStages" | "published" | "page"
+    > & {
       readonly presets: readonly TaskPreset[];
     }
   >;

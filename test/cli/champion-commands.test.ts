@@ -3,10 +3,11 @@ import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { beforeAll, describe, expect, it } from "vitest";
-import { readChampion } from "../../src/formats/champion-json.js";
-import { writeOut } from "../../src/formats/out.js";
+import { readChampion, writeChampion } from "../../src/formats/champion-json.js";
+import { readOut, writeOut } from "../../src/formats/out.js";
 import type { Champion, WeightProfile } from "../../src/genome/champion.js";
 import { profileOf } from "../../src/score/weight-profile.js";
+import { taskNamed } from "../../src/tasks/registry.js";
 import { temporaryFolder } from "../record/temporary-folder.js";
 import { parseXml } from "../report/xml.js";
 import { jsonOf, runHere } from "./run-cli.js";
@@ -171,9 +172,10 @@ describe("wann evaluate", () => {
 
   it("runs a .out file's own weights as they are", async () => {
     const [own] = await rows("evaluate network.out --task swingup --episodes 6");
-    // A power of two, so that a weighted sum is exactly the sum's weighted value.
-    const [shared] = await rows("evaluate run --weight -0.5 --episodes 6");
-    expect(own.returns).toEqual(shared.returns);
+    const weighted = readOut(file("network.out"), 5, 1, "network.out");
+    writeFileSync(join(folder, "own.json"), writeChampion({ ...champion, genome: weighted }, taskNamed("swingup")));
+    const [same] = await rows("evaluate own.json --episodes 6");
+    expect(own.returns).toEqual(same.returns);
   });
 
   it("prints a table and what its figures are", async () => {

@@ -7,6 +7,7 @@ export const CAR_RACING: TaskDefinition = {
   name: "car-racing",
   aliases: ["vae_racing", "CarRacing-v3"],
   kind: "control",
+  course: "track",
   inputLabels: Array.from({ length: 16 }, (_, i) => `latent ${i + 1}`),
   outputLabels: ["steering", "gas", "brake"],
   outputActivation: "linear",

@@ -4,6 +4,7 @@ import type { TaskDefinition } from "../task.js";
 
 export const WALKER = {
   kind: "control",
+  course: "ground",
   inputLabels: [
     "hull angle",
     "hull spin",
