@@ -9,7 +9,7 @@ import { machine } from "../profile/profile.js";
 import { largestCommitted } from "../record/champion-file.js";
 import { TASKS, taskNamed } from "../tasks/registry.js";
 import { budgetOptions, type ConfigOptions, configOf, configOptions } from "./config-options.js";
-import { refuse, requireData, seed, whole } from "./options.js";
+import { ENCODER_OPTION, refuse, requireData, seed, whole } from "./options.js";
 import { clock } from "./progress.js";
 
 interface Options extends ConfigOptions {
@@ -29,6 +29,7 @@ export const estimateCommand = budgetOptions(
   .option("--workers <n>", "worker threads", whole("--workers", 1, 1024), availableParallelism())
   .option("--seed <n>", "the run's seed", seed, 1)
   .option("--data <dir>", "of a task of images: the folder of their files (default: those that npm installs)")
+  .option(...ENCODER_OPTION)
   .option("--json", "print one JSON object")
   .addHelpText("after", "\nExample:\n  wann estimate biped --preset biped-paper --workers 8")
   .action(async (name: string | undefined, options: Options, command: Command) => {

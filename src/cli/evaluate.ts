@@ -17,6 +17,7 @@ import { UserError } from "../user-error.js";
 import {
   type ChampionOptions,
   championOf,
+  ENCODER_OPTION,
   finite,
   refuse,
   requireData,
@@ -55,6 +56,7 @@ export const evaluateCommand = new Command("evaluate")
   .option(...TASK_OPTION)
   .option(...TOPOLOGY_OPTION)
   .option("--data <dir>", "of a task of images: the folder of their files (default: those that npm installs)")
+  .option(...ENCODER_OPTION)
   .option("--confusion <file>", "of a task of images: draw which classes are taken for which")
   .option("--save <file>", "with --rows: write the champion.json with its tuned shared weight and where it works")
   .option("--workers <n>", "worker threads", whole("--workers", 1, 1024), availableParallelism())

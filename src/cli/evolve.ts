@@ -13,7 +13,7 @@ import { median } from "../statistics.js";
 import { TASKS, taskNamed } from "../tasks/registry.js";
 import { UserError } from "../user-error.js";
 import { budgetOptions, type ConfigOptions, configOf, configOptions } from "./config-options.js";
-import { dashed, refuse, requireData, requireOut, seed, seedRange, whole } from "./options.js";
+import { dashed, ENCODER_OPTION, refuse, requireData, requireOut, seed, seedRange, whole } from "./options.js";
 import { clock, headline, plural } from "./progress.js";
 import { QUEUE_OPTION, queueUrl, requireQueue } from "./queue-url.js";
 import { percent } from "./rows-table.js";
@@ -74,12 +74,13 @@ export const evolveCommand = budgetOptions(
     ).choices(["positive", "negative"]),
   )
   .option("--data <dir>", "of a task of images: the folder of their files (default: those that npm installs)")
+  .option(...ENCODER_OPTION)
   .option("--json", "print one JSON object")
   .addHelpText("after", "\nExample:\n  wann evolve swingup --preset quick --seed 7 --out runs/first")
   .action(async (name: string | undefined, options: Options, command: Command) => {
     const queue = options.queue === undefined ? undefined : queueUrl(options.queue);
     if (queue !== undefined)
-      refuse(command, ["workers"], "has no effect with --queue: its workers are those that joined it");
+      refuse(command, ["workers", "encoder"], "has no effect with --queue: its workers are those that joined it");
     if (options.resume === undefined) {
       refuse(command, ["previousCheckpoint", "otherBuild"], "has no effect without --resume");
     }

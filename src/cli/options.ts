@@ -1,5 +1,6 @@
 /** Option values as commander hands them over: checked, one clear line where they are wrong. */
 import type { Command } from "commander";
+import { useAsset } from "../evaluate/task-files.js";
 import { loadChampionFile } from "../record/champion-file.js";
 import type { LoadedChampion } from "../record/champion-text.js";
 import { requireFree } from "../record/folder.js";
@@ -79,9 +80,18 @@ export function refuse(command: Command, keys: readonly string[], why: string): 
   }
 }
 
-/** Refuses --data where the task has no images. */
+export const ENCODER_OPTION = [
+  "--encoder <file>",
+  "of a task that is seen through an encoder: one of your own, as wann train-vae writes it (default: the task's)",
+] as const;
+
+/** Refuses --data where the task has no images, and --encoder where it has none; else that encoder is the one in use. */
 export function requireData(command: Command, task: Task): void {
   if (task.kind !== "images") refuse(command, ["data"], `has no effect: ${task.name} has no images`);
+  if (!task.assets.some(({ name }) => name === "encoder")) {
+    refuse(command, ["encoder"], `has no effect: ${task.name} is not seen through an encoder`);
+  }
+  useAsset("encoder", command.getOptionValue("encoder"));
 }
 
 /** The options of a command that reads a champion. */

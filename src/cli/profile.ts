@@ -21,6 +21,7 @@ import {
   type ChampionOptions,
   championOf,
   collect,
+  ENCODER_OPTION,
   refuse,
   requireData,
   seed,
@@ -46,6 +47,7 @@ const MEASURING = [
   "seed",
   "task",
   "data",
+  "encoder",
   "rollouts",
   "trace",
 ] as const;
@@ -82,6 +84,7 @@ export const profileCommand = new Command("profile")
   .option(...TASK_OPTION)
   .option(...TOPOLOGY_OPTION)
   .option("--data <dir>", "of a task of images: the folder of their files (default: those that npm installs)")
+  .option(...ENCODER_OPTION)
   .option("--rollouts <file>", "write a line for each rollout, as CSV")
   .option("--trace <file>", "write a trace that Perfetto and speedscope open")
   .option("--diff <files...>", "compare two saved profiles, as --json prints them, or pairs taken in turn")

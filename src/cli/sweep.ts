@@ -14,6 +14,7 @@ import { UserError } from "../user-error.js";
 import {
   type ChampionOptions,
   championOf,
+  ENCODER_OPTION,
   requireData,
   requireSeeds,
   seed,
@@ -46,6 +47,7 @@ export const sweepCommand = new Command("sweep")
   .option(...TASK_OPTION)
   .option(...TOPOLOGY_OPTION)
   .option("--data <dir>", "of a task of images: the folder of their files (default: those that npm installs)")
+  .option(...ENCODER_OPTION)
   .option("--workers <n>", "worker threads", whole("--workers", 1, 1024), availableParallelism())
   .option("--json", "print one JSON object")
   .addHelpText("after", "\nExample:\n  wann sweep runs/swingup-quick-seed1 --svg fingerprint.svg")

@@ -13,6 +13,7 @@ import {
   championOf,
   collect,
   dashed,
+  ENCODER_OPTION,
   refuse,
   requireData,
   seed,
@@ -58,6 +59,7 @@ export const tuneCommand = budgetOptions(
   .option(...TASK_OPTION)
   .option(...TOPOLOGY_OPTION)
   .option("--data <dir>", "of a task of images: the folder of their files (default: those that npm installs)")
+  .option(...ENCODER_OPTION)
   .option("--json", "print one JSON object")
   .addHelpText("after", "\nExample:\n  wann tune runs/swingup-quick-seed1 --out runs/tuned")
   .action(async (path: string | undefined, options: Options, command: Command) => {
