@@ -16,6 +16,7 @@ import { pool } from "./pool.js";
 import { presets } from "./presets.js";
 import { queue } from "./queue.js";
 import { recovery } from "./recovery.js";
+import { rules } from "./rules.js";
 import { scaling } from "./scaling.js";
 import { search } from "./search.js";
 import { startup } from "./startup.js";
@@ -36,6 +37,7 @@ const BENCHES: Readonly<Record<string, () => Promise<object>>> = {
   presets,
   queue,
   recovery,
+  rules,
   scaling,
   search,
   startup,

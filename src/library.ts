@@ -3,6 +3,7 @@ export type { Preset } from "./config/preset.js";
 export type { Layer } from "./config/resolve.js";
 export type { Budget } from "./config/run-settings.js";
 export type { Settings, TaskKind, Values } from "./config/settings.js";
+export type { Course, Ground, Track } from "./evaluate/course.js";
 export { type Drawing, ROLES, type Role, type Shape as DrawnShape } from "./evaluate/drawing.js";
 export type { Episode } from "./evaluate/episode.js";
 export type { Evaluator, Gradients, LossGradient, Outcome, Plan } from "./evaluate/evaluator.js";

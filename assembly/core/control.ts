@@ -1,11 +1,12 @@
 /** What the wasm of a control task exports besides: rollouts of one network or of many, and sessions. */
 import { Task } from "../chosen-task";
+import { ROW_BYTES } from "../network/forward";
 import { drawing } from "../tasks/drawing";
 import { runLanes } from "./lanes";
-import { forward, layOutNetwork, layOutNetworks, manyStart, plan, stateStart, taskStart } from "./memory";
+import { endOfRows, ensure, forward, layOutNetwork, layOutNetworks, manyStart, plan, stateStart, taskStart } from "./memory";
 import { taskStatus } from "./module";
 import { ManyNetworks, OneNetwork } from "./networks";
-import { resetSession, restoreSession, sessionTerminated, stepSession } from "./session";
+import { resetSession, restoreSession, sessionTerminated, showSession, stepSession } from "./session";
 import { STATUS_OK } from "./status";
 
 export { answer } from "./session";
@@ -98,6 +99,42 @@ export function reset(seed: u32): void {
 export function restore(): void {
   if (isDefined(changetype<Task>(0).restore)) restoreSession<Task>(task(), Task.STATE);
   else unreachable();
+}
+
+/** The most bytes that `save` writes. */
+export function taskSavedBytes(): u32 {
+  return isDefined(changetype<Task>(0).save) ? Task.SAVED_BYTES : (Task.BYTES / ROW_BYTES) * 8;
+}
+
+/** Where `bytes` of a saved state, or of a course, are written and read: behind all else. */
+export function scratchOffset(bytes: u32): usize {
+  const at = endOfRows();
+  ensure(at + bytes);
+  return at;
+}
+
+/** Writes all that the session's lane knows to scratchOffset; returns how many bytes. */
+export function save(): u32 {
+  const to = scratchOffset(taskSavedBytes());
+  if (isDefined(changetype<Task>(0).save)) return task().save(0, to);
+  for (let row: u32 = 0; row < Task.BYTES / ROW_BYTES; row++) store<u64>(to + row * 8, load<u64>(taskStart + row * ROW_BYTES));
+  return taskSavedBytes();
+}
+
+/** Goes on from what stands at scratchOffset. */
+export function loadSaved(): void {
+  const from = scratchOffset(taskSavedBytes());
+  if (isDefined(changetype<Task>(0).save)) task().load(0, from);
+  else for (let row: u32 = 0; row < Task.BYTES / ROW_BYTES; row++) store<u64>(taskStart + row * ROW_BYTES, load<u64>(from + row * 8));
+  showSession<Task>(task(), Task.STATE);
+}
+
+/** Starts an episode on the course of `count` numbers at scratchOffset. */
+export function resetOn(count: u32): void {
+  if (isDefined(changetype<Task>(0).resetOn)) {
+    task().resetOn(0, scratchOffset(count * 8), count);
+    showSession<Task>(task(), Task.STATE);
+  } else unreachable();
 }
 
 /** One step of the episode with the actions in the output rows; returns the reward. */

@@ -107,6 +107,11 @@ function layOutRows(rows: Forward, network: PackedNetwork, individual: bool, sta
   return end;
 }
 
+/** The end of the rows of the network that was laid out last. */
+export function endOfRows(): usize {
+  return aligned(forward.weights + (forward.individual ? <usize>forward.network.connections : 1) * ROW_BYTES);
+}
+
 /** Checks a network of `bytes` that is to have so many inputs and outputs. */
 function check(network: PackedNetwork, bytes: u32, inputs: u32, outputs: u32): i32 {
   const status = network.check(bytes);

@@ -4,7 +4,7 @@ import { laneBits } from "../numeric/lanes";
 import { forward, stateStart } from "./memory";
 
 /** Writes the state variables and the observation of lane 0. */
-function show<Task>(task: Task, stateSize: u32): void {
+export function showSession<Task>(task: Task, stateSize: u32): void {
   for (let i: u32 = 0; i < stateSize; i++) store<f64>(stateStart + i * 8, task.state(0, i));
   task.observe(forward.inputs, 0);
 }
@@ -12,13 +12,13 @@ function show<Task>(task: Task, stateSize: u32): void {
 /** Starts an episode and shows its first observation to the network. */
 export function resetSession<Task>(task: Task, stateSize: u32, seed: u32): void {
   task.reset(0, seed);
-  show<Task>(task, stateSize);
+  showSession<Task>(task, stateSize);
 }
 
 /** Starts an episode from the state variables that the host wrote. */
 export function restoreSession<Task>(task: Task, stateSize: u32): void {
   task.restore(0, stateStart);
-  show<Task>(task, stateSize);
+  showSession<Task>(task, stateSize);
 }
 
 /** The network's answer to the observation, left in the value rows. */
@@ -31,7 +31,7 @@ export function answer(): void {
 export function stepSession<Task>(task: Task, stateSize: u32): f64 {
   task.simulate(forward.outputs, 1);
   const reward = task.reward(forward.outputs, 0);
-  show<Task>(task, stateSize);
+  showSession<Task>(task, stateSize);
   return v128.extract_lane<f64>(reward, 0);
 }
 

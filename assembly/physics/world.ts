@@ -219,3 +219,27 @@ export function moveLane(toWorld: World, to: u32, fromWorld: World, from: u32): 
   const bytes = STATICS + source.statics * SHAPE_BYTES;
   memory.copy(changetype<usize>(laneOf(toWorld, to)), changetype<usize>(source), bytes);
 }
+
+/** Bytes of one lane as `saveLane` writes it, at most. */
+export const SAVED_LANE_BYTES: u32 = LANE_AT / LANES + LANE_BYTES;
+
+/** Writes all that a lane knows from `to` on; returns the end. */
+export function saveLane(world: World, lane: u32, to: usize): usize {
+  for (let row: usize = 0; row < LANE_AT; row += ROW, to += 4) {
+    store<u32>(to, load<u32>(changetype<usize>(world) + row + lane * 4));
+  }
+  const source = laneOf(world, lane);
+  const bytes = STATICS + source.statics * SHAPE_BYTES;
+  memory.copy(to, changetype<usize>(source), bytes);
+  return to + bytes;
+}
+
+/** Reads what `saveLane` has written; returns the end. */
+export function loadLane(world: World, lane: u32, from: usize): usize {
+  for (let row: usize = 0; row < LANE_AT; row += ROW, from += 4) {
+    store<u32>(changetype<usize>(world) + row + lane * 4, load<u32>(from));
+  }
+  const bytes = STATICS + changetype<Lane>(from).statics * SHAPE_BYTES;
+  memory.copy(changetype<usize>(laneOf(world, lane)), from, bytes);
+  return from + bytes;
+}

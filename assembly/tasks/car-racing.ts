@@ -9,15 +9,15 @@ import { addSensor, finishStatic } from "../physics/broad-phase";
 import { setPolygon } from "../physics/shape";
 import { clearLane, step } from "../physics/step";
 import {
-  ANGLE, bodyRows, eventOf, Lane, laneOf, moveLane, ORIGIN_X, ORIGIN_Y, SPIN, VELOCITY_X, VELOCITY_Y, World,
+  ANGLE, bodyRows, eventOf, Lane, laneOf, loadLane, moveLane, ORIGIN_X, ORIGIN_Y, SAVED_LANE_BYTES, saveLane, SPIN, VELOCITY_X, VELOCITY_Y, World,
   WORLD_BYTES,
 } from "../physics/world";
 import {
   ALL, controlCar, driveWheel, GROUND, HULL, HULL_SHAPES, makeCar, model, placeCar, steeringAngle, TIME_STEP, wheelBody, WHEELS,
 } from "./car/dynamics";
-import { CarState, CAR_STATE_BYTES, tileBefore, tileOf, TOUCHED, VISITED, wheelOf } from "./car/car-state";
+import { CarState, CAR_STATE_BYTES, carStateBytes, tileBefore, tileOf, TOUCHED, VISITED, wheelOf } from "./car/car-state";
 import {
-  borderSide, drawTrack, PLAYFIELD, TRACK_WIDTH, trackHeading, trackLength, trackX, trackY,
+  borderSide, drawTrack, PLAYFIELD, setTrack, setTrackPoint, TRACK_WIDTH, trackHeading, trackLength, trackX, trackY,
 } from "./car/track";
 import { drawMap } from "./car/map";
 import { checkEncoder, encoderScratch, encodeView, LATENTS, openEncoder, picture } from "./car/encoder-view";
@@ -30,7 +30,7 @@ const POSITION_ITERATIONS: u32 = 2 * 30;
 const TRACK_REWARD: f64 = 1000; // for all tiles together
 const STEP_COST: f64 = 0.1;
 const LEAVING_REWARD: f64 = -100; // in place of the step's
-/** The share of tiles above which the first tile ends the lap. */
+/** The share of tiles above which the first tile ends the lap when it is visited at last. The car stands on it when it starts: as a rule that counts. */
 const LAP_SHARE: f64 = 0.95;
 
 const MAX_STEPS: u32 = 1000;
@@ -67,6 +67,7 @@ export default class CarRacing {
   /** The cost of all steps, and leaving the field. */
   static readonly WORST_RETURN: f64 = LEAVING_REWARD - STEP_COST * <f64>MAX_STEPS;
   static readonly BYTES: u32 = BYTES;
+  static readonly SAVED_BYTES: u32 = SAVED_LANE_BYTES + 16 + CAR_STATE_BYTES;
   static readonly SHARES_LANES: bool = true;
   /** Asset 0: the encoder that it is observed through. */
   static readonly ASSETS: u32 = 1;
@@ -131,6 +132,21 @@ export default class CarRacing {
   reset(lane: u32, seed: u32): void {
     seedGenerator(seed);
     drawTrack();
+    this.start(lane);
+  }
+
+  /** Starts `lane` on a track of one's own, numbers at `from`: x, y and heading across the way of each point in turn. */
+  resetOn(lane: u32, from: usize, count: u32): void {
+    const points = count / 3;
+    for (let i: u32 = 0; i < points; i++) {
+      setTrackPoint(i, load<f64>(from + i * 24), load<f64>(from + i * 24, 8), load<f64>(from + i * 24, 16));
+    }
+    setTrack(points);
+    this.start(lane);
+  }
+
+  /** Starts `lane` on the latest track. */
+  private start(lane: u32): void {
     const carState = this.carState(lane);
     memory.fill(changetype<usize>(carState), 0, CAR_STATE_BYTES);
     clearLane(this.world(STAGING), model, 0);
@@ -192,13 +208,13 @@ export default class CarRacing {
       const tile = tileOf(carState, event.fixed);
       tile.flags |= TOUCHED;
       if (event.moving < HULL_SHAPES) continue;
-      if (event.fixed == 0 && <f64>carState.visited / <f64>carState.tiles > LAP_SHARE) carState.lapDone = true;
       const wheel = wheelOf(carState, event.moving - HULL_SHAPES);
       wheel.tiles += event.begun ? 1 : -1;
       if (!event.begun || tile.flags & VISITED) continue;
       tile.flags |= VISITED;
       carState.visited++;
       carState.reward += TRACK_REWARD / <f64>carState.tiles;
+      if (event.fixed == 0 && <f64>carState.visited / <f64>carState.tiles > LAP_SHARE) carState.lapDone = true;
     }
   }
 
@@ -317,11 +333,29 @@ export default class CarRacing {
     memory.copy(changetype<usize>(this.carState(to)), changetype<usize>(this.carState(from)), CAR_STATE_BYTES);
     for (let row = REWARD; row < DRIVEN; row += ROW_BYTES) store<u64>(this.row(row, to), load<u64>(this.row(row, from)));
   }
+
+  /** Writes all that `lane` knows to `to`; returns how many bytes. */
+  save(lane: u32, to: usize): u32 {
+    const at = saveLane(this.world(lane), lane % LANES_A_WORLD, to);
+    store<u64>(at, load<u64>(this.row(REWARD, lane)));
+    store<u64>(at, load<u64>(this.row(ENDED, lane)), 8);
+    const bytes = carStateBytes(this.carState(lane));
+    memory.copy(at + 16, changetype<usize>(this.carState(lane)), bytes);
+    return <u32>(at - to) + 16 + bytes;
+  }
+
+  load(lane: u32, from: usize): void {
+    const at = loadLane(this.world(lane), lane % LANES_A_WORLD, from);
+    store<u64>(this.row(REWARD, lane), load<u64>(at));
+    store<u64>(this.row(ENDED, lane), load<u64>(at, 8));
+    memory.copy(changetype<usize>(this.carState(lane)), at + 16, carStateBytes(changetype<CarState>(at + 16)));
+    this.driven = max(this.driven, lane + 1);
+  }
 }
 
 /** An output held within `low` … 1; one that is no number counts as 0. */
 // @ts-ignore: decorator
 @inline
 function clipped(output: f64, low: f64): f64 {
-  return isFinite(output) ? min<f64>(max<f64>(output, low), 1) : 0;
+  return isNaN(output) ? 0 : min<f64>(max<f64>(output, low), 1);
 }

@@ -16,6 +16,7 @@
  *     TIME_STEP     f64   seconds that a step simulates
  *     WORST_RETURN  f64   the return of an episode with an output or a reward that is not finite
  *     BYTES         u32   memory of all lanes, a multiple of 16
+ *     SAVED_BYTES   u32   (with save) the most that it writes; without save, the memory is rows of f64 alone, each with a value a lane
  *     SHARES_LANES  bool  (optional: false) the task costs more than its networks, so lanes of one call belong to many of them
  *
  * Methods:
@@ -29,6 +30,9 @@
  *     copyLane(to: u32, from: u32)          copies all that a lane knows
  *     state(lane: u32, index: u32): f64     a state variable
  *     restore(lane: u32, state: usize)      (optional) starts an episode from STATE numbers, f64
+ *     save(lane: u32, to: usize): u32       (optional) writes all that a lane knows, at most SAVED_BYTES; returns how many
+ *     load(lane: u32, from: usize)          (with save) the other way
+ *     resetOn(lane: u32, from: usize, count: u32)   (optional) starts an episode on a course of one's own: `count` numbers, f64
  *     draw(lane: u32)                       (optional) draws the episode: drawing.ts
  *
  * Lanes that have not begun, and those whose episode has ended, are observed and simulated with the others where a vector holds both:

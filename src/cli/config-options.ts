@@ -12,7 +12,7 @@ import { SEARCHES } from "../search/registry.js";
 import type { SearchConfig } from "../search/search.js";
 import { fromOriginal, isOriginal } from "../search/wann/original.js";
 import { PRESETS, usualPreset } from "../tasks/presets.js";
-import type { Task } from "../tasks/registry.js";
+import { type Task, taskNamed } from "../tasks/registry.js";
 import { UserError } from "../user-error.js";
 import { collect, finite, whole } from "./options.js";
 import { notice } from "./progress.js";
@@ -90,10 +90,12 @@ export function budgetLayers({ generations, untilReturn, maxRollouts }: BudgetOp
 /**
  * The complete configuration for `task`. A parameter file of the original code is laid over the paper's preset, any other
  * over the task's usual one. Throws a UserError that names the option or file at fault.
+ * @param given the task, where the command names one; else the file does.
  * @param search whose usual preset it is, where nothing that is given says so.
  */
-export function configOf(task: Task, options: ConfigOptions, search?: string): SearchConfig {
+export function configOf(given: Task | undefined, options: ConfigOptions, search?: string): SearchConfig {
   const file = options.config === undefined ? undefined : readSettings(options.config);
+  const task = given ?? taskOfFile(file?.layer);
   const name = options.preset ?? (file?.original ? `${task.name}-paper` : undefined);
   const preset =
     name === undefined ? usualFor(task, file?.layer.values.search ?? search) : PRESETS.named(name, "--preset");
@@ -101,6 +103,11 @@ export function configOf(task: Task, options: ConfigOptions, search?: string): S
     throw new UserError(`--preset ${name}: for ${preset.task}: expected one for ${task.name}`);
   }
   return resolveConfig(preset, [...(file ? [file.layer] : []), ...optionLayers(options)]);
+}
+
+function taskOfFile(file: Layer | undefined): Task {
+  if (typeof file?.values.task === "string") return taskNamed(file.values.task, `${file.origin}: task`);
+  throw new UserError(`missing task: expected one${file ? `, or a file that names one: ${file.origin} does not` : ""}`);
 }
 
 /** The preset under a file of settings: of the search that it names, if there is such a search. */

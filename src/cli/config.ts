@@ -24,7 +24,7 @@ export const configCommand = budgetOptions(
   configOptions(
     new Command("config").argument(
       "[task]",
-      `${TASKS.all.map(({ name }) => name).join(", ")}; without it, the presets are listed`,
+      `${TASKS.all.map(({ name }) => name).join(", ")}; without it and a --config that names it, the presets are listed`,
     ),
   ),
 )
@@ -38,28 +38,29 @@ export const configCommand = budgetOptions(
     "\nExamples:\n  wann config swingup --preset quick --set population=96\n  wann config biped --json > walker.json",
   )
   .action((name: string | undefined, options: Options, command: Command) => {
-    if (name === undefined) {
+    if (name === undefined && (options.config === undefined || options.optimizer !== undefined)) {
       const given = ["preset", "config", "set", "population", "generations", "untilReturn", "maxRollouts", "optimizer"];
       refuse(command, given, "has no effect without a task");
       if (options.json) console.log(JSON.stringify({ presets: PRESETS.all }));
       else console.log(presetsText());
       return;
     }
-    const task = taskNamed(name);
-    if (options.optimizer !== undefined) {
+    const given = name === undefined ? undefined : taskNamed(name);
+    if (given && options.optimizer !== undefined) {
       refuse(command, ["preset", "config", "population"], "has no effect with --optimizer: a tuning has no preset");
       const kind = OPTIMIZERS.named(options.optimizer, "--optimizer");
-      if (!kind.suits(task)) throw new UserError(`--optimizer ${kind.name}: does not suit ${task.name}`);
-      const config = resolveTuning(task, SAMPLE_WEIGHTS, optionLayers(options), kind);
+      if (!kind.suits(given)) throw new UserError(`--optimizer ${kind.name}: does not suit ${given.name}`);
+      const config = resolveTuning(given, SAMPLE_WEIGHTS, optionLayers(options), kind);
       show(
         config as unknown as Values,
-        tuningSettingsFor(kind, task),
-        `${task.name}, tuned by ${kind.name}: ${kind.title}`,
+        tuningSettingsFor(kind, given),
+        `${given.name}, tuned by ${kind.name}: ${kind.title}`,
         options,
       );
       return;
     }
-    const config = configOf(task, options);
+    const config = configOf(given, options);
+    const task = taskNamed(config.task);
     const kind = SEARCHES.named(config.search);
     show(
       config as unknown as Values,

@@ -9,7 +9,7 @@ import { machine } from "../profile/profile.js";
 import { largestCommitted } from "../record/champion-file.js";
 import { TASKS, taskNamed } from "../tasks/registry.js";
 import { budgetOptions, type ConfigOptions, configOf, configOptions } from "./config-options.js";
-import { refuse, requireData, seed, whole } from "./options.js";
+import { ENCODER_OPTION, refuse, requireData, seed, whole } from "./options.js";
 import { clock, plural, stage } from "./progress.js";
 
 interface Options extends ConfigOptions {
@@ -20,18 +20,24 @@ interface Options extends ConfigOptions {
 }
 
 export const estimateCommand = budgetOptions(
-  configOptions(new Command("estimate").argument("<task>", TASKS.all.map(({ name }) => name).join(", "))),
+  configOptions(
+    new Command("estimate").argument(
+      "[task]",
+      `${TASKS.all.map(({ name }) => name).join(", ")}; not needed with a --config that names it`,
+    ),
+  ),
 )
   .option("--workers <n>", "worker threads", whole("--workers", 1, 1024), availableParallelism())
   .option("--seed <n>", "the run's seed", seed, 1)
   .option("--data <dir>", "of a task of images: the folder of their files (default: those that npm installs)")
+  .option(...ENCODER_OPTION)
   .option("--json", "print one JSON object")
   .addHelpText("after", "\nExample:\n  wann estimate biped --preset biped-paper --workers 8")
-  .action(async (name: string, options: Options, command: Command) => {
-    const task = taskNamed(name);
-    requireData(command, task);
+  .action(async (name: string | undefined, options: Options, command: Command) => {
     refuse(command, ["untilReturn"], "has no effect: nobody can tell when a return will be reached");
-    const config = configOf(task, options);
+    const config = configOf(name === undefined ? undefined : taskNamed(name), options);
+    const task = taskNamed(config.task);
+    requireData(command, task);
     const evaluator = await loadEvaluator(task, options);
     const input = { task, config, seed: options.seed };
     const timing = () => estimateRun(input, evaluator, options.workers);

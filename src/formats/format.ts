@@ -1,5 +1,6 @@
 /** What a network can be written as or read from. A format is one file here and one row of the registry. */
 import type { Champion } from "../genome/champion.js";
+import type { Genome } from "../genome/genome.js";
 import type { Labels, NetworkOptions } from "../report/labels.js";
 
 /** What reading a network needs to know of its task; a `Task` has it. */
@@ -7,12 +8,18 @@ export interface TaskFacts extends Labels {
   readonly name: string;
   readonly inputs: number;
   readonly outputs: number;
+  /** What the original's tools add to each weight of a .wann.json; 0 unless set. */
+  readonly zooBias?: number;
 }
 
 /** What is known when a text is read. */
 export interface ReadContext {
   /** The task that the caller names. Throws a UserError where the caller names none. */
   task(): TaskFacts;
+  /** All tasks that there are: an error line may say whose a file can be. */
+  readonly tasks?: readonly TaskFacts[];
+  /** The network that weights without a topology are for. Throws a UserError where the caller gives none. */
+  topology(): { readonly genome: Genome; readonly file: string };
 }
 
 /** How a network is written; a `Task` will do. */

@@ -9,9 +9,10 @@ import { dot } from "./dot.js";
 import type { Format, Reader } from "./format.js";
 import { out } from "./out.js";
 import { svg } from "./svg.js";
+import { zoo } from "./zoo.js";
 
 /** The formats that come with the program. */
-export const FORMATS = new Registry<Format>("format", [championJson, out, svg, dot, compact]);
+export const FORMATS = new Registry<Format>("format", [championJson, out, zoo, svg, dot, compact]);
 
 /**
  * The reader of the format that `text` is in. Its content decides, not the file's name. Throws a UserError that says what the text

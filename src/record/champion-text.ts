@@ -1,9 +1,10 @@
 /** Champions from texts of any format, checked to fit their task. */
 
 import type { Format } from "../formats/format.js";
+import { out } from "../formats/out.js";
 import { readerFor } from "../formats/registry.js";
 import type { Champion } from "../genome/champion.js";
-import type { Registry } from "../registry.js";
+import { Registry } from "../registry.js";
 import { TASKS } from "../tasks/registry.js";
 import type { Task } from "../tasks/task.js";
 import { UserError } from "../user-error.js";
@@ -14,6 +15,9 @@ export interface LoadedChampion {
   readonly task: Task;
 }
 
+/** Weights without a topology stand in the order of these files' connections. */
+const TOPOLOGIES = new Registry<Format>("format", [out]);
+
 /** How a champion is read. */
 export interface LoadOptions {
   /** Where the caller has the task's name from, for error lines: "--task". */
@@ -22,13 +26,17 @@ export interface LoadOptions {
   readonly tasks?: typeof TASKS;
   /** The formats a file may be in; if not given, those that come with the program. */
   readonly formats?: Registry<Format>;
+  /** Of weights without a topology: the file that has it. */
+  readonly topology?: { readonly text: string; readonly file: string };
+  /** Where the caller has the topology from, for error lines: "--topology". */
+  readonly topologyFrom?: string;
 }
 
 /**
  * Reads a champion's file. Throws a UserError that names the file, the key, the value and what was expected.
- * @param text what is in it. It tells which format it is in: a champion.json, or the matrix of a .out file.
+ * @param text what is in it. It tells which format it is in: a champion.json, the matrix of a .out file, or the weights of a .wann.json.
  * @param file its name, for error lines.
- * @param taskName names the task of a .out file; a champion.json names its own, and must agree.
+ * @param taskName names the task of the original's files; a champion.json names its own, and must agree.
  *
  * @example
  * import { readFileSync } from "node:fs";
@@ -36,21 +44,31 @@ export interface LoadOptions {
  * const { task, champion } = championFrom(readFileSync("runs/first/champion.json", "utf8"), "champion.json");
  * console.log(task.name, champion.fingerprint);
  */
-export function championFrom(
-  text: string,
-  file: string,
-  taskName?: string,
-  { taskFrom, formats, tasks = TASKS }: LoadOptions = {},
-): LoadedChampion {
+export function championFrom(text: string, file: string, taskName?: string, options: LoadOptions = {}): LoadedChampion {
+  const { taskFrom, formats, topology, topologyFrom, tasks = TASKS } = options;
   const given = taskName === undefined ? undefined : tasks.named(taskName, taskFrom);
   const champion = readerFor(text, file, formats).read(text, file, {
     task() {
       if (given) return given;
       throw new UserError(`${file}: names no task: expected ${taskFrom ?? "the task's name"} with it`);
     },
+    tasks: tasks.all,
+    topology() {
+      if (!topology) {
+        throw new UserError(
+          `${file}: weights without a topology: expected ${topologyFrom ?? "a topology's file"} with it`,
+        );
+      }
+      const { topology: _, ...others } = { ...options, formats: TOPOLOGIES };
+      const { champion } = championFrom(topology.text, topology.file, taskName, others);
+      return { genome: champion.genome, file: topology.file };
+    },
   });
   const task = agreed(tasks.named(champion.task, `${file}: task`), file, given, taskFrom);
   const { inputs, outputs } = champion.genome;
+  if (topology && champion.provenance.topology !== topology.file) {
+    throw new UserError(`${topologyFrom ?? "topology"} ${topology.file}: has no effect: ${file} has one of its own`);
+  }
   if (inputs !== task.inputs || outputs !== task.outputs) {
     throw new UserError(
       `${file}: the network has ${inputs} inputs and ${outputs} outputs: expected ${task.inputs} inputs ` +

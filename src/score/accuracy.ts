@@ -2,6 +2,7 @@
 import type { Counter } from "../evaluate/evaluator.js";
 import type { Kernel } from "../evaluate/kernel.js";
 import type { Genome } from "../genome/genome.js";
+import { PAPER_WEIGHTS } from "../genome/paper-weights.js";
 import type { ImageSet } from "../images/image-set.js";
 import { packedWeights } from "../network/individual-weights.js";
 import { pack } from "../network/pack.js";
@@ -13,7 +14,7 @@ import type { Score } from "./score.js";
 import { accuracyProfile } from "./weight-profile.js";
 
 /** The weights whose votes an ensemble counts: the paper's. */
-export const ENSEMBLE = [-2, -1, -0.5, 0.5, 1, 2];
+export const ENSEMBLE = PAPER_WEIGHTS;
 
 /** Random weights are drawn from U(−RANGE, RANGE). */
 const RANGE = 2;

@@ -87,7 +87,7 @@ export function checkConfig(given: Values, origin: string, searches = SEARCHES, 
 /** What a layer says besides the task and the search, which must be those in hand. */
 function own({ origin, values }: Layer, task: Task, kind: SearchKind, tasks: typeof TASKS): Values {
   const { task: named, search, ...rest } = values;
-  if (named !== undefined && tasks.named(String(named), `${origin}: task`) !== task) {
+  if (named !== undefined && tasks.named(nameIn(values, "task", origin), `${origin}: task`) !== task) {
     throw new UserError(`${origin}: task: ${JSON.stringify(named)}: expected "${task.name}"`);
   }
   if (search !== undefined && search !== kind.name) {

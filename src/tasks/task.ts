@@ -20,6 +20,8 @@ export interface TaskFacts {
   readonly outputs: number;
   /** Of a task whose world is a user's, on the host. */
   readonly own?: OwnSource;
+  /** What its episodes can be given in place of a seed's; missing where nothing. */
+  readonly course?: "ground" | "track";
 }
 
 /** A file that a task needs, which comes with the program. */
@@ -43,13 +45,15 @@ export interface Stage {
 
 /** A task: what networks see and do in it, and what is known of it. */
 export interface Task extends TaskFacts {
-  /** Further names: those of the original code. */
+  /** Further names: those of the original code, and Gymnasium's id. */
   readonly aliases: readonly string[];
   /** What each input is, in the observation's order. */
   readonly inputLabels: readonly string[];
   /** What each output drives, in the action's order, or for images, the class that it stands for. */
   readonly outputLabels: readonly string[];
   readonly outputActivation: ActivationName;
+  /** What the original's tools add to each weight of its .wann.json (weight_bias in WANNTool/config.py). */
+  readonly zooBias: number;
   /** Units in the hidden layers of the paper's fully connected network for it. */
   readonly fixedLayers: readonly number[];
   /** What can be changed of it, by key, in the order of its wasm's options. */
@@ -81,7 +85,10 @@ export type TaskDefinition = Pick<
   "name" | "kind" | "inputLabels" | "outputLabels" | "outputActivation" | "fixedLayers"
 > &
   Partial<
-    Pick<Task, "aliases" | "options" | "stages" | "tunings" | "tuningStages" | "published" | "page"> & {
+    Pick<
+      Task,
+      "aliases" | "course" | "zooBias" | "options" | "stages" | "tunings" | "tuningStages" | "published" | "page"
+    > & {
       readonly presets: readonly TaskPreset[];
     }
   >;
@@ -94,6 +101,7 @@ export function taskOf(
   const { name, presets = [] } = definition;
   return {
     aliases: [],
+    zooBias: 0,
     options: {},
     stages: [{ preset: name }],
     tunings: {},

@@ -1,6 +1,7 @@
 /** The car on its track, a step at a time, in any lane. */
 import { atan2 as arctangent } from "../../assembly/numeric/arctangent";
 import { seedGenerator } from "../../assembly/numeric/pcg64";
+import { eventOf, laneOf } from "../../assembly/physics/world";
 import { ROW_BYTES } from "../../assembly/tasks/task";
 import CarRacing from "../../assembly/tasks/car-racing";
 import { tileOf } from "../../assembly/tasks/car/car-state";
@@ -59,6 +60,16 @@ export function carEnded(lane: u32): bool {
 
 export function carVisited(lane: u32): u32 {
   return car.carState(lane).visited;
+}
+
+export function carEvents(lane: u32): u32 {
+  return laneOf(car.world(lane), lane % 4).events;
+}
+
+/** The tile << 9, the car's shape << 1, and whether they have begun to touch. */
+export function carEvent(lane: u32, index: u32): u32 {
+  const event = eventOf(laneOf(car.world(lane), lane % 4), index);
+  return (<u32>event.fixed << 9) | (<u32>event.moving << 1) | u32(event.begun);
 }
 
 export function carState(lane: u32, index: u32): f64 {

@@ -1,7 +1,7 @@
 /** The walker on a ground of the test's own, a step at a time, in any lane. */
 import { addSensor, addStatic, finishStatic } from "../../assembly/physics/broad-phase";
 import { setPolygon, vertexX, vertexY } from "../../assembly/physics/shape";
-import { eventOf, staticOf } from "../../assembly/physics/world";
+import { eventOf, shapeRows, staticOf, TOUCHED } from "../../assembly/physics/world";
 import Biped from "../../assembly/tasks/biped";
 import BipedHardcore from "../../assembly/tasks/biped-hardcore";
 import { ROW_BYTES } from "../../assembly/tasks/task";
@@ -79,6 +79,10 @@ export function walkerReward(lane: u32): f64 {
 export function walkerEnded(lane: u32): bool {
   const ended = walker.terminated((lane & ~1) * 8);
   return (lane & 1 ? i64x2.extract_lane(ended, 1) : i64x2.extract_lane(ended, 0)) != 0;
+}
+
+export function walkerHullTouched(lane: u32): bool {
+  return load<u32>(shapeRows(walker.world(lane), 0) + (lane % 4) * 4, TOUCHED) != 0;
 }
 
 export function walkerState(lane: u32, index: u32): f64 {

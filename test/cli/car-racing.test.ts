@@ -3,7 +3,8 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, it } from "vitest";
-import { assetHash } from "../../src/evaluate/task-files.js";
+import { surroundingsOf } from "../../src/cli/surroundings.js";
+import { assetHash, useAsset } from "../../src/evaluate/task-files.js";
 import { loadChampion, loadEvaluator } from "../../src/index.js";
 import { pack } from "../../src/network/pack.js";
 import type { Profile } from "../../src/profile/profile.js";
@@ -68,4 +69,32 @@ it("a search goes on with the encoder it began with, and with no other", async (
   expect(stderr).toContain(
     `error: run/config.json: assets.encoder: "${other}": expected that of the encoder at hand, "${own}"`,
   );
+});
+
+it("runs through an encoder of one's own with --encoder, whose hash a run keeps", async () => {
+  const tiny = ["--frames", "32", "--epochs", "1", "--channels", "8,8,8,8", "--out", "own.bin", "--json"];
+  jsonOf(await run("train-vae", ...tiny));
+  const evaluate = ["evaluate", CHAMPION, "--weight", "0.7", "--episodes", "1", "--json"];
+  type Rows = { rows: { returns: number[] }[] };
+  const [own] = jsonOf<Rows>(await run(...evaluate, "--encoder", "own.bin")).rows;
+  const [usual] = jsonOf<Rows>(await run(...evaluate)).rows;
+  expect(own.returns).not.toEqual(usual.returns);
+
+  const racing = taskNamed("car-racing");
+  const known = await assetHash(racing, "encoder");
+  useAsset("encoder", join(folder, "own.bin"));
+  expect((await surroundingsOf(racing)).assets.encoder).not.toBe(known);
+  useAsset("encoder");
+  expect((await surroundingsOf(racing)).assets.encoder).toBe(known);
+
+  const refused = await run("evolve", "swingup", "--encoder", "own.bin");
+  expect([refused.code, refused.stderr]).toEqual([
+    2,
+    "error: --encoder own.bin: has no effect: swingup is not seen through an encoder\n",
+  ]);
+  const missing = await run(...evaluate, "--encoder", "none.bin");
+  expect([missing.code, missing.stderr]).toEqual([
+    2,
+    "error: none.bin: cannot be read (ENOENT): expected the encoder of the task\n",
+  ]);
 });

@@ -3,10 +3,11 @@ import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { beforeAll, describe, expect, it } from "vitest";
-import { readChampion } from "../../src/formats/champion-json.js";
-import { writeOut } from "../../src/formats/out.js";
+import { readChampion, writeChampion } from "../../src/formats/champion-json.js";
+import { readOut, writeOut } from "../../src/formats/out.js";
 import type { Champion, WeightProfile } from "../../src/genome/champion.js";
 import { profileOf } from "../../src/score/weight-profile.js";
+import { taskNamed } from "../../src/tasks/registry.js";
 import { temporaryFolder } from "../record/temporary-folder.js";
 import { parseXml } from "../report/xml.js";
 import { jsonOf, runHere, withoutProgress } from "./run-cli.js";
@@ -65,7 +66,10 @@ function cells(table: string): string[][] {
 beforeAll(async () => {
   await json("evolve swingup --preset swingup --population 24 --generations 12 --workers 2 --out run");
   champion = readChampion(file("run/champion.json"), "champion.json");
-  writeFileSync(join(folder, "network.out"), writeOut(champion.genome, -0.5));
+  const { genome } = champion;
+  const connections = genome.connections.map((each, i) => ({ ...each, weight: -0.5 - i / 1000 }));
+  writeFileSync(join(folder, "network.out"), writeOut({ ...genome, connections }));
+  writeFileSync(join(folder, "topology.out"), writeOut(genome));
 });
 
 describe("wann evaluate", () => {
@@ -98,6 +102,27 @@ describe("wann evaluate", () => {
   ])("%s has the one row", async (command, expected) => {
     const found = await rows(`${command} --episodes 2`);
     expect(found.map(({ row, weight }) => [row, weight])).toEqual(expected);
+  });
+
+  it("has the paper's shared weights and the tuned one of a topology of which nothing is known", async () => {
+    const found = await rows("evaluate topology.out --task swingup --episodes 2");
+    expect(found.map(({ row, weight }) => [row, weight])).toEqual([
+      ...[-2, -1, -0.5, 0.5, 1, 2].map((weight) => ["shared-weight", weight]),
+      ["tuned-shared-weight", found[6].weight],
+    ]);
+    const [at] = await rows("evaluate run --weight 0.5 --episodes 2");
+    expect(found[3].returns).toEqual(at.returns);
+  });
+
+  it("reads weights of the original's zoo with --topology", async () => {
+    const weights = champion.genome.connections.map((_, i) => i / 100);
+    writeFileSync(join(folder, "tuned.wann.json"), JSON.stringify([weights, 900]));
+    const found = await rows("evaluate tuned.wann.json --task swingup --topology topology.out --episodes 2");
+    expect(found.map(({ row }) => row)).toEqual(["own-weights"]);
+    const outcome = await runHere(["evaluate", "run", "--topology", "topology.out"], folder);
+    expect(outcome.stderr).toBe(
+      "error: --topology topology.out: has no effect: run/champion.json has one of its own\n",
+    );
   });
 
   it("writes what it has found of a champion into a file with --save", async () => {
@@ -147,9 +172,10 @@ describe("wann evaluate", () => {
 
   it("runs a .out file's own weights as they are", async () => {
     const [own] = await rows("evaluate network.out --task swingup --episodes 6");
-    // A power of two, so that a weighted sum is exactly the sum's weighted value.
-    const [shared] = await rows("evaluate run --weight -0.5 --episodes 6");
-    expect(own.returns).toEqual(shared.returns);
+    const weighted = readOut(file("network.out"), 5, 1, "network.out");
+    writeFileSync(join(folder, "own.json"), writeChampion({ ...champion, genome: weighted }, taskNamed("swingup")));
+    const [same] = await rows("evaluate own.json --episodes 6");
+    expect(own.returns).toEqual(same.returns);
   });
 
   it("prints a table and what its figures are", async () => {
@@ -216,7 +242,7 @@ describe("wann show", () => {
     expect(parseXml(file("network.svg"))[0].name).toBe("svg");
     const edges = file("network.dot").match(/^ +n\d+ -> n\d+.*;$/gm) ?? [];
     expect(edges).toHaveLength(champion.genome.connections.length);
-    expect(edges.filter((edge) => edge.includes('label="-0.5"'))).toHaveLength(weighted ? edges.length : 0);
+    expect(edges.filter((edge) => edge.includes('label="-0.5'))).toHaveLength(weighted ? edges.length : 0);
   });
 
   it("prints the network's size and origin as JSON", async () => {

@@ -276,4 +276,19 @@ describe("settings of wann evolve", () => {
     expect(generations).toBe(config.generations);
     expect(outcome.stderr.startsWith(note || "swingup, seed 1")).toBe(true);
   });
+
+  it("may name the task, too", async () => {
+    const file = { task: "cartpole_swingup", maxGen: 2, popSize: 4, alg_nReps: 1, bestReps: 1 };
+    writeFileSync(join(folder, "named.json"), JSON.stringify(file));
+    const { run } = jsonOf<Result>(await runHere(["evolve", "--config", "named.json", "--json"], folder));
+    expect(JSON.parse(readFileSync(join(folder, run, "config.json"), "utf8")).config).toMatchObject({
+      task: "swingup",
+      population: 4,
+    });
+    const config = jsonOf<{ task: string }>(await runHere(["config", "--config", "named.json", "--json"], folder));
+    expect(config).toMatchObject({ task: "swingup", population: 4 });
+    writeFileSync(join(folder, "nameless.json"), JSON.stringify({ population: 4 }));
+    const { stderr } = await runHere(["evolve", "--config", "nameless.json"], folder);
+    expect(stderr).toBe("error: missing task: expected one, or a file that names one: nameless.json does not\n");
+  });
 });

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { trainVaeCommand } from "../../src/cli/train-vae.js";
 import { encoderShape } from "../../src/vision/encoder-file.js";
 import { temporaryFolder } from "../record/temporary-folder.js";
 import { jsonOf, runHere } from "./run-cli.js";
@@ -44,4 +45,9 @@ describe("wann train-vae", () => {
     expect(code).toBe(2);
     expect(stderr.trim().split("\n").at(-1)).toBe(`error: ${line}`);
   });
+});
+
+it("has the defaults of the encoder that comes with the program", () => {
+  const { config } = JSON.parse(readFileSync("champions/car-racing/encoder.json", "utf8"));
+  expect(trainVaeCommand.opts()).toMatchObject(config);
 });

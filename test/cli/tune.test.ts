@@ -212,7 +212,7 @@ describe("wann tune of other networks", () => {
 
   it("tunes a .out file's, from a shared weight that it looks for first", async () => {
     const { genome } = champion("run", "champion.json");
-    writeFileSync(join(folder, "network.out"), writeOut(genome, -0.5));
+    writeFileSync(join(folder, "network.out"), writeOut(genome));
     const args = ["network.out", "--task", "swingup"];
     const { run, rows } = await tune(...args, ...TINY);
     expect(run).toBe(join("runs", "network-tuned-seed1"));

@@ -77,6 +77,16 @@ describe("readOut", () => {
     expect(readOut(text, 1, 1, "a.out").activations).toEqual([1, 1, 5]);
   });
 
+  it("takes activation 0 for linear", () => {
+    expect(readOut("0,0,1,1\n0,0,1,1\n0,0,0,0\n", 1, 1, "a.out").activations).toEqual([1, 1, 1]);
+  });
+
+  it("takes what follows # for a comment", () => {
+    const commented = `# 1 input\n${TEXT.replaceAll("\n", " # a row\n")}#\n`;
+    expect(readOut(commented, 1, 1, "a.out")).toEqual(readOut(TEXT, 1, 1, "a.out"));
+    expect(out.reader?.recognizes(commented)).toBe(true);
+  });
+
   it("takes Windows line ends and empty lines", () => {
     expect(readOut(`\r\n${TEXT.replaceAll("\n", "\r\n")}\r\n`, 1, 1, "a.out")).toEqual(readOut(TEXT, 1, 1, "a.out"));
   });
@@ -86,7 +96,8 @@ describe("readOut", () => {
     ["row 1: 5 columns: expected 4 for 3 rows", "0,0,1,1,1\n0,0,1,1\n0,0,0,5\n"],
     ["2 nodes: expected at least 3 (bias, 1 inputs, 1 outputs)", "0,1,1\n0,0,5\n"],
     ["0 nodes: expected at least 3 (bias, 1 inputs, 1 outputs)", ""],
-    ["node 2: activation 11, expected an id from 1 to 10", "0,0,1,1\n0,0,1,1\n0,0,0,11\n"],
+    ["row 3: activation 11, the square: expected an id from 0 to 10", "0,0,1,1\n0,0,1,1\n0,0,0,11\n"],
+    ["row 3: activation 2.5: expected an id from 0 to 10", "0,0,1,1\n0,0,1,1\n0,0,0,2.5\n"],
     ['row 1: column 3: "one": expected a number or nan', "0,0,one,1\n0,0,1,1\n0,0,0,5\n"],
     ['row 1: column 2: "": expected a number or nan', "0,,1,1\n0,0,1,1\n0,0,0,5\n"],
     ["connections: form a cycle", "0,0,0,1,1\n0,0,1,0,1\n0,0,1,1,9\n0,0,0,0,5\n"],
@@ -107,13 +118,62 @@ describe("the format", () => {
     expect(out.write?.(tuned, { ...LABELS, sharedWeight: 3 })).toBe(writeOut(GENOME, 3));
   });
 
+  const TASK = { name: "some", inputs: 1, outputs: 1, ...LABELS };
+  const read = (text: string, task = TASK, tasks = [task]) =>
+    out.reader?.read(text, "a.out", { task: () => task, tasks, topology: () => expect.unreachable() });
+
   it("reads a network of the task that the caller names", () => {
-    const task = { name: "some", inputs: 1, outputs: 1, ...LABELS };
-    expect(out.reader?.read(TEXT, "a.out", { task: () => task })).toEqual({
+    expect(read(TEXT)).toEqual({
       task: "some",
       genome: readOut(TEXT, 1, 1, "a.out"),
       fingerprint: [],
       provenance: { file: "a.out" },
+    });
+  });
+
+  it("takes values that most connections share for no weights, and one that all share for a shared weight, unless it is 1", () => {
+    const bare = GENOME.connections.slice(0, 3).map(({ source, target }) => ({ source, target, enabled: true }));
+    const text = (...weights: number[]) =>
+      writeOut({ ...GENOME, connections: bare.map((each, i) => ({ ...each, weight: weights[i] })) });
+    const weightsOf = (...weights: number[]) => {
+      const champion = read(text(...weights));
+      return [champion?.tunedSharedWeight, champion?.genome.connections.map(({ weight }) => weight)];
+    };
+    expect(weightsOf(1, 1, 1)).toEqual([undefined, [undefined, undefined, undefined]]);
+    expect(weightsOf(1, 1, -0.3)).toEqual([undefined, [undefined, undefined, undefined]]);
+    expect(weightsOf(-0.5, -0.5, -0.5)).toEqual([-0.5, [undefined, undefined, undefined]]);
+    expect(weightsOf(0.25, 1, -0.5)[1]).toHaveLength(3);
+    expect(weightsOf(0.25, 1, -0.5)[1]).not.toContain(undefined);
+  });
+
+  describe("of another task's size", () => {
+    const facts = (name: string, inputs: number) => ({ ...TASK, name, inputs });
+    const [few, many] = [facts("few", 2), facts("many", 5)];
+    /** The inputs, a hidden node and the output, each connected to the next but one. */
+    const textFor = (inputs: number) => {
+      const connections = Array.from({ length: inputs + 1 }, (_, source) => ({
+        source,
+        target: inputs + 2,
+        enabled: true,
+      }));
+      const last = { source: inputs + 2, target: inputs + 1, enabled: true };
+      const activations = [...Array<number>(inputs + 2).fill(1), 5];
+      return writeOut({ inputs, outputs: 1, activations, connections: [...connections, last] });
+    };
+
+    it("is told of by what leads nowhere, and where it can be", () => {
+      const line = (nodes: number, name: string, expected: string) =>
+        `a.out: nothing leads into its first ${nodes} nodes behind the bias: it may have so many inputs (of ${name}): expected ${expected}`;
+      expect(() => read(textFor(5), few, [few, many])).toThrow(line(5, "many", "2 for few"));
+      expect(() => read(textFor(2), many, [few, many])).toThrow(line(2, "few", "5 for many"));
+      expect(() => read(textFor(4), facts("more", 6), [few, many])).toThrow("a.out: 7 nodes: expected at least 8");
+      expect(() => read(textFor(2), facts("odd", 3), [few, many])).toThrow(line(2, "few", "3 for odd"));
+      expect(read(textFor(5), many)?.genome.inputs).toBe(5);
+    });
+
+    it("is not mistaken for a network whose first hidden node has lost its connections", () => {
+      const { genome } = read(textFor(3), few) ?? {};
+      expect(genome?.inputs).toBe(2);
     });
   });
 });

@@ -26,10 +26,8 @@ describe("championFrom", () => {
     expect(task).toBe(SWINGUP);
     expect(champion).toEqual({
       task: "swingup",
-      genome: {
-        ...CHAMPION.genome,
-        connections: CHAMPION.genome.connections.map((connection) => ({ ...connection, weight: 2 })),
-      },
+      genome: CHAMPION.genome,
+      tunedSharedWeight: 2,
       fingerprint: [],
       provenance: { file },
     });

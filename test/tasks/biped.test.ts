@@ -106,7 +106,7 @@ describe.each([
   });
 });
 
-it("actions beyond ±1 turn no harder, and one that is no number turns not at all", () => {
+it("actions beyond ±1 turn no harder, infinity, too, and one that is no number turns not at all", () => {
   const [{ polygons, points }] = EPISODES;
   const after = (action: number[]): number[] => {
     walker.begin(0, polygons, points, 1);
@@ -114,5 +114,7 @@ it("actions beyond ±1 turn no harder, and one that is no number turns not at al
     return walker.state(0);
   };
   expect(after([7, -3, 1e300, -2])).toEqual(after([1, -1, 1, -1]));
-  expect(after([Number.NaN, Number.NaN, Number.POSITIVE_INFINITY, 0])).toEqual(after(ZERO));
+  const { NaN: none, POSITIVE_INFINITY: most, NEGATIVE_INFINITY: least } = Number;
+  expect(after([none, none, none, 0])).toEqual(after(ZERO));
+  expect(after([most, least, most, least])).toEqual(after([1, -1, 1, -1]));
 });

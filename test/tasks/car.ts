@@ -15,6 +15,8 @@ type Exports = Record<string, unknown> & {
   carReward(lane: number): number;
   carEnded(lane: number): number;
   carVisited(lane: number): number;
+  carEvents(lane: number): number;
+  carEvent(lane: number, index: number): number;
   carState(lane: number, index: number): number;
   carTiles(lane: number): number;
   carTile(lane: number, index: number, coordinate: number): number;
@@ -26,6 +28,8 @@ type Exports = Record<string, unknown> & {
 };
 
 const ROW = 32;
+/** The hull's shapes come before the wheels'. */
+const HULL_SHAPES = 4;
 
 /** Steering, gas and brake. */
 export type Action = readonly number[];
@@ -70,6 +74,19 @@ export class Car {
 
   ended(lane: number): boolean {
     return this.exports.carEnded(lane) !== 0;
+  }
+
+  /** Which parts of the car have begun to touch which tiles in the last step, or ceased to. */
+  events(lane: number): { tile: number; wheel: number | undefined; begun: boolean }[] {
+    return Array.from({ length: this.exports.carEvents(lane) }, (_, i) => {
+      const event = this.exports.carEvent(lane, i);
+      const shape = (event >> 1) & 255;
+      return {
+        tile: event >> 9,
+        wheel: shape < HULL_SHAPES ? undefined : shape - HULL_SHAPES,
+        begun: (event & 1) !== 0,
+      };
+    });
   }
 
   visited(lane: number): number {

@@ -10,6 +10,20 @@ describe("taskNamed", () => {
   });
 
   it.each([
+    ["cartpole_swingup", "swingup"],
+    ["bipedhard", "biped-hardcore"],
+    ["vae_racing", "car-racing"],
+    ["mnist256", "mnist"],
+    ["BipedalWalker-v3", "biped"],
+    ["BipedalWalkerHardcore-v3", "biped-hardcore"],
+    ["CarRacing-v3", "car-racing"],
+  ])("calls %s %s", (alias, name) => {
+    expect(taskNamed(alias).name).toBe(name);
+  });
+
+  it.each([
+    ["BipedalWalker-v2", ', did you mean "BipedalWalker-v3"?'],
+    ["carracing-v3", ', did you mean "CarRacing-v3"?'],
     ["swing-up", ', did you mean "swingup"?'],
     ["swinup", ', did you mean "swingup"?'],
     ["chess", ""],

@@ -18,6 +18,7 @@ type Exports = Record<string, unknown> & {
   walkerObserve(lane: number): void;
   walkerReward(lane: number): number;
   walkerEnded(lane: number): number;
+  walkerHullTouched(lane: number): number;
   walkerState(lane: number, index: number): number;
   walkerCopyLane(to: number, from: number): void;
   walkerStatics(lane: number): number;
@@ -105,6 +106,11 @@ export class Walker {
 
   ended(lane: number): boolean {
     return this.exports.walkerEnded(lane) !== 0;
+  }
+
+  /** Whether the hull has begun to touch anything since the episode began. */
+  hullTouched(lane: number): boolean {
+    return this.exports.walkerHullTouched(lane) !== 0;
   }
 
   /** x, y, angle and their rates, of the five bodies in turn. */

@@ -234,7 +234,7 @@ describeInBrowser("the page", (browser) => {
       [
         "else.json",
         '{"format":"else"}',
-        'else.json: format: "else": expected champion.json or a comma-separated matrix of the original code (.out)',
+        `else.json: format: "else": expected champion.json or a comma-separated matrix of the original code (.out) or weights of the original's zoo (.wann.json)`,
       ],
       ["short.out", "1,2\n", "short.out: 1 nodes: expected at least 7 (bias, 5 inputs, 1 outputs)"],
     ])("are explained where they are bad: %s", async (name, text, explanation) => {

@@ -39,6 +39,11 @@ const WHEELS_AT: u32 = 48;
 const TILES_AT: u32 = WHEELS_AT + WHEELS * WHEEL_BYTES;
 export const CAR_STATE_BYTES: u32 = TILES_AT + MAX_STATICS * TILE_BYTES;
 
+/** Bytes of a car's state with the tiles that it has. */
+export function carStateBytes(carState: CarState): u32 {
+  return TILES_AT + carState.tiles * TILE_BYTES;
+}
+
 // @ts-ignore: decorator
 @inline
 export function wheelOf(carState: CarState, i: u32): Wheel {

@@ -166,6 +166,22 @@ export function drawTrack(): void {
   markBorders();
 }
 
+/** Sets point `i` of a track of one's own. */
+export function setTrackPoint(i: u32, x: f64, y: f64, heading: f64): void {
+  const point = pathPoint(i);
+  point.around = atan2(y, x);
+  point.heading = heading;
+  point.x = x;
+  point.y = y;
+}
+
+/** Makes the first `count` points that were set the track. */
+export function setTrack(count: u32): void {
+  first = 0;
+  length = count;
+  markBorders();
+}
+
 /** How many tiles the track has: tile `i` lies between the points before and at `i`. */
 export function trackLength(): u32 {
   return length;

@@ -36,7 +36,7 @@ export function setCorner(i: u32, x: f64, y: f64): void {
 }
 
 /** Makes the latest corners a static polygon of `lane`. */
-function addPolygon(lane: Lane): void {
+export function addPolygon(lane: Lane): void {
   setPolygon(addStatic(lane, GROUND_FRICTION, GROUND, ALL), corners, 4);
   finishStatic(lane);
 }

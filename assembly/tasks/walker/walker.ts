@@ -12,13 +12,13 @@ import { rayCast } from "../../physics/ray-cast";
 import { setBox, setPolygon, vertexX, vertexY } from "../../physics/shape";
 import { clearLane, placeBody, placeBoxes, step } from "../../physics/step";
 import {
-  ANGLE, bodyRows, FORCE_X, jointRows, Lane, laneOf, MAX_TORQUE, MOTOR_SPEED, moveLane, ORIGIN_X, ORIGIN_Y, shapeRows,
-  SPIN, staticOf, TOUCH, TOUCHED, VELOCITY_X, VELOCITY_Y, World, WORLD_BYTES,
+  ANGLE, bodyRows, FORCE_X, jointRows, Lane, laneOf, loadLane, MAX_TORQUE, MOTOR_SPEED, moveLane, ORIGIN_X, ORIGIN_Y,
+  SAVED_LANE_BYTES, saveLane, shapeRows, SPIN, staticOf, TOUCH, TOUCHED, VELOCITY_X, VELOCITY_Y, World, WORLD_BYTES,
 } from "../../physics/world";
 import { ROW_BYTES } from "../task";
 import { LANES_A_WORLD, STAGING, WORLDS } from "../worlds";
 import {
-  corners, drawTerrain, GROUND, SCALE, setCorner, START_PAD, TERRAIN_GRASS, TERRAIN_HEIGHT, TERRAIN_LENGTH, TERRAIN_STEP,
+  addGround, addPolygon, corners, drawTerrain, GROUND, SCALE, setCorner, START_PAD, TERRAIN_GRASS, TERRAIN_HEIGHT, TERRAIN_LENGTH, TERRAIN_STEP,
   VIEW_HEIGHT,
 } from "./terrain";
 import {
@@ -117,7 +117,8 @@ function makeModel(): void {
 const POTENTIAL: u32 = (WORLDS + 1) * WORLD_BYTES;
 const REWARD: u32 = POTENTIAL + ROW_BYTES;
 const ENDED: u32 = REWARD + ROW_BYTES;
-export const WALKER_BYTES: u32 = ENDED + ROW_BYTES;
+const ROWS_BEHIND: u32 = 3;
+export const WALKER_BYTES: u32 = POTENTIAL + ROWS_BEHIND * ROW_BYTES;
 
 /** Whether a fall is worth FALL_REWARD instead of what the step was. */
 let fallPenalty = true;
@@ -135,6 +136,7 @@ export class Walker {
   /** No episode earns less. */
   static readonly WORST_RETURN: f64 = -400;
   static readonly BYTES: u32 = WALKER_BYTES;
+  static readonly SAVED_BYTES: u32 = SAVED_LANE_BYTES + ROWS_BEHIND * 8;
   static readonly SHARES_LANES: bool = true;
   static readonly OPTIONS: u32 = 1;
 
@@ -244,7 +246,7 @@ export class Walker {
     for (let lane: u32 = 0; lane < lanes; lane++) {
       for (let joint: u32 = 0; joint < JOINTS; joint++) {
         const action = load<f64>(outputs + joint * ROW_BYTES + lane * 8);
-        this.drive(lane, joint, isFinite(action) ? action : 0);
+        this.drive(lane, joint, isNaN(action) ? 0 : action);
       }
     }
     lap(PHASE_MOTION);
@@ -409,6 +411,37 @@ export class Walker {
     for (let row = POTENTIAL; row < WALKER_BYTES; row += ROW_BYTES) {
       store<u64>(this.row(row, to), load<u64>(this.row(row, from)));
     }
+  }
+
+  /** Writes all that `lane` knows to `to`; returns how many bytes. */
+  save(lane: u32, to: usize): u32 {
+    let at = saveLane(this.world(lane), lane % LANES_A_WORLD, to);
+    for (let row = POTENTIAL; row < WALKER_BYTES; row += ROW_BYTES, at += 8) store<u64>(at, load<u64>(this.row(row, lane)));
+    return <u32>(at - to);
+  }
+
+  load(lane: u32, from: usize): void {
+    let at = loadLane(this.world(lane), lane % LANES_A_WORLD, from);
+    for (let row = POTENTIAL; row < WALKER_BYTES; row += ROW_BYTES, at += 8) store<u64>(this.row(row, lane), load<u64>(at));
+  }
+
+  /**
+   * Starts `lane` on a ground of one's own, numbers at `from`: the push of the first step (N), how many obstacles there are, the four
+   * corners of each, and the ground's points from left to right, x and y in turn.
+   */
+  resetOn(lane: u32, from: usize, count: u32): void {
+    const end = from + count * 8;
+    this.clear();
+    const ground = this.ground(STAGING);
+    let at = from + 16;
+    for (let i: u32 = 0; i < <u32>load<f64>(from, 8); i++, at += 64) {
+      for (let corner: u32 = 0; corner < 4; corner++) setCorner(corner, load<f64>(at + corner * 16), load<f64>(at + corner * 16, 8));
+      addPolygon(ground);
+    }
+    for (; at + 16 < end; at += 16) {
+      addGround(ground, <f32>load<f64>(at), <f32>load<f64>(at, 8), <f32>load<f64>(at, 16), <f32>load<f64>(at, 24));
+    }
+    this.begin(lane, load<f64>(from));
   }
 }
 

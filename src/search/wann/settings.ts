@@ -13,6 +13,7 @@ import {
   withSetting,
 } from "../../config/settings.js";
 import { ACTIVATIONS } from "../../genome/activation.js";
+import { PAPER_WEIGHTS } from "../../genome/paper-weights.js";
 import { oddsOf } from "../mutation.js";
 import type { SearchConfig } from "../search.js";
 import { MUTATIONS } from "./mutations/index.js";
@@ -32,7 +33,7 @@ const BEFORE_MUTATIONS = {
   }),
   sharedWeights: setting(z.array(z.number()).min(1), {
     meaning: "The shared weights each network is run with.",
-    default: [-2, -1, -0.5, 0.5, 1, 2],
+    default: PAPER_WEIGHTS,
     only: withoutSetting("sampledWeights"),
   }),
   sampledWeights: setting(z.int().min(1).max(1000).nullable(), {

@@ -3,4 +3,9 @@ import type { TaskDefinition } from "../task.js";
 import { WALKER } from "../walker/walker.js";
 import { PRESETS } from "./presets.js";
 
-export const BIPED_HARDCORE: TaskDefinition = { ...WALKER, name: "biped-hardcore", presets: PRESETS };
+export const BIPED_HARDCORE: TaskDefinition = {
+  ...WALKER,
+  name: "biped-hardcore",
+  aliases: ["bipedhard", "BipedalWalkerHardcore-v3"],
+  presets: PRESETS,
+};

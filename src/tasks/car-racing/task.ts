@@ -5,11 +5,13 @@ import { PRESETS } from "./presets.js";
 
 export const CAR_RACING: TaskDefinition = {
   name: "car-racing",
-  aliases: ["vae_racing"],
+  aliases: ["vae_racing", "CarRacing-v3"],
   kind: "control",
+  course: "track",
   inputLabels: Array.from({ length: 16 }, (_, i) => `latent ${i + 1}`),
   outputLabels: ["steering", "gas", "brake"],
   outputActivation: "linear",
+  zooBias: -0.7,
   fixedLayers: [10],
   presets: PRESETS,
   // A rollout takes a core a quarter of a second: steps of 0.05.

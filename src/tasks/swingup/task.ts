@@ -5,10 +5,12 @@ import { PRESETS } from "./presets.js";
 
 export const SWINGUP: TaskDefinition = {
   name: "swingup",
+  aliases: ["cartpole_swingup"],
   kind: "control",
   inputLabels: ["x", "ẋ", "cos θ", "sin θ", "θ̇"],
   outputLabels: ["force"],
   outputActivation: "tanh",
+  zooBias: -1.5,
   fixedLayers: [5, 5],
   presets: PRESETS,
   tuningStages: {

@@ -4,6 +4,7 @@ import type { TaskDefinition } from "../task.js";
 
 export const WALKER = {
   kind: "control",
+  course: "ground",
   inputLabels: [
     "hull angle",
     "hull spin",
@@ -23,6 +24,7 @@ export const WALKER = {
   ],
   outputLabels: ["left hip", "left knee", "right hip", "right knee"],
   outputActivation: "linear",
+  zooBias: -1.87,
   fixedLayers: [40, 40],
   options: {
     fallPenalty: setting(flag(), {

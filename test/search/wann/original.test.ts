@@ -1,7 +1,9 @@
+import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { presetNamed, resolveConfig } from "../../../src/search/configuration.js";
 import { fromOriginal, isOriginal } from "../../../src/search/wann/original.js";
 import { UserError } from "../../../src/user-error.js";
+import golden from "../../golden/original.json" with { type: "json" };
 
 /** Every key the original's parameter files have, with values unlike our presets'. */
 const FILE = {
@@ -62,10 +64,31 @@ describe("fromOriginal", () => {
     expect(values).toEqual({ sharedWeights: [-2, -1, 0, 1, 2], sampledWeights: null });
   });
 
+  it("takes the original's six weights where a file says how to spread them, not how many, and as many as it says", () => {
+    expect(fromOriginal({ alg_wDist: "linspace" }, "p.json").values.sharedWeights).toHaveLength(6);
+    expect(fromOriginal({ alg_nVals: 6 }, "p.json").values.sharedWeights).toEqual([-2, -1, -0.5, 0.5, 1, 2]);
+    // As the original's code has it: the standard weights are six.
+    const five = [-2, -1, 0, 1, 2];
+    expect(fromOriginal({ alg_wDist: "standard", alg_nVals: 5 }, "p.json").values.sharedWeights).toEqual(five);
+  });
+
+  it("accepts what asks for nothing else: all activations, no species, no crossover", () => {
+    const values = { alg_act: 0, alg_speciate: "none", prob_crossover: 0, prob_mutConn: 0 };
+    expect(fromOriginal(values, "p.json")).toEqual({ values: {}, warnings: [] });
+  });
+
   it.each<[string, Record<string, unknown>]>([
-    ["alg_nVals: 1: expected a whole number of at least 2", { alg_wDist: "linspace", alg_nVals: 1 }],
-    ["alg_nVals: missing: expected a whole number of at least 2", { alg_wDist: "linspace" }],
-    ["prob_crossover: 0.2: expected 0, this search has no crossover", { prob_crossover: 0.2 }],
+    ["alg_nVals: 1: expected a whole number from 2 to 1000", { alg_wDist: "linspace", alg_nVals: 1 }],
+    ["alg_nVals: 100000000: expected a whole number from 2 to 1000", { alg_nVals: 1e8 }],
+    ["prob_crossover: 0.2: expected 0: this search has no crossover", { prob_crossover: 0.2 }],
+    ["alg_act: 5: expected 0: this search draws from all activations", { alg_act: 5 }],
+    ['alg_speciate: "neat": expected "none": this search has no species', { alg_speciate: "neat" }],
+    ["popSize: 1: expected a whole number from 2 to 1000000", { popSize: 1 }],
+    ["maxGen: 2.5: expected a whole number from 1 to 1000000", { maxGen: 2.5 }],
+    ["prob_addNode: 1.5: expected a number from 0 to 1", { prob_addNode: 1.5 }],
+    ["select_cullRatio: 1: expected a number from 0, below 1", { select_cullRatio: 1 }],
+    ['bestReps: "20": expected a whole number from 1 to 1000000', { bestReps: "20" }],
+    ['task: {"toString":1}: expected a task\'s name', { task: { toString: 1 } }],
     [
       'task: unknown task "swinup", did you mean "swingup"? (tasks: swingup, biped, biped-hardcore, car-racing, mnist)',
       { task: "swinup" },
@@ -78,6 +101,61 @@ describe("fromOriginal", () => {
   ])("says “%s”", (line, values) => {
     expect(() => fromOriginal(values, "p.json")).toThrow(new UserError(`p.json: ${line}`));
   });
+});
+
+describe("the original's own files", () => {
+  /** Why a file does not run. */
+  const REFUSED: Record<string, string> = {
+    "prettyNEAT/p/ant.json": 'task: unknown task "bullet_ant"',
+    "prettyNEAT/p/biped.json": "alg_act: 5: expected 0",
+    "prettyNEAT/p/default_cma.json": "alg_act: 5: expected 0",
+    "prettyNEAT/p/default_neat.json": 'alg_speciate: "neat": expected "none"',
+    "prettyNEAT/p/moo_swingup.json": "alg_act: 5: expected 0",
+    "prettyNEAT/p/swingup.json": "alg_act: 5: expected 0",
+    "prettyNeatWann/p/default_neat.json": 'alg_speciate: "neat": expected "none"',
+  };
+  // It has a comma too many, which the original refuses, too.
+  const files = Object.entries(golden.parameters).filter(([name]) => name !== "prettyNEAT/p/mnist256.json");
+
+  it.each(files)("%s: runs, or says why not", (name, text) => {
+    const translated = () => {
+      const { values } = fromOriginal(JSON.parse(text), name);
+      return resolveConfig(presetNamed(`${values.task}-paper`), [{ origin: name, values }]);
+    };
+    if (REFUSED[name]) expect(translated).toThrow(`${name}: ${REFUSED[name]}`);
+    else expect(translated().search).toBe("wann");
+  });
+});
+
+it("no value whatever gives anything but a configuration or one line", () => {
+  const odd: unknown[] = [
+    Number.POSITIVE_INFINITY,
+    -1,
+    0,
+    1e300,
+    1e-300,
+    null,
+    "",
+    "standard",
+    true,
+    [],
+    {},
+    { toString: 1 },
+  ];
+  const value = fc.oneof(fc.constantFrom(...odd), fc.jsonValue(), fc.double(), fc.integer());
+  const keys = [...Object.keys(FILE), "alg_act", "alg_speciate", "alg_nMean", "prob_mutConn", "spec_target"];
+  fc.assert(
+    fc.property(fc.dictionary(fc.constantFrom(...keys), value), (file) => {
+      try {
+        const { values } = fromOriginal(file, "p.json");
+        resolveConfig(presetNamed("swingup-paper"), [{ origin: "p.json", values }]);
+      } catch (error) {
+        expect(error).toBeInstanceOf(UserError);
+        expect((error as UserError).message).toMatch(/^p\.json: [^\n]*$/);
+      }
+    }),
+    { numRuns: 2000 },
+  );
 });
 
 describe("isOriginal", () => {
