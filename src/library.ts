@@ -30,6 +30,7 @@ export type {
 } from "./optimize/optimizer.js";
 export { OPTIMIZERS } from "./optimize/registry.js";
 export { weightGrid } from "./optimize/weight-grid.js";
+export { defineTask, type OwnRandom, type OwnStep, type OwnTask } from "./own/define.js";
 export { championFrom, type LoadedChampion, type LoadOptions } from "./record/champion-text.js";
 export { type Effort, searchChampionText, tuningChampionText } from "./record/champion-texts.js";
 export { type Named, Registry } from "./registry.js";
@@ -56,7 +57,6 @@ export type {
   Workload,
 } from "./search/search.js";
 export type { TaskOption } from "./tasks/options.js";
-export { defineTask, type OwnRandom, type OwnStep, type OwnTask } from "./tasks/own/define.js";
 export type { GalleryEntry, PageView } from "./tasks/page-view.js";
 export { PRESETS } from "./tasks/presets.js";
 export type { Figure, PublishedTable } from "./tasks/published.js";

@@ -125,7 +125,7 @@ describe("src", () => {
 const ASSEMBLY: readonly [RegExp, RegExp][] = [
   [/^assembly\/core\/ledger$/, /^$/],
   [/^assembly\/core\/status$/, /^assembly\/(network\/packed|physics\/model|vision\/encoder)$/],
-  [/^assembly\/core\/control$/, /^assembly\/(core\/|chosen-task$|tasks\/drawing$)/],
+  [/^assembly\/core\/control$/, /^assembly\/(core\/|network\/forward$|chosen-task$|tasks\/drawing$)/],
   [/^assembly\/core\/module$/, /^assembly\/(core\/|network\/|chosen-task$)/],
   [/^assembly\/core\//, /^assembly\/(core|network|numeric)\//],
   [/^assembly\/images\/module$/, /^assembly\/(images\/|core\/|network\/|chosen-task$)/],

@@ -6,7 +6,7 @@ import { availableParallelism } from "node:os";
 import { basename } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Piscina } from "piscina";
-import { OUTSIDE_WASM } from "../tasks/own/wasm.js";
+import { OUTSIDE_WASM } from "../own/wasm.js";
 import { TASKS } from "../tasks/registry.js";
 import { type Compilation, entryOf, type Variant } from "./compile.js";
 
@@ -18,7 +18,7 @@ function tasks(variant: Variant): Compilation[] {
   const outside = { name: "outside", kind: "control", wasm: OUTSIDE_WASM } as const;
   return [...TASKS.all, outside].map(({ name, kind, wasm }) => ({
     root,
-    entry: [...entryOf(kind, variant), ...(name === outside.name ? ["core/outside"] : [])],
+    entry: [...entryOf(kind, variant), ...(name === outside.name ? ["tasks/outside"] : [])],
     task: `tasks/${name}`,
     variant,
     outFile: `dist/wasm/${basename(wasm.pathname, ".wasm")}${suffix}.wasm`,

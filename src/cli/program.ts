@@ -40,7 +40,7 @@ export async function programWith(wanted: (name: string) => boolean): Promise<Co
   }
   return program.exitOverride().hook("preAction", async (_, command) => {
     if (!command.args.concat(namesIn(command.opts())).some((word) => /[./]/.test(word))) return;
-    const { openTasksOf } = await import("../tasks/own/named.js");
+    const { openTasksOf } = await import("../own/named.js");
     await openTasksOf([...command.args, ...namesIn(command.opts())]);
   });
 }

@@ -41,8 +41,18 @@ const CLOCK = { host: { nanoseconds: () => performance.now() * 1e6 } };
 /** A world on the host: what the wasm calls, and how it is told what that is like. */
 export interface HostWorld {
   readonly imports: object;
+  /** @param view the wasm's memory as f64. */
   // biome-ignore lint/suspicious/noExplicitAny: what such a wasm exports besides is the world's own matter
-  attach(exports: any): void;
+  attach(exports: any, view: () => Float64Array): void;
+}
+
+/** A memory as f64, which moves when it grows. */
+function viewOf(memory: WebAssembly.Memory): () => Float64Array {
+  let values = new Float64Array(memory.buffer);
+  return () => {
+    if (values.buffer !== memory.buffer) values = new Float64Array(memory.buffer);
+    return values;
+  };
 }
 
 /** One instance of a wasm. `E` are the exports of its kind. */
@@ -79,7 +89,7 @@ export class Border<E extends Exports = Exports> {
     if (contract !== CONTRACT_VERSION) {
       throw new Error(`the wasm file keeps version ${contract} of a task's contract, this program ${CONTRACT_VERSION}`);
     }
-    world?.attach(exports);
+    world?.attach(exports, viewOf(exports.memory));
     const needed = exports.taskAssets();
     if (assets.length !== needed)
       throw new RangeError(`assets given: ${assets.length}: expected ${needed}, as the task needs`);

@@ -1,6 +1,6 @@
 /** A task's wasm and what it can do. */
 import type { Images } from "../images/image-set.js";
-import { Environments } from "../tasks/own/environments.js";
+import { Environments } from "../own/environments.js";
 import type { TaskFacts } from "../tasks/task.js";
 import { Border } from "./border.js";
 import { Episode } from "./episode.js";

@@ -54,6 +54,8 @@ export interface Format {
   readonly extension: string;
   /** Whether it is made to look at: `wann show` has an option for it. */
   readonly drawing: boolean;
+  /** Whether weights that come without a topology stand in the order of its connections. */
+  readonly ordersWeights?: boolean;
   /** Where it can be read. */
   readonly reader?: Reader;
   /** Where it can be written: the text of a file. Throws an Error where connections form a cycle. */

@@ -160,6 +160,7 @@ export const out: Format = {
   title: "a comma-separated matrix of the original code (.out)",
   extension: ".out",
   drawing: false,
+  ordersWeights: true,
   reader: {
     namesTask: false,
     recognizes: (text) => /^(\s*#.*\n)*\s*(nan|[-+.\d][-+.\de]*)?\s*,/i.test(text),

@@ -1,8 +1,7 @@
 /** Champions from texts of any format, checked to fit their task. */
 
 import type { Format } from "../formats/format.js";
-import { out } from "../formats/out.js";
-import { readerFor } from "../formats/registry.js";
+import { FORMATS, readerFor } from "../formats/registry.js";
 import type { Champion } from "../genome/champion.js";
 import { Registry } from "../registry.js";
 import { TASKS } from "../tasks/registry.js";
@@ -16,7 +15,10 @@ export interface LoadedChampion {
 }
 
 /** Weights without a topology stand in the order of these files' connections. */
-const TOPOLOGIES = new Registry<Format>("format", [out]);
+const TOPOLOGIES = new Registry<Format>(
+  "format",
+  FORMATS.all.filter(({ ordersWeights }) => ordersWeights),
+);
 
 /** How a champion is read. */
 export interface LoadOptions {

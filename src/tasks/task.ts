@@ -5,8 +5,8 @@
 import type { Preset } from "../config/preset.js";
 import type { Values } from "../config/settings.js";
 import type { ActivationName } from "../genome/activation.js";
+import type { OwnSource } from "../own/environments.js";
 import type { TaskOption } from "./options.js";
-import type { OwnSource } from "./own/environments.js";
 import type { PageView } from "./page-view.js";
 import type { PublishedTable } from "./published.js";
 

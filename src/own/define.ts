@@ -1,5 +1,5 @@
 /** A task of a user's own, in TypeScript or JavaScript: `defineTask` and its types. What a user's file imports from "wann". */
-import type { Pcg64 } from "../../random/pcg64.js";
+import type { Pcg64 } from "../random/pcg64.js";
 
 /** What `step` gives, as Gymnasium's. */
 export interface OwnStep {

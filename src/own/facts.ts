@@ -1,7 +1,7 @@
 /** What is to be known of a user's task before it runs, and whether its definition is one. */
-import { Pcg64 } from "../../random/pcg64.js";
-import { shown } from "../../schema-problem.js";
-import { UserError } from "../../user-error.js";
+import { Pcg64 } from "../random/pcg64.js";
+import { shown } from "../schema-problem.js";
+import { UserError } from "../user-error.js";
 import type { OwnTask } from "./define.js";
 
 /** Of assembly/core/status.ts. */

@@ -1,11 +1,11 @@
 /** Opens a user's task: a file of TypeScript or JavaScript. */
 import { existsSync, realpathSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import type { Values } from "../../config/settings.js";
-import { UserError } from "../../user-error.js";
-import { PRESETS } from "../presets.js";
-import { TASKS } from "../registry.js";
-import { type Task, type TaskPreset, taskOf } from "../task.js";
+import type { Values } from "../config/settings.js";
+import { PRESETS } from "../tasks/presets.js";
+import { TASKS } from "../tasks/registry.js";
+import { type Task, type TaskPreset, taskOf } from "../tasks/task.js";
+import { UserError } from "../user-error.js";
 import type { OwnTask } from "./define.js";
 import { evaluateModule } from "./environments.js";
 import { factsOf, ownOutputs, requireOwnTask } from "./facts.js";
@@ -13,7 +13,7 @@ import { shortName } from "./short-name.js";
 import { OUTSIDE_WASM } from "./wasm.js";
 
 /** What `import … from "wann"` gives in a user's file. */
-const DEFINE = fileURLToPath(new URL("../../../dist/tasks/own/define.js", import.meta.url));
+const DEFINE = fileURLToPath(new URL("../../dist/own/define.js", import.meta.url));
 
 /**
  * The task that a file defines, from then on a row of the registry by the file's name. Throws a UserError that says what is wrong with the

@@ -1,6 +1,6 @@
 /** A user's environment in all lanes: what the wasm of such a task (assembly/tasks/outside.ts) calls. */
-import { Pcg64 } from "../../random/pcg64.js";
-import { UserError } from "../../user-error.js";
+import { Pcg64 } from "../random/pcg64.js";
+import { UserError } from "../user-error.js";
 import type { OwnTask } from "./define.js";
 import { type OwnFacts, ownOutputs, requireOwnTask } from "./facts.js";
 
@@ -28,9 +28,8 @@ export interface EnvironmentImports {
   state(lane: number, index: number): number;
 }
 
-/** What the wasm exports for that: assembly/core/outside.ts. */
+/** What the wasm exports for that. */
 export interface OutsideExports {
-  readonly memory: WebAssembly.Memory;
   shapeOutside(
     inputs: number,
     outputs: number,
@@ -44,8 +43,7 @@ export interface OutsideExports {
 /** The episodes of all lanes. */
 export class Environments {
   private readonly lanes: (OwnTask | undefined)[] = [];
-  private memory: WebAssembly.Memory | undefined;
-  private values = new Float64Array();
+  private view: () => Float64Array = () => new Float64Array();
   private readonly actions: number[];
   private readonly scales: readonly number[];
 
@@ -63,9 +61,9 @@ export class Environments {
   }
 
   /** Tells the wasm what this world is like. Observations are written into its memory. */
-  attach(exports: OutsideExports): void {
+  attach(exports: OutsideExports, view: () => Float64Array): void {
     const { inputs, outputs, stateSize, maxSteps, timeStep, worstReturn } = this.facts;
-    this.memory = exports.memory;
+    this.view = view;
     exports.shapeOutside(inputs, outputs, stateSize, maxSteps, timeStep, worstReturn);
   }
 
@@ -139,13 +137,6 @@ export class Environments {
 
   private write(at: number, row: number, lane: number, value: number): void {
     this.view()[(at >> 3) + row * ROW_LANES + lane] = value;
-  }
-
-  /** The wasm's memory, which moves when it grows. */
-  private view(): Float64Array {
-    const { buffer } = this.memory as WebAssembly.Memory;
-    if (this.values.buffer !== buffer) this.values = new Float64Array(buffer);
-    return this.values;
   }
 
   private calling<T>(where: string, call: () => T): T {
