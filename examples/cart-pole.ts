@@ -22,7 +22,7 @@ export default defineTask({
   worstReturn: 0,
   reset(random) {
     this.x = Array.from({ length: 4 }, () => random.uniform(-0.05, 0.05));
-    return this.x;
+    return this.x.map(Math.fround);
   },
   step(action: number) {
     const [x, velocity, angle, spin] = this.x;
@@ -34,6 +34,6 @@ export default defineTask({
     const acceleration = pushed - (POLE_MASS * HALF_LENGTH * turning * cosine) / TOTAL_MASS;
     this.x = [x + STEP * velocity, velocity + STEP * acceleration, angle + STEP * spin, spin + STEP * turning];
     const terminated = Math.abs(this.x[0]) > RAIL_LIMIT || Math.abs(this.x[2]) > ANGLE_LIMIT;
-    return { observation: this.x, reward: 1, terminated };
+    return { observation: this.x.map(Math.fround), reward: 1, terminated };
   },
 });

@@ -4,10 +4,11 @@ import type { Worker } from "node:worker_threads";
 import { Piscina } from "piscina";
 import type { ImageSet, Images } from "../images/image-set.js";
 import type { Task } from "../tasks/task.js";
+import { UserError } from "../user-error.js";
 import { copyInto, cut, type Evaluator, emptyOutcome, type Outcome, type Plan } from "./evaluator.js";
 import { gradientsInParts, type PartialGradients } from "./gradients.js";
 import { readAssets, readWasm } from "./task-files.js";
-import type { Job, Reply, ResultOf, WorkerSetup } from "./worker.js";
+import type { Fault, Job, Reply, ResultOf, WorkerSetup } from "./worker.js";
 
 const WORKER = new URL("../../dist/evaluate/worker.js", import.meta.url);
 
@@ -69,8 +70,8 @@ export async function createPool(
     }
   }
 
-  function start(): Piscina<Job, Reply<Job>> {
-    const started = new Piscina<Job, Reply<Job>>({
+  function start(): Piscina<Job, Reply<Job> | Fault> {
+    const started = new Piscina<Job, Reply<Job> | Fault>({
       filename: fileURLToPath(WORKER),
       minThreads: workers,
       maxThreads: workers,
@@ -98,12 +99,14 @@ export async function createPool(
     try {
       for (let attempt = 1; ; attempt++) {
         try {
-          const { result, ...times } = await piscina.run(job);
+          const reply = await piscina.run(job);
+          if ("fault" in reply) throw new UserError(reply.fault);
+          const { result, ...times } = reply;
           watch?.({ posted, ...times });
           return result as ResultOf<J>;
         } catch (error) {
-          // A RangeError is the kernel's own answer; anything else is a thread that has gone.
-          if (error instanceof RangeError || attempt === ATTEMPTS) throw error;
+          // A RangeError is the kernel's own answer, a UserError a task's fault; anything else is a thread that has gone.
+          if (error instanceof RangeError || error instanceof UserError || attempt === ATTEMPTS) throw error;
         }
       }
     } finally {

@@ -3,6 +3,7 @@ import { threadId } from "node:worker_threads";
 import { Piscina, transferableSymbol, valueSymbol } from "piscina";
 import type { Images } from "../images/image-set.js";
 import type { TaskFacts } from "../tasks/task.js";
+import { UserError } from "../user-error.js";
 import type { Outcome, Plan } from "./evaluator.js";
 import type { Part } from "./gradients.js";
 import { Kernel } from "./kernel.js";
@@ -61,10 +62,25 @@ const kernel = Kernel.load(wasm, task, images, assets);
 export default async function run(job: Job): Promise<unknown> {
   const ready = await kernel;
   const began = performance.timeOrigin + performance.now();
-  const result = resultOf(ready, job);
+  const result = resultOrFault(ready, job);
+  if ("fault" in result) return result;
   const reply = { result, thread: threadId, began, ended: performance.timeOrigin + performance.now() };
   if (!(result instanceof Float64Array)) return reply;
   return Piscina.move({ [transferableSymbol]: [result.buffer], [valueSymbol]: reply });
+}
+
+/** What a user's task did wrong: an error's class would be lost on the way. */
+export interface Fault {
+  readonly fault: string;
+}
+
+function resultOrFault(kernel: Kernel, job: Job): Outcome | Float64Array | Fault {
+  try {
+    return resultOf(kernel, job);
+  } catch (error) {
+    if (error instanceof UserError) return { fault: error.message };
+    throw error;
+  }
 }
 
 function resultOf(kernel: Kernel, job: Job): Outcome | Float64Array {

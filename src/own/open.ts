@@ -73,7 +73,7 @@ async function bundled(file: string): Promise<string> {
   return built.outputFiles[0].text;
 }
 
-const SEARCH: Values = { population: 128, generations: 80, confirmEpisodes: 16 };
+const SEARCH: Values = { population: 128, generations: 40, confirmEpisodes: 16 };
 
 /** The searches for a task that nobody has tuned them for. Outputs that are compared need no gain. */
 function presetsFor(name: string, { action }: OwnTask): TaskPreset[] {
