@@ -19,6 +19,21 @@ export function taskOutputs(): u32 {
   return Task.OUTPUTS;
 }
 
+/** What its inputs are, with commas between; empty where it does not say. */
+export function taskInputLabels(): string {
+  return isDefined(Task.INPUT_LABELS) ? Task.INPUT_LABELS : "";
+}
+
+/** The same of its outputs. */
+export function taskOutputLabels(): string {
+  return isDefined(Task.OUTPUT_LABELS) ? Task.OUTPUT_LABELS : "";
+}
+
+/** Whether the largest of its outputs is taken. */
+export function taskCompares(): bool {
+  return isDefined(Task.COMPARES) ? Task.COMPARES : false;
+}
+
 /** How many options the task has: `setOption`. */
 export function taskOptions(): u32 {
   return isDefined(Task.OPTIONS) ? Task.OPTIONS : 0;

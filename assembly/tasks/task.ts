@@ -19,6 +19,10 @@
  *     SAVED_BYTES   u32   (with save) the most that it writes; without save, the memory is rows of f64 alone, each with a value a lane
  *     SHARES_LANES  bool  (optional: false) the task costs more than its networks, so lanes of one call belong to many of them
  *
+ *     INPUT_LABELS  string  (optional) what each input is, with commas between
+ *     OUTPUT_LABELS string  (optional) what each output drives
+ *     COMPARES      bool  (optional: false) the largest output is taken: their size means nothing
+ *
  * Methods:
  *
  *     prepare(): i32                        empties all lanes; builds what they have in common. 0, or a status (core/status.ts)

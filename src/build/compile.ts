@@ -4,7 +4,7 @@
  */
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { basename, dirname, join, relative } from "node:path";
 import { main, version } from "assemblyscript/asc";
 
 /** The compiler's options for each are a target of asconfig.json. */
@@ -20,6 +20,51 @@ export interface Compilation {
   readonly variant: Variant;
   /** Where the wasm goes, from the root. */
   readonly outFile: string;
+}
+
+/** A user's task. */
+export interface OwnCompilation {
+  /** Where assembly/ and asconfig.json are: this package. */
+  readonly root: string;
+  /** The file whose default export is the task's class. It and what lies beside it may import from "wann/assembly/…". */
+  readonly file: string;
+  readonly variant: Variant;
+}
+
+/** Where a user's folder stands in the compiler's eyes. */
+const OWN = "assembly/own";
+
+/** The wasm of a user's task, or what the compiler says of it, with the user's files and lines. */
+export async function compileOwn({ root, file, variant }: OwnCompilation): Promise<Uint8Array | string> {
+  const folder = dirname(file);
+  const made: Readonly<Record<string, string>> = {
+    [ENTRY]: moduleOf(entryOf("control", variant)),
+    [CHOSEN_TASK]: `export { default as Task } from "./own/${basename(file, ".ts")}";\n`,
+  };
+  let wasm: Uint8Array | undefined;
+  const { error, stderr } = await main([ENTRY, "--baseDir", root, "--target", variant, "--outFile", "own.wasm"], {
+    readFile(name) {
+      if (name in made) return made[name];
+      const inside = relative(OWN, name).replaceAll("\\", "/");
+      if (inside.startsWith("..")) return readOrNull(join(root, name));
+      const up = "../".repeat(inside.split("/").length);
+      return readOrNull(join(folder, inside))?.replace(/(["'])wann\/assembly\//g, `$1${up}`) ?? null;
+    },
+    writeFile(name, contents) {
+      if (name === "own.wasm" && typeof contents !== "string") wasm = contents;
+    },
+    listFiles: () => [],
+  });
+  if (error || !wasm) return `${stderr.toString()}${error?.message ?? ""}`.replaceAll(`${OWN}/`, `${folder}/`).trim();
+  return wasm;
+}
+
+function readOrNull(path: string): string | null {
+  return existsSync(path) ? readFileSync(path, "utf8") : null;
+}
+
+function moduleOf(entry: readonly string[]): string {
+  return entry.map((module) => `export * from "./${module}";\n`).join("");
 }
 
 /** What a control task's wasm exports, or that of a task of images; in a profiling build, the ledger as well. */
@@ -69,7 +114,7 @@ export default async function compile(compilation: Compilation): Promise<string 
 /** The files that are made up. */
 function filesFor({ entry, task }: Compilation): Readonly<Record<string, string>> {
   return {
-    [ENTRY]: entry.map((module) => `export * from "./${module}";\n`).join(""),
+    [ENTRY]: moduleOf(entry),
     ...(task !== undefined && { [CHOSEN_TASK]: `export { default as Task } from "./${task}";\n` }),
   };
 }

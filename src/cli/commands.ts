@@ -6,6 +6,8 @@ export interface CommandRow {
   /** What it is for, in a line. */
   readonly title: string;
   readonly load: () => Promise<Command>;
+  /** Whether files of users' tasks that it is given are opened as tasks first: true unless set. */
+  readonly opensTasks?: boolean;
 }
 
 export const COMMANDS: readonly CommandRow[] = [
@@ -58,6 +60,12 @@ export const COMMANDS: readonly CommandRow[] = [
     name: "estimate",
     title: "how long a search will take, and what it needs",
     load: async () => (await import("./estimate.js")).estimateCommand,
+  },
+  {
+    name: "build",
+    title: "compile a task of one's own from AssemblyScript",
+    opensTasks: false,
+    load: async () => (await import("./build.js")).buildCommand,
   },
   {
     name: "worker",

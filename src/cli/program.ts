@@ -39,9 +39,11 @@ export async function programWith(wanted: (name: string) => boolean): Promise<Co
     for (const part of command.commands) part.copyInheritedSettings(command).exitOverride();
   }
   return program.exitOverride().hook("preAction", async (_, command) => {
-    if (!command.args.concat(namesIn(command.opts())).some((word) => /[./]/.test(word))) return;
+    const words = [...command.args, ...namesIn(command.opts())];
+    const { opensTasks = true } = COMMANDS.find(({ name }) => name === command.name()) ?? {};
+    if (!opensTasks || !words.some((word) => /[./]/.test(word))) return;
     const { openTasksOf } = await import("../own/named.js");
-    await openTasksOf([...command.args, ...namesIn(command.opts())]);
+    await openTasksOf(words);
   });
 }
 

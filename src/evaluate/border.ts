@@ -192,6 +192,13 @@ export class Border<E extends Exports = Exports> {
     return new Float64Array(this.exports.memory.buffer as ArrayBuffer, offset, count);
   }
 
+  /** A string of AssemblyScript's at `offset`: UTF-16, its bytes counted before it. */
+  text(offset: number): string {
+    const { buffer } = this.exports.memory;
+    const [bytes] = new Uint32Array(buffer, offset - 4, 1);
+    return new TextDecoder("utf-16le").decode(new Uint8Array(buffer, offset, bytes));
+  }
+
   /** The same of f32; without a count, up to the memory's end. */
   singles(offset: number, count?: number): Float32Array<ArrayBuffer> {
     return new Float32Array(this.exports.memory.buffer as ArrayBuffer, offset, count);

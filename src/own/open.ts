@@ -1,12 +1,13 @@
-/** Opens a user's task: a file of TypeScript or JavaScript. */
+/** Opens a user's task: a file of TypeScript or JavaScript, or a wasm that was made of AssemblyScript. */
 import { existsSync, realpathSync } from "node:fs";
-import { fileURLToPath } from "node:url";
+import { readFile } from "node:fs/promises";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import type { Values } from "../config/settings.js";
+import { wasmFacts } from "../evaluate/wasm-facts.js";
 import { PRESETS } from "../tasks/presets.js";
 import { TASKS } from "../tasks/registry.js";
 import { type Task, type TaskPreset, taskOf } from "../tasks/task.js";
 import { UserError } from "../user-error.js";
-import type { OwnTask } from "./define.js";
 import { evaluateModule } from "./environments.js";
 import { factsOf, ownOutputs, requireOwnTask } from "./facts.js";
 import { shortName } from "./short-name.js";
@@ -16,13 +17,45 @@ import { OUTSIDE_WASM } from "./wasm.js";
 const DEFINE = fileURLToPath(new URL("../../dist/own/define.js", import.meta.url));
 
 /**
- * The task that a file defines, from then on a row of the registry by the file's name. Throws a UserError that says what is wrong with the
+ * The task that a file defines or is, from then on a row of the registry by the file's name. Throws a UserError that says what is wrong with the
  * file, with the line where it does not compile.
  */
 export async function openTask(file: string): Promise<Task> {
   const known = TASKS.all.find(({ name }) => name === file);
   if (known) return known;
-  if (!existsSync(file)) throw new UserError(`${file}: no such file: expected a task in TypeScript or JavaScript`);
+  if (!existsSync(file)) throw new UserError(`${file}: no such file: expected a task`);
+  const task = await (file.endsWith(".wasm") ? compiledTask(file) : hostTask(file));
+  TASKS.add(task);
+  for (const preset of task.presets) PRESETS.add(preset);
+  return task;
+}
+
+/** A task whose world is a wasm of its own, as `wann build` makes it. */
+async function compiledTask(file: string): Promise<Task> {
+  const facts = await wasmFacts(new Uint8Array(await readFile(file))).catch((error: Error) => {
+    throw new UserError(`${file}: ${error.message}: expected the wasm of a task, as wann build makes it`);
+  });
+  const { inputs, outputs, compares } = facts;
+  return taskOf(
+    {
+      name: file,
+      kind: "control",
+      inputLabels: facts.inputLabels ?? labels(inputs, "input"),
+      outputLabels: facts.outputLabels ?? labels(outputs, "action"),
+      outputActivation: "linear",
+      fixedLayers: [inputs, inputs],
+      presets: presetsFor(shortName(file), compares),
+    },
+    { wasm: pathToFileURL(file) },
+  );
+}
+
+function labels(count: number, what: string): string[] {
+  return Array.from({ length: count }, (_, i) => `${what} ${i + 1}`);
+}
+
+/** A task whose world is a module of the host's. */
+async function hostTask(file: string): Promise<Task> {
   const code = await bundled(file);
   const value = await evaluateModule(code).catch((error: Error) => {
     throw new UserError(`${file}: ${error.message}`);
@@ -31,8 +64,7 @@ export async function openTask(file: string): Promise<Task> {
   const facts = factsOf(own, file);
   const { observation, action } = own;
   const outputs = ownOutputs(own);
-  const labels = (count: number, what: string) => Array.from({ length: count }, (_, i) => `${what} ${i + 1}`);
-  const task: Task = {
+  return {
     ...taskOf(
       {
         name: file,
@@ -41,15 +73,12 @@ export async function openTask(file: string): Promise<Task> {
         outputLabels: action.labels ?? labels(outputs, "action"),
         outputActivation: "linear",
         fixedLayers: [facts.inputs, facts.inputs],
-        presets: presetsFor(shortName(file), own),
+        presets: presetsFor(shortName(file), action.kind === "discrete"),
       },
       { wasm: OUTSIDE_WASM },
     ),
     own: { code, facts },
   };
-  TASKS.add(task);
-  for (const preset of task.presets) PRESETS.add(preset);
-  return task;
 }
 
 /** The file and what it imports as one module. */
@@ -76,7 +105,7 @@ async function bundled(file: string): Promise<string> {
 const SEARCH: Values = { population: 128, generations: 40, confirmEpisodes: 16 };
 
 /** The searches for a task that nobody has tuned them for. Outputs that are compared need no gain. */
-function presetsFor(name: string, { action }: OwnTask): TaskPreset[] {
+function presetsFor(name: string, compared: boolean): TaskPreset[] {
   return [
     {
       name: `${name}-homogeneous`,
@@ -89,7 +118,7 @@ function presetsFor(name: string, { action }: OwnTask): TaskPreset[] {
         finalists: 16,
         finalRounds: 2,
         maxConnections: 300,
-        gain: action.kind === "discrete" ? 1 : 16,
+        gain: compared ? 1 : 16,
       },
     },
     {

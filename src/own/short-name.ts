@@ -1,7 +1,7 @@
 /** Names of tasks that are files. */
 
 /** What such files are called. */
-const EXTENSION = /\.(?:ts|mts|js|mjs)$/;
+const EXTENSION = /\.(?:ts|mts|js|mjs|wasm)$/;
 
 /** Whether a name is that of a file with a task. */
 export function isTaskFile(name: string): boolean {

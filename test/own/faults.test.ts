@@ -1,6 +1,7 @@
 /** What is wrong with a user's task is said in one line, and nothing is made. */
-import { existsSync, mkdirSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { beforeAll, describe, expect, it } from "vitest";
 import { jsonOf, runHere } from "../cli/run-cli.js";
 import { temporaryFolder } from "../record/temporary-folder.js";
@@ -86,5 +87,52 @@ describe("a task of one's own", () => {
       await runHere(["evaluate", "nan", "--weight", "1", "--episodes", "4", "--json"], folder),
     );
     expect(rows[0].mean).toBe(-77);
+  });
+});
+
+describe("a task in AssemblyScript", () => {
+  it("is built, and searched by its wasm with the digest of any number of workers", async () => {
+    cpSync(fileURLToPath(new URL("../../examples/pendulum/pendulum.ts", import.meta.url)), join(folder, "pendulum.ts"));
+    const { code, stdout } = await runHere(["build", "pendulum.ts"], folder);
+    expect([code, stdout]).toEqual([0, expect.stringMatching(/^pendulum\.wasm {2}\d+ bytes\n$/)]);
+    const digests = [];
+    for (const workers of ["1", "2", "5"]) {
+      const args = [
+        "evolve",
+        "./pendulum.wasm",
+        ...SMALL.slice(0, -1),
+        workers,
+        "--json",
+        "--out",
+        `pendulum-${workers}`,
+      ];
+      digests.push(jsonOf<{ digest: string }>(await runHere(args, folder)).digest);
+    }
+    expect(new Set(digests).size).toBe(1);
+    const { stdout: config } = await runHere(["show", "pendulum-1", "--svg", "pendulum.svg"], folder);
+    expect(config).toContain("./pendulum.wasm");
+    expect(readFileSync(join(folder, "pendulum.svg"), "utf8")).toContain("cos θ");
+  });
+
+  it("is refused with the compiler's words, the user's file and line", async () => {
+    const text = readFileSync(join(folder, "pendulum.ts"), "utf8");
+    write("wrong.ts", text.replace("MAX_STEPS: u32 = 200", 'MAX_STEPS: u32 = "many"'));
+    const { code, stderr } = await runHere(["build", "wrong.ts"], folder);
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/wrong\.ts\(\d+,\d+\)/);
+    expect(stderr.split("\n").at(-2)).toBe("error: wrong.ts: does not compile: see above");
+    expect(existsSync(join(folder, "wrong.wasm"))).toBe(false);
+  });
+
+  it("is refused as a wasm that is none, or imports what no task does", async () => {
+    write("text.wasm", "no wasm");
+    cpSync(fileURLToPath(new URL("../../dist/wasm/outside.wasm", import.meta.url)), join(folder, "outside.wasm"));
+    for (const [name, says] of [
+      ["text.wasm", "expected the wasm of a task, as wann build makes it"],
+      ["outside.wasm", "it imports environment."],
+    ]) {
+      const { code, stderr } = await runHere(["evolve", name], folder);
+      expect([code, stderr]).toEqual([2, expect.stringContaining(says)]);
+    }
   });
 });
