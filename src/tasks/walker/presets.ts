@@ -61,7 +61,7 @@ export const EVEN = {
 /** Most early populations settle on a lunge: of twelve, some walk. What falls costs them no more than what comes after it, at first. Whole episodes at the end: a fall can follow a long stumble. About half an hour on two cores. */
 export const HOMOGENEOUS = {
   population: 192,
-  generations: 150,
+  generations: 120,
   maxConnections: 300,
   confirmEpisodes: 16,
   islands: 12,
