@@ -45,6 +45,11 @@ export const COMMANDS: readonly CommandRow[] = [
     load: async () => (await import("./show.js")).showCommand(),
   },
   {
+    name: "export",
+    title: "a champion in another format: ONNX, JavaScript, Python, C, a drawing, a matrix",
+    load: async () => (await import("./export.js")).exportCommand,
+  },
+  {
     name: "curve",
     title: "learning curves: returns, and a search's connections, against rollouts",
     load: async () => (await import("./curve.js")).curveCommand,

@@ -22,7 +22,14 @@ export interface WriteOptions extends NetworkOptions {
    * shared weight, or 1.
    */
   readonly sharedWeight?: number;
+  /** Numbers of 64 bits where a format has either. */
+  readonly double?: boolean;
+  /** What a network is made of (its compact genome) in place of the network. */
+  readonly compact?: boolean;
 }
+
+/** What of `WriteOptions` changes a format, besides labels and title. */
+export type WriteOption = "sharedWeight" | "double" | "compact";
 
 /** How champions are read from a format. */
 export interface Reader {
@@ -49,6 +56,15 @@ export interface Format {
   readonly drawing: boolean;
   /** Where it can be read. */
   readonly reader?: Reader;
-  /** Where it can be written: the text of a file. Throws an Error where connections form a cycle. */
+  /**
+   * Where it can be written as text: that of a file. Throws an Error where connections form a cycle, a UserError where the format
+   * cannot hold the network.
+   */
   readonly write?: (champion: Champion, options: WriteOptions) => string;
+  /** Where its files are no text: their bytes. Throws as `write` does. */
+  readonly writeBytes?: (champion: Champion, options: WriteOptions) => Promise<Uint8Array>;
+  /** A second file beside it: how its name ends, and its text. */
+  readonly beside?: { readonly extension: string; write(champion: Champion, options: WriteOptions): string };
+  /** The options that it takes; others have no effect on it. */
+  readonly takes?: readonly WriteOption[];
 }

@@ -97,5 +97,6 @@ export const out: Format = {
       return { task: name, genome, fingerprint: [], provenance: { file: origin } };
     },
   },
+  takes: ["sharedWeight"],
   write: ({ genome, tunedSharedWeight }, { sharedWeight = tunedSharedWeight ?? 1 }) => writeOut(genome, sharedWeight),
 };

@@ -7,11 +7,12 @@ import { championJson } from "./champion-json.js";
 import { compact } from "./compact.js";
 import { dot } from "./dot.js";
 import type { Format, Reader } from "./format.js";
+import { js } from "./js.js";
 import { out } from "./out.js";
 import { svg } from "./svg.js";
 
 /** The formats that come with the program. */
-export const FORMATS = new Registry<Format>("format", [championJson, out, svg, dot, compact]);
+export const FORMATS = new Registry<Format>("format", [championJson, out, svg, dot, compact, js]);
 
 /**
  * The reader of the format that `text` is in. Its content decides, not the file's name. Throws a UserError that says what the text
