@@ -24,6 +24,13 @@ export const REDIS: Program = {
   missing: "there is no redis-server: apt-get install redis-server",
 };
 
+export const C_COMPILER: Program = {
+  tests: "tests of the export to C",
+  names: ["cc", "gcc", "clang"],
+  variable: "CC",
+  missing: "there is no C compiler: apt-get install gcc libc6-dev, or set CC",
+};
+
 /** The file that the program's variable names, or the first of its names in PATH. */
 export function findProgram({ names, variable }: Program): string | undefined {
   const named = variable && process.env[variable];
