@@ -9,12 +9,13 @@ import { compact } from "./compact.js";
 import { dot } from "./dot.js";
 import type { Format, Reader } from "./format.js";
 import { js } from "./js.js";
+import { onnx } from "./onnx.js";
 import { out } from "./out.js";
 import { python } from "./python.js";
 import { svg } from "./svg.js";
 
 /** The formats that come with the program. */
-export const FORMATS = new Registry<Format>("format", [championJson, out, svg, dot, compact, js, c, python]);
+export const FORMATS = new Registry<Format>("format", [championJson, out, svg, dot, compact, js, c, python, onnx]);
 
 /**
  * The reader of the format that `text` is in. Its content decides, not the file's name. Throws a UserError that says what the text

@@ -39,7 +39,17 @@ function textOf(format: Format): string {
 
 describe("FORMATS", () => {
   it("has those of the program, each a file with a row", () => {
-    expect(FORMATS.all.map(({ name }) => name)).toEqual(["champion-json", "out", "svg", "dot", "compact", "js", "c", "python"]);
+    expect(FORMATS.all.map(({ name }) => name)).toEqual([
+      "champion-json",
+      "out",
+      "svg",
+      "dot",
+      "compact",
+      "js",
+      "c",
+      "python",
+      "onnx",
+    ]);
     const folder = fileURLToPath(new URL("../../src/formats/", import.meta.url));
     const files = readdirSync(folder).filter(
       (name) => name.endsWith(".ts") && !["format.ts", "registry.ts"].includes(name),

@@ -1,0 +1,28 @@
+/**
+ * Runs ONNX models. Reads a JSON list of { model: path, double, weights: one or null each, asked: observations } on standard input,
+ * prints their actions as JSON: [model][weight][observation][output].
+ */
+import { readFileSync } from "node:fs";
+import * as ort from "onnxruntime-web";
+
+ort.env.wasm.numThreads = 1;
+ort.env.logLevel = "error";
+
+const results = [];
+for (const { model, double, weights, asked } of JSON.parse(readFileSync(process.stdin.fd, "utf8"))) {
+  const session = await ort.InferenceSession.create(readFileSync(model));
+  const type = double ? "float64" : "float32";
+  const values = (list) => (double ? Float64Array.from(list) : Float32Array.from(list));
+  const answers = [];
+  for (const weight of weights) {
+    const { actions } = await session.run({
+      observations: new ort.Tensor(type, values(asked.flat()), [asked.length, asked[0].length]),
+      ...(weight === null ? {} : { shared_weight: new ort.Tensor(type, values([weight]), []) }),
+    });
+    const [, outputs] = actions.dims;
+    answers.push(asked.map((_, i) => [...actions.data.slice(i * outputs, (i + 1) * outputs)]));
+  }
+  results.push(answers);
+  await session.release();
+}
+process.stdout.write(JSON.stringify(results));
