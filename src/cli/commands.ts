@@ -55,6 +55,11 @@ export const COMMANDS: readonly CommandRow[] = [
     load: async () => (await import("./curve.js")).curveCommand,
   },
   {
+    name: "log",
+    title: "a run's log as a table: CSV, or JSON lines",
+    load: async () => (await import("./log.js")).logCommand,
+  },
+  {
     name: "profile",
     title: "where a rollout's time goes: the cost ledger of a task or of a champion",
     load: async () => (await import("./profile.js")).profileCommand,
@@ -73,6 +78,11 @@ export const COMMANDS: readonly CommandRow[] = [
     name: "queue",
     title: "look at a queue",
     load: async () => (await import("./queue.js")).queueCommand,
+  },
+  {
+    name: "completion",
+    title: "a script with which bash, zsh or fish completes commands, options and names",
+    load: async () => (await import("./completion.js")).completionCommand,
   },
   {
     name: "train-vae",

@@ -5,7 +5,6 @@ import { counted, type Evaluator } from "../evaluate/evaluator.js";
 import { writeChampion } from "../formats/champion-json.js";
 import type { Champion, WeightProfile } from "../genome/champion.js";
 import { loadClassifier, loadEvaluator } from "../index.js";
-import { writeAtomic } from "../record/atomic.js";
 import { confusionSvg } from "../report/matrix-svg.js";
 import { confusion, ImageClassifier } from "../score/accuracy.js";
 import { hasOwnWeights, paperRows, type Score, type ScoreRow } from "../score/score.js";
@@ -13,7 +12,18 @@ import { tuneSharedWeight } from "../score/shared-weight.js";
 import { FULL_PROFILE } from "../score/weight-profile.js";
 import type { Task } from "../tasks/registry.js";
 import { UserError } from "../user-error.js";
-import { championOf, finite, outFile, refuse, requireData, requireSeeds, seed, whole } from "./options.js";
+import {
+  championOf,
+  finite,
+  outFile,
+  refuse,
+  requireData,
+  requireSeeds,
+  seed,
+  speaker,
+  whole,
+  writeOut,
+} from "./options.js";
 import { stage } from "./progress.js";
 import { percent, profileLine, rowsTable, scoreNote, titleOf } from "./rows-table.js";
 import { scoreOf } from "./score.js";
@@ -59,6 +69,7 @@ export const evaluateCommand = new Command("evaluate")
   .action(async (path: string, options: Options, command: Command) => {
     if (options.weight !== undefined && options.rows) throw new UserError("--weight and --rows: expected one of them");
     if (!options.rows) refuse(command, ["save"], "has no effect without --rows");
+    const say = speaker({ confusion: options.confusion, save: options.save }, options.json);
     requireSeeds(options.seed, options.episodes);
     const { champion, task } = championOf(path, options.task);
     requireData(command, task);
@@ -91,7 +102,7 @@ export const evaluateCommand = new Command("evaluate")
       if (options.json) console.log(JSON.stringify({ task: task.name, ...score.over, seed: options.seed, ...found }));
       else {
         const line = profile ? `\n${profileLine(profile)}` : "";
-        console.log(`${rowsTable(rows, score.unit)}\n\n${task.name}, ${scoreNote(score, rows)}${line}`);
+        say(`${rowsTable(rows, score.unit)}\n\n${task.name}, ${scoreNote(score, rows)}${line}`);
       }
     } finally {
       await evaluator.close();
@@ -109,7 +120,7 @@ function save(file: string | undefined, champion: Champion, task: Task, { profil
   if (file === undefined) return;
   const weight = rows.find(({ row }) => row === "tuned-shared-weight")?.weight;
   const known = { ...(weight !== undefined && { tunedSharedWeight: weight }), ...(profile && { profile }) };
-  writeAtomic(file, writeChampion({ ...champion, ...known }, task));
+  writeOut(file, writeChampion({ ...champion, ...known }, task));
 }
 
 /** The network's tuned shared weight, found now where the file has none; undefined where no row wants it. */
@@ -148,5 +159,5 @@ async function drawConfusion(
   const { count, labels } = images.test;
   const classes = new ImageClassifier(kernel, genome, images.test).classes(row.weight);
   const title = `${titleOf(row)}, ${percent(row)} of ${count} right`;
-  writeAtomic(file, confusionSvg(confusion(classes, labels, kernel.outputs), title));
+  writeOut(file, confusionSvg(confusion(classes, labels, kernel.outputs), title));
 }

@@ -64,6 +64,7 @@ export const exportCommand = new Command("export")
       ...(double && { double }),
       ...(compact && { compact }),
     };
+    const beside = besideOf(format, out);
     const files = await written(format, champion, writeOptions, path);
     if (out === STANDARD_STREAM) {
       if (typeof files.content !== "string" && process.stdout.isTTY) {
@@ -74,9 +75,7 @@ export const exportCommand = new Command("export")
     }
     writeOut(out, files.content);
     const names = [out];
-    // A device has no name beside it.
-    if (format.beside && files.beside !== undefined && out.endsWith(format.extension)) {
-      const beside = out.slice(0, -format.extension.length) + format.beside.extension;
+    if (beside !== undefined && files.beside !== undefined) {
       writeOut(beside, files.beside);
       names.push(beside);
     }
@@ -85,6 +84,12 @@ export const exportCommand = new Command("export")
       console.log(JSON.stringify({ task: task.name, format: format.name, files: names, bytes }));
     } else for (const name of names) console.log(name);
   });
+
+/** The second file that goes with one called `out`; a device has none. Throws a UserError where it cannot be written. */
+function besideOf({ beside, extension }: Format, out: string): string | undefined {
+  if (!beside || !out.endsWith(extension)) return undefined;
+  return outFile("--out", beside.extension)(out.slice(0, -extension.length) + beside.extension);
+}
 
 /** The format that options ask for. */
 function formatOf({ format, out }: Options): Format {

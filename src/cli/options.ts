@@ -1,5 +1,5 @@
 /** Option values as commander hands them over: checked, one clear line where they are wrong. */
-import { accessSync, constants, readFileSync, statSync } from "node:fs";
+import { accessSync, constants, readSync, statSync } from "node:fs";
 import { dirname } from "node:path";
 import type { Command } from "commander";
 import { writeAtomic } from "../record/atomic.js";
@@ -137,13 +137,27 @@ export function requireData(command: Command, task: Task): void {
   if (task.kind !== "images") refuse(command, ["data"], `has no effect: ${task.name} has no images`);
 }
 
+const WAIT_MS = 10;
+
 /** All of standard input as a text. Throws a UserError where it cannot be read. */
 function standardInput(): string {
-  try {
-    return readFileSync(process.stdin.fd, "utf8");
-  } catch (error) {
-    throw new UserError(`standard input: cannot be read (${fileProblem(error)}): expected a champion file`);
+  const chunks: Buffer[] = [];
+  const chunk = Buffer.alloc(65_536);
+  for (let length = 1; length > 0; ) {
+    try {
+      length = readSync(process.stdin.fd, chunk);
+      chunks.push(Buffer.from(chunk.subarray(0, length)));
+    } catch (error) {
+      const { code } = error as NodeJS.ErrnoException;
+      if (code === "EOF") break;
+      if (code !== "EAGAIN") {
+        throw new UserError(`standard input: cannot be read (${fileProblem(error)}): expected a champion file`);
+      }
+      // A pipe into which nothing has been written yet.
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, WAIT_MS);
+    }
   }
+  return Buffer.concat(chunks).toString("utf8");
 }
 
 /** The champion that a command is given, by name or - for standard input, with its --task. Throws a UserError where there is none. */

@@ -55,7 +55,7 @@ for path in sys.argv[1:]:
     const { champion: compact } = committed("champions/swingup-homogeneous.json");
     const { champion: digits } = committed("champions/mnist.json");
     const paths = [
-      await write("walker.onnx", walker),
+      await write("walker.onnx", bare(walker)),
       await write("fixed.onnx", fixed, { double: true }),
       await write("compact.onnx", compact, { compact: true }),
       await write("digits.onnx", digits),
@@ -105,7 +105,7 @@ describeWith(ONNX_RUNTIME, "onnxruntime-web", () => {
       input: JSON.stringify(input),
       encoding: "utf8",
       maxBuffer: 2 ** 28,
-      stdio: ["pipe", "pipe", "ignore"],
+      stdio: ["pipe", "pipe", "inherit"],
     });
     return JSON.parse(printed);
   }
@@ -138,9 +138,9 @@ describeWith(ONNX_RUNTIME, "onnxruntime-web", () => {
   });
 
   it("does the same with weights of their own, and with every activation", async () => {
-    const fixed = ["swingup.json", "swingup-fixed.json", "biped-fixed.json"].map((path): Case => {
+    const fixed = ["swingup.json", "swingup-fixed.json"].map((path): Case => {
       const { champion, task } = committed(`champions/${path}`);
-      return { champion, weights: [undefined], asked: observations(task.inputs, 200) };
+      return { champion, weights: [undefined], asked: observations(task.inputs, 50) };
     });
     const random = Array.from({ length: 10 }, (_, seed): Case => {
       const genome = grown({ inputs: 5, outputs: 1, mutations: 120, seed });

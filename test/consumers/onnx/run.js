@@ -3,14 +3,15 @@
  * prints their actions as JSON: [model][weight][observation][output].
  */
 import { readFileSync } from "node:fs";
+import { text } from "node:stream/consumers";
 import * as ort from "onnxruntime-web";
 
 ort.env.wasm.numThreads = 1;
 ort.env.logLevel = "error";
 
 const results = [];
-for (const { model, double, weights, asked } of JSON.parse(readFileSync(process.stdin.fd, "utf8"))) {
-  const session = await ort.InferenceSession.create(readFileSync(model));
+for (const { model, double, weights, asked } of JSON.parse(await text(process.stdin))) {
+  const session = await ort.InferenceSession.create(readFileSync(model), { graphOptimizationLevel: "disabled" });
   const type = double ? "float64" : "float32";
   const values = (list) => (double ? Float64Array.from(list) : Float32Array.from(list));
   const answers = [];
