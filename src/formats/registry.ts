@@ -11,11 +11,12 @@ import type { Format, Reader } from "./format.js";
 import { js } from "./js.js";
 import { onnx } from "./onnx.js";
 import { out } from "./out.js";
+import { png } from "./png.js";
 import { python } from "./python.js";
 import { svg } from "./svg.js";
 
 /** The formats that come with the program. */
-export const FORMATS = new Registry<Format>("format", [championJson, out, svg, dot, compact, js, c, python, onnx]);
+export const FORMATS = new Registry<Format>("format", [championJson, out, svg, dot, compact, js, c, python, onnx, png]);
 
 /**
  * The reader of the format that `text` is in. Its content decides, not the file's name. Throws a UserError that says what the text
