@@ -49,7 +49,10 @@ describe("FORMATS", () => {
       "compact",
       "js",
       "c",
-      "python", "onnx", "png"]);
+      "python",
+      "onnx",
+      "png",
+    ]);
     const folder = fileURLToPath(new URL("../../src/formats/", import.meta.url));
     const files = readdirSync(folder).filter(
       (name) => name.endsWith(".ts") && !["format.ts", "registry.ts"].includes(name),
