@@ -26,10 +26,8 @@ export const completionCommand = new Command("completion")
     "\nExamples:\n  echo 'eval \"$(wann completion bash)\"' >> ~/.bashrc\n  echo 'eval \"$(wann completion zsh)\"' >> ~/.zshrc" +
       "\n  wann completion fish > ~/.config/fish/completions/wann.fish",
   )
-  .action(async (shell: string) => {
-    // Every command is read for its options alone here.
-    const { programWith } = await import("./program.js");
-    process.stdout.write(SHELLS[shell](vocabularyOf(await programWith(() => true))));
+  .action((shell: string, _options: object, command: Command) => {
+    process.stdout.write(SHELLS[shell](vocabularyOf(command.parent as Command)));
   });
 
 function vocabularyOf(program: Command): Vocabulary {

@@ -57,7 +57,8 @@ function programFor(args: readonly string[]): Promise<Command> {
       );
     }
   }
-  return programWith((name) => name === asked);
+  // A shell completes the options of every command.
+  return programWith((name) => name === asked || asked === "completion");
 }
 
 /** Runs `wann ...args` and resolves with the exit code. May be called again once it has resolved. */

@@ -44,6 +44,14 @@ export interface Reader {
   read(text: string, origin: string, context: ReadContext): Champion;
 }
 
+/** A file beside a format's own, as a module's types. */
+export interface SecondFile {
+  /** How its name ends: ".d.mts". */
+  readonly extension: string;
+  /** Its text. Throws as the format does. */
+  readonly write: (champion: Champion, options: WriteOptions) => string;
+}
+
 /** What a network can be written as or read from. */
 export interface Format {
   readonly name: string;
@@ -63,8 +71,8 @@ export interface Format {
   readonly write?: (champion: Champion, options: WriteOptions) => string;
   /** Where its files are no text: their bytes. Throws as `write` does. */
   readonly writeBytes?: (champion: Champion, options: WriteOptions) => Promise<Uint8Array>;
-  /** A second file beside it: how its name ends, and its text. */
-  readonly beside?: { readonly extension: string; write(champion: Champion, options: WriteOptions): string };
+  /** A second file beside it. */
+  readonly beside?: SecondFile;
   /** The options that it takes; others have no effect on it. */
   readonly takes?: readonly WriteOption[];
 }
