@@ -9,6 +9,7 @@ import { carRacing } from "./car-racing.js";
 import { compare } from "./compare.js";
 import { context } from "./context.js";
 import { encoder } from "./encoder.js";
+import { exports, exportsPage } from "./export.js";
 import { kernels } from "./kernels.js";
 import { mnist } from "./mnist.js";
 import { page } from "./page.js";
@@ -30,6 +31,7 @@ const BENCHES: Readonly<Record<string, () => Promise<object>>> = {
   "biped-generation": bipedGeneration,
   "car-racing": carRacing,
   encoder,
+  export: exports,
   kernels,
   mnist,
   page,
@@ -46,6 +48,9 @@ const BENCHES: Readonly<Record<string, () => Promise<object>>> = {
   "homogeneous-walker-study": homogeneousWalkerStudy,
   ties,
 };
+
+/** Results that are a page of the documentation, too. */
+const PAGES: Readonly<Record<string, (result: object) => string>> = { export: exportsPage };
 
 const words = process.argv.slice(2);
 const [name = "", ...files] = words.filter((word) => !word.startsWith("--"));
@@ -66,5 +71,6 @@ if (!bench) {
 const result = { bench: name, command: `npm run bench -- ${name} --save`, ...context(), ...(await bench()) };
 if (words.includes("--save")) {
   writeFileSync(new URL(`results/${name}.json`, import.meta.url), `${JSON.stringify(result, null, 2)}\n`);
+  if (PAGES[name]) writeFileSync(new URL(`../docs/results/${name}.md`, import.meta.url), PAGES[name](result));
 }
 console.log(words.includes("--json") ? JSON.stringify(result) : JSON.stringify(result, null, 2));

@@ -9,7 +9,15 @@ export type { Episode } from "./evaluate/episode.js";
 export type { Evaluator, Gradients, LossGradient, Outcome, Plan } from "./evaluate/evaluator.js";
 export type { Kernel } from "./evaluate/kernel.js";
 export type { Session, Step } from "./evaluate/session.js";
-export type { Format, ReadContext, Reader, TaskFacts, WriteOptions } from "./formats/format.js";
+export type {
+  Format,
+  ReadContext,
+  Reader,
+  SecondFile,
+  TaskFacts,
+  WriteOption,
+  WriteOptions,
+} from "./formats/format.js";
 export { FORMATS, readerFor } from "./formats/registry.js";
 export { ACTIVATIONS, type ActivationName } from "./genome/activation.js";
 export type { Champion, FingerprintPoint, WeightProfile } from "./genome/champion.js";

@@ -1,6 +1,8 @@
 /** Programs of this machine that some tests need. */
-import { accessSync, constants } from "node:fs";
+import { spawnSync } from "node:child_process";
+import { accessSync, constants, existsSync } from "node:fs";
 import { delimiter, join } from "node:path";
+import { fileURLToPath } from "node:url";
 
 export interface Program {
   /** Its tests, for people. */
@@ -9,6 +11,8 @@ export interface Program {
   /** Where set, an environment variable that names its file. */
   readonly variable?: string;
   readonly missing: string;
+  /** Where one of that name may not do: whether the file does. */
+  readonly suits?: (file: string) => boolean;
 }
 
 export const CHROMIUM: Program = {
@@ -24,12 +28,48 @@ export const REDIS: Program = {
   missing: "there is no redis-server: apt-get install redis-server",
 };
 
+export const C_COMPILER: Program = {
+  tests: "tests of the export to C",
+  names: ["cc", "gcc", "clang"],
+  variable: "CC",
+  missing: "there is no C compiler: apt-get install gcc libc6-dev, or set CC",
+};
+
+/** A Python that has a module. */
+function pythonWith(module: string, packages: string): Program {
+  return {
+    tests: `tests of exports that need Python with ${module}`,
+    names: ["python3"],
+    variable: "PYTHON",
+    missing: `there is no python3 with ${module}: apt-get install ${packages}, or set PYTHON`,
+    suits: (file) => spawnSync(file, ["-c", `import ${module}`]).status === 0,
+  };
+}
+
+export const PYTHON = pythonWith("numpy", "python3 python3-numpy");
+
+export const PYTHON_ONNX = pythonWith("onnx", "python3 python3-onnx");
+
+/** The folder of the program that runs exported models, which has packages of its own. */
+export const ONNX_CONSUMER = fileURLToPath(new URL("consumers/onnx/", import.meta.url));
+
+export const ONNX_RUNTIME: Program = {
+  tests: "tests of the export to ONNX",
+  names: ["node"],
+  missing: "there is no onnxruntime-web: npm ci --ignore-scripts in test/consumers/onnx",
+  suits: () => existsSync(join(ONNX_CONSUMER, "node_modules", "onnxruntime-web")),
+};
+
 /** The file that the program's variable names, or the first of its names in PATH. */
-export function findProgram({ names, variable }: Program): string | undefined {
+export function findProgram({ names, variable, suits = () => true }: Program): string | undefined {
   const named = variable && process.env[variable];
   if (named) return named;
   const folders = (process.env.PATH ?? "").split(delimiter);
-  return names.flatMap((name) => folders.map((folder) => join(folder, name))).find(isExecutable);
+  return names
+    .flatMap((name) => folders.map((folder) => join(folder, name)))
+    .find((file) => {
+      return isExecutable(file) && suits(file);
+    });
 }
 
 function isExecutable(path: string): boolean {

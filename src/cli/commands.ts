@@ -47,9 +47,19 @@ export const COMMANDS: readonly CommandRow[] = [
     load: async () => (await import("./show.js")).showCommand(),
   },
   {
+    name: "export",
+    title: "a champion in another format: ONNX, JavaScript, Python, C, a drawing, a matrix",
+    load: async () => (await import("./export.js")).exportCommand,
+  },
+  {
     name: "curve",
     title: "learning curves: returns, and a search's connections, against rollouts",
     load: async () => (await import("./curve.js")).curveCommand,
+  },
+  {
+    name: "log",
+    title: "a run's log as a table: CSV, or JSON lines",
+    load: async () => (await import("./log.js")).logCommand,
   },
   {
     name: "profile",
@@ -76,6 +86,11 @@ export const COMMANDS: readonly CommandRow[] = [
     name: "queue",
     title: "look at a queue",
     load: async () => (await import("./queue.js")).queueCommand,
+  },
+  {
+    name: "completion",
+    title: "a script with which bash, zsh or fish completes commands, options and names",
+    load: async () => (await import("./completion.js")).completionCommand,
   },
   {
     name: "train-vae",

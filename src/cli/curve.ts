@@ -4,7 +4,6 @@ import { basename, join } from "node:path";
 import { Command } from "commander";
 import { markdownTable } from "markdown-table";
 import { readDocument } from "../document.js";
-import { writeAtomic } from "../record/atomic.js";
 import { type BatchFile, batchRun, readBatch } from "../record/batch-file.js";
 import { type LogLine, readLog, type TuneLogLine } from "../record/log.js";
 import { logGap } from "../record/log-gap.js";
@@ -14,7 +13,7 @@ import { type LearningCurve, learningSvg } from "../report/learning-svg.js";
 import { medianCurve } from "../report/median-curve.js";
 import { UserError } from "../user-error.js";
 import { figure } from "./figures.js";
-import { outFile, refuse, whole } from "./options.js";
+import { outFile, refuse, speaker, whole, writeOut } from "./options.js";
 import { notice, plural } from "./progress.js";
 
 interface Options {
@@ -47,6 +46,7 @@ export const curveCommand = new Command("curve")
   .addHelpText("after", "\nExample:\n  wann curve runs/swingup-quick-seed1 --svg curve.svg")
   .action((folders: string[], { rows, svg, json }: Options, command: Command) => {
     if (json) refuse(command, ["rows"], "has no effect with --json: it has every generation");
+    const say = speaker({ svg }, json);
     const courses = folders.map((folder) => {
       const batch = readBatch(folder);
       return batch ? batchCourse(folder, batch) : courseOf(folder);
@@ -61,7 +61,7 @@ export const curveCommand = new Command("curve")
       const curves =
         courses.length === 1 ? courses[0].curves : courses.map(({ run, champion }) => ({ ...champion, label: run }));
       const subject = curves.some(({ connections }) => connections) ? "Return and connections" : "Return";
-      writeAtomic(svg, learningSvg(curves, { title: `${subject} against rollouts`, subtitle }));
+      writeOut(svg, learningSvg(curves, { title: `${subject} against rollouts`, subtitle }));
     }
     if (json) {
       console.log(JSON.stringify({ runs: courses.map(({ run, lines }) => ({ run, lines })) }));
@@ -71,9 +71,9 @@ export const curveCommand = new Command("curve")
       const last = all.length - 1;
       const shown = new Set(Array.from({ length: rows }, (_, k) => Math.round((k * last) / (rows - 1))));
       const table = [...shown].map((i) => all[i]);
-      console.log(`${run}\n\n${markdownTable([header, ...table], { align: "r" })}\n`);
+      say(`${run}\n\n${markdownTable([header, ...table], { align: "r" })}\n`);
     }
-    console.log(`${subtitle}${svg ? `\ndrawing: ${svg}` : ""}`);
+    say(`${subtitle}${svg ? `\ndrawing: ${svg}` : ""}`);
   });
 
 function courseOf(folder: string): Course {

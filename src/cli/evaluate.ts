@@ -6,7 +6,6 @@ import { writeChampion } from "../formats/champion-json.js";
 import type { Champion, WeightProfile } from "../genome/champion.js";
 import { PAPER_WEIGHTS } from "../genome/paper-weights.js";
 import { loadClassifier, loadEvaluator } from "../index.js";
-import { writeAtomic } from "../record/atomic.js";
 import { confusionSvg } from "../report/matrix-svg.js";
 import { confusion, ImageClassifier } from "../score/accuracy.js";
 import { hasOwnWeights, paperRows, type Score, type ScoreRow } from "../score/score.js";
@@ -24,9 +23,11 @@ import {
   requireData,
   requireSeeds,
   seed,
+  speaker,
   TASK_OPTION,
   TOPOLOGY_OPTION,
   whole,
+  writeOut,
 } from "./options.js";
 import { stage } from "./progress.js";
 import { percent, profileLine, rowsTable, scoreNote, titleOf } from "./rows-table.js";
@@ -74,6 +75,7 @@ export const evaluateCommand = new Command("evaluate")
   .action(async (path: string, options: Options, command: Command) => {
     if (options.weight !== undefined && options.rows) throw new UserError("--weight and --rows: expected one of them");
     if (!options.rows) refuse(command, ["save"], "has no effect without --rows");
+    const say = speaker({ confusion: options.confusion, save: options.save }, options.json);
     requireSeeds(options.seed, options.episodes);
     const { champion, task } = championOf(path, options);
     requireData(command, task);
@@ -106,7 +108,7 @@ export const evaluateCommand = new Command("evaluate")
       if (options.json) console.log(JSON.stringify({ task: task.name, ...score.over, seed: options.seed, ...found }));
       else {
         const line = profile ? `\n${profileLine(profile)}` : "";
-        console.log(`${rowsTable(rows, score.unit)}\n\n${task.name}, ${scoreNote(score, rows)}${line}`);
+        say(`${rowsTable(rows, score.unit)}\n\n${task.name}, ${scoreNote(score, rows)}${line}`);
       }
     } finally {
       await evaluator.close();
@@ -124,7 +126,7 @@ function save(file: string | undefined, champion: Champion, task: Task, { profil
   if (file === undefined) return;
   const weight = rows.find(({ row }) => row === "tuned-shared-weight")?.weight;
   const known = { ...(weight !== undefined && { tunedSharedWeight: weight }), ...(profile && { profile }) };
-  writeAtomic(file, writeChampion({ ...champion, ...known }, task));
+  writeOut(file, writeChampion({ ...champion, ...known }, task));
 }
 
 /** The network's tuned shared weight, found now where the file has none; undefined where no row wants it. */
@@ -167,5 +169,5 @@ async function drawConfusion(
   const { count, labels } = images.test;
   const classes = new ImageClassifier(kernel, genome, images.test).classes(row.weight);
   const title = `${titleOf(row)}, ${percent(row)} of ${count} right`;
-  writeAtomic(file, confusionSvg(confusion(classes, labels, kernel.outputs), title));
+  writeOut(file, confusionSvg(confusion(classes, labels, kernel.outputs), title));
 }

@@ -8,7 +8,6 @@ import { type Profile, readProfile } from "../profile/profile.js";
 import { rolloutsCsv } from "../profile/rollouts.js";
 import { championSubject, type Subject, taskSubject } from "../profile/subjects.js";
 import { traceJson } from "../profile/trace.js";
-import { writeAtomic } from "../record/atomic.js";
 import { largestCommitted } from "../record/champion-file.js";
 import { readText } from "../record/text-file.js";
 import { SEARCHES } from "../search/registry.js";
@@ -26,9 +25,11 @@ import {
   refuse,
   requireData,
   seed,
+  speaker,
   TASK_OPTION,
   TOPOLOGY_OPTION,
   whole,
+  writeOut,
 } from "./options.js";
 import { changesTable, profileText } from "./profile-text.js";
 import { stage } from "./progress.js";
@@ -104,6 +105,7 @@ export const profileCommand = new Command("profile")
     }
     if (name === undefined) throw new UserError("profile: missing subject: expected a task or a champion, or --diff");
     if (!isFile(name)) refuse(command, ["task", "topology"], `has no effect: ${name} is a task`);
+    const say = speaker({ rollouts: options.rollouts, trace: options.trace }, options.json);
     const subject = subjectNamed(name, options);
     requireData(command, subject.task);
     const images = imagesOf(subject.task, options.data);
@@ -111,9 +113,10 @@ export const profileCommand = new Command("profile")
     const { profile, rollouts, spans } = await stage("profile", (counter) =>
       measure(name, subject, { ...options, rounds }, images, counter),
     );
-    if (options.rollouts) writeAtomic(options.rollouts, rolloutsCsv(rollouts));
-    if (options.trace) writeAtomic(options.trace, traceJson(spans, options.workers));
-    console.log(options.json ? JSON.stringify(profile) : profileText(profile));
+    if (options.rollouts) writeOut(options.rollouts, rolloutsCsv(rollouts));
+    if (options.trace) writeOut(options.trace, traceJson(spans, options.workers));
+    if (options.json) console.log(JSON.stringify(profile));
+    else say(profileText(profile));
   });
 
 /** Whether a subject is a champion's. */

@@ -8,6 +8,7 @@ import { VERSION } from "../version.js";
 import { errorColors } from "./colors.js";
 import { COMMANDS } from "./commands.js";
 import { answerSignals } from "./interruption.js";
+import { setQuiet } from "./progress.js";
 
 /** The exit code of whatever is not as the user thought. */
 export const USER_ERROR = 2;
@@ -23,6 +24,9 @@ export async function programWith(wanted: (name: string) => boolean): Promise<Co
   const program = new Command("wann")
     .description("Weight Agnostic Neural Networks: topologies that work with any shared weight")
     .version(VERSION)
+    .option("--quiet", "no progress and no notes on standard error")
+    .configureHelp({ showGlobalOptions: true })
+    .hook("preAction", (program) => setQuiet(program.opts().quiet === true))
     .configureOutput({
       outputError: (text) =>
         printError(
@@ -64,7 +68,8 @@ function programFor(args: readonly string[]): Promise<Command> {
       );
     }
   }
-  return programWith((name) => name === asked);
+  // A shell completes the options of every command.
+  return programWith((name) => name === asked || asked === "completion");
 }
 
 /** Runs `wann ...args` and resolves with the exit code. May be called again once it has resolved. */

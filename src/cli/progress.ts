@@ -20,6 +20,13 @@ const BAR = {
   stream: process.stderr,
 };
 
+let quiet = false;
+
+/** Whether progress and notes are left out. */
+export function setQuiet(wanted: boolean): void {
+  quiet = wanted;
+}
+
 export interface ProgressBar {
   /** @param note what to show beside the count. */
   update(done: number, note: string): void;
@@ -33,11 +40,13 @@ export function progressBar(unit: string, start: number, total: number): Progres
   const began = performance.now();
   let [done, note, parts, partsDone] = [start, "", 0, 0];
   let lineAt = began + FIRST_LINE_MS;
-  const bar = process.stderr.isTTY
-    ? new SingleBar({ ...BAR, format: `${unit} {value}/{total} {bar} {rate}/s  {left} left  {note}` })
-    : undefined;
+  const bar =
+    process.stderr.isTTY && !quiet
+      ? new SingleBar({ ...BAR, format: `${unit} {value}/{total} {bar} {rate}/s  {left} left  {note}` })
+      : undefined;
   bar?.start(total, start, { rate: "–", left: "–", note: "" });
   const tell = (wanted: boolean) => {
+    if (quiet) return;
     const now = performance.now();
     const perSecond = ((done - start) / (now - began)) * 1000;
     const [rate, left] = done > start ? [perSecond.toFixed(1), clock((total - done) / perSecond)] : ["–", "–"];
@@ -80,6 +89,7 @@ export async function stage<T>(what: string, work: (counter: Counter) => Promise
   let bar: SingleBar | undefined;
   const left = () => (done === 0 ? "–" : clock(((all - done) / done) * ((performance.now() - began) / 1000)));
   const tell = () => {
+    if (quiet) return;
     const now = performance.now();
     if (process.stderr.isTTY) {
       if (now < began + FIRST_BAR_MS) return;
@@ -127,7 +137,7 @@ export function headline(line: string): void {
 
 /** On a terminal a bar may stand in the line. */
 function say(line: string): void {
-  process.stderr.write(`${process.stderr.isTTY ? "\r\x1b[K" : ""}${line}\n`);
+  if (!quiet) process.stderr.write(`${process.stderr.isTTY ? "\r\x1b[K" : ""}${line}\n`);
 }
 
 /** Seconds as 5.2 s, 1:05 or 2:03:04. */

@@ -5,12 +5,19 @@ import { FORMATS } from "../formats/registry.js";
 import type { Champion } from "../genome/champion.js";
 import { enabledConnections, firstHidden } from "../genome/genome.js";
 import { outputsByInput } from "../genome/influence.js";
-import { writeAtomic } from "../record/atomic.js";
 import type { Registry } from "../registry.js";
 import { pixelsSvg } from "../report/matrix-svg.js";
 import { networkSummary } from "../report/summary.js";
 import { UserError } from "../user-error.js";
-import { type ChampionOptions, championOf, outFile, TASK_OPTION, TOPOLOGY_OPTION } from "./options.js";
+import {
+  type ChampionOptions,
+  championOf,
+  outFile,
+  speaker,
+  TASK_OPTION,
+  TOPOLOGY_OPTION,
+  writeOut,
+} from "./options.js";
 
 interface Options extends ChampionOptions {
   readonly pixels?: string;
@@ -48,6 +55,8 @@ export function showCommand(formats: Registry<Format> = FORMATS): Command {
     .option("--json", "print one JSON object")
     .addHelpText("after", "\nExample:\n  wann show runs/swingup-quick-seed1 --svg champion.svg --dot champion.dot")
     .action((path: string, options: Options) => {
+      const drawn = Object.fromEntries(drawings.map(({ name, option }) => [name, options[option.attributeName()]]));
+      const say = speaker({ ...(drawn as Record<string, string>), pixels: options.pixels }, options.json);
       const { champion, task } = championOf(path, options);
       if (options.pixels && task.kind !== "images") {
         throw new UserError(`--pixels ${options.pixels}: ${task.name} has no pixels: expected a task of images`);
@@ -56,7 +65,7 @@ export function showCommand(formats: Registry<Format> = FORMATS): Command {
       const files: string[] = [];
       const draw = (file: unknown, text: () => string): void => {
         if (typeof file !== "string") return;
-        writeAtomic(file, text());
+        writeOut(file, text());
         files.push(file);
       };
       for (const { name, write, option } of drawings) {
@@ -71,8 +80,8 @@ export function showCommand(formats: Registry<Format> = FORMATS): Command {
         console.log(JSON.stringify({ task: task.name, inputs, outputs, hidden, connections, provenance }));
         return;
       }
-      console.log(`${origin(champion)}\n${networkSummary(genome, task)}`);
-      for (const file of files) console.log(`drawing        ${file}`);
+      say(`${origin(champion)}\n${networkSummary(genome, task)}`);
+      for (const file of files) say(`drawing        ${file}`);
     });
 }
 

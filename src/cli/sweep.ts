@@ -5,7 +5,6 @@ import { Command } from "commander";
 import { markdownTable } from "markdown-table";
 import { loadEvaluator } from "../index.js";
 import { weightGrid } from "../optimize/weight-grid.js";
-import { writeAtomic } from "../record/atomic.js";
 import { fingerprintSvg } from "../report/fingerprint-svg.js";
 import type { Score } from "../score/score.js";
 import { MOST_EPISODES } from "../search/episodes.js";
@@ -21,9 +20,11 @@ import {
   requireData,
   requireSeeds,
   seed,
+  speaker,
   TASK_OPTION,
   TOPOLOGY_OPTION,
   whole,
+  writeOut,
 } from "./options.js";
 import { stage } from "./progress.js";
 import { percent, scoreNote } from "./rows-table.js";
@@ -56,6 +57,7 @@ export const sweepCommand = new Command("sweep")
   .option("--json", "print one JSON object")
   .addHelpText("after", "\nExample:\n  wann sweep runs/swingup-quick-seed1 --svg fingerprint.svg")
   .action(async (paths: string[], options: Options, command: Command) => {
+    const say = speaker({ svg: options.svg }, options.json);
     const loaded = paths.map((path) => ({ path, label: labelOf(path), ...championOf(path, options) }));
     const [{ task }] = loaded;
     requireData(command, task);
@@ -77,7 +79,7 @@ export const sweepCommand = new Command("sweep")
     const accuracy = score.unit === "accuracy";
     if (options.svg) {
       const drawn = { title: `${accuracy ? "Accuracy" : "Return"} against shared weight`, subtitle: note };
-      writeAtomic(options.svg, fingerprintSvg(curves, { ...drawn, unit: accuracy ? "accuracy" : "mean return" }));
+      writeOut(options.svg, fingerprintSvg(curves, { ...drawn, unit: accuracy ? "accuracy" : "mean return" }));
     }
     if (options.json) {
       const content = curves.length === 1 ? { points: curves[0].points } : { champions: curves };
@@ -94,8 +96,8 @@ export const sweepCommand = new Command("sweep")
         return accuracy ? [percent({ mean, sd })] : [figure(mean), figure(sd)];
       }),
     ]);
-    console.log(markdownTable([["shared weight", ...header], ...rows], { align: "r" }));
-    console.log(`\n${note}${options.svg ? `\ndrawing: ${options.svg}` : ""}`);
+    say(markdownTable([["shared weight", ...header], ...rows], { align: "r" }));
+    say(`\n${note}${options.svg ? `\ndrawing: ${options.svg}` : ""}`);
   });
 
 /** Refuses options that have no effect, and more episodes than there may be. */

@@ -11,7 +11,6 @@ import { enabledConnections, type Genome } from "../genome/genome.js";
 import { loadEvaluator } from "../index.js";
 import { pack } from "../network/pack.js";
 import { resolveTuning } from "../optimize/configuration.js";
-import { writeAtomic } from "../record/atomic.js";
 import { committedChampion, loadChampionFile } from "../record/champion-file.js";
 import { SearchRun } from "../record/search-run.js";
 import { TuningRun } from "../record/tuning-run.js";
@@ -25,7 +24,7 @@ import type { Figure, PublishedTable } from "../tasks/published.js";
 import { TASKS, type Task, taskNamed } from "../tasks/registry.js";
 import { UserError } from "../user-error.js";
 import { REPORT_EPISODES, REPORT_SEED } from "./long-run.js";
-import { ENCODER_OPTION, outFile, refuse, requireData, seed, whole } from "./options.js";
+import { ENCODER_OPTION, outFile, refuse, requireData, seed, speaker, whole, writeOut } from "./options.js";
 import { clock, headline, plural, stage } from "./progress.js";
 import { percent, profileNote, scoreNote, sharePercent } from "./rows-table.js";
 import { runSearch } from "./run-search.js";
@@ -88,6 +87,7 @@ export const tableCommand = new Command("table")
       const measuring = options.fromScratch ? ["episodes"] : ["episodes", "workers"];
       refuse(command, measuring, `has no effect: ${task.name} is measured on all its test images, by one thread`);
     }
+    const say = speaker({ svg: options.svg }, options.json);
     const { published } = task;
     if (!published) {
       throw new UserError(`table: ${task.name}: not in the paper's table: expected ${PUBLISHED.join(", ")}`);
@@ -114,7 +114,7 @@ export const tableCommand = new Command("table")
       return [...ours(network), { label: `${NAMES[network]}, paper`, network, published: true, figures }];
     });
     const series = [...ours("homogeneous"), ...papers];
-    if (options.svg) writeAtomic(options.svg, drawing(task, published, series, note));
+    if (options.svg) writeOut(options.svg, drawing(task, published, series, note));
     if (options.json) {
       const found = (network: Network) =>
         measured
@@ -135,9 +135,9 @@ export const tableCommand = new Command("table")
       ];
     });
     const align = ["l", "r", ...published.columns.map(() => "r")];
-    console.log(markdownTable([["network", "works at", ...published.columns], ...lines], { align }));
-    console.log(`\n${note}; the paper's as it reports them\n${profileNote(measured[0].profile)}`);
-    if (options.svg) console.log(`drawing: ${options.svg}`);
+    say(markdownTable([["network", "works at", ...published.columns], ...lines], { align }));
+    say(`\n${note}; the paper's as it reports them\n${profileNote(measured[0].profile)}`);
+    if (options.svg) say(`drawing: ${options.svg}`);
   });
 
 /** A network of ours as a line of the table. */

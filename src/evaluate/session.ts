@@ -131,7 +131,7 @@ export class Session {
     const { kernel, episode } = this;
     for (let i = 0; i < kernel.inputs; i++) episode.setValue(1 + i, observation[i]);
     episode.answer();
-    return this.values.slice(this.nodes - kernel.outputs);
+    return Array.from({ length: kernel.outputs }, (_, i) => episode.value(this.nodes - kernel.outputs + i));
   }
 
   /** Seconds that a step simulates. */
@@ -146,7 +146,7 @@ export class Session {
 
   /** What the network sees next: one number an input. */
   get observation(): number[] {
-    return this.values.slice(1, 1 + this.kernel.inputs);
+    return Array.from({ length: this.kernel.inputs }, (_, i) => this.episode.value(1 + i));
   }
 
   /**

@@ -199,6 +199,7 @@ function recognizes(text: string): boolean {
 /** The program's own files: all that is known of a champion. */
 export const championJson: Format = {
   name: "champion-json",
+  aliases: ["json"],
   title: "champion.json",
   extension: ".json",
   drawing: false,

@@ -29,7 +29,14 @@ export interface WriteOptions extends NetworkOptions {
    * shared weight, or 1.
    */
   readonly sharedWeight?: number;
+  /** Numbers of 64 bits where a format has either. */
+  readonly double?: boolean;
+  /** What a network is made of (its compact genome) in place of the network. */
+  readonly compact?: boolean;
 }
+
+/** What of `WriteOptions` changes a format, besides labels and title. */
+export type WriteOption = "sharedWeight" | "double" | "compact";
 
 /** How champions are read from a format. */
 export interface Reader {
@@ -42,6 +49,14 @@ export interface Reader {
    * @param origin the file's name, for error lines.
    */
   read(text: string, origin: string, context: ReadContext): Champion;
+}
+
+/** A file beside a format's own, as a module's types. */
+export interface SecondFile {
+  /** How its name ends: ".d.mts". */
+  readonly extension: string;
+  /** Its text. Throws as the format does. */
+  readonly write: (champion: Champion, options: WriteOptions) => string;
 }
 
 /** What a network can be written as or read from. */
@@ -58,6 +73,15 @@ export interface Format {
   readonly ordersWeights?: boolean;
   /** Where it can be read. */
   readonly reader?: Reader;
-  /** Where it can be written: the text of a file. Throws an Error where connections form a cycle. */
+  /**
+   * Where it can be written as text: that of a file. Throws an Error where connections form a cycle, a UserError where the format
+   * cannot hold the network.
+   */
   readonly write?: (champion: Champion, options: WriteOptions) => string;
+  /** Where its files are no text: their bytes. Throws as `write` does. */
+  readonly writeBytes?: (champion: Champion, options: WriteOptions) => Promise<Uint8Array>;
+  /** A second file beside it. */
+  readonly beside?: SecondFile;
+  /** The options that it takes; others have no effect on it. */
+  readonly takes?: readonly WriteOption[];
 }

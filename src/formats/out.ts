@@ -178,6 +178,7 @@ export const out: Format = {
       return { ...known, ...shared, genome: { ...genome, connections } };
     },
   },
+  takes: ["sharedWeight"],
   write: ({ genome, tunedSharedWeight }, { sharedWeight = tunedSharedWeight ?? PLACEHOLDER }) =>
     writeOut(genome, sharedWeight),
 };

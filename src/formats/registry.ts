@@ -3,16 +3,33 @@ import { formatOf } from "../document.js";
 import { Registry } from "../registry.js";
 import { oneLine, shown } from "../schema-problem.js";
 import { UserError } from "../user-error.js";
+import { c } from "./c.js";
 import { championJson } from "./champion-json.js";
 import { compact } from "./compact.js";
 import { dot } from "./dot.js";
 import type { Format, Reader } from "./format.js";
+import { js } from "./js.js";
+import { onnx } from "./onnx.js";
 import { out } from "./out.js";
+import { png } from "./png.js";
+import { python } from "./python.js";
 import { svg } from "./svg.js";
 import { zoo } from "./zoo.js";
 
 /** The formats that come with the program. */
-export const FORMATS = new Registry<Format>("format", [championJson, out, zoo, svg, dot, compact]);
+export const FORMATS = new Registry<Format>("format", [
+  championJson,
+  out,
+  zoo,
+  svg,
+  dot,
+  compact,
+  js,
+  c,
+  python,
+  onnx,
+  png,
+]);
 
 /**
  * The reader of the format that `text` is in. Its content decides, not the file's name. Throws a UserError that says what the text
