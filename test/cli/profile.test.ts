@@ -145,7 +145,7 @@ describe("profile and estimate, given what they cannot use", () => {
     ["profile --diff rows.json a.json", "rows.json", "step.rows"],
     ["profile --diff a.json walker.json", "walker.json", "biped", "swingup"],
     ["profile --diff a.json a.json a.json walker.json", "walker.json", "biped", "swingup"],
-    ["estimate", "missing required argument 'task'"],
+    ["estimate", "missing task"],
     ["estimate pole", 'unknown task "pole"'],
     ["estimate swingup --workers 0", "--workers", '"0"'],
     ["estimate swingup --preset biped", "--preset biped", "expected one for swingup"],
