@@ -20,7 +20,7 @@ export const buildCommand = new Command("build")
   .argument("<file>", "AssemblyScript whose default export is a class to the contract of wann/assembly/tasks/task")
   .option("--out <file>", "the wasm (default: beside the file, with its name)", outFile("--out", ".wasm"))
   .option("--profile", "the profiling build beside it, too: for wann profile")
-  .addHelpText("after", "\nExample:\n  wann build pendulum.ts\n  wann evolve ./pendulum.wasm")
+  .addHelpText("after", "\nExample:\n  wann build task.ts\n  wann evolve ./task.wasm")
   .action(async (file: string, { out, profile }: Options) => {
     if (!existsSync(file)) throw new UserError(`${file}: no such file: expected a task in AssemblyScript`);
     if (!file.endsWith(".ts")) throw new UserError(`${file}: expected a name that ends with .ts`);

@@ -40,7 +40,7 @@ export function episodesNote(episodes: number, seed: number): string {
 /** What the figures of a table's rows are, for the line beneath them. */
 export function scoreNote({ over, seed }: Score, rows: readonly Pick<ScoreRow, "row">[]): string {
   if ("episodes" in over) return episodesNote(over.episodes, seed);
-  const random = rows.some(({ row }) => row.startsWith("random"));
+  const random = rows.some(({ row }) => row.startsWith("random-"));
   const drawn = random ? `; random weights: mean ± population sd over 100 weights, seed ${seed}` : "";
   return `share of the ${over.images} test images${drawn}`;
 }
