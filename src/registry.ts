@@ -12,7 +12,8 @@ export interface Named {
 /** Rows of one kind, each found by its name or one of its aliases. */
 export class Registry<Row extends Named> {
   private readonly rows = new Map<string, Row>();
-  private readonly list: Row[] = [];
+  /** The rows, in the order in which they are listed. */
+  readonly all: readonly Row[];
 
   /**
    * Throws an Error where two rows share a name.
@@ -24,19 +25,15 @@ export class Registry<Row extends Named> {
     rows: readonly Row[],
   ) {
     for (const row of rows) this.add(row);
+    this.all = rows;
   }
 
-  /** Adds a row for the rest of the process: a user's. Throws an Error where its name is taken. */
+  /** Adds a row that is found by its name from now on, and not listed: a user's. Throws an Error where its name is taken. */
   add(row: Row): void {
     for (const name of namesOf(row)) {
       if (this.rows.has(name)) throw new Error(`two ${plural(this.kind)} are called "${name}"`);
       this.rows.set(name, row);
     }
-    this.list.push(row);
-  }
-
-  get all(): readonly Row[] {
-    return this.list;
   }
 
   /**

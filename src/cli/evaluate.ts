@@ -32,6 +32,7 @@ import {
 import { stage } from "./progress.js";
 import { percent, profileLine, rowsTable, scoreNote, titleOf } from "./rows-table.js";
 import { scoreOf } from "./score.js";
+import { noticeOthers } from "./surroundings.js";
 
 interface Options extends ChampionOptions {
   readonly episodes: number;
@@ -90,6 +91,7 @@ export const evaluateCommand = new Command("evaluate")
       );
       if (!options.rows) refuse(command, ["seed"], "has no effect without --rows: no weight is drawn");
     }
+    await noticeOthers(path, { champion, task });
     const evaluator = await loadEvaluator(task, task.kind === "images" ? { data: options.data } : options);
     try {
       const tuned = await tunedWeightOf(evaluator, task, champion, options);

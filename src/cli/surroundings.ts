@@ -4,6 +4,7 @@ import type { Budget } from "../config/run-settings.js";
 import { behaviourOf } from "../evaluate/behaviour.js";
 import { assetHash, loadKernel } from "../evaluate/task-files.js";
 import { imagesHash } from "../images/image-set.js";
+import type { LoadedChampion } from "../record/champion-text.js";
 import type { Reopening, Surroundings } from "../record/run-folder.js";
 import { imagesOf } from "../tasks/images.js";
 import type { Task } from "../tasks/registry.js";
@@ -19,6 +20,17 @@ export async function surroundingsOf(task: Task, data?: string): Promise<Surroun
     behaviour: behaviourOf(kernel, task),
     notice,
   };
+}
+
+/** Says of a champion where it meets another encoder than that which it was bred on, or other scales. */
+export async function noticeOthers(path: string, { champion, task }: LoadedChampion): Promise<void> {
+  const { encoder, scales } = champion;
+  if (encoder !== undefined && encoder !== (await assetHash(task, "encoder"))) {
+    notice(`${path}: was bred on another encoder, ${encoder.slice(0, 12)}: what it sees now is not what it knows`);
+  }
+  if (scales && task.own && JSON.stringify(scales) !== JSON.stringify(task.own.facts.scales)) {
+    notice(`${path}: was bred with other scales of its inputs: [${scales}]`);
+  }
 }
 
 export interface ResumeOptions extends BudgetOptions {

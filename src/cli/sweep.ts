@@ -29,6 +29,7 @@ import {
 import { stage } from "./progress.js";
 import { percent, scoreNote } from "./rows-table.js";
 import { scoreOf } from "./score.js";
+import { noticeOthers } from "./surroundings.js";
 
 interface Options extends ChampionOptions {
   readonly weights: number;
@@ -65,6 +66,7 @@ export const sweepCommand = new Command("sweep")
       if (other !== task) throw new UserError(`${path}: a champion of ${other.name}: expected one of ${task.name}`);
     }
     requireWork(command, task, options);
+    for (const { path, ...each } of loaded) await noticeOthers(path, each);
     const weights = weightGrid(options.weights);
     const evaluator = await loadEvaluator(task, task.kind === "images" ? { data: options.data } : options);
     const names = loaded.map(({ label }) => label).join(", ");

@@ -22,7 +22,7 @@ import {
   whole,
 } from "./options.js";
 import { beginTuning, runTuning, tuningSummary } from "./run-tuning.js";
-import { type ResumeOptions, reopening, surroundingsOf } from "./surroundings.js";
+import { noticeOthers, type ResumeOptions, reopening, surroundingsOf } from "./surroundings.js";
 
 interface Options extends ResumeOptions, ChampionOptions {
   readonly optimizer?: string;
@@ -86,6 +86,7 @@ async function newTuning(path: string | undefined, options: Options, command: Co
   refuse(command, ["previousCheckpoint", "otherBuild"], "has no effect without --resume");
   const { champion, task } = championOf(path, options);
   requireData(command, task);
+  await noticeOthers(path, { champion, task });
   const weights = pack(champion.genome).order.length;
   if (weights === 0) throw new UserError(`${path}: the network has no connections: expected one or more`);
   const kind =

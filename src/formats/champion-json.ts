@@ -28,7 +28,6 @@ type Kind = (typeof KINDS)[number];
 
 const number = z.number("expected a number");
 const nodeId = z.union([z.number(), z.string()], "expected a node's id");
-const notYet = z.null("expected null: a newer program wrote it");
 
 const nodes = z.array(
   z.strictObject(
@@ -73,12 +72,15 @@ const schema = z.strictObject({
   task: z.string("expected a task's name"),
   /** Null where none has been looked for. */
   tunedSharedWeight: z.number("expected a number or null").nullable(),
-  /** Of a network that sees through an encoder, its hash; until files have it, null, as scales. */
-  encoder: notYet,
+  /** Of the encoder that it was bred on: SHA-256, in hex; null where it sees through none, or of files from before that was noted. */
+  encoder: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/, "expected 64 hexadecimal digits or null")
+    .nullable(),
   /** At what share of the weights it works; null where it has not been measured. */
   profile,
-  /** A factor for each input. */
-  scales: notYet,
+  /** What each input is divided by, of a user's task. */
+  scales: z.array(number.positive("expected numbers above 0")).nullable(),
   /** The compact genome that the network is made of; null of others. */
   compact: compactOrigin.nullable(),
   nodes,
@@ -112,7 +114,16 @@ const DOCUMENT: DocumentKind<z.infer<typeof schema>> = {
  * no finite number.
  */
 export function writeChampion(champion: Champion, labels: Labels): string {
-  const { task, genome, tunedSharedWeight = null, profile = null, compact = null, fingerprint, provenance } = champion;
+  const {
+    task,
+    genome,
+    tunedSharedWeight = null,
+    encoder = null,
+    profile = null,
+    scales = null,
+    compact = null,
+  } = champion;
+  const { fingerprint, provenance } = champion;
   const order = topologicalOrder(genome);
   if (!order) throw new Error("a champion's connections form a cycle");
   const nodes = order.map((id) => {
@@ -124,7 +135,8 @@ export function writeChampion(champion: Champion, labels: Labels): string {
   const connections = genome.connections
     .filter(({ enabled }) => enabled)
     .map(({ source, target, weight }) => ({ source, target, ...(weight === undefined ? {} : { weight }) }));
-  const content = { ...UNSAID, task, tunedSharedWeight, profile, compact, nodes, connections, fingerprint, provenance };
+  const known = { tunedSharedWeight, encoder, profile, scales, compact };
+  const content = { ...UNSAID, task, ...known, nodes, connections, fingerprint, provenance };
   const { data, error } = schema.safeParse(content);
   if (error) throw new Error(`a champion cannot be written: ${schemaProblem(error, content, DOCUMENT.what)}`);
   return writeDocument(DOCUMENT, data, 1);
@@ -165,14 +177,16 @@ export function readChampion(text: string, origin: string): Champion {
   };
   const problem = genomeProblem(genome);
   if (problem) fail(problem);
-  const { task, tunedSharedWeight, profile, compact, fingerprint, provenance } = file;
+  const { task, tunedSharedWeight, encoder, profile, scales, compact, fingerprint, provenance } = file;
   const misfit = compact && compactProblem(compact, genome);
   if (misfit) fail(`compact: ${misfit}`);
   return {
     task,
     genome,
     ...(tunedSharedWeight === null ? {} : { tunedSharedWeight }),
+    ...(encoder !== null && { encoder }),
     ...(profile && { profile }),
+    ...(scales && { scales }),
     ...(compact && { compact }),
     fingerprint,
     provenance,

@@ -41,6 +41,10 @@ export interface Champion {
   readonly fingerprint: readonly FingerprintPoint[];
   /** The compact genome that its network was made of, where it was made of one. */
   readonly compact?: CompactOrigin;
+  /** SHA-256, in hex, of the encoder that it was bred on, where it sees through one. */
+  readonly encoder?: string;
+  /** What each input was divided by, where its task does not say. */
+  readonly scales?: readonly number[];
   /** How it was made: program version, seed, generation, … */
   readonly provenance: Readonly<Record<string, unknown>>;
 }

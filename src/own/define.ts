@@ -1,6 +1,4 @@
 /** A task of a user's own, in TypeScript or JavaScript: `defineTask` and its types. What a user's file imports from "wann". */
-import type { Pcg64 } from "../random/pcg64.js";
-
 /** What `step` gives, as Gymnasium's. */
 export interface OwnStep {
   /** One number an input. */
@@ -11,7 +9,16 @@ export interface OwnStep {
 }
 
 /** The draws of NumPy's default generator, seeded with the episode's seed. */
-export type OwnRandom = Pick<Pcg64, "random" | "uniform" | "integers" | "normal">;
+export interface OwnRandom {
+  /** Uniform in [0, 1). */
+  random(): number;
+  /** Uniform in [low, high): from 0 to 1 unless set. */
+  uniform(low?: number, high?: number): number;
+  /** A whole number in [low, high). */
+  integers(low: number, high: number): number;
+  /** Normal: of mean 0 and standard deviation 1 unless set. Not the numbers that NumPy draws. */
+  normal(mean?: number, sd?: number): number;
+}
 
 /**
  * An environment with Gymnasium's reset and step. Many episodes run side by side: each has an object of its own, made of this one, and what it

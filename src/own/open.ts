@@ -16,15 +16,18 @@ import { OUTSIDE_WASM } from "./wasm.js";
 /** What `import … from "wann"` gives in a user's file. */
 const DEFINE = fileURLToPath(new URL("../../dist/own/define.js", import.meta.url));
 
+const opened = new Map<string, Task>();
+
 /**
  * The task that a file defines or is, from then on a row of the registry by the file's name. Throws a UserError that says what is wrong with the
  * file, with the line where it does not compile.
  */
 export async function openTask(file: string): Promise<Task> {
-  const known = TASKS.all.find(({ name }) => name === file);
+  const known = opened.get(file);
   if (known) return known;
   if (!existsSync(file)) throw new UserError(`${file}: no such file: expected a task`);
   const task = await (file.endsWith(".wasm") ? compiledTask(file) : hostTask(file));
+  opened.set(file, task);
   TASKS.add(task);
   for (const preset of task.presets) PRESETS.add(preset);
   return task;

@@ -156,8 +156,10 @@ export class SearchRun {
     if (!champion || !ancestry) return;
     const { otherBuilds } = this.folder;
     const provenance = { ...(otherBuilds && { otherBuilds }), ...more.provenance };
+    const { encoder } = this.folder.file.assets;
+    const seen = { ...(encoder && { encoder }), ...(this.task.own && { scales: this.task.own.facts.scales }) };
     this.folder.write("ancestors.json", writeDocument(ANCESTORS, { search: this.config.search, ancestry }));
-    this.folder.write("champion.json", searchChampionText(champion, tally, this, { ...more, provenance }));
+    this.folder.write("champion.json", searchChampionText(champion, tally, this, { ...seen, ...more, provenance }));
   }
 
   close(): Promise<void> {

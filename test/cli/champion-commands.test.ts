@@ -6,6 +6,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { readChampion, writeChampion } from "../../src/formats/champion-json.js";
 import { readOut, writeOut } from "../../src/formats/out.js";
 import type { Champion, WeightProfile } from "../../src/genome/champion.js";
+import { loadChampionFile } from "../../src/record/champion-file.js";
 import { profileOf } from "../../src/score/weight-profile.js";
 import { taskNamed } from "../../src/tasks/registry.js";
 import { temporaryFolder } from "../record/temporary-folder.js";
@@ -285,4 +286,14 @@ describe("--help", () => {
     const { version } = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8"));
     expect(await printed("--version")).toBe(`${version}\n`);
   });
+});
+
+it("says where a champion meets another encoder than that which it was bred on", async () => {
+  const { champion, task } = loadChampionFile(
+    fileURLToPath(new URL("../../champions/car-racing.json", import.meta.url)),
+  );
+  writeFileSync(join(folder, "bred.json"), writeChampion({ ...champion, encoder: "ab".repeat(32) }, task));
+  const { code, stderr } = await runHere(["evaluate", "bred.json", "--weight", "0", "--episodes", "1"], folder);
+  expect(code).toBe(0);
+  expect(stderr).toContain("note: bred.json: was bred on another encoder, abababababab");
 });

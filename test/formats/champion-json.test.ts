@@ -182,7 +182,7 @@ describe("readChampion", () => {
     ["version: missing: expected a whole number from 1 to 2", (file) => delete file.version],
     ["tunedWeight: 1: expected no such key", (file) => Object.assign(file, { tunedWeight: 1 })],
     ['nodes.1.name: "x": expected no such key', (file) => Object.assign(file.nodes[1], { name: "x" })],
-    ['encoder: "ab": expected null: a newer program wrote it', (file) => Object.assign(file, { encoder: "ab" })],
+    ['encoder: "ab": expected 64 hexadecimal digits or null', (file) => Object.assign(file, { encoder: "ab" })],
     ["profile: missing: expected a weight profile or null", (file) => delete file.profile],
     ["profile: 0.5: expected a weight profile or null", (file) => Object.assign(file, { profile: 0.5 })],
     ["profile.width: 1: expected no such key", profiled({ width: 1 })],
