@@ -10,8 +10,8 @@ import { cannotBeWritten } from "./file-problem.js";
 import { temporaryBeside } from "./temporary.js";
 import { readText } from "./text-file.js";
 
-/** A checkpoint is due when this many times the last one's cost has passed: about 2% of a run goes into them. */
-export const CHECKPOINT_SHARE = 50;
+/** A checkpoint is due when this many times the last one's cost has passed: about half a percent of a run goes into them. */
+export const CHECKPOINT_SHARE = 200;
 
 const NAMES = { latest: "checkpoint", previous: "checkpoint.previous" };
 
