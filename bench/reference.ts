@@ -37,7 +37,7 @@ function commandsPage(): string {
     "# Commands",
     "Every command of `wann` with its options, as `wann COMMAND --help` prints them.",
     GENERATED,
-    "`npx wann` runs it after `npm run build`. `--json` prints one object for machines. An error is one line and exit code 2: [troubleshooting](troubleshooting.md).",
+    "`npx wann` runs it after `npm ci`. `--json` prints one object for machines. An error is one line and exit code 2: [troubleshooting](troubleshooting.md).",
     list(
       program.commands.map((command) => `[wann ${command.name()}](#wann-${command.name()}): ${command.description()}`),
     ),

@@ -4,7 +4,7 @@
  */
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { basename, dirname, join, relative } from "node:path";
+import { dirname, join } from "node:path";
 import { main, version } from "assemblyscript/asc";
 
 /** The compiler's options for each are a target of asconfig.json. */
@@ -22,59 +22,25 @@ export interface Compilation {
   readonly outFile: string;
 }
 
-/** A user's task. */
-export interface OwnCompilation {
-  /** Where assembly/ and asconfig.json are: this package. */
-  readonly root: string;
-  /** The file whose default export is the task's class. It and what lies beside it may import from "wann/assembly/…". */
-  readonly file: string;
-  readonly variant: Variant;
-}
-
-/** Where a user's folder stands in the compiler's eyes. */
-const OWN = "assembly/own";
-
-/** The wasm of a user's task, or what the compiler says of it, with the user's files and lines. */
-export async function compileOwn({ root, file, variant }: OwnCompilation): Promise<Uint8Array | string> {
-  const folder = dirname(file);
-  const made: Readonly<Record<string, string>> = {
-    [ENTRY]: moduleOf(entryOf("control", variant)),
-    [CHOSEN_TASK]: `export { default as Task } from "./own/${basename(file, ".ts")}";\n`,
-  };
-  let wasm: Uint8Array | undefined;
-  const { error, stderr } = await main([ENTRY, "--baseDir", root, "--target", variant, "--outFile", "own.wasm"], {
-    readFile(name) {
-      if (name in made) return made[name];
-      const inside = relative(OWN, name).replaceAll("\\", "/");
-      if (inside.startsWith("..")) return readOrNull(join(root, name));
-      const up = "../".repeat(inside.split("/").length);
-      return readOrNull(join(folder, inside))?.replace(/(["'])wann\/assembly\//g, `$1${up}`) ?? null;
-    },
-    writeFile(name, contents) {
-      if (name === "own.wasm" && typeof contents !== "string") wasm = contents;
-    },
-    listFiles: () => [],
-  });
-  if (error || !wasm) return `${stderr.toString()}${error?.message ?? ""}`.replaceAll(`${OWN}/`, `${folder}/`).trim();
-  return wasm;
-}
-
-function readOrNull(path: string): string | null {
-  return existsSync(path) ? readFileSync(path, "utf8") : null;
-}
-
-function moduleOf(entry: readonly string[]): string {
-  return entry.map((module) => `export * from "./${module}";\n`).join("");
-}
-
 /** What a control task's wasm exports, or that of a task of images; in a profiling build, the ledger as well. */
 export function entryOf(kind: "control" | "images", variant: Variant): string[] {
   const own = kind === "control" ? "core/control" : "images/module";
   return ["core/module", own, ...(variant === "profile" ? ["core/profiling"] : [])];
 }
 
-const ENTRY = "assembly/entry.ts";
-const CHOSEN_TASK = "assembly/chosen-task.ts";
+/** Files that are made up. */
+export const ENTRY = "assembly/entry.ts";
+export const CHOSEN_TASK = "assembly/chosen-task.ts";
+
+/** A file's text; null where there is none. */
+export function readOrNull(path: string): string | null {
+  return existsSync(path) ? readFileSync(path, "utf8") : null;
+}
+
+/** The text of a module that exports what these do. */
+export function moduleOf(entry: readonly string[]): string {
+  return entry.map((module) => `export * from "./${module}";\n`).join("");
+}
 
 /** Writes the wasm, unless it is there and what it was made of has not changed. Returns what went wrong, or undefined. */
 export default async function compile(compilation: Compilation): Promise<string | undefined> {
@@ -86,8 +52,7 @@ export default async function compile(compilation: Compilation): Promise<string 
     [ENTRY, "--baseDir", root, "--target", variant, "--outFile", outFile, ...textOf(variant, outFile)],
     {
       readFile(name) {
-        const path = join(root, name);
-        const text = made[name] ?? (existsSync(path) ? readFileSync(path, "utf8") : null);
+        const text = made[name] ?? readOrNull(join(root, name));
         if (text !== null) read[name] = hashOf(text);
         return text;
       },

@@ -5,8 +5,8 @@ import { fileURLToPath } from "node:url";
 import { Command } from "commander";
 import { writeAtomic } from "../record/atomic.js";
 import { UserError } from "../user-error.js";
-import { outFile } from "./options.js";
 import { stage } from "./progress.js";
+import { outFile } from "./streams.js";
 
 interface Options {
   readonly out?: string;
@@ -24,7 +24,7 @@ export const buildCommand = new Command("build")
   .action(async (file: string, { out, profile }: Options) => {
     if (!existsSync(file)) throw new UserError(`${file}: no such file: expected a task in AssemblyScript`);
     if (!file.endsWith(".ts")) throw new UserError(`${file}: expected a name that ends with .ts`);
-    const { compileOwn } = await import("../build/compile.js").catch(() => {
+    const { compileOwn } = await import("../build/compile-own.js").catch(() => {
       throw new UserError("build: the compiler is missing: expected the package assemblyscript, as npm installs it");
     });
     const wasm = out ?? file.replace(/\.ts$/, ".wasm");

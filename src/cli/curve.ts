@@ -13,8 +13,9 @@ import { type LearningCurve, learningSvg } from "../report/learning-svg.js";
 import { medianCurve } from "../report/median-curve.js";
 import { UserError } from "../user-error.js";
 import { figure } from "./figures.js";
-import { outFile, refuse, speaker, whole, writeOut } from "./options.js";
+import { refuse, whole } from "./options.js";
 import { notice, plural } from "./progress.js";
+import { outFile, speaker, writeOut } from "./streams.js";
 
 interface Options {
   readonly rows: number;

@@ -8,8 +8,9 @@ import { type Estimate, type EstimateInput, estimate, type Timing } from "../pro
 import { machine } from "../profile/profile.js";
 import { largestCommitted } from "../record/champion-file.js";
 import { TASKS, taskNamed } from "../tasks/registry.js";
+import { ENCODER_OPTION, takeFiles } from "./champion-options.js";
 import { budgetOptions, type ConfigOptions, configOf, configOptions } from "./config-options.js";
-import { ENCODER_OPTION, refuse, requireData, seed, whole } from "./options.js";
+import { refuse, seed, whole } from "./options.js";
 import { clock, plural, stage } from "./progress.js";
 
 interface Options extends ConfigOptions {
@@ -37,7 +38,7 @@ export const estimateCommand = budgetOptions(
     refuse(command, ["untilReturn"], "has no effect: nobody can tell when a return will be reached");
     const config = configOf(name === undefined ? undefined : taskNamed(name), options);
     const task = taskNamed(config.task);
-    requireData(command, task);
+    takeFiles(command, task);
     const evaluator = await loadEvaluator(task, options);
     const input = { task, config, seed: options.seed };
     const timing = () => estimateRun(input, evaluator, options.workers);

@@ -17,21 +17,15 @@ import {
   type ChampionOptions,
   championOf,
   ENCODER_OPTION,
-  finite,
-  outFile,
-  refuse,
-  requireData,
-  requireSeeds,
-  seed,
-  speaker,
   TASK_OPTION,
   TOPOLOGY_OPTION,
-  whole,
-  writeOut,
-} from "./options.js";
+  takeFiles,
+} from "./champion-options.js";
+import { finite, refuse, requireSeeds, seed, whole } from "./options.js";
 import { stage } from "./progress.js";
 import { percent, profileLine, rowsTable, scoreNote, titleOf } from "./rows-table.js";
 import { scoreOf } from "./score.js";
+import { outFile, speaker, writeOut } from "./streams.js";
 import { noticeOthers } from "./surroundings.js";
 
 interface Options extends ChampionOptions {
@@ -79,7 +73,7 @@ export const evaluateCommand = new Command("evaluate")
     const say = speaker({ confusion: options.confusion, save: options.save }, options.json);
     requireSeeds(options.seed, options.episodes);
     const { champion, task } = championOf(path, options);
-    requireData(command, task);
+    takeFiles(command, task);
     if (options.confusion && task.kind !== "images") {
       throw new UserError(`--confusion ${options.confusion}: ${task.name} has no images: expected a task of images`);
     }

@@ -19,8 +19,9 @@ import type { SearchConfig } from "../search/search.js";
 import { median } from "../statistics.js";
 import { TASKS, taskNamed } from "../tasks/registry.js";
 import { UserError } from "../user-error.js";
+import { ENCODER_OPTION, takeFiles } from "./champion-options.js";
 import { budgetOptions, type ConfigOptions, configOf, configOptions } from "./config-options.js";
-import { dashed, ENCODER_OPTION, refuse, requireData, requireOut, seed, seedRange, whole } from "./options.js";
+import { dashed, refuse, requireOut, seed, seedRange, whole } from "./options.js";
 import { clock, headline, plural } from "./progress.js";
 import { QUEUE_OPTION, queueUrl, requireQueue } from "./queue-url.js";
 import { percent } from "./rows-table.js";
@@ -94,7 +95,7 @@ export const evolveCommand = budgetOptions(
     }
     const { runs, batch } = options.resume === undefined ? newRuns(name, options) : resumedRuns(name, options);
     const task = taskNamed(runs[0].config.task);
-    requireData(command, task);
+    takeFiles(command, task);
     // Missing images, a missing encoder or a missing queue are to be heard of before a folder is made.
     const surroundings = await surroundingsOf(task, options.data);
     if (queue !== undefined) await requireQueue(queue);

@@ -5,7 +5,9 @@ import { FORMATS } from "../formats/registry.js";
 import type { Champion } from "../genome/champion.js";
 import { enabledConnections } from "../genome/genome.js";
 import { UserError } from "../user-error.js";
-import { championOf, finite, outFile, refuse, STANDARD_STREAM, writeOut } from "./options.js";
+import { championOf } from "./champion-options.js";
+import { finite, refuse } from "./options.js";
+import { outFile, STANDARD_STREAM, writeOut } from "./streams.js";
 
 interface Options {
   readonly format?: string;

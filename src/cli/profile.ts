@@ -15,24 +15,19 @@ import type { SearchConfig } from "../search/search.js";
 import { imagesOf } from "../tasks/images.js";
 import { type Task, taskNamed } from "../tasks/registry.js";
 import { UserError } from "../user-error.js";
-import { type ConfigOptions, configOf } from "./config-options.js";
 import {
   type ChampionOptions,
   championOf,
-  collect,
   ENCODER_OPTION,
-  outFile,
-  refuse,
-  requireData,
-  seed,
-  speaker,
   TASK_OPTION,
   TOPOLOGY_OPTION,
-  whole,
-  writeOut,
-} from "./options.js";
+  takeFiles,
+} from "./champion-options.js";
+import { type ConfigOptions, configOf } from "./config-options.js";
+import { collect, refuse, seed, whole } from "./options.js";
 import { changesTable, profileText } from "./profile-text.js";
 import { stage } from "./progress.js";
+import { outFile, speaker, writeOut } from "./streams.js";
 
 /** Networks that are enough to fill the lanes with all kinds, and rounds that tell noise from figures. */
 const ENOUGH = { population: 48, rounds: 9 };
@@ -107,7 +102,7 @@ export const profileCommand = new Command("profile")
     if (!isFile(name)) refuse(command, ["task", "topology"], `has no effect: ${name} is a task`);
     const say = speaker({ rollouts: options.rollouts, trace: options.trace }, options.json);
     const subject = subjectNamed(name, options);
-    requireData(command, subject.task);
+    takeFiles(command, subject.task);
     const images = imagesOf(subject.task, options.data);
     const rounds = options.rounds ?? effort(subject.task).rounds;
     const { profile, rollouts, spans } = await stage("profile", (counter) =>

@@ -52,8 +52,8 @@ export async function programWith(wanted: (name: string) => boolean): Promise<Co
 }
 
 /** The values of options that may name a task, or a file or folder that does. */
-function namesIn({ task, resume, start, optimizer }: Record<string, unknown>): string[] {
-  return [task, resume, start, optimizer].filter((value) => typeof value === "string");
+function namesIn({ task, resume, start, config }: Record<string, unknown>): string[] {
+  return [task, resume, start, config].filter((value) => typeof value === "string");
 }
 
 /** The program for `args`, with the command that they ask for. */

@@ -9,15 +9,8 @@ import type { Registry } from "../registry.js";
 import { pixelsSvg } from "../report/matrix-svg.js";
 import { networkSummary } from "../report/summary.js";
 import { UserError } from "../user-error.js";
-import {
-  type ChampionOptions,
-  championOf,
-  outFile,
-  speaker,
-  TASK_OPTION,
-  TOPOLOGY_OPTION,
-  writeOut,
-} from "./options.js";
+import { type ChampionOptions, championOf, TASK_OPTION, TOPOLOGY_OPTION } from "./champion-options.js";
+import { outFile, speaker, writeOut } from "./streams.js";
 
 interface Options extends ChampionOptions {
   readonly pixels?: string;

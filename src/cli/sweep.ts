@@ -10,25 +10,20 @@ import type { Score } from "../score/score.js";
 import { MOST_EPISODES } from "../search/episodes.js";
 import type { Task } from "../tasks/task.js";
 import { UserError } from "../user-error.js";
-import { figure } from "./figures.js";
 import {
   type ChampionOptions,
   championOf,
   ENCODER_OPTION,
-  outFile,
-  refuse,
-  requireData,
-  requireSeeds,
-  seed,
-  speaker,
   TASK_OPTION,
   TOPOLOGY_OPTION,
-  whole,
-  writeOut,
-} from "./options.js";
+  takeFiles,
+} from "./champion-options.js";
+import { figure } from "./figures.js";
+import { refuse, requireSeeds, seed, whole } from "./options.js";
 import { stage } from "./progress.js";
 import { percent, scoreNote } from "./rows-table.js";
 import { scoreOf } from "./score.js";
+import { outFile, speaker, writeOut } from "./streams.js";
 import { noticeOthers } from "./surroundings.js";
 
 interface Options extends ChampionOptions {
@@ -61,7 +56,7 @@ export const sweepCommand = new Command("sweep")
     const say = speaker({ svg: options.svg }, options.json);
     const loaded = paths.map((path) => ({ path, label: labelOf(path), ...championOf(path, options) }));
     const [{ task }] = loaded;
-    requireData(command, task);
+    takeFiles(command, task);
     for (const { path, task: other } of loaded) {
       if (other !== task) throw new UserError(`${path}: a champion of ${other.name}: expected one of ${task.name}`);
     }

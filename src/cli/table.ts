@@ -23,13 +23,15 @@ import { crossPlan } from "../search/episodes.js";
 import type { Figure, PublishedTable } from "../tasks/published.js";
 import { TASKS, type Task, taskNamed } from "../tasks/registry.js";
 import { UserError } from "../user-error.js";
+import { ENCODER_OPTION, takeFiles } from "./champion-options.js";
 import { REPORT_EPISODES, REPORT_SEED } from "./long-run.js";
-import { ENCODER_OPTION, outFile, refuse, requireData, seed, speaker, whole, writeOut } from "./options.js";
+import { refuse, seed, whole } from "./options.js";
 import { clock, headline, plural, stage } from "./progress.js";
 import { percent, profileNote, scoreNote, sharePercent } from "./rows-table.js";
 import { runSearch } from "./run-search.js";
 import { beginTuning, runTuning } from "./run-tuning.js";
 import { scoreOf } from "./score.js";
+import { outFile, speaker, writeOut } from "./streams.js";
 import { surroundingsOf } from "./surroundings.js";
 
 type Network = TableSeries["network"];
@@ -81,7 +83,7 @@ export const tableCommand = new Command("table")
   .addHelpText("after", "\nExample:\n  wann table swingup --svg table.svg")
   .action(async (name: string, options: Options, command: Command) => {
     const task = taskNamed(name);
-    requireData(command, task);
+    takeFiles(command, task);
     if (!options.fromScratch) refuse(command, ["seed", "out"], "has no effect without --from-scratch");
     if (task.kind === "images") {
       const measuring = options.fromScratch ? ["episodes"] : ["episodes", "workers"];
@@ -105,10 +107,8 @@ export const tableCommand = new Command("table")
     }
     const evaluator = await loadEvaluator(task, task.kind === "images" ? { data: options.data } : options);
     const { measured, score } = await measure(evaluator, task, champions, options).finally(() => evaluator.close());
-    const note = `${task.name}, ${scoreNote(
-      score,
-      measured.flatMap(({ rows }) => rows),
-    )}`;
+    const allRows = measured.flatMap(({ rows }) => rows);
+    const note = `${task.name}, ${scoreNote(score, allRows)}`;
     const ours = (network: Network): Line[] => measured.filter((each) => each.network === network).map(lineOf);
     const papers = published.networks.flatMap(({ network, figures }): Line[] => {
       return [...ours(network), { label: `${NAMES[network]}, paper`, network, published: true, figures }];

@@ -7,20 +7,16 @@ import { resolveTuning } from "../optimize/configuration.js";
 import { OPTIMIZERS, usualOptimizer } from "../optimize/registry.js";
 import { TuningRun } from "../record/tuning-run.js";
 import { UserError } from "../user-error.js";
-import { budgetOptions, optionLayers } from "./config-options.js";
 import {
   type ChampionOptions,
   championOf,
-  collect,
-  dashed,
   ENCODER_OPTION,
-  refuse,
-  requireData,
-  seed,
   TASK_OPTION,
   TOPOLOGY_OPTION,
-  whole,
-} from "./options.js";
+  takeFiles,
+} from "./champion-options.js";
+import { budgetOptions, optionLayers } from "./config-options.js";
+import { collect, dashed, refuse, seed, whole } from "./options.js";
 import { beginTuning, runTuning, tuningSummary } from "./run-tuning.js";
 import { noticeOthers, type ResumeOptions, reopening, surroundingsOf } from "./surroundings.js";
 
@@ -77,7 +73,7 @@ async function resumedTuning(path: string | undefined, options: Options, command
   if (path !== undefined) throw new UserError(`--resume and ${path}: a run keeps the champion it began with`);
   const folder = options.resume as string;
   const { task } = TuningRun.peek(folder);
-  requireData(command, task);
+  takeFiles(command, task);
   return TuningRun.open(folder, reopening(await surroundingsOf(task, options.data), options));
 }
 
@@ -85,7 +81,7 @@ async function newTuning(path: string | undefined, options: Options, command: Co
   if (path === undefined) throw new UserError("tune: missing champion: expected one, or --resume <dir>");
   refuse(command, ["previousCheckpoint", "otherBuild"], "has no effect without --resume");
   const { champion, task } = championOf(path, options);
-  requireData(command, task);
+  takeFiles(command, task);
   await noticeOthers(path, { champion, task });
   const weights = pack(champion.genome).order.length;
   if (weights === 0) throw new UserError(`${path}: the network has no connections: expected one or more`);

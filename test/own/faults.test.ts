@@ -39,6 +39,7 @@ describe("a task of one's own", () => {
       ["curve", "run"],
       ["config", "./good.ts"],
       ["estimate", "./good.ts", ...SMALL],
+      ["evolve", "--config", "run/config.json", "--generations", "1", "--out", "again"],
     ]) {
       expect((await runHere(words, folder)).code).toBe(0);
     }

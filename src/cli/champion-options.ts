@@ -1,0 +1,46 @@
+/** The options of commands that read a champion, and the files that a task is run with. */
+import type { Command } from "commander";
+import { useAsset } from "../evaluate/task-files.js";
+import { loadChampionFile } from "../record/champion-file.js";
+import { championFrom, type LoadedChampion } from "../record/champion-text.js";
+import { readText } from "../record/text-file.js";
+import type { Task } from "../tasks/registry.js";
+import { refuse } from "./options.js";
+import { STANDARD_STREAM, standardInput } from "./streams.js";
+
+/** The options of a command that reads a champion. */
+export interface ChampionOptions {
+  readonly task?: string;
+  readonly topology?: string;
+}
+
+export const TASK_OPTION = ["--task <name>", "the task of a file of the original code"] as const;
+export const TOPOLOGY_OPTION = [
+  "--topology <file>",
+  "of a .wann.json of the original's zoo, which holds weights alone: the .out file of its network",
+] as const;
+
+/** The champion that a command is given, by name or - for standard input, with its options. Throws a UserError where there is none. */
+export function championOf(path: string, { task, topology }: ChampionOptions): LoadedChampion {
+  const options = {
+    taskFrom: "--task",
+    topologyFrom: "--topology",
+    ...(topology !== undefined && { topology: { text: readText(topology, "a .out file"), file: topology } }),
+  };
+  if (path !== STANDARD_STREAM) return loadChampionFile(path, task, options);
+  return championFrom(standardInput(), "standard input", task, options);
+}
+
+export const ENCODER_OPTION = [
+  "--encoder <file>",
+  "of a task that is seen through an encoder: one of your own, as wann train-vae writes it (default: the task's)",
+] as const;
+
+/** Refuses --data where the task has no images, and --encoder where it sees through none; from then on that encoder is the one in use. */
+export function takeFiles(command: Command, task: Task): void {
+  if (task.kind !== "images") refuse(command, ["data"], `has no effect: ${task.name} has no images`);
+  if (!task.assets.some(({ name }) => name === "encoder")) {
+    refuse(command, ["encoder"], `has no effect: ${task.name} is not seen through an encoder`);
+  }
+  useAsset("encoder", command.getOptionValue("encoder"));
+}
