@@ -1,10 +1,12 @@
 /** The options of commands that read a champion, and the files that a task is run with. */
+import { existsSync } from "node:fs";
+import { pathToFileURL } from "node:url";
 import type { Command } from "commander";
-import { useAsset } from "../evaluate/task-files.js";
 import { loadChampionFile } from "../record/champion-file.js";
 import { championFrom, type LoadedChampion } from "../record/champion-text.js";
 import { readText } from "../record/text-file.js";
-import type { Task } from "../tasks/registry.js";
+import { type Task, withAsset } from "../tasks/task.js";
+import { UserError } from "../user-error.js";
 import { refuse } from "./options.js";
 import { STANDARD_STREAM, standardInput } from "./streams.js";
 
@@ -36,11 +38,14 @@ export const ENCODER_OPTION = [
   "of a task that is seen through an encoder: one of your own, as wann train-vae writes it (default: the task's)",
 ] as const;
 
-/** Refuses --data where the task has no images, and --encoder where it sees through none; from then on that encoder is the one in use. */
-export function takeFiles(command: Command, task: Task): void {
+/** The task with the encoder that a person gave. Refuses --data where it has no images, and --encoder where it sees through none. */
+export function takeFiles(command: Command, task: Task): Task {
   if (task.kind !== "images") refuse(command, ["data"], `has no effect: ${task.name} has no images`);
   if (!task.assets.some(({ name }) => name === "encoder")) {
     refuse(command, ["encoder"], `has no effect: ${task.name} is not seen through an encoder`);
   }
-  useAsset("encoder", command.getOptionValue("encoder"));
+  const encoder: string | undefined = command.getOptionValue("encoder");
+  if (encoder === undefined) return task;
+  if (!existsSync(encoder)) throw new UserError(`--encoder ${encoder}: there is no such file`);
+  return withAsset(task, "encoder", pathToFileURL(encoder));
 }

@@ -37,8 +37,7 @@ export const estimateCommand = budgetOptions(
   .action(async (name: string | undefined, options: Options, command: Command) => {
     refuse(command, ["untilReturn"], "has no effect: nobody can tell when a return will be reached");
     const config = configOf(name === undefined ? undefined : taskNamed(name), options);
-    const task = taskNamed(config.task);
-    takeFiles(command, task);
+    const task = takeFiles(command, taskNamed(config.task));
     const evaluator = await loadEvaluator(task, options);
     const input = { task, config, seed: options.seed };
     const timing = () => estimateRun(input, evaluator, options.workers);

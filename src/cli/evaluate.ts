@@ -72,8 +72,8 @@ export const evaluateCommand = new Command("evaluate")
     if (!options.rows) refuse(command, ["save"], "has no effect without --rows");
     const say = speaker({ confusion: options.confusion, save: options.save }, options.json);
     requireSeeds(options.seed, options.episodes);
-    const { champion, task } = championOf(path, options);
-    takeFiles(command, task);
+    const { champion, task: named } = championOf(path, options);
+    const task = takeFiles(command, named);
     if (options.confusion && task.kind !== "images") {
       throw new UserError(`--confusion ${options.confusion}: ${task.name} has no images: expected a task of images`);
     }

@@ -94,8 +94,7 @@ export const evolveCommand = budgetOptions(
       refuse(command, ["previousCheckpoint", "otherBuild"], "has no effect without --resume");
     }
     const { runs, batch } = options.resume === undefined ? newRuns(name, options) : resumedRuns(name, options);
-    const task = taskNamed(runs[0].config.task);
-    takeFiles(command, task);
+    const task = takeFiles(command, taskNamed(runs[0].config.task));
     // Missing images, a missing encoder or a missing queue are to be heard of before a folder is made.
     const surroundings = await surroundingsOf(task, options.data);
     if (queue !== undefined) await requireQueue(queue);
@@ -106,7 +105,7 @@ export const evolveCommand = budgetOptions(
       const place = runs.length > 1 ? ` (${i + 1} of ${runs.length})` : "";
       const workers = queue === undefined ? plural(options.workers, "worker") : "over a queue";
       headline(`${run.config.task}, seed ${run.seed}${place}, ${workers}, in ${run.path}`);
-      const outcome = await runSearch(run, { ...options, queue, ...(batch && { folder: batch.folder }) });
+      const outcome = await runSearch(run, { ...options, task, queue, ...(batch && { folder: batch.folder }) });
       if (!options.json) console.log(searchSummary(run, outcome));
       results.push(outcome.result);
     }

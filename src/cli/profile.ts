@@ -101,8 +101,8 @@ export const profileCommand = new Command("profile")
     if (name === undefined) throw new UserError("profile: missing subject: expected a task or a champion, or --diff");
     if (!isFile(name)) refuse(command, ["task", "topology"], `has no effect: ${name} is a task`);
     const say = speaker({ rollouts: options.rollouts, trace: options.trace }, options.json);
-    const subject = subjectNamed(name, options);
-    takeFiles(command, subject.task);
+    const named = subjectNamed(name, options);
+    const subject = { ...named, task: takeFiles(command, named.task) };
     const images = imagesOf(subject.task, options.data);
     const rounds = options.rounds ?? effort(subject.task).rounds;
     const { profile, rollouts, spans } = await stage("profile", (counter) =>

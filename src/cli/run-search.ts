@@ -14,6 +14,7 @@ import { paperRows } from "../score/score.js";
 import { tuneSharedWeight } from "../score/shared-weight.js";
 import { REPORT_PROFILE } from "../score/weight-profile.js";
 import type { ConfirmedChampion, Ranking } from "../search/search.js";
+import type { Task } from "../tasks/task.js";
 import { outColors } from "./colors.js";
 import { estimateLine, estimateRun } from "./estimate.js";
 import { during } from "./interruption.js";
@@ -45,6 +46,8 @@ export interface SearchOutcome {
 }
 
 interface SearchOptions {
+  /** The run's, with the files that a person gave. */
+  readonly task: Task;
   readonly workers: number;
   readonly data?: string;
   /** The URL of a queue to run over instead. */
@@ -57,9 +60,9 @@ interface SearchOptions {
 
 /** Runs a search to its end, or ends the process in good order when it is interrupted. */
 export async function runSearch(run: SearchRun, options: SearchOptions): Promise<SearchOutcome> {
-  const { data, queue } = options;
+  const { data, queue, task } = options;
   const began = performance.now();
-  const { task, path } = run;
+  const { path } = run;
   const { folder = path } = options;
   const resume = resumption("evolve", folder);
   try {

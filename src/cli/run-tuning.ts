@@ -9,7 +9,7 @@ import type { OptimizerConfig, TuneOutcome } from "../optimize/optimizer.js";
 import { tunedChampion } from "../record/champion-texts.js";
 import { TuningRun } from "../record/tuning-run.js";
 import { tuneSharedWeight } from "../score/shared-weight.js";
-import { type Task, taskNamed } from "../tasks/registry.js";
+import type { Task } from "../tasks/task.js";
 import { outColors } from "./colors.js";
 import { figure } from "./figures.js";
 import { during } from "./interruption.js";
@@ -36,6 +36,8 @@ export interface TuningOutcome {
 }
 
 interface Options {
+  /** The run's, with the files that a person gave. */
+  readonly task: Task;
   readonly workers: number;
   readonly data?: string;
 }
@@ -48,14 +50,15 @@ export async function beginTuning(
   seed: number,
   options: Options,
 ): Promise<TuningRun> {
-  const task = taskNamed(champion.task);
+  const { task } = options;
   requireOut(path);
   const surroundings = await surroundingsOf(task, options.data);
-  const tunedSharedWeight = champion.tunedSharedWeight ?? (await sharedWeightOf(task, champion, options));
+  const tunedSharedWeight = champion.tunedSharedWeight ?? (await sharedWeightOf(champion, options));
   return TuningRun.create(path, { config, seed }, { ...champion, tunedSharedWeight }, surroundings);
 }
 
-async function sharedWeightOf(task: Task, { genome }: Champion, options: Options): Promise<number> {
+async function sharedWeightOf({ genome }: Champion, options: Options): Promise<number> {
+  const { task } = options;
   const evaluator = await loadEvaluator(task, options);
   return stage("tuning the shared weight", (counter) =>
     tuneSharedWeight(counted(evaluator, counter), task, genome, 0),
@@ -69,7 +72,7 @@ export async function runTuning(run: TuningRun, options: Options): Promise<Tunin
     return await during({ where: "before the first generation", resume }, async () => {
       const weights = pack(run.start.genome).order.length;
       headline(`${run.task.name}, ${plural(weights, "weight")}, seed ${run.seed}, in ${run.path}`);
-      const evaluator = await loadEvaluator(run.task, options);
+      const evaluator = await loadEvaluator(options.task, options);
       return await tuneOn(evaluator, run, resume, options.data).finally(() => evaluator.close());
     });
   } finally {

@@ -55,13 +55,13 @@ export const sweepCommand = new Command("sweep")
   .action(async (paths: string[], options: Options, command: Command) => {
     const say = speaker({ svg: options.svg }, options.json);
     const loaded = paths.map((path) => ({ path, label: labelOf(path), ...championOf(path, options) }));
-    const [{ task }] = loaded;
-    takeFiles(command, task);
+    const [{ task: named }] = loaded;
+    const task = takeFiles(command, named);
     for (const { path, task: other } of loaded) {
-      if (other !== task) throw new UserError(`${path}: a champion of ${other.name}: expected one of ${task.name}`);
+      if (other !== named) throw new UserError(`${path}: a champion of ${other.name}: expected one of ${task.name}`);
     }
     requireWork(command, task, options);
-    for (const { path, ...each } of loaded) await noticeOthers(path, each);
+    for (const { path, champion } of loaded) await noticeOthers(path, { champion, task });
     const weights = weightGrid(options.weights);
     const evaluator = await loadEvaluator(task, task.kind === "images" ? { data: options.data } : options);
     const names = loaded.map(({ label }) => label).join(", ");

@@ -82,8 +82,7 @@ export const tableCommand = new Command("table")
   .option("--json", "print one JSON object with every return")
   .addHelpText("after", "\nExample:\n  wann table swingup --svg table.svg")
   .action(async (name: string, options: Options, command: Command) => {
-    const task = taskNamed(name);
-    takeFiles(command, task);
+    const task = takeFiles(command, taskNamed(name));
     if (!options.fromScratch) refuse(command, ["seed", "out"], "has no effect without --from-scratch");
     if (task.kind === "images") {
       const measuring = options.fromScratch ? ["episodes"] : ["episodes", "workers"];
@@ -203,7 +202,10 @@ async function fromScratch(task: Task, network: "wann" | "fixed", options: Optio
         const from = stage > 0 ? SearchRun.startFrom(start, config, seed, transform) : undefined;
         return SearchRun.create(path, { config, seed }, surroundings, from);
       };
-      await runSearch(existsSync(path) ? await SearchRun.open(path, surroundings) : await begin(), options);
+      await runSearch(existsSync(path) ? await SearchRun.open(path, surroundings) : await begin(), {
+        ...options,
+        task,
+      });
       start = path;
     }
   }
@@ -215,9 +217,9 @@ async function fromScratch(task: Task, network: "wann" | "fixed", options: Optio
       const { champion } = loadChampionFile(start);
       const weights = pack(champion.genome).order.length;
       const config = resolveTuning(task, weights, [{ origin: "the table's stages", values }]);
-      return beginTuning(path, champion, config, options.seed + stage, options);
+      return beginTuning(path, champion, config, options.seed + stage, { ...options, task });
     };
-    await runTuning(existsSync(path) ? await TuningRun.open(path, surroundings) : await begin(), options);
+    await runTuning(existsSync(path) ? await TuningRun.open(path, surroundings) : await begin(), { ...options, task });
     start = path;
   }
   return loadChampionFile(start).champion;

@@ -6,6 +6,7 @@ import { pack } from "../network/pack.js";
 import { resolveTuning } from "../optimize/configuration.js";
 import { OPTIMIZERS, usualOptimizer } from "../optimize/registry.js";
 import { TuningRun } from "../record/tuning-run.js";
+import type { Task } from "../tasks/task.js";
 import { UserError } from "../user-error.js";
 import {
   type ChampionOptions,
@@ -57,31 +58,37 @@ export const tuneCommand = budgetOptions(
   .option("--json", "print one JSON object")
   .addHelpText("after", "\nExample:\n  wann tune runs/swingup-quick-seed1 --out runs/tuned")
   .action(async (path: string | undefined, options: Options, command: Command) => {
-    const run =
+    const { run, task } =
       options.resume === undefined
         ? await newTuning(path, options, command)
         : await resumedTuning(path, options, command);
-    const outcome = await runTuning(run, options);
+    const outcome = await runTuning(run, { ...options, task });
     console.log(options.json ? JSON.stringify(outcome.result) : tuningSummary(run, outcome));
   });
 
-async function resumedTuning(path: string | undefined, options: Options, command: Command): Promise<TuningRun> {
+/** A run, and its task with the files that a person gave. */
+interface Tuning {
+  readonly run: TuningRun;
+  readonly task: Task;
+}
+
+async function resumedTuning(path: string | undefined, options: Options, command: Command): Promise<Tuning> {
   for (const key of FIXED) {
     if (options[key] === undefined) continue;
     throw new UserError(`--resume and --${dashed(key)}: a run keeps what it began with`);
   }
   if (path !== undefined) throw new UserError(`--resume and ${path}: a run keeps the champion it began with`);
   const folder = options.resume as string;
-  const { task } = TuningRun.peek(folder);
-  takeFiles(command, task);
-  return TuningRun.open(folder, reopening(await surroundingsOf(task, options.data), options));
+  const task = takeFiles(command, TuningRun.peek(folder).task);
+  const run = await TuningRun.open(folder, reopening(await surroundingsOf(task, options.data), options));
+  return { run, task };
 }
 
-async function newTuning(path: string | undefined, options: Options, command: Command): Promise<TuningRun> {
+async function newTuning(path: string | undefined, options: Options, command: Command): Promise<Tuning> {
   if (path === undefined) throw new UserError("tune: missing champion: expected one, or --resume <dir>");
   refuse(command, ["previousCheckpoint", "otherBuild"], "has no effect without --resume");
-  const { champion, task } = championOf(path, options);
-  takeFiles(command, task);
+  const { champion, task: named } = championOf(path, options);
+  const task = takeFiles(command, named);
   await noticeOthers(path, { champion, task });
   const weights = pack(champion.genome).order.length;
   if (weights === 0) throw new UserError(`${path}: the network has no connections: expected one or more`);
@@ -93,7 +100,7 @@ async function newTuning(path: string | undefined, options: Options, command: Co
   const config = resolveTuning(task, weights, optionLayers(options), kind);
   const number = options.seed ?? 1;
   const out = options.out ?? join("runs", `${nameOf(path)}-tuned-seed${number}`);
-  return beginTuning(out, champion, config, number, options);
+  return { run: await beginTuning(out, champion, config, number, { ...options, task }), task };
 }
 
 function nameOf(path: string): string {

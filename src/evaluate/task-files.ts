@@ -29,17 +29,8 @@ export function readAssets({ assets }: Task): Promise<Uint8Array[]> {
   return Promise.all(assets.map(readAsset));
 }
 
-/** Files that are read in the place of those that come with the program, by what they are. */
-const inPlaceOf = new Map<string, string>();
-
-/** From now on, all assets of that name are read from `file`; without it, from the program's own again. */
-export function useAsset(name: string, file?: string): void {
-  if (file === undefined) inPlaceOf.delete(name);
-  else inPlaceOf.set(name, file);
-}
-
 async function readAsset(asset: Asset): Promise<Uint8Array> {
-  const file = inPlaceOf.get(asset.name) ?? fileURLToPath(asset.url);
+  const file = fileURLToPath(asset.url);
   const bytes = await readFile(file).catch(({ code }: NodeJS.ErrnoException) => {
     throw new UserError(`${file}: cannot be read (${code}): expected the ${asset.name} of the task`);
   });

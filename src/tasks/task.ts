@@ -76,6 +76,11 @@ export interface Task extends TaskFacts {
   readonly wasm: URL;
 }
 
+/** The task with another file for the asset of that name. */
+export function withAsset(task: Task, name: string, url: URL): Task {
+  return { ...task, assets: task.assets.map((asset) => (asset.name === name ? { ...asset, url } : asset)) };
+}
+
 /** A preset in its task's folder. */
 export type TaskPreset = Omit<Preset, "task">;
 

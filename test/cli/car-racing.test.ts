@@ -1,10 +1,10 @@
 /** The commands on car racing, on episodes few enough to wait for. */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import { expect, it } from "vitest";
 import { surroundingsOf } from "../../src/cli/surroundings.js";
-import { assetHash, useAsset } from "../../src/evaluate/task-files.js";
+import { assetHash } from "../../src/evaluate/task-files.js";
 import { loadChampion, loadEvaluator } from "../../src/index.js";
 import { pack } from "../../src/network/pack.js";
 import type { Profile } from "../../src/profile/profile.js";
@@ -12,6 +12,7 @@ import { SearchRun } from "../../src/record/search-run.js";
 import { presetNamed, resolveConfig } from "../../src/search/configuration.js";
 import { crossPlan } from "../../src/search/episodes.js";
 import { taskNamed } from "../../src/tasks/registry.js";
+import { withAsset } from "../../src/tasks/task.js";
 import { temporaryFolder } from "../record/temporary-folder.js";
 import { jsonOf, runHere } from "./run-cli.js";
 
@@ -82,9 +83,8 @@ it("runs through an encoder of one's own with --encoder, whose hash a run keeps"
 
   const racing = taskNamed("car-racing");
   const known = await assetHash(racing, "encoder");
-  useAsset("encoder", join(folder, "own.bin"));
-  expect((await surroundingsOf(racing)).assets.encoder).not.toBe(known);
-  useAsset("encoder");
+  const other = withAsset(racing, "encoder", pathToFileURL(join(folder, "own.bin")));
+  expect((await surroundingsOf(other)).assets.encoder).not.toBe(known);
   expect((await surroundingsOf(racing)).assets.encoder).toBe(known);
 
   const refused = await run("evolve", "swingup", "--encoder", "own.bin");
@@ -93,8 +93,5 @@ it("runs through an encoder of one's own with --encoder, whose hash a run keeps"
     "error: --encoder own.bin: has no effect: swingup is not seen through an encoder\n",
   ]);
   const missing = await run(...evaluate, "--encoder", "none.bin");
-  expect([missing.code, missing.stderr]).toEqual([
-    2,
-    "error: none.bin: cannot be read (ENOENT): expected the encoder of the task\n",
-  ]);
+  expect([missing.code, missing.stderr]).toEqual([2, "error: --encoder none.bin: there is no such file\n"]);
 });
