@@ -18,7 +18,7 @@ export class Registry<Row extends Named> {
   /**
    * Throws an Error where two rows share a name.
    * @param kind what a row is, for error lines: "format".
-   * @param all the rows, in the order in which they are listed.
+   * @param rows the rows, in the order in which they are listed.
    */
   constructor(
     private readonly kind: string,

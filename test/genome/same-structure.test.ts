@@ -26,6 +26,7 @@ describe("sameStructure", () => {
       fc.property(anyGrowth(40), fc.nat(), (growth, pick) => {
         const genome = grown(growth);
         const enabled = genome.connections.filter((each) => each.enabled);
+        fc.pre(enabled.length > 0);
         const gone = enabled[pick % enabled.length];
         const connections = genome.connections.filter((each) => each !== gone);
         const node = gone.target;

@@ -18,6 +18,7 @@ const BOTH: readonly string[] = [
   "checkConfig",
   "checkTuning",
   "crossPlan",
+  "defineTask",
   "enabledConnections",
   "evolve",
   "evolveWith",

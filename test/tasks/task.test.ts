@@ -10,9 +10,9 @@ const optimizing = (name: string, optimizer: string) =>
   resolveTuning(taskNamed(name), 60, [], OPTIMIZERS.named(optimizer));
 
 it("where a rollout is dear, a shared weight is looked for on a coarser grid, over fewer episodes that may end early", () => {
-  const sparing = { grid: 81, gridEpisodes: 12, finalists: 8, finalEpisodes: 60, patience: 100, forecast: true };
+  const sparing = { grid: 41, gridEpisodes: 4, finalists: 4, finalEpisodes: 60, patience: 100, forecast: true };
   expect(optimizing("car-racing", "shared-weight")).toMatchObject(sparing);
-  const usual = { grid: 401, gridEpisodes: 30, finalists: 16, finalEpisodes: 300, patience: null, forecast: null };
+  const usual = { grid: 81, gridEpisodes: 6, finalists: 8, finalEpisodes: 100, patience: null, forecast: null };
   for (const name of ["swingup", "biped", "mnist"]) expect(optimizing(name, "shared-weight")).toMatchObject(usual);
   expect(optimizing("car-racing", "cma")).toMatchObject({ episodes: 32, patience: null });
 });
@@ -67,6 +67,7 @@ describe("a row of the registry", () => {
       stages: [{ preset: "chess" }],
       tunings: {},
       tuningStages: {},
+      zooBias: 0,
       wasm,
     });
   });

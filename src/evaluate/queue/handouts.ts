@@ -132,7 +132,15 @@ export class Handouts {
     await this.redis.del(jobsKey(this.options.run), answersKey(this.options.run));
   }
 
-  private async give(names: readonly string[]): Promise<void> {
+  /** Has jobs waiting for a worker. What does not arrive since Redis goes in the midst of it is looked for, and given again. */
+  private give(names: readonly string[]): Promise<void> {
+    return this.send(names).catch((error: Error) => {
+      // ioredis sends single commands again, but no pipeline.
+      if (error.name !== "AbortError") throw error;
+    });
+  }
+
+  private async send(names: readonly string[]): Promise<void> {
     const { run, task, images } = this.options;
     const writing = this.redis.pipeline();
     const tickets = names.flatMap((name) => {
