@@ -22,7 +22,7 @@ import type { Genome } from "../../genome/genome.js";
 import { Purpose, Stream } from "../../random/stream.js";
 import { meanAndSd, median } from "../../statistics.js";
 import { type Birth as BirthOf, birthRows, birthsOf, founder, lineOf } from "../descent.js";
-import { crossPlan, episodeSeeds } from "../episodes.js";
+import { episodeSeeds, requireFewEpisodes, requireReturns } from "../episodes.js";
 import { survivingIslands } from "../islands.js";
 import { type Child, mutate, type Odds } from "../mutation.js";
 import { paretoOrder } from "../rank.js";
@@ -169,9 +169,17 @@ export class HomogeneousSearch implements Search {
     const { gain, finalRounds, confirmEpisodes, episodes } = configAt(this.config, generation);
     const options = optionsAt(this.config, generation, this.context.shape);
     if (outcome) {
-      const weights = stratifiedWeights(gain, new Stream(seed, Purpose.confirmWeights, generation));
-      const seeds = episodeSeeds(seed, Purpose.confirm, generation, confirmEpisodes);
-      return { genomes: [this.network(outcome.best.member.genome)], ...crossPlan(weights, seeds), options };
+      const strata = stratifiedWeights(gain, new Stream(seed, Purpose.confirmWeights, generation));
+      requireFewEpisodes(CONFIRM_WEIGHTS * confirmEpisodes);
+      // Each weight has episodes of its own: a network of this class gets the same from an episode at every weight.
+      const seeds = episodeSeeds(seed, Purpose.confirm, generation, CONFIRM_WEIGHTS * confirmEpisodes);
+      return {
+        genomes: [this.network(outcome.best.member.genome)],
+        individual: false,
+        weights: Float64Array.from(seeds, (_, i) => strata[Math.floor(i / confirmEpisodes)]),
+        seeds: Uint32Array.from(seeds),
+        options,
+      };
     }
     const [due, weightsFor, seedsFor, count, index] = beginning
       ? [beginning.due, Purpose.initialWeights, Purpose.initialEpisodes, episodes, beginning.rounds]
@@ -470,8 +478,4 @@ function after(individuals: readonly Individual[], returns: Float64Array, episod
 function topOf(individuals: readonly Individual[], count: number): Individual[] {
   const order = [...individuals].sort((a, b) => b.mean - a.mean || a.member.complexity - b.member.complexity);
   return order.slice(0, count);
-}
-
-function requireReturns(returns: Float64Array, expected: number): void {
-  if (returns.length !== expected) throw new RangeError(`tell: expected ${expected} returns, got ${returns.length}`);
 }

@@ -88,7 +88,7 @@ export const HOMOGENEOUS_SETTINGS = {
     default: true,
   }),
   confirmEpisodes: setting(count(), {
-    meaning: "A new champion is confirmed over so many episodes at each of eight drawn weights.",
+    meaning: "A new champion is confirmed over so many episodes at each of eight drawn weights, no two the same.",
     default: 8,
   }),
   gain: setting(z.int().min(1).max(LARGEST_GAIN), {
