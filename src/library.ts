@@ -3,10 +3,10 @@ export type { Preset } from "./config/preset.js";
 export type { Layer } from "./config/resolve.js";
 export type { Budget } from "./config/run-settings.js";
 export type { Settings, TaskKind, Values } from "./config/settings.js";
-export type { Course, Ground, Track } from "./evaluate/course.js";
+export type { Course, Ground, Point, Track } from "./evaluate/course.js";
 export { type Drawing, ROLES, type Role, type Shape as DrawnShape } from "./evaluate/drawing.js";
 export type { Episode } from "./evaluate/episode.js";
-export type { Evaluator, Gradients, LossGradient, Outcome, Plan } from "./evaluate/evaluator.js";
+export type { EpisodesObserver, Evaluator, Gradients, LossGradient, Outcome, Plan } from "./evaluate/evaluator.js";
 export type { Kernel } from "./evaluate/kernel.js";
 export type { Session, Step } from "./evaluate/session.js";
 export type {
@@ -39,6 +39,7 @@ export type {
 export { OPTIMIZERS } from "./optimize/registry.js";
 export { weightGrid } from "./optimize/weight-grid.js";
 export { defineTask, type OwnRandom, type OwnStep, type OwnTask } from "./own/define.js";
+export type { OwnSource } from "./own/environments.js";
 export { championFrom, type LoadedChampion, type LoadOptions } from "./record/champion-text.js";
 export { type Effort, searchChampionText, tuningChampionText } from "./record/champion-texts.js";
 export { type Named, Registry } from "./registry.js";
@@ -69,5 +70,5 @@ export type { GalleryEntry, PageView } from "./tasks/page-view.js";
 export { PRESETS } from "./tasks/presets.js";
 export type { Figure, PublishedTable } from "./tasks/published.js";
 export { TASKS, taskNamed } from "./tasks/registry.js";
-export type { Asset, Stage, Task } from "./tasks/task.js";
+export type { Asset, Stage, Task, TaskFacts } from "./tasks/task.js";
 export { type ErrorTopic, UserError } from "./user-error.js";

@@ -1,7 +1,8 @@
 /** A ground to walk on, or a track to drive on, of one's own: for planning, curricula and tests. */
 import type { TaskFacts } from "../tasks/task.js";
 
-type Point = readonly [x: number, y: number];
+/** Metres. */
+export type Point = readonly [x: number, y: number];
 
 /** A walker's ground, m. The walker starts at x = 4.67 and stands best where the ground is 3.33 high there; it arrives at 88.67. */
 export interface Ground {

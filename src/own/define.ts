@@ -51,7 +51,10 @@ export interface OwnTask {
   readonly stateSize?: number;
   /** Starts an episode; returns its first observation. All chance comes from `random`. */
   reset(random: OwnRandom): readonly number[];
-  /** @param action an array with a number an output, within its bounds; of a discrete action its number. */
+  /**
+   * Acts once.
+   * @param action an array with a number an output, within its bounds; of a discrete action its number.
+   */
   // biome-ignore lint/suspicious/noExplicitAny: an environment takes the one or the other
   step(action: any): OwnStep;
   /** What is worth knowing of the episode, for people. */
