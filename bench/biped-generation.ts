@@ -1,15 +1,20 @@
 /**
- * Milliseconds a generation of the walker's search, split into evaluation and search, and lane-steps a second, against the
+ * Milliseconds a generation of the walker's searches, split into evaluation and search, and lane-steps a second, against the
  * population's size and the number of workers. Median over the last generations of a short run.
  */
 import { availableParallelism } from "node:os";
+import type { Values } from "../src/config/settings.js";
 import { createPool } from "../src/evaluate/pool.js";
 import { evolveWith } from "../src/runs.js";
 import { presetNamed, resolveConfig } from "../src/search/configuration.js";
 import { median } from "../src/statistics.js";
 import { taskNamed } from "../src/tasks/registry.js";
 
-const POPULATIONS = [48, 96, 192];
+/** The presets, and what is changed of them: the second's own populations, of which one is left, take minutes a generation. */
+const RUNS: readonly { readonly preset: string; readonly values: Values }[] = [
+  ...[48, 96, 192].map((population) => ({ preset: "biped", values: { population } })),
+  { preset: "biped-homogeneous", values: { islands: null, halveIslandsEvery: null } },
+];
 const GENERATIONS = 12;
 const TIMED = 6;
 const SEED = 1;
@@ -17,19 +22,21 @@ const SEED = 1;
 export async function bipedGeneration(): Promise<object> {
   const workers = Array.from({ length: availableParallelism() }, (_, i) => i + 1);
   const rows: object[] = [];
-  for (const population of POPULATIONS) for (const count of workers) rows.push(await measure(population, count));
+  for (const run of RUNS) for (const count of workers) rows.push(await measure(run, count));
   return { rows };
 }
 
-async function measure(population: number, workers: number): Promise<object> {
+async function measure({ preset, values: changes }: (typeof RUNS)[number], workers: number): Promise<object> {
   const task = taskNamed("biped");
   const evaluator = await createPool(task, workers);
   const evaluate: number[] = [];
   const search: number[] = [];
   const steps: number[] = [0];
-  const values = { population, generations: GENERATIONS };
+  const config = resolveConfig(presetNamed(preset), [
+    { origin: "the bench", values: { ...changes, generations: GENERATIONS } },
+  ]);
   await evolveWith(evaluator, {
-    config: resolveConfig(presetNamed("biped"), [{ origin: "the bench", values }]),
+    config,
     seed: SEED,
     observe: ({ evaluateMs, learnMs, tally }) => {
       evaluate.push(evaluateMs);
@@ -43,7 +50,8 @@ async function measure(population: number, workers: number): Promise<object> {
   const timed = evaluate.slice(-TIMED).reduce((sum, ms) => sum + ms, 0);
   const laneSteps = steps[GENERATIONS] - steps[GENERATIONS - TIMED];
   return {
-    population,
+    preset,
+    ...changes,
     workers,
     evaluateMs,
     searchMs,

@@ -100,6 +100,7 @@ export function runLanes<Task, Networks>(task: Task, networks: Networks, plan: P
       if (!valid) plan.nonFinite++;
       store<f64>(plan.returns + job * 8, valid ? earned : plan.worstReturn);
       store<u32>(plan.steps + job * 4, lived);
+      networks.leave(lane);
       if (next < jobs) {
         take<Task, Networks>(task, networks, plan, lane, next++, clock);
         continue;

@@ -97,6 +97,7 @@ export function reserveNetwork(bytes: u32): void {
 function layOutRows(rows: Forward, network: PackedNetwork, individual: bool, start: usize): usize {
   rows.network = network;
   rows.individual = individual;
+  rows.lanes = 0;
   rows.values = start;
   rows.sources = start;
   rows.sums = rows.values + <usize>network.nodes * ROW_BYTES;

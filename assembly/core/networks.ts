@@ -1,6 +1,6 @@
 /**
  * What answers in the lanes: one network for all of them, or one of many for each. `runLanes` calls the same methods of both:
- * `jobs`, `take`, `answer`, `copyLane`, `close`, and reads `inputs`, `outputs` and `outputCount`.
+ * `jobs`, `take`, `answer`, `leave`, `copyLane`, `close`, and reads `inputs`, `outputs` and `outputCount`.
  *
  * A job is an episode of a network: job = network · episodes + episode.
  */
@@ -57,6 +57,11 @@ export class OneNetwork {
     propagate<f64>(this.forward, bytes);
   }
 
+  /** A lane's episode has ended. */
+  // @ts-ignore: decorator
+  @inline
+  leave(_lane: u32): void {}
+
   copyLane(to: u32, from: u32): void {
     copyWeights(this.forward, to, from);
   }
@@ -68,6 +73,9 @@ export class OneNetwork {
 }
 
 const BLOCK_LANES: u32 = BLOCK_BYTES / 8;
+
+/** The network of a lane that holds no episode. */
+const NONE: u32 = u32.MAX_VALUE;
 
 /** A network's answer in the block of lanes at `offset` of the rows. */
 function answerBlock(forward: Forward, offset: u32): void {
@@ -84,12 +92,14 @@ function answerBlock(forward: Forward, offset: u32): void {
   forward.weights -= offset;
 }
 
-/** The network of each lane. */
+/** Of each lane, its network, and its column in that network's rows. */
 const networkOf: usize = memory.data(LANES * 4, 16);
+const columnOf: usize = memory.data(LANES * 4, 16);
 
 /**
  * Laid over the Forward records of all networks. For tasks that cost more than their networks: lanes stay full while some episodes
- * live long and most end early. A lane's bits do not depend on its neighbours.
+ * live long and most end early. The lanes of a network have its first columns, so that each block of them is answered once and for
+ * nobody else. A lane's bits do not depend on its neighbours, nor on its column.
  */
 @final
 @unmanaged
@@ -122,8 +132,11 @@ export class ManyNetworks {
 
   take(plan: Plan, lane: u32, job: u32): void {
     const network = job / plan.episodes;
-    loadWeights(this.forwardOf(network), plan, lane, job % plan.episodes);
+    const forward = this.forwardOf(network);
+    const column = forward.lanes++;
+    loadWeights(forward, plan, column, job % plan.episodes);
     store<u32>(networkOf + lane * 4, network);
+    store<u32>(columnOf + lane * 4, column);
   }
 
   answer(alive: u32, _bytes: u32): void {
@@ -131,30 +144,43 @@ export class ManyNetworks {
     const inputCount = first.inputs;
     const outputCount = first.outputs;
     for (let lane: u32 = 0; lane < alive; lane++) {
-      const to = this.forwardOf(load<u32>(networkOf + lane * 4)).inputs + lane * 8;
+      const to = this.forwardOf(load<u32>(networkOf + lane * 4)).inputs + load<u32>(columnOf + lane * 4) * 8;
       for (let i: u32 = 0; i < inputCount; i++) {
         store<f64>(to + i * ROW_BYTES, load<f64>(manyInputs + i * ROW_BYTES + lane * 8));
       }
     }
     for (let lane: u32 = 0; lane < alive; lane++) {
-      const network = load<u32>(networkOf + lane * 4);
-      const forward = this.forwardOf(network);
-      // The block has been answered already where an earlier lane of it has the same network.
-      let earlier = false;
-      const block = lane & ~(BLOCK_LANES - 1);
-      for (let other = block; other < lane; other++) earlier = earlier || load<u32>(networkOf + other * 4) == network;
-      if (!earlier) answerBlock(forward, block * 8);
-      const from = forward.outputs + lane * 8;
+      const column = load<u32>(columnOf + lane * 4);
+      if (column % BLOCK_LANES == 0) answerBlock(this.forwardOf(load<u32>(networkOf + lane * 4)), column * 8);
+    }
+    for (let lane: u32 = 0; lane < alive; lane++) {
+      const from = this.forwardOf(load<u32>(networkOf + lane * 4)).outputs + load<u32>(columnOf + lane * 4) * 8;
       for (let i: u32 = 0; i < outputCount; i++) {
         store<f64>(manyOutputs + i * ROW_BYTES + lane * 8, load<f64>(from + i * ROW_BYTES));
       }
     }
   }
 
+  /** The lane's episode has ended: its network's last column takes its place. */
+  leave(lane: u32): void {
+    const network = load<u32>(networkOf + lane * 4);
+    const forward = this.forwardOf(network);
+    const column = load<u32>(columnOf + lane * 4);
+    const last = --forward.lanes;
+    store<u32>(networkOf + lane * 4, NONE);
+    if (column == last) return;
+    copyWeights(forward, column, last);
+    for (let other: u32 = 0; other < LANES; other++) {
+      if (load<u32>(networkOf + other * 4) == network && load<u32>(columnOf + other * 4) == last) {
+        store<u32>(columnOf + other * 4, column);
+      }
+    }
+  }
+
   copyLane(to: u32, from: u32): void {
-    const network = load<u32>(networkOf + from * 4);
-    copyWeights(this.forwardOf(network), to, from);
-    store<u32>(networkOf + to * 4, network);
+    store<u32>(networkOf + to * 4, load<u32>(networkOf + from * 4));
+    store<u32>(columnOf + to * 4, load<u32>(columnOf + from * 4));
+    store<u32>(networkOf + from * 4, NONE);
   }
 
   close(): void {}

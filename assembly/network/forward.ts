@@ -29,6 +29,8 @@ export class Forward {
   sums: usize;
   weights: usize;
   individual: bool;
+  /** Of one of many networks that share the lanes: how many it has. */
+  lanes: u32;
 
   /** The rows of the output nodes. */
   // @ts-ignore: decorator

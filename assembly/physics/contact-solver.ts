@@ -13,8 +13,8 @@ import { bodyOf, MAX_BODIES, Model, shapeOf } from "./model";
 import { LINEAR_SLOP, MAX_LINEAR_CORRECTION, SKIN } from "./settings";
 import { cross } from "./vector";
 import {
-  ANGLE, bodyRows, contactOf, COSINE, laneOf, LANES, MAX_SLOTS, ORIGIN_X, ORIGIN_Y, SINE, SLOT_BYTES,
-  slotCounts, slotRows, SPIN, VELOCITY_X, VELOCITY_Y, World, X, Y,
+  ANGLE, bodyRows, contactOf, copyInRow, COSINE, laneOf, LANES, MAX_SLOTS, MAX_WORLDS, ORIGIN_X, ORIGIN_Y, SINE, SLOT_BYTES,
+  slotCounts, slotRows, SPIN, VELOCITY_X, VELOCITY_Y, World, worldAt, X, Y,
 } from "./world";
 
 /** A two-point contact worse conditioned than this is solved as one point. */
@@ -107,6 +107,50 @@ export function addSlot(world: World, model: Model, lane: u32, index: u32): usiz
   store<f32>(at, contact.friction, FRICTION);
   store<u32>(at, index, CONTACT);
   return at;
+}
+
+/** Of a slot, what its positions are solved with. */
+const POSITION_ROWS: usize = memory.data<u32>([
+  ONE, TWO, OWN_FACE, INVERSE_MASS, INVERSE_INERTIA, LOCAL_NORMAL_X, LOCAL_NORMAL_Y, FACE_X, FACE_Y, POINT1_X, POINT1_Y,
+  POINT2_X, POINT2_Y,
+]);
+const POSITION_ROW_COUNT: u32 = 13;
+
+/** Brings what the positions of a lane's contacts are solved with to a lane of another world, or of the same. */
+export function copyPositionSlots(to: World, toLane: u32, from: World, fromLane: u32, model: Model): void {
+  for (let body: u32 = 0; body < model.bodies; body++) {
+    const count = countOfLane(from, body, fromLane);
+    const there = countOf(to, body);
+    for (let k: u32 = 0; k < count; k++) {
+      const at = slotRows(to, body, k);
+      if (k >= there) memory.fill(at, 0, SLOT_BYTES);
+      const source = slotRows(from, body, k);
+      for (let i: u32 = 0; i < POSITION_ROW_COUNT; i++) {
+        const row = load<u32>(POSITION_ROWS + i * 4);
+        copyInRow(at + row, toLane, source + row, fromLane);
+      }
+    }
+    for (let k = count; k < there; k++) {
+      const at = slotRows(to, body, k) + toLane * 4;
+      store<i32>(at, 0, ONE);
+      store<i32>(at, 0, TWO);
+    }
+    setCountOfLane(to, body, toLane, count);
+  }
+}
+
+/** Has a lane no contacts. */
+export function forgetSlots(world: World, lane: u32, model: Model): void {
+  for (let body: u32 = 0; body < model.bodies; body++) setCountOfLane(world, body, lane, 0);
+}
+
+/** Sets how many slots of `body` lane `lane` has; the body's own count is that of the lane with most. */
+function setCountOfLane(world: World, body: u32, lane: u32, count: u32): void {
+  const counts = slotCounts(world, body);
+  store<u32>(counts + 4 + lane * 4, count);
+  let most: u32 = 0;
+  for (let i: u32 = 0; i < LANES; i++) most = max(most, load<u32>(counts + 4 + i * 4));
+  store<u32>(counts, most);
 }
 
 /** One lane's body, while slots are prepared. */
@@ -227,16 +271,44 @@ export function prepareSlot(world: World, model: Model, lane: u32, at: usize, wa
   store<f32>(rows, w, SPIN);
 }
 
+/** The bodies that have contacts: of each its rows, its slots, and how many. */
+const touched: usize = memory.data(MAX_WORLDS * MAX_BODIES * 12, 4);
+
+/** Lists the bodies with contacts of `count` worlds, `stride` bytes apart, for `solveTouched`; returns how many there are. */
+export function listTouched(first: World, stride: u32, count: u32, model: Model): u32 {
+  let listed: u32 = 0;
+  for (let body: u32 = 0; body < model.bodies; body++) {
+    for (let i: u32 = 0; i < count; i++) {
+      const world = worldAt(first, stride, i);
+      const slots = countOf(world, body);
+      if (slots == 0) continue;
+      const at = touched + listed++ * 12;
+      store<usize>(at, bodyRows(world, body));
+      store<usize>(at, slotRows(world, body, 0), 4);
+      store<u32>(at, slots, 8);
+    }
+  }
+  return listed;
+}
+
+/** One iteration over the velocities of the contacts of the listed bodies. */
+export function solveTouched(listed: u32): void {
+  for (let at = touched, end = touched + listed * 12; at < end; at += 12) {
+    solveSlots(load<usize>(at), load<usize>(at, 4), load<u32>(at, 8));
+  }
+}
+
 /** One iteration over the velocities of one body's contacts. */
 export function solveContactVelocities(world: World, body: u32): void {
-  const count = countOf(world, body);
-  if (count == 0) return;
-  const rows = bodyRows(world, body);
+  solveSlots(bodyRows(world, body), slotRows(world, body, 0), countOf(world, body));
+}
+
+/** @param rows the body's, `slots` where its contacts begin. */
+function solveSlots(rows: usize, slots: usize, count: u32): void {
   let vx = v128.load(rows, VELOCITY_X);
   let vy = v128.load(rows, VELOCITY_Y);
   let w = v128.load(rows, SPIN);
-  for (let k: u32 = 0; k < count; k++) {
-    const at = slotRows(world, body, k);
+  for (let at = slots, end = slots + count * SLOT_BYTES; at < end; at += SLOT_BYTES) {
     const nx = v128.load(at, NORMAL_X);
     const ny = v128.load(at, NORMAL_Y);
     const tx = ny;
@@ -255,7 +327,7 @@ export function solveContactVelocities(world: World, body: u32): void {
     let speed = f32x4.add(f32x4.mul(dx, tx), f32x4.mul(dy, ty));
     let most = f32x4.mul(friction, a1);
     let before = v128.load(at, TANGENT_IMPULSE1);
-    let after = f32x4.add(before, f32x4.mul(v128.load(at, TANGENT_MASS1), f32x4.neg(speed)));
+    let after = f32x4.sub(before, f32x4.mul(v128.load(at, TANGENT_MASS1), speed));
     after = f32x4.pmax(f32x4.pmin(most, after), f32x4.neg(most));
     v128.store(at, after, TANGENT_IMPULSE1);
     let change = f32x4.sub(after, before);
@@ -289,7 +361,7 @@ export function solveContactVelocities(world: World, body: u32): void {
     speed = f32x4.add(f32x4.mul(dx, tx), f32x4.mul(dy, ty));
     most = f32x4.mul(friction, a2);
     before = v128.load(at, TANGENT_IMPULSE2);
-    after = f32x4.add(before, f32x4.mul(v128.load(at, TANGENT_MASS2), f32x4.neg(speed)));
+    after = f32x4.sub(before, f32x4.mul(v128.load(at, TANGENT_MASS2), speed));
     after = f32x4.pmax(f32x4.pmin(most, after), f32x4.neg(most));
     v128.store(at, after, TANGENT_IMPULSE2);
     change = f32x4.sub(after, before);
@@ -358,6 +430,34 @@ export function solveContactVelocities(world: World, body: u32): void {
   v128.store(rows, vx, VELOCITY_X);
   v128.store(rows, vy, VELOCITY_Y);
   v128.store(rows, w, SPIN);
+}
+
+/** What a lane's body and its contacts had before some iterations over velocities: as many numbers as that takes, at most. */
+const earlier: usize = memory.data((3 + 4 * MAX_SLOTS) * 4, 4);
+
+/**
+ * Whether the velocities of one lane's body, and the impulses of its contacts, are to the bit what they were at the call before.
+ * Further iterations, as many as lay between or a multiple, change nothing then.
+ */
+export function hasSettled(world: World, body: u32, lane: u32): bool {
+  const rows = bodyRows(world, body) + lane * 4;
+  let differs = exchange(0, load<u32>(rows, VELOCITY_X)) | exchange(1, load<u32>(rows, VELOCITY_Y)) | exchange(2, load<u32>(rows, SPIN));
+  const count = countOfLane(world, body, lane);
+  for (let k: u32 = 0; k < count; k++) {
+    const at = slotRows(world, body, k) + lane * 4;
+    const first = 3 + k * 4;
+    differs |= exchange(first, load<u32>(at, NORMAL_IMPULSE1)) | exchange(first + 1, load<u32>(at, NORMAL_IMPULSE2));
+    differs |= exchange(first + 2, load<u32>(at, TANGENT_IMPULSE1)) | exchange(first + 3, load<u32>(at, TANGENT_IMPULSE2));
+  }
+  return differs == 0;
+}
+
+// @ts-ignore: decorator
+@inline
+function exchange(place: u32, bits: u32): u32 {
+  const differs = load<u32>(earlier + place * 4) ^ bits;
+  store<u32>(earlier + place * 4, bits);
+  return differs;
 }
 
 /** Hands the impulses back to the contacts, for the next step's warm start. */

@@ -7,7 +7,7 @@ import { cosine1, sinCos1, sine1 } from "../numeric/sincos";
 import { findContacts, moveBox } from "./broad-phase";
 import { Contact, ENABLED, IN_ISLAND, SENSOR, TOI_KNOWN, TOUCHING } from "./contact";
 import {
-  addSlot, clearSlots, prepareSlot, solveContactPositions, solveContactVelocities,
+  addSlot, clearSlots, hasSettled, prepareSlot, solveContactPositions, solveContactVelocities,
 } from "./contact-solver";
 import { Body, bodyOf, Model, shapeOf } from "./model";
 import { updateContact } from "./narrow-phase";
@@ -160,6 +160,9 @@ export function solveImpacts(world: World, model: Model, index: u32, dt: f32, ve
   }
 }
 
+/** After so many iterations each it is asked whether velocities have settled: in a cycle of that length, or of one that divides it. */
+const SETTLING: u32 = 4;
+
 const backup: usize = memory.data(8 * 4, 4);
 
 /** Stops the body of contact `first` at its time of impact and moves it on for the rest of the step. */
@@ -238,7 +241,11 @@ function subStep(
   const c = load<f32>(rows, COSINE);
 
   for (let i: u32 = 0; i < count; i++) prepareSlot(world, model, index, load<usize>(islandSlots + i * 4), false);
-  for (let i: u32 = 0; i < velocityIterations; i++) solveContactVelocities(world, bodyIndex);
+  // One body's few contacts soon come to rest: what repeats itself to the bit goes on doing so.
+  for (let left = velocityIterations; left > 0; left--) {
+    if (left % SETTLING == 0 && hasSettled(world, bodyIndex, index) && left < velocityIterations) break;
+    solveContactVelocities(world, bodyIndex);
+  }
 
   const h = (<f32>1 - alpha) * dt;
   let vx = load<f32>(rows, VELOCITY_X);

@@ -14,7 +14,7 @@ import { jointAt, jointOf, Model } from "./model";
 import { ANGULAR_SLOP, LINEAR_SLOP, MAX_ANGULAR_CORRECTION } from "./settings";
 import { cross, inverseInertia, inverseMass } from "./vector";
 import {
-  ANGLE, bodyRows, COSINE, IMPULSE_X, IMPULSE_Y, jointRows, LIMIT, LIMIT_IMPULSE, MAX_TORQUE, MOTOR_IMPULSE, MOTOR_SPEED,
+  ANGLE, bodyRows, copyInRow, COSINE, IMPULSE_X, IMPULSE_Y, jointRows, LIMIT, LIMIT_IMPULSE, MAX_TORQUE, MOTOR_IMPULSE, MOTOR_SPEED,
   preparedRows, SINE, SPIN, VELOCITY_X, VELOCITY_Y, World, X, Y,
 } from "./world";
 
@@ -33,9 +33,9 @@ const K22: u32 = 6 * 16;
 const K13: u32 = 7 * 16;
 const K23: u32 = 8 * 16;
 const K33: u32 = 9 * 16;
-/** 1 / determinant of the 2 × 2 block, and of K. */
+/** 1 / determinant of the 2 × 2 block, and −1 / that of K. */
 const PER_DET2: u32 = 10 * 16;
-const PER_DET3: u32 = 11 * 16;
+const MINUS_PER_DET3: u32 = 11 * 16;
 /** The cross product of K's second and third column. */
 const CROSS_X: u32 = 12 * 16;
 const CROSS_Y: u32 = 13 * 16;
@@ -117,7 +117,8 @@ export function prepareJoints(world: World, model: Model, dt: f32): void {
     v128.store(at, crossX, CROSS_X);
     v128.store(at, crossY, CROSS_Y);
     v128.store(at, crossZ, CROSS_Z);
-    v128.store(at, reciprocal(add(add(mul(k11, crossX), mul(k12, crossY)), mul(k13, crossZ))), PER_DET3);
+    const det3 = add(add(mul(k11, crossX), mul(k12, crossY)), mul(k13, crossZ));
+    v128.store(at, f32x4.neg(reciprocal(det3)), MINUS_PER_DET3);
     v128.store(at, mul(f32x4.splat(dt), v128.load(rows, MAX_TORQUE)), MAX_IMPULSE);
 
     const angle = sub(sub(v128.load(b, ANGLE), v128.load(a, ANGLE)), f32x4.splat(joint.reference));
@@ -143,17 +144,32 @@ export function prepareJoints(world: World, model: Model, dt: f32): void {
   }
 }
 
-/** One iteration over the velocities of one joint. */
-export function solveJointVelocity(world: World, model: Model, index: u32): void {
+/** One iteration over the velocities of one joint in `count` worlds, `stride` bytes apart. */
+export function solveJointVelocities(first: World, stride: u32, count: u32, model: Model, index: u32): void {
   const joint = jointOf(model, index);
-  const rows = jointRows(world, index);
-  const at = preparedRows(world, index);
-  const a = bodyRows(world, joint.bodyA);
-  const b = bodyRows(world, joint.bodyB);
   const mA = inverseMass(model, joint.bodyA);
   const mB = inverseMass(model, joint.bodyB);
   const iA = inverseInertia(model, joint.bodyA);
   const iB = inverseInertia(model, joint.bodyB);
+  let rows = jointRows(first, index);
+  let at = preparedRows(first, index);
+  let a = bodyRows(first, joint.bodyA);
+  let b = bodyRows(first, joint.bodyB);
+  for (let i: u32 = 0; i < count; i++) {
+    solveJointVelocity(rows, at, a, b, mA, mB, iA, iB);
+    rows += stride;
+    at += stride;
+    a += stride;
+    b += stride;
+  }
+}
+
+/** @param rows the joint's, `at` what is prepared of it, `a` and `b` its bodies' rows. */
+// @ts-ignore: decorator
+@inline
+function solveJointVelocity(
+  rows: usize, at: usize, a: usize, b: usize, mA: v128, mB: v128, iA: v128, iB: v128,
+): void {
   const vAx = v128.load(a, VELOCITY_X);
   const vAy = v128.load(a, VELOCITY_Y);
   let wA = v128.load(a, SPIN);
@@ -161,10 +177,11 @@ export function solveJointVelocity(world: World, model: Model, index: u32): void
   const vBy = v128.load(b, VELOCITY_Y);
   let wB = v128.load(b, SPIN);
 
+  // a + m · (−b) is a − m · b to the bit, and a · (−b) − c · (−d) is c · d − a · b: no sign is turned that need not be.
   const motorCdot = sub(sub(wB, wA), v128.load(rows, MOTOR_SPEED));
   const oldMotor = v128.load(rows, MOTOR_IMPULSE);
   const most = v128.load(at, MAX_IMPULSE);
-  const wanted = add(oldMotor, mul(f32x4.neg(v128.load(at, MOTOR_MASS)), motorCdot));
+  const wanted = sub(oldMotor, mul(v128.load(at, MOTOR_MASS), motorCdot));
   const motor = f32x4.pmax(f32x4.pmin(most, wanted), f32x4.neg(most));
   v128.store(rows, motor, MOTOR_IMPULSE);
   const applied = sub(motor, oldMotor);
@@ -181,10 +198,10 @@ export function solveJointVelocity(world: World, model: Model, index: u32): void
   const k12 = v128.load(at, K12);
   const k22 = v128.load(at, K22);
   const perDet2 = v128.load(at, PER_DET2);
-  const nx = f32x4.neg(cx);
-  const ny = f32x4.neg(cy);
-  let px = mul(perDet2, sub(mul(k22, nx), mul(k12, ny)));
-  let py = mul(perDet2, sub(mul(k11, ny), mul(k12, nx)));
+  const minorX = sub(mul(k12, cy), mul(k22, cx));
+  const minorY = sub(mul(k12, cx), mul(k11, cy));
+  let px = mul(perDet2, minorX);
+  let py = mul(perDet2, minorY);
   let twistA = cross(rAx, rAy, px, py);
   let twistB = cross(rBx, rBy, px, py);
 
@@ -195,45 +212,45 @@ export function solveJointVelocity(world: World, model: Model, index: u32): void
     const k13 = v128.load(at, K13);
     const k23 = v128.load(at, K23);
     const k33 = v128.load(at, K33);
-    const perDet3 = v128.load(at, PER_DET3);
+    const minusPerDet3 = v128.load(at, MINUS_PER_DET3);
     const cz = sub(wB, wA);
-    // x = K⁻¹ Ċ by Cramer's rule; the impulse is −x.
-    const x = mul(
-      perDet3,
+    // The impulse is −K⁻¹ Ċ, by Cramer's rule.
+    let limitX = mul(
+      minusPerDet3,
       add(
         add(mul(cx, v128.load(at, CROSS_X)), mul(cy, v128.load(at, CROSS_Y))),
         mul(cz, v128.load(at, CROSS_Z)),
       ),
     );
-    const y = mul(
-      perDet3,
+    let limitY = mul(
+      minusPerDet3,
       add(
         add(mul(k11, sub(mul(cy, k33), mul(cz, k23))), mul(k12, sub(mul(cz, k13), mul(cx, k33)))),
         mul(k13, sub(mul(cx, k23), mul(cy, k13))),
       ),
     );
-    const z = mul(
-      perDet3,
+    let limitZ = mul(
+      minusPerDet3,
       add(
         add(mul(k11, sub(mul(k22, cz), mul(k23, cy))), mul(k12, sub(mul(k23, cx), mul(k12, cz)))),
-        mul(k13, sub(mul(k12, cy), mul(k22, cx))),
+        mul(k13, minorX),
       ),
     );
     const old = v128.load(rows, LIMIT_IMPULSE);
-    const pz = f32x4.neg(z);
-    const total = add(old, pz);
     const zero = f32x4.splat(0);
+    let total = add(old, limitZ);
     const pulls = v128.or(v128.and(lower, f32x4.lt(total, zero)), v128.and(upper, f32x4.gt(total, zero)));
-    const rx = add(nx, mul(old, k13));
-    const ry = add(ny, mul(old, k23));
-    const reducedX = mul(perDet2, sub(mul(k22, rx), mul(k12, ry)));
-    const reducedY = mul(perDet2, sub(mul(k11, ry), mul(k12, rx)));
-    const limitX = v128.bitselect(reducedX, f32x4.neg(x), pulls);
-    const limitY = v128.bitselect(reducedY, f32x4.neg(y), pulls);
-    const limitZ = v128.bitselect(f32x4.neg(old), pz, pulls);
+    if (v128.any_true(pulls)) {
+      const rx = sub(mul(old, k13), cx);
+      const ry = sub(mul(old, k23), cy);
+      limitX = v128.bitselect(mul(perDet2, sub(mul(k22, rx), mul(k12, ry))), limitX, pulls);
+      limitY = v128.bitselect(mul(perDet2, sub(mul(k11, ry), mul(k12, rx))), limitY, pulls);
+      limitZ = v128.bitselect(f32x4.neg(old), limitZ, pulls);
+      total = v128.andnot(total, pulls);
+    }
     px = v128.bitselect(limitX, px, limited);
     py = v128.bitselect(limitY, py, limited);
-    v128.store(rows, v128.bitselect(v128.bitselect(zero, total, pulls), old, limited), LIMIT_IMPULSE);
+    v128.store(rows, v128.bitselect(total, old, limited), LIMIT_IMPULSE);
     twistA = v128.bitselect(add(cross(rAx, rAy, px, py), limitZ), twistA, limited);
     twistB = v128.bitselect(add(cross(rBx, rBy, px, py), limitZ), twistB, limited);
   }
@@ -247,8 +264,19 @@ export function solveJointVelocity(world: World, model: Model, index: u32): void
   v128.store(b, add(wB, mul(iB, twistB)), SPIN);
 }
 
-/** One iteration over the position of one joint, in the lanes of `active`; the mask of those lanes where its errors are small. */
-export function solveJointPosition(world: World, model: Model, index: u32, active: v128): v128 {
+/** Brings what a lane's joints' positions are solved with to a lane of another world, or of the same. */
+export function copyPositionJoints(to: World, toLane: u32, from: World, fromLane: u32, model: Model): void {
+  for (let index: u32 = 0; index < model.joints; index++) {
+    const target = preparedRows(to, index);
+    const source = preparedRows(from, index);
+    copyInRow(target + MOTOR_MASS, toLane, source + MOTOR_MASS, fromLane);
+    copyInRow(target + LOWER, toLane, source + LOWER, fromLane);
+    copyInRow(target + UPPER, toLane, source + UPPER, fromLane);
+  }
+}
+
+/** One iteration over the position of one joint; the mask of those lanes where its errors are small. */
+export function solveJointPosition(world: World, model: Model, index: u32): v128 {
   let good = i32x4.splat(-1);
   const joint = jointOf(model, index);
   const at = preparedRows(world, index);
@@ -258,10 +286,8 @@ export function solveJointPosition(world: World, model: Model, index: u32, activ
   const mB = inverseMass(model, joint.bodyB);
   const iA = inverseInertia(model, joint.bodyA);
   const iB = inverseInertia(model, joint.bodyB);
-  const oldA = v128.load(a, ANGLE);
-  const oldB = v128.load(b, ANGLE);
-  let aA = oldA;
-  let aB = oldB;
+  let aA = v128.load(a, ANGLE);
+  let aB = v128.load(b, ANGLE);
 
   const lower = v128.load(at, LOWER);
   const upper = v128.load(at, UPPER);
@@ -308,11 +334,11 @@ export function solveJointPosition(world: World, model: Model, index: u32, activ
   const py = f32x4.neg(mul(perDet, sub(mul(k11, cy), mul(k12, cx))));
   aA = sub(aA, mul(iA, cross(rAx, rAy, px, py)));
   aB = add(aB, mul(iB, cross(rBx, rBy, px, py)));
-  v128.store(a, v128.bitselect(sub(xA, mul(mA, px)), xA, active), X);
-  v128.store(a, v128.bitselect(sub(yA, mul(mA, py)), yA, active), Y);
-  v128.store(a, v128.bitselect(aA, oldA, active), ANGLE);
-  v128.store(b, v128.bitselect(add(xB, mul(mB, px)), xB, active), X);
-  v128.store(b, v128.bitselect(add(yB, mul(mB, py)), yB, active), Y);
-  v128.store(b, v128.bitselect(aB, oldB, active), ANGLE);
+  v128.store(a, sub(xA, mul(mA, px)), X);
+  v128.store(a, sub(yA, mul(mA, py)), Y);
+  v128.store(a, aA, ANGLE);
+  v128.store(b, add(xB, mul(mB, px)), X);
+  v128.store(b, add(yB, mul(mB, py)), Y);
+  v128.store(b, aB, ANGLE);
   return good;
 }

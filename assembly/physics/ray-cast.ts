@@ -1,22 +1,26 @@
 /** Rays against a lane's static shapes. */
-import { firstReaching } from "./broad-phase";
 import { normalX, normalY, Shape, vertexX, vertexY } from "./shape";
 import { Lane, sortedStatic, staticOf } from "./world";
 
-/** The share of the way from (x1, y1) to (x2, y2) at which a ray first meets a static shape; 1 where it meets none. */
-export function rayCast(lane: Lane, x1: f32, y1: f32, x2: f32, y2: f32): f32 {
+/**
+ * The share of the way from (x1, y1) to (x2, y2) at which a ray first meets a static shape; 1 where it meets none.
+ * @param first `firstReaching` of the ray's left end, which many rays may have in common.
+ */
+export function rayCast(lane: Lane, first: u32, x1: f32, y1: f32, x2: f32, y2: f32): f32 {
   const lowX = min<f32>(x1, x2);
-  const highX = max<f32>(x1, x2);
+  let highX = max<f32>(x1, x2);
   const lowY = min<f32>(y1, y2);
   const highY = max<f32>(y1, y2);
   const dx = x2 - x1;
   const dy = y2 - y1;
   let fraction: f32 = 1;
-  for (let place = firstReaching(lane, lowX); place < lane.statics; place++) {
+  for (let place = first; place < lane.statics; place++) {
     const shape = staticOf(lane, sortedStatic(lane, place));
     if (shape.lowX > highX) break;
     if (shape.highX < lowX || shape.lowY > highY || shape.highY < lowY) continue;
     fraction = shape.count == 2 ? meetEdge(shape, x1, y1, dx, dy, fraction) : meetPolygon(shape, x1, y1, dx, dy, fraction);
+    // What lies to the right of where a ray to the right ends is not met before: boxes have a margin that no rounding bridges.
+    if (dx > 0) highX = x1 + fraction * dx;
   }
   return fraction;
 }

@@ -4,30 +4,28 @@
  * what velocity they have, as falling asleep takes it.
  */
 import {
-  COUNT_POSITION_ITERATIONS, COUNT_VELOCITY_ITERATIONS, COUNT_WORLD_STEPS, lap, PHASE_IMPACTS, PHASE_MANIFOLDS,
+  COUNT_VELOCITY_ITERATIONS, COUNT_WORLD_STEPS, lap, PHASE_IMPACTS, PHASE_MANIFOLDS,
   PHASE_MOTION, PHASE_PAIRS, PHASE_POSITIONS, PHASE_SETUP, PHASE_VELOCITIES, tally,
 } from "../core/ledger";
 import { sinCos, sine, cosine } from "../numeric/sincos";
 import { findContacts, moveBox, placeBox } from "./broad-phase";
 import { ENABLED, TOUCHING } from "./contact";
 import {
-  addSlot, clearSlots, prepareSlot, solveContactPositions, solveContactVelocities, storeImpulses,
+  addSlot, clearSlots, listTouched, prepareSlot, solveTouched, storeImpulses,
 } from "./contact-solver";
 import { solveImpacts } from "./continuous";
-import { prepareJoints, solveJointPosition, solveJointVelocity } from "./joint-solver";
+import { prepareJoints, solveJointVelocities } from "./joint-solver";
 import { bodyOf, jointAt, Model, shapeOf } from "./model";
 import { updateContacts } from "./narrow-phase";
+import { solvePositions } from "./position-solver";
 import {
-  ANGULAR_SLEEP_TOLERANCE, BAUMGARTE, LINEAR_SLEEP_TOLERANCE, MAX_ROTATION, MAX_TRANSLATION, TIME_TO_SLEEP,
+  ANGULAR_SLEEP_TOLERANCE, LINEAR_SLEEP_TOLERANCE, MAX_ROTATION, MAX_TRANSLATION, TIME_TO_SLEEP,
 } from "./settings";
 import {
-  ANGLE, ANGLE0, bodyRows, contactOf, COSINE, FORCE_X, FORCE_Y, frameRows, IMPULSE_X, jointRows, KEPT_ANGLE, KEPT_X, KEPT_Y, laneOf, LANES, LIMIT, ORIGIN_X,
-  ORIGIN_Y, REST, shapeRows, SINE, SPIN, TOUCH, TOUCHED, VELOCITY_X, VELOCITY_Y, World, WORLD_BYTES, X,
+  ANGLE, ANGLE0, bodyRows, contactOf, COSINE, FORCE_X, FORCE_Y, frameRows, IMPULSE_X, jointRows, laneOf, LANES, LIMIT, MAX_WORLDS, ORIGIN_X,
+  ORIGIN_Y, REST, shapeRows, SINE, SPIN, TOUCH, TOUCHED, VELOCITY_X, VELOCITY_Y, World, WORLD_BYTES, worldAt, X,
   X0, Y, Y0,
 } from "./world";
-
-/** Overlaps up to this many slops are left to the next step. */
-const POSITION_SLOPS: f32 = 3;
 
 /** Places a body of one lane at rest, its origin at (x, y). */
 export function placeBody(world: World, model: Model, lane: u32, index: u32, x: f32, y: f32, angle: f32): void {
@@ -75,19 +73,8 @@ export function placeBoxes(world: World, model: Model, lane: u32): void {
   for (let i: u32 = 0; i < model.shapes; i++) placeBox(world, model, lane, i);
 }
 
-/** How many worlds' iterations are interleaved: one alone would wait for its own results. */
-const ABREAST: u32 = 4;
-
-/** For each of those, masks of lanes: whose positions have errors; whose positions still move; whose errors are small now. */
-const unsolved: usize = memory.data(4 * 16, 16);
-const moving: usize = memory.data(4 * 16, 16);
-const good: usize = memory.data(4 * 16, 16);
-
-// @ts-ignore: decorator
-@inline
-function worldAt(first: World, index: u32): World {
-  return changetype<World>(changetype<usize>(first) + index * WORLD_BYTES);
-}
+/** A mask a lane: where position errors are left. */
+const unsolved: usize = memory.data(MAX_WORLDS * LANES * 4, 16);
 
 /** How many of `lanes` lanes live in world `index`. */
 // @ts-ignore: decorator
@@ -96,44 +83,43 @@ function lanesOf(index: u32, lanes: u32): u32 {
   return min(LANES, lanes - index * LANES);
 }
 
-/** Steps the first `lanes` lanes, four a world, of the worlds that lie one after another from `first` on. */
+/** Steps the first `lanes` lanes, four a world, of the worlds that lie one after another from `first` on: at most MAX_WORLDS. */
 export function step(
   first: World, model: Model, lanes: u32, dt: f32, gravity: f32, velocityIterations: u32, positionIterations: u32,
 ): void {
   const worlds = (lanes + LANES - 1) / LANES;
-  for (let from: u32 = 0; from < worlds; from += ABREAST) {
-    const here = worldAt(first, from);
-    const count = min(ABREAST, worlds - from);
-    const rest = lanes - from * LANES;
-    for (let i: u32 = 0; i < count; i++) findPairs(worldAt(here, i), model, lanesOf(i, rest));
-    lap(PHASE_PAIRS);
-    for (let i: u32 = 0; i < count; i++) updateManifolds(worldAt(here, i), model, lanesOf(i, rest));
-    lap(PHASE_MANIFOLDS);
-    for (let i: u32 = 0; i < count; i++) prepare(worldAt(here, i), model, lanesOf(i, rest), dt, gravity);
-    lap(PHASE_SETUP);
-    tally(COUNT_WORLD_STEPS, <f64>count);
-    tally(COUNT_VELOCITY_ITERATIONS, <f64>(velocityIterations * count));
-    for (let i: u32 = 0; i < velocityIterations; i++) solveVelocities(here, count, model);
-    for (let i: u32 = 0; i < count; i++) {
-      storeImpulses(worldAt(here, i), model);
-      integrateVelocities(worldAt(here, i), model, dt);
-    }
-    lap(PHASE_VELOCITIES);
-    solvePositions(here, count, model, rest, positionIterations);
-    lap(PHASE_POSITIONS);
-    for (let i: u32 = 0; i < count; i++) {
-      placeFrames(worldAt(here, i), model);
-      restLanes(worldAt(here, i), model, dt, v128.load(unsolved + i * 16), lanesOf(i, rest));
-    }
-    lap(PHASE_MOTION);
-    for (let i: u32 = 0; i < count; i++) {
-      moveBoxes(worldAt(here, i), model, lanesOf(i, rest));
-      findPairs(worldAt(here, i), model, lanesOf(i, rest));
-    }
-    lap(PHASE_PAIRS);
-    for (let i: u32 = 0; i < count; i++) solveAwake(worldAt(here, i), model, lanesOf(i, rest), dt, velocityIterations);
-    lap(PHASE_IMPACTS);
+  for (let i: u32 = 0; i < worlds; i++) findPairs(worldAt(first, WORLD_BYTES, i), model, lanesOf(i, lanes));
+  lap(PHASE_PAIRS);
+  for (let i: u32 = 0; i < worlds; i++) updateManifolds(worldAt(first, WORLD_BYTES, i), model, lanesOf(i, lanes));
+  lap(PHASE_MANIFOLDS);
+  for (let i: u32 = 0; i < worlds; i++) prepare(worldAt(first, WORLD_BYTES, i), model, lanesOf(i, lanes), dt, gravity);
+  lap(PHASE_SETUP);
+  tally(COUNT_WORLD_STEPS, <f64>worlds);
+  tally(COUNT_VELOCITY_ITERATIONS, <f64>(velocityIterations * worlds));
+  const listed = listTouched(first, WORLD_BYTES, worlds, model);
+  for (let i: u32 = 0; i < velocityIterations; i++) solveVelocities(first, worlds, model, listed);
+  for (let i: u32 = 0; i < worlds; i++) {
+    storeImpulses(worldAt(first, WORLD_BYTES, i), model);
+    integrateVelocities(worldAt(first, WORLD_BYTES, i), model, dt);
   }
+  lap(PHASE_VELOCITIES);
+  solvePositions(first, model, lanes, positionIterations, unsolved);
+  lap(PHASE_POSITIONS);
+  for (let i: u32 = 0; i < worlds; i++) {
+    const world = worldAt(first, WORLD_BYTES, i);
+    placeFrames(world, model);
+    restLanes(world, model, dt, v128.load(unsolved + i * 16), lanesOf(i, lanes));
+  }
+  lap(PHASE_MOTION);
+  for (let i: u32 = 0; i < worlds; i++) {
+    moveBoxes(worldAt(first, WORLD_BYTES, i), model, lanesOf(i, lanes));
+    findPairs(worldAt(first, WORLD_BYTES, i), model, lanesOf(i, lanes));
+  }
+  lap(PHASE_PAIRS);
+  for (let i: u32 = 0; i < worlds; i++) {
+    solveAwake(worldAt(first, WORLD_BYTES, i), model, lanesOf(i, lanes), dt, velocityIterations);
+  }
+  lap(PHASE_IMPACTS);
 }
 
 /** New contacts, where a box has moved. */
@@ -164,82 +150,12 @@ function prepare(world: World, model: Model, lanes: u32, dt: f32, gravity: f32):
   prepareJoints(world, model, dt);
 }
 
-/** One iteration over the velocities of `count` worlds. */
-function solveVelocities(first: World, count: u32, model: Model): void {
+/** One iteration over the velocities of `count` worlds, of which so many bodies with contacts are listed. One world alone would wait for its own results. */
+function solveVelocities(first: World, count: u32, model: Model, listed: u32): void {
   for (let place: u32 = 0; place < model.joints; place++) {
-    const joint = jointAt(model, place);
-    for (let i: u32 = 0; i < count; i++) solveJointVelocity(worldAt(first, i), model, joint);
+    solveJointVelocities(first, WORLD_BYTES, count, model, jointAt(model, place));
   }
-  for (let body: u32 = 0; body < model.bodies; body++) {
-    for (let i: u32 = 0; i < count; i++) solveContactVelocities(worldAt(first, i), body);
-  }
-}
-
-/**
- * Iterates over the positions of `count` worlds until no error is left, and leaves in `unsolved` where some is. A lane that an
- * iteration has not changed would not be changed by any further one, and is done, too.
- */
-function solvePositions(first: World, count: u32, model: Model, lanes: u32, iterations: u32): void {
-  let worlds: u32 = 0;
-  for (let i: u32 = 0; i < count; i++) {
-    const alive = i32x4.lt_u(i32x4(0, 1, 2, 3), i32x4.splat(lanesOf(i, lanes)));
-    v128.store(unsolved + i * 16, alive);
-    v128.store(moving + i * 16, alive);
-    worlds |= 1 << i;
-  }
-  for (let iteration: u32 = 0; iteration < iterations && worlds != 0; iteration++) {
-    tally(COUNT_POSITION_ITERATIONS, <f64>popcnt(worlds));
-    for (let i: u32 = 0; i < count; i++) v128.store(good + i * 16, i32x4.splat(-1));
-    for (let i: u32 = 0; i < count; i++) if ((worlds >> i) & 1) keepPositions(worldAt(first, i), model);
-    for (let body: u32 = 0; body < model.bodies; body++) {
-      for (let i: u32 = 0; i < count; i++) {
-        if (!((worlds >> i) & 1)) continue;
-        const active = v128.load(moving + i * 16);
-        const solved = solveContactPositions(worldAt(first, i), model, body, active, BAUMGARTE, POSITION_SLOPS);
-        v128.store(good + i * 16, v128.and(v128.load(good + i * 16), solved));
-      }
-    }
-    for (let place: u32 = 0; place < model.joints; place++) {
-      const joint = jointAt(model, place);
-      for (let i: u32 = 0; i < count; i++) {
-        if (!((worlds >> i) & 1)) continue;
-        const solved = solveJointPosition(worldAt(first, i), model, joint, v128.load(moving + i * 16));
-        v128.store(good + i * 16, v128.and(v128.load(good + i * 16), solved));
-      }
-    }
-    for (let i: u32 = 0; i < count; i++) {
-      if (!((worlds >> i) & 1)) continue;
-      const active = v128.load(moving + i * 16);
-      const solved = v128.and(active, v128.load(good + i * 16));
-      v128.store(unsolved + i * 16, v128.andnot(v128.load(unsolved + i * 16), solved));
-      const still = v128.andnot(v128.andnot(active, solved), changed(worldAt(first, i), model));
-      const left = v128.andnot(v128.andnot(active, solved), still);
-      v128.store(moving + i * 16, left);
-      if (!v128.any_true(left)) worlds &= ~(1 << i);
-    }
-  }
-}
-
-/** Keeps the positions as they are before an iteration. */
-function keepPositions(world: World, model: Model): void {
-  for (let i: u32 = 0; i < model.bodies; i++) {
-    const rows = bodyRows(world, i);
-    v128.store(rows, v128.load(rows, X), KEPT_X);
-    v128.store(rows, v128.load(rows, Y), KEPT_Y);
-    v128.store(rows, v128.load(rows, ANGLE), KEPT_ANGLE);
-  }
-}
-
-/** The mask of lanes where a position is not what was kept. */
-function changed(world: World, model: Model): v128 {
-  let mask = i32x4.splat(0);
-  for (let i: u32 = 0; i < model.bodies; i++) {
-    const rows = bodyRows(world, i);
-    mask = v128.or(mask, i32x4.ne(v128.load(rows, X), v128.load(rows, KEPT_X)));
-    mask = v128.or(mask, i32x4.ne(v128.load(rows, Y), v128.load(rows, KEPT_Y)));
-    mask = v128.or(mask, i32x4.ne(v128.load(rows, ANGLE), v128.load(rows, KEPT_ANGLE)));
-  }
-  return mask;
+  solveTouched(listed);
 }
 
 /** Brings boxes to where their shapes are. */

@@ -5,14 +5,18 @@
  *     World ┌ body rows    [body][BODY_ROWS]    positions, velocities, frames
  *           │ shape rows   [shape][SHAPE_ROWS]  broad-phase boxes, touch flags
  *           │ joint rows   [joint][JOINT_ROWS]  impulses, motors, limits
- *           │ lane records [lane]               static shapes, contacts, sensors' events
- *           └ scratch      of a step: frames at its start, prepared joints, contact slots
+ *           │ scratch      of a step: frames at its start, prepared joints, contact slots
+ *           └ lane records [lane]               static shapes, contacts, sensors' events
+ *
+ * A world without lane records, of HEAD_BYTES, is enough to iterate on.
  */
 import { Contact, CONTACT_BYTES } from "./contact";
 import { MAX_BODIES, MAX_JOINTS, MAX_SHAPES } from "./model";
 import { Shape, SHAPE_BYTES } from "./shape";
 
 export const LANES: u32 = 4;
+/** How many worlds step together, at most. */
+export const MAX_WORLDS: u32 = 8;
 const ROW: u32 = 16;
 
 /** Body rows. Positions are of the centre of mass, at the end of the step and, with 0, at its start. */
@@ -73,7 +77,21 @@ export const MAX_CONTACTS: u32 = 128;
 
 const SHAPE_AT: u32 = MAX_BODIES * BODY_BYTES;
 const JOINT_AT: u32 = SHAPE_AT + MAX_SHAPES * SHAPE_ROW_BYTES;
-const LANE_AT: u32 = JOINT_AT + MAX_JOINTS * JOINT_BYTES;
+/** Rows up to here outlast a step. */
+const ROWS_END: u32 = JOINT_AT + MAX_JOINTS * JOINT_BYTES;
+
+const FRAME_AT: u32 = ROWS_END;
+const FRAME_BYTES: u32 = 4 * ROW;
+const PREPARED_AT: u32 = FRAME_AT + MAX_BODIES * FRAME_BYTES;
+export const PREPARED_BYTES: u32 = 19 * ROW;
+const COUNT_AT: u32 = PREPARED_AT + MAX_JOINTS * PREPARED_BYTES;
+/** For each body: slots in use, then of those each lane's. */
+const COUNT_BYTES: u32 = 32;
+const SLOT_AT: u32 = COUNT_AT + MAX_BODIES * COUNT_BYTES;
+export const SLOT_BYTES: u32 = 36 * ROW;
+export const MAX_SLOTS: u32 = 8;
+export const HEAD_BYTES: u32 = SLOT_AT + MAX_BODIES * MAX_SLOTS * SLOT_BYTES;
+const LANE_AT: u32 = HEAD_BYTES;
 
 /** What one lane alone knows. */
 @unmanaged
@@ -107,20 +125,24 @@ const CONTACTS: u32 = EVENTS + MAX_CONTACTS * offsetof<SensorEvent>();
 const STATICS: u32 = CONTACTS + MAX_CONTACTS * CONTACT_BYTES;
 const LANE_BYTES: u32 = (STATICS + MAX_STATICS * SHAPE_BYTES + 15) & ~15;
 
-const FRAME_AT: u32 = LANE_AT + LANES * LANE_BYTES;
-const FRAME_BYTES: u32 = 4 * ROW;
-const PREPARED_AT: u32 = FRAME_AT + MAX_BODIES * FRAME_BYTES;
-export const PREPARED_BYTES: u32 = 19 * ROW;
-const COUNT_AT: u32 = PREPARED_AT + MAX_JOINTS * PREPARED_BYTES;
-/** For each body: slots in use, then of those each lane's. */
-const COUNT_BYTES: u32 = 32;
-const SLOT_AT: u32 = COUNT_AT + MAX_BODIES * COUNT_BYTES;
-export const SLOT_BYTES: u32 = 36 * ROW;
-export const MAX_SLOTS: u32 = 8;
-export const WORLD_BYTES: u32 = SLOT_AT + MAX_BODIES * MAX_SLOTS * SLOT_BYTES;
+export const WORLD_BYTES: u32 = LANE_AT + LANES * LANE_BYTES;
 
 @unmanaged
 export class World {}
+
+/** The world at place `i` of those that lie `stride` bytes apart. */
+// @ts-ignore: decorator
+@inline
+export function worldAt(first: World, stride: u32, i: u32): World {
+  return changetype<World>(changetype<usize>(first) + i * stride);
+}
+
+/** Copies a float32 or u32 of a row from lane to lane. */
+// @ts-ignore: decorator
+@inline
+export function copyInRow(to: usize, toLane: u32, from: usize, fromLane: u32): void {
+  store<u32>(to + toLane * 4, load<u32>(from + fromLane * 4));
+}
 
 // @ts-ignore: decorator
 @inline
@@ -212,7 +234,7 @@ export function removeContact(lane: Lane, i: u32): void {
 
 /** Copies lane `from` of one world over lane `to` of another. */
 export function moveLane(toWorld: World, to: u32, fromWorld: World, from: u32): void {
-  for (let row: usize = 0; row < LANE_AT; row += ROW) {
+  for (let row: usize = 0; row < ROWS_END; row += ROW) {
     store<u32>(changetype<usize>(toWorld) + row + to * 4, load<u32>(changetype<usize>(fromWorld) + row + from * 4));
   }
   const source = laneOf(fromWorld, from);
@@ -221,11 +243,11 @@ export function moveLane(toWorld: World, to: u32, fromWorld: World, from: u32): 
 }
 
 /** Bytes of one lane as `saveLane` writes it, at most. */
-export const SAVED_LANE_BYTES: u32 = LANE_AT / LANES + LANE_BYTES;
+export const SAVED_LANE_BYTES: u32 = ROWS_END / LANES + LANE_BYTES;
 
 /** Writes all that a lane knows from `to` on; returns the end. */
 export function saveLane(world: World, lane: u32, to: usize): usize {
-  for (let row: usize = 0; row < LANE_AT; row += ROW, to += 4) {
+  for (let row: usize = 0; row < ROWS_END; row += ROW, to += 4) {
     store<u32>(to, load<u32>(changetype<usize>(world) + row + lane * 4));
   }
   const source = laneOf(world, lane);
@@ -236,7 +258,7 @@ export function saveLane(world: World, lane: u32, to: usize): usize {
 
 /** Reads what `saveLane` has written; returns the end. */
 export function loadLane(world: World, lane: u32, from: usize): usize {
-  for (let row: usize = 0; row < LANE_AT; row += ROW, from += 4) {
+  for (let row: usize = 0; row < ROWS_END; row += ROW, from += 4) {
     store<u32>(changetype<usize>(world) + row + lane * 4, load<u32>(from));
   }
   const bytes = STATICS + changetype<Lane>(from).statics * SHAPE_BYTES;

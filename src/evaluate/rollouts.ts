@@ -65,11 +65,23 @@ export function rollOutAll(border: Border<ControlExports>, networks: readonly Ui
 function rollOutTogether(border: Border<ControlExports>, networks: readonly Uint32Array[], plan: Plan): Outcome {
   const { exports } = border;
   if (plan.individual) for (const network of networks) requireWeights(network, border.weightsPerEpisode);
-  border.writeNetwork(Uint32Array.from(networks.flatMap((network) => [network.byteLength, ...network])));
+  border.writeNetwork(oneAfterAnother(networks));
   const status = exports.prepareMany(networks.length, plan.individual);
   const wrong = networks.find(([, , inputs, outputs]) => inputs !== border.inputs || outputs !== border.outputs);
   border.requireGood(status, wrong ?? networks[0]);
   setEnds(border, plan);
   exports.evaluateMany();
   return border.outcome(networks.length * plan.seeds.length);
+}
+
+/** Each network behind its length in bytes. */
+function oneAfterAnother(networks: readonly Uint32Array[]): Uint32Array {
+  const words = new Uint32Array(networks.reduce((sum, { length }) => sum + 1 + length, 0));
+  let at = 0;
+  for (const network of networks) {
+    words[at] = network.byteLength;
+    words.set(network, at + 1);
+    at += 1 + network.length;
+  }
+  return words;
 }

@@ -8,6 +8,7 @@ import { random, seedGenerator, uniform } from "../../numeric/pcg64";
 import {
   addBody, addJoint, addShape, clearModel, finishBody, jointOf, Model, MODEL_BYTES, orderJoints, shapeOf,
 } from "../../physics/model";
+import { firstReaching } from "../../physics/broad-phase";
 import { rayCast } from "../../physics/ray-cast";
 import { setBox, setPolygon, vertexX, vertexY } from "../../physics/shape";
 import { clearLane, placeBody, placeBoxes, step } from "../../physics/step";
@@ -113,18 +114,21 @@ function makeModel(): void {
   orderJoints(model);
 }
 
+/** Episodes at their start, as `saveLane` writes them, of the last seeds: searches run each seed with many networks. −1: none. */
+const STARTS: u32 = 16;
+const startSeeds: usize = memory.data(STARTS * 8, 8);
+let nextStart: u32 = 0;
+
 /** Rows of f64 behind the worlds: the potential, the step's reward, and whether the episode has ended. */
 const POTENTIAL: u32 = (WORLDS + 1) * WORLD_BYTES;
 const REWARD: u32 = POTENTIAL + ROW_BYTES;
 const ENDED: u32 = REWARD + ROW_BYTES;
 const ROWS_BEHIND: u32 = 3;
-export const WALKER_BYTES: u32 = POTENTIAL + ROWS_BEHIND * ROW_BYTES;
+const START_EPISODES: u32 = POTENTIAL + ROWS_BEHIND * ROW_BYTES;
+export const WALKER_BYTES: u32 = START_EPISODES + STARTS * SAVED_LANE_BYTES;
 
 /** Whether a fall is worth FALL_REWARD instead of what the step was. */
 let fallPenalty = true;
-
-/** The seed whose episode stands ready in the staging lane, or −1. */
-let stagedSeed: i64 = -1;
 
 /** Laid over WALKER_BYTES of memory: the worlds, of four lanes each. Its class adds `reset`. */
 @unmanaged
@@ -171,28 +175,37 @@ export class Walker {
   prepare(): i32 {
     if (!modelMade) makeModel();
     if (model.status != 0) return model.status;
-    stagedSeed = -1;
+    memory.fill(startSeeds, 0xff, STARTS * 8);
     for (let lane: u32 = 0; lane <= STAGING; lane++) clearLane(this.world(lane), model, lane % LANES_A_WORLD);
     return 0;
   }
 
   /**
-   * Starts `lane` on the terrain of `seed`, one step without action in, as Gymnasium's reset gives it. Searches run many
-   * episodes of one seed: what was made for the one before serves again.
+   * Starts `lane` on the terrain of `seed`, one step without action in, as Gymnasium's reset gives it.
    */
   protected start(lane: u32, seed: u32, hardcore: bool): void {
-    if (stagedSeed == <i64>seed) return this.copyFromStaging(lane);
+    for (let i: u32 = 0; i < STARTS; i++) {
+      if (load<i64>(startSeeds + i * 8) != <i64>seed) continue;
+      loadLane(this.world(lane), lane % LANES_A_WORLD, this.startEpisode(i));
+      this.beginRows(lane);
+      return;
+    }
     seedGenerator(seed);
     this.clear();
     drawTerrain(this.ground(STAGING), hardcore);
     for (let i: u32 = 0; i < CLOUDS * DRAWS_PER_CLOUD; i++) random();
     this.begin(lane, uniform(-FIRST_PUSH, FIRST_PUSH));
-    stagedSeed = <i64>seed;
+    saveLane(this.world(lane), lane % LANES_A_WORLD, this.startEpisode(nextStart));
+    store<i64>(startSeeds + nextStart * 8, <i64>seed);
+    nextStart = (nextStart + 1) % STARTS;
+  }
+
+  private startEpisode(i: u32): usize {
+    return changetype<usize>(this) + START_EPISODES + i * SAVED_LANE_BYTES;
   }
 
   /** Takes the ground from the world that the next episode is prepared in. */
   clear(): void {
-    stagedSeed = -1;
     clearLane(this.world(STAGING), model, 0);
   }
 
@@ -212,12 +225,12 @@ export class Walker {
     store<f32>(this.body(STAGING, HULL), <f32>push, FORCE_X);
     for (let joint: u32 = 0; joint < JOINTS; joint++) this.drive(STAGING, joint, 0);
     this.stepPhysics(STAGING, 1);
-    this.copyFromStaging(lane);
+    moveLane(this.world(lane), lane % LANES_A_WORLD, world, 0);
+    this.beginRows(lane);
   }
 
-  /** Gives `lane` what stands in the staging lane, where it stays as well. */
-  private copyFromStaging(lane: u32): void {
-    moveLane(this.world(lane), lane % LANES_A_WORLD, this.world(STAGING), 0);
+  /** The rows behind the worlds, at an episode's start. */
+  private beginRows(lane: u32): void {
     store<f64>(this.row(POTENTIAL, lane), this.potential(lane));
     store<u64>(this.row(ENDED, lane), 0);
   }
@@ -329,10 +342,13 @@ export class Walker {
     const hull = this.body(lane, HULL);
     const x = load<f32>(hull, ORIGIN_X);
     const y = load<f32>(hull, ORIGIN_Y);
+    const ground = this.ground(lane);
+    // All rays go down or to the right.
+    const first = firstReaching(ground, x);
     for (let i: u32 = 0; i < RAYS; i++) {
       const endX = <f32>(<f64>x + load<f64>(RAY_SINES + i * 8) * LIDAR_RANGE);
       const endY = <f32>(<f64>y - load<f64>(RAY_COSINES + i * 8) * LIDAR_RANGE);
-      store<f64>(out + i * ROW_BYTES, <f64>rayCast(this.ground(lane), x, y, endX, endY));
+      store<f64>(out + i * ROW_BYTES, <f64>rayCast(ground, first, x, y, endX, endY));
     }
   }
 
@@ -349,11 +365,13 @@ export class Walker {
     const y = load<f32>(hull, ORIGIN_Y);
     const left = <f64>x - SEEN_BEHIND;
     beginDrawing(left, TERRAIN_HEIGHT - SEEN_BELOW, SEEN_WIDTH, SEEN_HEIGHT);
-    this.drawGround(this.ground(lane), left - BESIDE, left + SEEN_WIDTH + BESIDE);
+    const ground = this.ground(lane);
+    const first = firstReaching(ground, x);
+    this.drawGround(ground, left - BESIDE, left + SEEN_WIDTH + BESIDE);
     for (let i: u32 = 0; i < RAYS; i++) {
       const endX = <f32>(<f64>x + load<f64>(RAY_SINES + i * 8) * LIDAR_RANGE);
       const endY = <f32>(<f64>y - load<f64>(RAY_COSINES + i * 8) * LIDAR_RANGE);
-      const share = rayCast(this.ground(lane), x, y, endX, endY);
+      const share = rayCast(ground, first, x, y, endX, endY);
       drawLine(ROLE_SENSOR, x, y, x + share * (endX - x), y + share * (endY - y));
     }
     this.drawBody(lane, 1, ROLE_FAR_LIMB);
@@ -416,13 +434,13 @@ export class Walker {
   /** Writes all that `lane` knows to `to`; returns how many bytes. */
   save(lane: u32, to: usize): u32 {
     let at = saveLane(this.world(lane), lane % LANES_A_WORLD, to);
-    for (let row = POTENTIAL; row < WALKER_BYTES; row += ROW_BYTES, at += 8) store<u64>(at, load<u64>(this.row(row, lane)));
+    for (let row = POTENTIAL; row < START_EPISODES; row += ROW_BYTES, at += 8) store<u64>(at, load<u64>(this.row(row, lane)));
     return <u32>(at - to);
   }
 
   load(lane: u32, from: usize): void {
     let at = loadLane(this.world(lane), lane % LANES_A_WORLD, from);
-    for (let row = POTENTIAL; row < WALKER_BYTES; row += ROW_BYTES, at += 8) store<u64>(this.row(row, lane), load<u64>(at));
+    for (let row = POTENTIAL; row < START_EPISODES; row += ROW_BYTES, at += 8) store<u64>(this.row(row, lane), load<u64>(at));
   }
 
   /**
