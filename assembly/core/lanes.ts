@@ -6,7 +6,7 @@ import { BLOCK_BYTES, LANES, ROW_BYTES } from "../network/forward";
 import { laneBits } from "../numeric/lanes";
 import { copyEarlyStop, extrapolated, stalledLanes, startEarlyStop } from "./early-stop";
 import {
-  beginCall, lap, pausePhases, PHASE_FORWARD, PHASE_LANES, PHASE_MOTION, PHASE_OBSERVE, PHASE_RESET, PHASE_REWARD,
+  beginBetween, beginCall, beginStep, lap, pausePhases, PHASE_FORWARD, PHASE_LANES, PHASE_MOTION, PHASE_OBSERVE, PHASE_RESET, PHASE_REWARD,
   resumePhases, tallyStep,
 } from "./ledger";
 import { Plan } from "./plan";
@@ -61,6 +61,7 @@ export function runLanes<Task, Networks>(task: Task, networks: Networks, plan: P
   let cutOff = plan.maxSteps;
   lap(PHASE_LANES);
   while (alive > 0) {
+    beginStep();
     const bytes = (alive * 8 + BLOCK_BYTES - 1) & ~(BLOCK_BYTES - 1);
     for (let offset: u32 = 0; offset < bytes; offset += 16) task.observe(inputs, offset);
     lap(PHASE_OBSERVE);
@@ -86,6 +87,7 @@ export function runLanes<Task, Networks>(task: Task, networks: Networks, plan: P
     ended |= stalled;
     if (alive < 32) ended &= (1 << alive) - 1;
     if (ended == 0 && clock < cutOff) continue;
+    beginBetween();
 
     // From the last lane down: the lane that moves into a gap has then been looked at.
     for (let lane = alive; lane-- > 0; ) {

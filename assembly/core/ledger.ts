@@ -4,7 +4,7 @@
  * clock are there.
  *
  * The clock is the host's. A read costs more than a lane-step of a small task, so that it is read once a phase, after all lanes
- * have gone through it.
+ * have gone through it; and where a phase is shorter than a read, in one of many steps alone, which then counts for all of them.
  */
 
 /** Phases of a step, and of what comes between steps. */
@@ -64,6 +64,24 @@ const rows: usize = memory.data(LEDGER_BYTES, 16);
 // @ts-ignore: decorator
 @lazy
 let mark: f64 = 0;
+/** One step of so many is timed. */
+// @ts-ignore: decorator
+@lazy
+let period: u32 = 1;
+/** Steps so far, of all calls; whether this one is not timed; how many a timed one stands for. */
+// @ts-ignore: decorator
+@lazy
+let stepsSeen: u32 = 0;
+// @ts-ignore: decorator
+@lazy
+let untimed = false;
+// @ts-ignore: decorator
+@lazy
+let standsFor: f64 = 1;
+/** Reads of the clock. */
+// @ts-ignore: decorator
+@lazy
+let reads: f64 = 0;
 /** What happens now belongs to a phase that is not over. */
 // @ts-ignore: decorator
 @lazy
@@ -97,6 +115,22 @@ export function ledgerRows(): usize {
 export function emptyLedger(): void {
   memory.fill(rows, 0, LEDGER_BYTES);
   momentBits = 0;
+  reads = 0;
+}
+
+/** Has one step of `steps` timed from now on. */
+export function timeOneOf(steps: u32): void {
+  period = steps;
+}
+
+/** How often the clock has been read. */
+export function clockReads(): f64 {
+  return reads;
+}
+
+function readClock(): f64 {
+  reads += 1;
+  return nanoseconds();
 }
 
 /** Begins a call: what was before it belongs to no phase. */
@@ -107,8 +141,36 @@ export function beginCall(): void {
   if (isDefined(PROFILING)) {
     clock = 0;
     callLanes = 0;
-    mark = nanoseconds();
+    timeAll();
   }
+}
+
+/** Begins a step. */
+// @ts-ignore: decorator
+@inline
+export function beginStep(): void {
+  // @ts-ignore: only the profiling build has it
+  if (isDefined(PROFILING)) if (period > 1) chooseStep();
+}
+
+function chooseStep(): void {
+  untimed = stepsSeen++ % period != 0;
+  standsFor = <f64>period;
+  if (!untimed) mark = readClock();
+}
+
+/** Begins what lies between steps, which is rare: it is timed in any case. */
+// @ts-ignore: decorator
+@inline
+export function beginBetween(): void {
+  // @ts-ignore: only the profiling build has it
+  if (isDefined(PROFILING)) if (period > 1) timeAll();
+}
+
+function timeAll(): void {
+  untimed = false;
+  standsFor = 1;
+  mark = readClock();
 }
 
 /** Ends a phase: the time since the last one is its own. */
@@ -165,10 +227,10 @@ export function tallyStep(alive: u32, computed: u32): void {
 }
 
 function recordLap(phase: u32): void {
-  if (held) return;
-  const now = nanoseconds();
-  add(phase * 8, now - mark);
-  add(CALLS + phase * 8, 1);
+  if (held || untimed) return;
+  const now = readClock();
+  add(phase * 8, (now - mark) * standsFor);
+  add(CALLS + phase * 8, standsFor);
   mark = now;
 }
 

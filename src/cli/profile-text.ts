@@ -40,7 +40,8 @@ export function profileText(profile: Profile): string {
     "",
     `${profile.task}, ${plural(profile.networks, "network")}, ${plural(profile.rollouts, "rollout")}, ${plural(step.laneSteps, "lane-step")}, seed ${profile.seed}`,
     `median (quartiles) of ${plural(profile.rounds, "round")} on ${machine.cpu}, ${plural(machine.cores, "core")}, Node ${machine.node}`,
-    `release build ${figure(step.release)} ns, profiling build ${figure(step.profiling)} ns: overhead ${percent(step.overhead)}`,
+    `release build ${figure(step.release)} ns, profiling build ${figure(step.profiling)} ns: overhead ${percent(step.overhead)}` +
+      (step.timedOneOf > 1 ? `; one step of ${step.timedOneOf} was timed` : ""),
     `phases cover ${percent(step.covered)} of the profiling build's time; less their clock reads of ${step.clockNs.toFixed(0)} ns, ` +
       `they and the border come to the release build's time ${gap < 0 ? "−" : "+"} ${percent(Math.abs(gap))}`,
     "",

@@ -114,19 +114,30 @@ export interface Share {
   readonly start: number;
 }
 
+/** What a part of a call is of: its first network and how many, the first episode of each and how many. */
+export type Place = readonly [network: number, networks: number, episode: number, episodes: number];
+
 /**
- * Cuts a call into shares of `size` networks.
- * @param slice where `size` is 1, episodes a share.
+ * The parts that a call is cut into, of `size` networks each.
+ * @param slice where `size` is 1, episodes a part.
  */
-export function cut(networks: readonly Uint32Array[], plan: Plan, size: number, slice: number): Share[] {
-  const episodes = plan.seeds.length;
-  const shares: Share[] = [];
-  for (let first = 0; first < networks.length; first += size) {
-    const some = networks.slice(first, first + size);
-    for (let from = 0; from < episodes; from += size > 1 ? episodes : slice) {
-      const part = size > 1 ? plan : slicePlan(plan, from, Math.min(from + slice, episodes));
-      shares.push({ networks: some, plan: part, start: first * episodes + from });
-    }
+export function cutPlaces(networks: number, episodes: number, size: number, slice: number): Place[] {
+  const places: Place[] = [];
+  const step = size > 1 ? episodes : slice;
+  for (let first = 0; first < networks; first += size) {
+    const count = Math.min(size, networks - first);
+    for (let from = 0; from < episodes; from += step)
+      places.push([first, count, from, Math.min(step, episodes - from)]);
   }
-  return shares;
+  return places;
+}
+
+/** Cuts a call into shares, as `cutPlaces` does. */
+export function cut(networks: readonly Uint32Array[], plan: Plan, size: number, slice: number): Share[] {
+  const all = plan.seeds.length;
+  return cutPlaces(networks.length, all, size, slice).map(([first, count, from, episodes]) => ({
+    networks: networks.slice(first, first + count),
+    plan: episodes === all ? plan : slicePlan(plan, from, from + episodes),
+    start: first * all + from,
+  }));
 }

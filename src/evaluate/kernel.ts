@@ -114,6 +114,11 @@ export class Kernel {
     this.profiling.exports.emptyLedger();
   }
 
+  /** Has a profiling build time one step of so many from now on. @hidden */
+  timeOneOf(steps: number): void {
+    this.profiling.exports.timeOneOf(steps);
+  }
+
   /** What a profiling build has recorded since its ledger was emptied. @hidden */
   get ledger(): Ledger {
     return readLedger(this.profiling);

@@ -38,7 +38,7 @@ export type Count = (typeof COUNTS)[number];
 
 export interface PhaseTime {
   readonly nanoseconds: number;
-  /** Reads of the clock that ended it: their cost is in its time. */
+  /** How often it has ended. Each time a read of the clock is in its time. */
   readonly reads: number;
 }
 
@@ -55,6 +55,8 @@ export interface Ledger {
   readonly counts: Readonly<Record<Count, number>>;
   /** Nodes computed, by activation id; a lane each. */
   readonly activations: readonly number[];
+  /** Where steps are timed by samples, fewer than phases have ended. */
+  readonly clockReads: number;
   readonly stepsPerMoment: number;
   /** From a call's first step to the last of the longest one. */
   readonly timeline: readonly Moment[];

@@ -5,17 +5,18 @@ import { Piscina } from "piscina";
 import type { ImageSet, Images } from "../images/image-set.js";
 import type { Task } from "../tasks/task.js";
 import { UserError } from "../user-error.js";
-import { copyInto, cut, type Evaluator, emptyOutcome, type Outcome, type Plan } from "./evaluator.js";
+import type { EpisodesObserver, Evaluator, Outcome, Plan } from "./evaluator.js";
 import { gradientsInParts, type PartialGradients } from "./gradients.js";
+import { episodesOf, isWhole, outcomeOf, type SharedCall, shareCall } from "./shared-call.js";
 import { readAssets, readWasm } from "./task-files.js";
 import type { Fault, Job, Reply, ResultOf, WorkerSetup } from "./worker.js";
 
 const WORKER = new URL("../../dist/evaluate/worker.js", import.meta.url);
 
-/** Shares a call is cut into for each worker: enough that no worker waits long for the last one. */
+/** Chunks a call is cut into for each worker: enough that no worker waits long for the last one. */
 const CHUNKS_PER_WORKER = 6;
 
-/** Fewer episodes of a network are not worth a message of their own; one of images is a batch of them. */
+/** Fewer episodes of a network are not worth a chunk of their own; one of images is a batch of them. */
 const MIN_EPISODES = 64;
 const MIN_BATCHES = 2;
 
@@ -27,6 +28,9 @@ const THREAD_FLAGS = process.features.require_module ? ["--no-experimental-requi
 
 /** How often a job is tried again when the thread that ran it dies. */
 const ATTEMPTS = 4;
+
+/** Milliseconds between two looks at how far a call is. */
+const LOOK_EVERY = 100;
 
 export interface Pool extends Evaluator {
   /** The living threads. */
@@ -114,6 +118,28 @@ export async function createPool(
     }
   }
 
+  /** Has up to `threads` threads work on a call. */
+  async function evaluateOn(threads: number, call: SharedCall, observe?: EpisodesObserver): Promise<Outcome> {
+    let told = 0;
+    const tell = () => {
+      const run = episodesOf(call);
+      if (run > told) observe?.(run - told);
+      told = run;
+    };
+    const looking = observe && setInterval(tell, LOOK_EVERY);
+    try {
+      // A thread that dies takes a chunk with it, which whoever looks last runs again.
+      for (let attempt = 0; !isWhole(call); attempt++) {
+        if (attempt === ATTEMPTS) throw new Error(`a part of a call ended the threads that ran it, ${ATTEMPTS} times`);
+        await Promise.all(Array.from({ length: threads }, () => run({ kind: "evaluate", call })));
+      }
+    } finally {
+      clearInterval(looking);
+    }
+    tell();
+    return outcomeOf(call);
+  }
+
   const partial: PartialGradients = {
     blockGradients: (network, weights, seed, part) => run({ kind: "gradient", network, weights, seed, part }),
     additionGainRows: (network, sharedWeights, seed, part) => {
@@ -125,25 +151,19 @@ export async function createPool(
     get threads() {
       return piscina.threads;
     },
-    async evaluate(networks, plan, observe) {
+    evaluate(networks, plan, observe) {
       const episodes = plan.seeds.length;
-      const outcome = emptyOutcome(networks.length * episodes);
       const chunks = workers * CHUNKS_PER_WORKER;
       const size = Math.ceil(networks.length / chunks);
       const least = task.kind === "images" ? MIN_BATCHES : MIN_EPISODES;
-      const slice = Math.max(Math.ceil((episodes * networks.length) / chunks), least);
       // Networks that are too few to go round are cut into episodes.
-      const shares = cut(networks, plan, size, slice);
-      await Promise.all(
-        shares.map(async ({ start, ...share }) => {
-          const part = await run({ kind: "evaluate", ...share });
-          copyInto(outcome, start, part);
-          observe?.(part.returns.length);
-        }),
-      );
-      return outcome;
+      const slice = Math.max(Math.ceil((episodes * networks.length) / chunks), least);
+      const call = shareCall(networks, plan, size, slice);
+      return evaluateOn(Math.min(workers, call.done.length), call, observe);
     },
-    evaluateTogether: (networks, plan) => run({ kind: "evaluate", networks, plan }),
+    evaluateTogether: (networks, plan) => {
+      return evaluateOn(1, shareCall(networks, plan, Math.max(networks.length, 1), plan.seeds.length));
+    },
     ...(task.kind === "images" && images && { gradients: gradientsInParts(workers, partial, images) }),
     async close() {
       inFlight = 0;

@@ -9,6 +9,8 @@ export interface ProfilingExports extends Exports {
   MOMENTS: WebAssembly.Global;
   COUNT_ACTIVATIONS: WebAssembly.Global;
   ledgerRows(): number;
+  clockReads(): number;
+  timeOneOf(steps: number): void;
   emptyLedger(): void;
   stepsPerMoment(): number;
   endPhases(times: number): void;
@@ -36,6 +38,7 @@ export function readLedger(border: Border<ProfilingExports>): Ledger {
       COUNTS.map((count) => [count, rows[countsAt + border.constant("COUNT", count)]]),
     ) as Record<Count, number>,
     activations: rows.slice(activationsAt, countsAt + counts),
+    clockReads: exports.clockReads(),
     stepsPerMoment: exports.stepsPerMoment(),
     timeline: timeline.filter(({ steps }) => steps > 0),
   };

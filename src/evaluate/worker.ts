@@ -4,9 +4,9 @@ import { Piscina, transferableSymbol, valueSymbol } from "piscina";
 import type { Images } from "../images/image-set.js";
 import type { TaskFacts } from "../tasks/task.js";
 import { UserError } from "../user-error.js";
-import type { Outcome, Plan } from "./evaluator.js";
 import type { Part } from "./gradients.js";
 import { Kernel } from "./kernel.js";
+import { type SharedCall, workOn } from "./shared-call.js";
 
 /** What the pool hands to each of its threads. */
 export interface WorkerSetup {
@@ -17,11 +17,10 @@ export interface WorkerSetup {
   readonly assets: readonly Uint8Array[];
 }
 
-/** A share of a call: some of its networks, all of its plan. */
+/** A call to work on until none of it is left. */
 export interface EvaluateJob {
   readonly kind: "evaluate";
-  readonly networks: readonly Uint32Array[];
-  readonly plan: Plan;
+  readonly call: SharedCall;
 }
 
 /** Some blocks of a batch; see `Kernel.blockGradients`. */
@@ -44,8 +43,8 @@ export interface AdditionGainsJob {
 
 export type Job = EvaluateJob | GradientJob | AdditionGainsJob;
 
-/** What a job gives: an evaluation's outcome, or rows of numbers on a buffer of their own, which is moved to the host. */
-export type ResultOf<J extends Job> = J extends EvaluateJob ? Outcome : Float64Array;
+/** What a job gives: of an evaluation nothing, since it is written to the call's memory; else rows of numbers on a buffer of their own, which is moved to the host. */
+export type ResultOf<J extends Job> = J extends EvaluateJob ? null : Float64Array;
 
 /** A job's result, and when which thread worked on it. */
 export interface Reply<J extends Job> {
@@ -63,7 +62,7 @@ export default async function run(job: Job): Promise<unknown> {
   const ready = await kernel;
   const began = performance.timeOrigin + performance.now();
   const result = resultOrFault(ready, job);
-  if ("fault" in result) return result;
+  if (result && "fault" in result) return result;
   const reply = { result, thread: threadId, began, ended: performance.timeOrigin + performance.now() };
   if (!(result instanceof Float64Array)) return reply;
   return Piscina.move({ [transferableSymbol]: [result.buffer], [valueSymbol]: reply });
@@ -74,7 +73,7 @@ export interface Fault {
   readonly fault: string;
 }
 
-function resultOrFault(kernel: Kernel, job: Job): Outcome | Float64Array | Fault {
+function resultOrFault(kernel: Kernel, job: Job): null | Float64Array | Fault {
   try {
     return resultOf(kernel, job);
   } catch (error) {
@@ -83,10 +82,11 @@ function resultOrFault(kernel: Kernel, job: Job): Outcome | Float64Array | Fault
   }
 }
 
-function resultOf(kernel: Kernel, job: Job): Outcome | Float64Array {
+function resultOf(kernel: Kernel, job: Job): null | Float64Array {
   switch (job.kind) {
     case "evaluate":
-      return kernel.evaluateAll(job.networks, job.plan);
+      workOn(job.call, kernel);
+      return null;
     case "gradient":
       return kernel.blockGradients(job.network, job.weights, job.seed, job.part);
     case "additionGains":

@@ -52,7 +52,9 @@ export interface StepCosts extends Lanes {
   readonly clockNs: number;
   /** The phases, less their clock reads; then what is outside of them all: crossing the border. */
   readonly rows: readonly Row[];
-  /** The sum of all phases with their clock reads, as a share of the profiling build's time. */
+  /** One step of so many was timed: more than one where a phase is shorter than a read of the clock. */
+  readonly timedOneOf: number;
+  /** The sum of all phases and of all reads of the clock, as a share of the profiling build's time. */
   readonly covered: number;
   readonly parts: readonly Part[];
   readonly residuals: readonly Residual[];
@@ -87,6 +89,7 @@ export async function measureSteps(
   counter?: Counter,
 ): Promise<StepCosts> {
   const measured: Round[] = [];
+  let timedOneOf = 1;
   counter?.expect(rounds + 1);
   for (let round = -1; round < rounds; round++) {
     const ours = timed(() => release.evaluateAll(networks, plan));
@@ -96,9 +99,14 @@ export async function measureSteps(
       throw new Error("the profiling build's returns are not the release build's");
     }
     if (round >= 0) measured.push({ releaseNs: ours.ns, profilingNs: theirs.ns, ledger: profiling.ledger });
+    else {
+      timedOneOf = sparing(theirs.ns / ours.ns - 1);
+      profiling.timeOneOf(timedOneOf);
+    }
     counter?.done(1);
     await turn();
   }
+  profiling.timeOneOf(1);
   const { counts, timeline, stepsPerMoment } = measured[0].ledger;
   const laneSteps = total(timeline, ({ alive }) => alive);
   const computedLanes = total(timeline, ({ computed }) => computed);
@@ -107,14 +115,15 @@ export async function measureSteps(
 
   const netNs = ({ phases }: Ledger, phase: Phase) =>
     Math.max(phases[phase].nanoseconds - phases[phase].reads * units.clock, 0);
-  const grossNs = (ledger: Ledger) => total(PHASES, (phase) => ledger.phases[phase].nanoseconds);
+  const coveredNs = (ledger: Ledger) =>
+    total(PHASES, (phase) => netNs(ledger, phase)) + ledger.clockReads * units.clock;
   const first = measured[0].ledger;
   const lines = PHASES.flatMap((phase) => {
     const calls = first.phases[phase].reads;
     return calls === 0 ? [] : [{ row: phase as string, ns: perLaneStep(({ ledger }) => netNs(ledger, phase)), calls }];
   });
   const calls = release.sharesLanes ? 1 : networks.length;
-  lines.push({ row: "border", ns: perLaneStep(({ ledger, profilingNs: all }) => all - grossNs(ledger)), calls });
+  lines.push({ row: "border", ns: perLaneStep(({ ledger, profilingNs: all }) => all - coveredNs(ledger)), calls });
   const sum = total(lines, ({ ns }) => ns.median);
   const rows = lines.map((line) => ({ ...line, share: line.ns.median / sum }));
   const releaseNs = perLaneStep((round) => round.releaseNs);
@@ -127,14 +136,26 @@ export async function measureSteps(
     profiling: profilingNs,
     overhead: profilingNs.median / releaseNs.median - 1,
     clockNs: units.clock,
+    timedOneOf,
     rows,
-    covered: spread(measured.map(({ ledger, profilingNs: all }) => grossNs(ledger) / all)).median,
+    covered: spread(measured.map(({ ledger, profilingNs: all }) => coveredNs(ledger) / all)).median,
     parts,
     residuals,
     counts: Object.fromEntries(COUNTS.map((count) => [count, counts[count]])) as Record<Count, number>,
     stepsPerMoment,
     timeline,
   };
+}
+
+/** What reads of the clock may add to a step's time. */
+const MOST_OVERHEAD = 0.05;
+const MOST_SPARING = 64;
+
+/** One step of how many is to be timed, where timing all of them adds such a share: a power of two. */
+function sparing(overhead: number): number {
+  let steps = 1;
+  while (overhead / steps > MOST_OVERHEAD && steps < MOST_SPARING) steps *= 2;
+  return steps;
 }
 
 /** What the forward pass is made of. */

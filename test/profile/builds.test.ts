@@ -74,6 +74,25 @@ describe("the ledger", () => {
     expect(clock).toBeGreaterThan((timeline.length - 1) * stepsPerMoment);
   });
 
+  it("has some of the steps stand for all of them", async () => {
+    const { profiling } = await kernels("swingup");
+    const run = () => {
+      profiling.emptyLedger();
+      profiling.evaluateAll([networks("swingup")[0]], PLANS.swingup);
+    };
+    run();
+    const all = profiling.ledger.clockReads;
+    profiling.timeOneOf(8);
+    run();
+    const { phases, timeline, clockReads } = profiling.ledger;
+    profiling.timeOneOf(1);
+    const steps = timeline.reduce((sum, moment) => sum + moment.steps, 0);
+    expect(phases.reset.reads).toBe(PLANS.swingup.seeds.length);
+    expect(phases.forward.reads % 8).toBe(0);
+    expect(Math.abs(phases.forward.reads - steps)).toBeLessThan(8);
+    expect(clockReads).toBeLessThan(all / 2);
+  });
+
   it("counts a walker's physics, resets apart", async () => {
     const { profiling } = await kernels("biped");
     profiling.emptyLedger();

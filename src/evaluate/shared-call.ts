@@ -1,0 +1,138 @@
+/**
+ * A call in memory that threads share, cut into chunks: a thread takes the next chunk by a counter, and writes what comes of it to its
+ * place. So a call costs a message a thread, and none a chunk.
+ */
+
+import { cutPlaces, type Outcome, type Plan } from "./evaluator.js";
+import type { Kernel } from "./kernel.js";
+
+/** Places of `counters`. */
+const NEXT = 0;
+const EPISODES = 1;
+
+/** What threads are sent of a call: views of one shared memory, and what of the plan is no array. */
+export interface SharedCall {
+  /** i32: the next chunk, and how many episodes have been run. */
+  readonly counters: Int32Array;
+  /** i32, one a chunk: 1 where it has been run. */
+  readonly done: Int32Array;
+  /** u32, one a chunk: its episodes that were no finite number. */
+  readonly nonFinite: Uint32Array;
+  /** u32, four a chunk: first network, networks, first episode of each, episodes. */
+  readonly chunks: Uint32Array;
+  /** u32: where each network's words end. */
+  readonly ends: Uint32Array;
+  readonly words: Uint32Array;
+  readonly weights: Float64Array;
+  readonly seeds: Uint32Array;
+  readonly returns: Float64Array;
+  readonly steps: Uint32Array;
+  readonly rest: Omit<Plan, "weights" | "seeds">;
+}
+
+/**
+ * Lays a call out.
+ * @param size networks a chunk.
+ * @param slice where `size` is 1, episodes a chunk.
+ */
+export function shareCall(networks: readonly Uint32Array[], plan: Plan, size: number, slice: number): SharedCall {
+  const { weights, seeds, ...rest } = plan;
+  const places = cutPlaces(networks.length, seeds.length, size, slice);
+  const episodes = networks.length * seeds.length;
+  const words = networks.reduce((sum, { length }) => sum + length, 0);
+  const doubles = weights.length + episodes;
+  const others = 2 + 6 * places.length + networks.length + words + seeds.length + episodes;
+  const memory = new SharedArrayBuffer(doubles * 8 + others * 4);
+  let at = 0;
+  const take = <A>(
+    Kind: new (memory: SharedArrayBuffer, at: number, count: number) => A,
+    bytes: number,
+    count: number,
+  ) => {
+    const view = new Kind(memory, at, count);
+    at += bytes * count;
+    return view;
+  };
+  const u32 = (count: number) => take(Uint32Array<SharedArrayBuffer>, 4, count);
+  const i32 = (count: number) => take(Int32Array<SharedArrayBuffer>, 4, count);
+  const call: SharedCall = {
+    weights: take(Float64Array<SharedArrayBuffer>, 8, weights.length),
+    returns: take(Float64Array<SharedArrayBuffer>, 8, episodes),
+    counters: i32(2),
+    done: i32(places.length),
+    nonFinite: u32(places.length),
+    chunks: u32(4 * places.length),
+    ends: u32(networks.length),
+    words: u32(words),
+    seeds: u32(seeds.length),
+    steps: u32(episodes),
+    rest,
+  };
+  call.weights.set(weights);
+  call.seeds.set(seeds);
+  for (const [i, place] of places.entries()) call.chunks.set(place, 4 * i);
+  let end = 0;
+  for (const [i, network] of networks.entries()) {
+    call.words.set(network, end);
+    end += network.length;
+    call.ends[i] = end;
+  }
+  return call;
+}
+
+/** Runs chunks of a call until none is left. What one throws ends the call for all threads. */
+export function workOn(call: SharedCall, kernel: Kernel): void {
+  const { counters, done, nonFinite, seeds, weights, rest, returns, steps } = call;
+  for (;;) {
+    const i = Atomics.add(counters, NEXT, 1);
+    if (i >= done.length) return;
+    if (done[i] === 1) continue;
+    const [first, count, from, episodes] = call.chunks.subarray(4 * i);
+    const perEpisode = weights.length / seeds.length;
+    const plan = {
+      ...rest,
+      weights: weights.subarray(from * perEpisode, (from + episodes) * perEpisode),
+      seeds: seeds.subarray(from, from + episodes),
+    };
+    try {
+      const outcome = kernel.evaluateAll(networksOf(call, first, count), plan);
+      const start = first * seeds.length + from;
+      returns.set(outcome.returns, start);
+      steps.set(outcome.steps, start);
+      nonFinite[i] = outcome.nonFinite;
+    } catch (error) {
+      Atomics.store(counters, NEXT, done.length);
+      throw error;
+    }
+    Atomics.store(done, i, 1);
+    Atomics.add(counters, EPISODES, count * episodes);
+  }
+}
+
+function networksOf({ ends, words }: SharedCall, first: number, count: number): Uint32Array[] {
+  return Array.from({ length: count }, (_, k) => {
+    const i = first + k;
+    return words.subarray(i === 0 ? 0 : ends[i - 1], ends[i]);
+  });
+}
+
+/** How many episodes of a call have been run. */
+export function episodesOf({ counters }: SharedCall): number {
+  return Atomics.load(counters, EPISODES);
+}
+
+/** Whether all chunks have been run. Where not, since a thread has died with one, the call can be worked on again. */
+export function isWhole({ counters, done }: SharedCall): boolean {
+  const whole = done.every((_, i) => Atomics.load(done, i) === 1);
+  if (!whole) Atomics.store(counters, NEXT, 0);
+  return whole;
+}
+
+/** What has come of a whole call, in memory of its own. */
+export function outcomeOf({ returns, steps, nonFinite }: SharedCall): Outcome {
+  return {
+    returns: Float64Array.from(returns),
+    steps: Uint32Array.from(steps),
+    nonFinite: nonFinite.reduce((sum, count) => sum + count, 0),
+  };
+}
