@@ -1,6 +1,6 @@
 /** What the wasm of a control task exports besides: rollouts of one network or of many, and sessions. */
 import { Task } from "../chosen-task";
-import { ROW_BYTES } from "../network/forward";
+import { ROW_BYTES, setLaneWeights } from "../network/forward";
 import { drawing } from "../tasks/drawing";
 import { runLanes } from "./lanes";
 import { endOfRows, ensure, forward, layOutNetwork, layOutNetworks, manyStart, plan, stateStart, taskStart } from "./memory";
@@ -171,9 +171,11 @@ export function valuesOffset(): usize {
   return forward.values;
 }
 
-/** The weight rows in use: one, or one a connection, ROW_BYTES apart. */
-export function weightRowsOffset(): usize {
-  return forward.weights;
+/** Takes the session's weights from scratchOffset, f64: one, or one a connection in packed order. */
+export function takeWeights(): void {
+  const from = endOfRows();
+  if (forward.individual) setLaneWeights(forward, 0, from);
+  else store<f64>(forward.weights, load<f64>(from));
 }
 
 /** The session's state variables, f64. */

@@ -53,8 +53,8 @@ export class OneNetwork {
   // @ts-ignore: decorator
   @inline
   answer(_alive: u32, bytes: u32): void {
-    sumInputs<f64>(this.forward, bytes);
-    propagate<f64>(this.forward, bytes);
+    sumInputs<f64>(this.forward, 0, bytes);
+    propagate<f64>(this.forward, 0, bytes);
   }
 
   /** A lane's episode has ended. */
@@ -76,21 +76,6 @@ const BLOCK_LANES: u32 = BLOCK_BYTES / 8;
 
 /** The network of a lane that holds no episode. */
 const NONE: u32 = u32.MAX_VALUE;
-
-/** A network's answer in the block of lanes at `offset` of the rows. */
-function answerBlock(forward: Forward, offset: u32): void {
-  forward.values += offset;
-  forward.sources += offset;
-  forward.sums += offset;
-  forward.weights += offset;
-  sumInputs<f64>(forward, BLOCK_BYTES);
-  propagate<f64>(forward, BLOCK_BYTES);
-  tallyPasses(forward, BLOCK_LANES);
-  forward.values -= offset;
-  forward.sources -= offset;
-  forward.sums -= offset;
-  forward.weights -= offset;
-}
 
 /** Of each lane, its network, and its column in that network's rows. */
 const networkOf: usize = memory.data(LANES * 4, 16);
@@ -151,7 +136,11 @@ export class ManyNetworks {
     }
     for (let lane: u32 = 0; lane < alive; lane++) {
       const column = load<u32>(columnOf + lane * 4);
-      if (column % BLOCK_LANES == 0) answerBlock(this.forwardOf(load<u32>(networkOf + lane * 4)), column * 8);
+      if (column % BLOCK_LANES != 0) continue;
+      const forward = this.forwardOf(load<u32>(networkOf + lane * 4));
+      sumInputs<f64>(forward, column * 8, column * 8 + BLOCK_BYTES);
+      propagate<f64>(forward, column * 8, column * 8 + BLOCK_BYTES);
+      tallyPasses(forward, BLOCK_LANES);
     }
     for (let lane: u32 = 0; lane < alive; lane++) {
       const from = this.forwardOf(load<u32>(networkOf + lane * 4)).outputs + load<u32>(columnOf + lane * 4) * 8;

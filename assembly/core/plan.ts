@@ -1,5 +1,5 @@
 /** The episodes that a call runs, and how their weights get into the lanes. */
-import { Forward, LANES, ROW_BYTES } from "../network/forward";
+import { copyLaneWeights, Forward, LANES, setLaneWeights } from "../network/forward";
 
 /** The episodes to run and where their outcome goes; all arrays have `episodes` entries. */
 @unmanaged
@@ -29,23 +29,14 @@ export class Plan {
 /** Loads the weights of an episode into a lane of a network's weight rows. */
 export function loadWeights(forward: Forward, plan: Plan, lane: u32, episode: u32): void {
   assert(lane < LANES);
-  const row = forward.weights + lane * sizeof<f64>();
-  if (!forward.individual) {
-    store<f64>(row, load<f64>(plan.weights + episode * sizeof<f64>()));
-    return;
-  }
-  const connections = forward.network.connections;
-  const from = plan.weights + <usize>episode * connections * sizeof<f64>();
-  for (let k: u32 = 0; k < connections; k++) {
-    store<f64>(row + k * ROW_BYTES, load<f64>(from + k * sizeof<f64>()));
-  }
+  const perEpisode = forward.individual ? <usize>forward.network.connections : 1;
+  const from = plan.weights + <usize>episode * perEpisode * sizeof<f64>();
+  if (forward.individual) setLaneWeights(forward, lane, from);
+  else store<f64>(forward.weights + lane * sizeof<f64>(), load<f64>(from));
 }
 
 /** Copies the weights of lane `from` to lane `to`. */
 export function copyWeights(forward: Forward, to: u32, from: u32): void {
-  const rows = forward.individual ? forward.network.connections : 1;
-  for (let k: u32 = 0; k < rows; k++) {
-    const row = forward.weights + k * ROW_BYTES;
-    store<f64>(row + to * sizeof<f64>(), load<f64>(row + from * sizeof<f64>()));
-  }
+  if (forward.individual) copyLaneWeights(forward, to, from);
+  else store<f64>(forward.weights + to * sizeof<f64>(), load<f64>(forward.weights + from * sizeof<f64>()));
 }

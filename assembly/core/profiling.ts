@@ -23,8 +23,8 @@ function pass<T>(passes: u32, bytes: u32): void {
   }
   for (let offset: u32 = 0; offset < ROW_BYTES; offset += 16) v128.store(forward.weights + offset, half);
   for (let i: u32 = 0; i < passes; i++) {
-    sumInputs<T>(forward, bytes);
-    propagate<T>(forward, bytes);
+    sumInputs<T>(forward, 0, bytes);
+    propagate<T>(forward, 0, bytes);
   }
 }
 

@@ -23,8 +23,8 @@ export function restoreSession<Task>(task: Task, stateSize: u32): void {
 
 /** The network's answer to the observation, left in the value rows. */
 export function answer(): void {
-  sumInputs<f64>(forward, BLOCK_BYTES);
-  propagate<f64>(forward, BLOCK_BYTES);
+  sumInputs<f64>(forward, 0, BLOCK_BYTES);
+  propagate<f64>(forward, 0, BLOCK_BYTES);
 }
 
 /** One step with the actions that stand in the output rows; returns the reward and observes anew. */

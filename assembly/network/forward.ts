@@ -19,7 +19,10 @@ export const BLOCK_BYTES: u32 = 32;
 /** Rollouts that run side by side. */
 export const LANES: u32 = ROW_BYTES / sizeof<f64>();
 
-/** Where one network's rows are. `individual` says that `weights` is [connection][lane] instead of one row [lane]. */
+/**
+ * Where one network's rows are. `individual` says that `weights` is [node][block of lanes][connection][lane of the block], which a pass goes
+ * through from end to end, instead of one row [lane].
+ */
 @unmanaged
 export class Forward {
   network: PackedNetwork;
@@ -47,6 +50,40 @@ export class Forward {
   }
 }
 
+/** Gives a lane the individual weights at `from`, f64 in packed order. */
+export function setLaneWeights(forward: Forward, lane: u32, from: usize): void {
+  const network = forward.network;
+  let rows = forward.weights;
+  for (let record = network.nodeTable; record < network.sourceTable; record += NETWORK_NODE_BYTES) {
+    const connections = load<u32>(record, 4) + load<u32>(record, 8);
+    let to = rows + column(lane, connections);
+    for (let k: u32 = 0; k < connections; k++, to += BLOCK_BYTES, from += sizeof<f64>()) store<f64>(to, load<f64>(from));
+    rows += connections * ROW_BYTES;
+  }
+}
+
+/** Gives lane `to` the individual weights of lane `from`. */
+export function copyLaneWeights(forward: Forward, to: u32, from: u32): void {
+  const network = forward.network;
+  let rows = forward.weights;
+  for (let record = network.nodeTable; record < network.sourceTable; record += NETWORK_NODE_BYTES) {
+    const connections = load<u32>(record, 4) + load<u32>(record, 8);
+    const target = rows + column(to, connections);
+    const source = rows + column(from, connections);
+    for (let at: u32 = 0; at < connections * BLOCK_BYTES; at += BLOCK_BYTES) store<f64>(target + at, load<f64>(source + at));
+    rows += connections * ROW_BYTES;
+  }
+}
+
+/** Where a lane's weights of a node with so many connections begin. */
+// @ts-ignore: decorator
+@inline
+function column(lane: u32, connections: u32): usize {
+  const offset = lane * sizeof<f64>();
+  const inBlock = offset % BLOCK_BYTES;
+  return (offset - inBlock) * connections + inBlock;
+}
+
 /** Sets the bias row to one. */
 export function fillBias<T>(row: usize): void {
   for (let offset: u32 = 0; offset < ROW_BYTES; offset += 16) v128.store(row + offset, v128.splat<T>(<T>1));
@@ -54,8 +91,9 @@ export function fillBias<T>(row: usize): void {
 
 /*
  * The weight layouts, as type parameters of the kernels: `term` is what a source adds to a sum, `finish` what is done
- * to the whole sum, `stride` how far the weights of neighbouring connections are apart, `at` how far on those of the lanes
- * at an offset lie.
+ * to the whole sum, `stride` how far the weights of neighbouring connections are apart, `half` how far those of a block's second vector
+ * are from its first's; and of a node with so many connections, `at` how far on the weights of the block at an offset lie, `size` how far
+ * the next node's.
  */
 
 @final
@@ -75,8 +113,20 @@ class SharedWeight {
 
   // @ts-ignore: decorator
   @inline
-  at(offset: u32): u32 {
+  at(offset: u32, _connections: u32): u32 {
     return offset;
+  }
+
+  // @ts-ignore: decorator
+  @inline
+  size(_connections: u32): u32 {
+    return 0;
+  }
+
+  // @ts-ignore: decorator
+  @inline
+  get half(): u32 {
+    return 16;
   }
 
   // @ts-ignore: decorator
@@ -104,8 +154,20 @@ class PartialSum {
 
   // @ts-ignore: decorator
   @inline
-  at(offset: u32): u32 {
+  at(offset: u32, _connections: u32): u32 {
     return offset;
+  }
+
+  // @ts-ignore: decorator
+  @inline
+  size(_connections: u32): u32 {
+    return 0;
+  }
+
+  // @ts-ignore: decorator
+  @inline
+  get half(): u32 {
+    return 16;
   }
 
   // @ts-ignore: decorator
@@ -132,14 +194,26 @@ class IndividualWeights {
 
   // @ts-ignore: decorator
   @inline
-  at(offset: u32): u32 {
-    return offset;
+  at(offset: u32, connections: u32): u32 {
+    return offset * connections;
+  }
+
+  // @ts-ignore: decorator
+  @inline
+  size(connections: u32): u32 {
+    return connections * ROW_BYTES;
+  }
+
+  // @ts-ignore: decorator
+  @inline
+  get half(): u32 {
+    return 16;
   }
 
   // @ts-ignore: decorator
   @inline
   get stride(): u32 {
-    return ROW_BYTES;
+    return BLOCK_BYTES;
   }
 }
 
@@ -161,7 +235,19 @@ class CommonWeights {
 
   // @ts-ignore: decorator
   @inline
-  at(offset: u32): u32 {
+  at(_offset: u32, _connections: u32): u32 {
+    return 0;
+  }
+
+  // @ts-ignore: decorator
+  @inline
+  size(connections: u32): u32 {
+    return connections * sizeof<f32>();
+  }
+
+  // @ts-ignore: decorator
+  @inline
+  get half(): u32 {
     return 0;
   }
 
@@ -176,23 +262,24 @@ class CommonWeights {
 const ZEROS: usize = memory.data(ROW_BYTES, 16);
 
 /**
- * One node over the first `bytes` of a row: to the sums in row `start` adds what the sources in [source, end) bring, and
+ * One node over the bytes of a row from `from` to `to`: to the sums in row `start` adds what the sources in [source, end) bring, and
  * writes the activation of the result to row `target`.
  */
 // @ts-ignore: decorator
 @inline
 function node<T, A, W>(
-  values: usize, start: usize, target: usize, source: usize, end: usize, weights: usize, bytes: u32,
+  values: usize, start: usize, target: usize, source: usize, end: usize, weights: usize, connections: u32,
+  from: u32, to: u32,
 ): void {
   const layout = changetype<W>(0);
-  for (let offset: u32 = 0; offset < bytes; offset += BLOCK_BYTES) {
+  for (let offset = from; offset < to; offset += BLOCK_BYTES) {
     let a = v128.load(start + offset);
     let b = v128.load(start + offset, 16);
-    let weight = weights + layout.at(offset);
+    let weight = weights + layout.at(offset, connections);
     for (let k = source; k < end; k += NETWORK_SOURCE_BYTES) {
       const value = values + load<u32>(k) * ROW_BYTES + offset;
       a = v128.add<T>(a, layout.term<T>(v128.load(value), weight));
-      b = v128.add<T>(b, layout.term<T>(v128.load(value, 16), weight + layout.at(16)));
+      b = v128.add<T>(b, layout.term<T>(v128.load(value, 16), weight + layout.half));
       weight += layout.stride;
     }
     v128.store(target + offset, changetype<A>(0).apply<T>(layout.finish<T>(a, weight)));
@@ -200,7 +287,7 @@ function node<T, A, W>(
   }
 }
 
-function sumInputsWith<T, W>(forward: Forward, bytes: u32): void {
+function sumInputsWith<T, W>(forward: Forward, from: u32, to: u32): void {
   const network = forward.network;
   const recordsEnd = network.sourceTable;
   const values = forward.sources;
@@ -210,21 +297,21 @@ function sumInputsWith<T, W>(forward: Forward, bytes: u32): void {
   for (let record = network.nodeTable; record < recordsEnd; record += NETWORK_NODE_BYTES) {
     const fromInputs = load<u32>(record, 4);
     const connections = fromInputs + load<u32>(record, 8);
-    node<T, Linear, W>(values, ZEROS, sums, source, source + fromInputs * NETWORK_SOURCE_BYTES, weights, bytes);
+    node<T, Linear, W>(values, ZEROS, sums, source, source + fromInputs * NETWORK_SOURCE_BYTES, weights, connections, from, to);
     source += connections * NETWORK_SOURCE_BYTES;
-    weights += connections * changetype<W>(0).stride;
+    weights += changetype<W>(0).size(connections);
     sums += ROW_BYTES;
   }
 }
 
-/** Writes, for each computed node, the sum of what bias and inputs bring. `bytes` is a multiple of BLOCK_BYTES. */
-export function sumInputs<T>(forward: Forward, bytes: u32): void {
-  if (!forward.individual) sumInputsWith<T, PartialSum>(forward, bytes);
-  else if (sizeof<T>() == 4) sumInputsWith<T, CommonWeights>(forward, bytes);
-  else sumInputsWith<T, IndividualWeights>(forward, bytes);
+/** Writes, for each computed node, the sum of what bias and inputs bring: in the lanes from `from` to `to` of the rows' bytes, whole blocks. */
+export function sumInputs<T>(forward: Forward, from: u32, to: u32): void {
+  if (!forward.individual) sumInputsWith<T, PartialSum>(forward, from, to);
+  else if (sizeof<T>() == 4) sumInputsWith<T, CommonWeights>(forward, from, to);
+  else sumInputsWith<T, IndividualWeights>(forward, from, to);
 }
 
-function propagateWith<T, W>(forward: Forward, bytes: u32): void {
+function propagateWith<T, W>(forward: Forward, from: u32, to: u32): void {
   const network = forward.network;
   const recordsEnd = network.sourceTable;
   const values = forward.values;
@@ -235,52 +322,53 @@ function propagateWith<T, W>(forward: Forward, bytes: u32): void {
   for (let record = network.nodeTable; record < recordsEnd; record += NETWORK_NODE_BYTES) {
     const fromInputs = load<u32>(record, 4);
     const fromHidden = load<u32>(record, 8);
+    const connections = fromInputs + fromHidden;
     source += fromInputs * NETWORK_SOURCE_BYTES;
-    weights += fromInputs * changetype<W>(0).stride;
+    const own = weights + fromInputs * changetype<W>(0).stride;
     const end = source + fromHidden * NETWORK_SOURCE_BYTES;
     switch (load<u32>(record)) {
       case Activation.STEP:
-        node<T, Step, W>(values, sums, target, source, end, weights, bytes);
+        node<T, Step, W>(values, sums, target, source, end, own, connections, from, to);
         break;
       case Activation.SINE:
-        node<T, Sine, W>(values, sums, target, source, end, weights, bytes);
+        node<T, Sine, W>(values, sums, target, source, end, own, connections, from, to);
         break;
       case Activation.GAUSSIAN:
-        node<T, Gaussian, W>(values, sums, target, source, end, weights, bytes);
+        node<T, Gaussian, W>(values, sums, target, source, end, own, connections, from, to);
         break;
       case Activation.TANH:
-        node<T, Tanh, W>(values, sums, target, source, end, weights, bytes);
+        node<T, Tanh, W>(values, sums, target, source, end, own, connections, from, to);
         break;
       case Activation.SIGMOID:
-        node<T, Sigmoid, W>(values, sums, target, source, end, weights, bytes);
+        node<T, Sigmoid, W>(values, sums, target, source, end, own, connections, from, to);
         break;
       case Activation.INVERSE:
-        node<T, Inverse, W>(values, sums, target, source, end, weights, bytes);
+        node<T, Inverse, W>(values, sums, target, source, end, own, connections, from, to);
         break;
       case Activation.ABSOLUTE:
-        node<T, Absolute, W>(values, sums, target, source, end, weights, bytes);
+        node<T, Absolute, W>(values, sums, target, source, end, own, connections, from, to);
         break;
       case Activation.RELU:
-        node<T, Relu, W>(values, sums, target, source, end, weights, bytes);
+        node<T, Relu, W>(values, sums, target, source, end, own, connections, from, to);
         break;
       case Activation.COSINE:
-        node<T, Cosine, W>(values, sums, target, source, end, weights, bytes);
+        node<T, Cosine, W>(values, sums, target, source, end, own, connections, from, to);
         break;
       default:
-        node<T, Linear, W>(values, sums, target, source, end, weights, bytes);
+        node<T, Linear, W>(values, sums, target, source, end, own, connections, from, to);
     }
     source = end;
-    weights += fromHidden * changetype<W>(0).stride;
+    weights += changetype<W>(0).size(connections);
     sums += ROW_BYTES;
     target += ROW_BYTES;
   }
 }
 
 /**
- * Computes every hidden and output node from the sums of `sumInputs`. `bytes` is a multiple of BLOCK_BYTES.
+ * Computes every hidden and output node from the sums of `sumInputs`, in the same lanes.
  */
-export function propagate<T>(forward: Forward, bytes: u32): void {
-  if (!forward.individual) propagateWith<T, SharedWeight>(forward, bytes);
-  else if (sizeof<T>() == 4) propagateWith<T, CommonWeights>(forward, bytes);
-  else propagateWith<T, IndividualWeights>(forward, bytes);
+export function propagate<T>(forward: Forward, from: u32, to: u32): void {
+  if (!forward.individual) propagateWith<T, SharedWeight>(forward, from, to);
+  else if (sizeof<T>() == 4) propagateWith<T, CommonWeights>(forward, from, to);
+  else propagateWith<T, IndividualWeights>(forward, from, to);
 }

@@ -31,9 +31,10 @@ export class Episode {
 
   /** Changes the weights: of the kind, and as many, as it was opened with. */
   setWeights(weights: number | Float64Array): void {
-    const offset = this.border.exports.weightRowsOffset();
+    const { exports } = this.border;
     const values = typeof weights === "number" ? [weights] : weights;
-    for (let k = 0; k < values.length; k++) this.row(offset, k)[0] = values[k];
+    this.border.doubles(exports.scratchOffset(8 * values.length), values.length).set(values);
+    exports.takeWeights();
   }
 
   /** Starts the episode of `seed`. */

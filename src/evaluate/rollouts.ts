@@ -24,7 +24,7 @@ export interface ControlExports extends Exports {
   draw(): void;
   drawingOffset(): number;
   valuesOffset(): number;
-  weightRowsOffset(): number;
+  takeWeights(): void;
   stateOffset(): number;
   taskSavedBytes(): number;
   scratchOffset(bytes: number): number;

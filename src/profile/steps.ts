@@ -88,29 +88,28 @@ export async function measureSteps(
   unitsFor: (lanes: number) => UnitCosts,
   counter?: Counter,
 ): Promise<StepCosts> {
-  const measured: Round[] = [];
-  let timedOneOf = 1;
-  counter?.expect(rounds + 1);
-  for (let round = -1; round < rounds; round++) {
+  const measure = async (): Promise<Round> => {
     const ours = timed(() => release.evaluateAll(networks, plan));
     profiling.emptyLedger();
     const theirs = timed(() => profiling.evaluateAll(networks, plan));
     if (ours.value.returns.some((value, i) => value !== theirs.value.returns[i])) {
       throw new Error("the profiling build's returns are not the release build's");
     }
-    if (round >= 0) measured.push({ releaseNs: ours.ns, profilingNs: theirs.ns, ledger: profiling.ledger });
-    else {
-      timedOneOf = sparing(theirs.ns / ours.ns - 1);
-      profiling.timeOneOf(timedOneOf);
-    }
     counter?.done(1);
     await turn();
-  }
+    return { releaseNs: ours.ns, profilingNs: theirs.ns, ledger: profiling.ledger };
+  };
+  counter?.expect(rounds + 1);
+  const warmUp = await measure();
+  const units = unitsFor(lanesAtOnce(warmUp.ledger));
+  const timedOneOf = sparing((warmUp.ledger.clockReads * units.clock) / warmUp.releaseNs);
+  profiling.timeOneOf(timedOneOf);
+  const measured: Round[] = [];
+  for (let round = 0; round < rounds; round++) measured.push(await measure());
   profiling.timeOneOf(1);
   const { counts, timeline, stepsPerMoment } = measured[0].ledger;
   const laneSteps = total(timeline, ({ alive }) => alive);
   const computedLanes = total(timeline, ({ computed }) => computed);
-  const units = unitsFor(Math.max(4, Math.round(computedLanes / total(timeline, ({ steps }) => steps) / 4) * 4));
   const perLaneStep = (value: (round: Round) => number) => spread(measured.map((each) => value(each) / laneSteps));
 
   const netNs = ({ phases }: Ledger, phase: Phase) =>
@@ -145,6 +144,12 @@ export async function measureSteps(
     stepsPerMoment,
     timeline,
   };
+}
+
+/** How many lanes are computed at once, on average: whole blocks. */
+function lanesAtOnce({ timeline }: Ledger): number {
+  const steps = total(timeline, (moment) => moment.steps);
+  return Math.max(4, Math.round(total(timeline, ({ computed }) => computed) / steps / 4) * 4);
 }
 
 /** What reads of the clock may add to a step's time. */

@@ -2,11 +2,11 @@
  * The numeric functions for tests: the tasks' modules export none of them. A kernel takes the first `pairs` vectors of
  * the scratch buffer to their function values, in place.
  */
-import { forward, layOutNetwork, networkStart, reserveNetwork, reservePlan } from "../../assembly/core/memory";
+import { endOfRows, ensure, forward, layOutNetwork, networkStart, reserveNetwork, reservePlan } from "../../assembly/core/memory";
 import {
   Absolute, Activation, Cosine, Gaussian, Inverse, Linear, Relu, Sigmoid, Sine, Step, Tanh,
 } from "../../assembly/network/activation";
-import { ROW_BYTES } from "../../assembly/network/forward";
+import { ROW_BYTES, setLaneWeights } from "../../assembly/network/forward";
 import { PackedNetwork } from "../../assembly/network/packed";
 import * as exponential from "../../assembly/numeric/exponential";
 import * as lanes from "../../assembly/numeric/lanes";
@@ -170,7 +170,14 @@ export function valueOffset(node: u32): usize {
   return forward.values + node * ROW_BYTES;
 }
 
-/** Lane 0 of weight row `row`. */
-export function weightOffset(row: u32): usize {
-  return forward.weights + row * ROW_BYTES;
+/** Where so many weights are written, f64, that `takeWeights` gives lane 0. */
+export function weightsOffset(count: u32): usize {
+  const at = endOfRows();
+  ensure(at + count * 8);
+  return at;
+}
+
+export function takeWeights(): void {
+  if (forward.individual) setLaneWeights(forward, 0, endOfRows());
+  else store<f64>(forward.weights, load<f64>(endOfRows()));
 }

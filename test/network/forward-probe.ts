@@ -11,7 +11,8 @@ type ForwardProbes = {
   prepare(individual: boolean): number;
   answer(): void;
   valueOffset(node: number): number;
-  weightOffset(row: number): number;
+  weightsOffset(count: number): number;
+  takeWeights(): void;
 };
 
 const { exports: probes } = await instantiate<ForwardProbes>(
@@ -25,11 +26,11 @@ export function wasmOutputs(genome: Genome, observation: readonly number[], shar
   new Uint32Array(probes.memory.buffer, at, words.length).set(words);
   const status = probes.prepare(sharedWeight === undefined);
   if (status !== 0) throw new Error(`the network is refused with status ${status}`);
+  const weights = (sharedWeight === undefined ? packedWeights(genome, order) : undefined) ?? [sharedWeight as number];
+  const weightsAt = probes.weightsOffset(weights.length);
+  new Float64Array(probes.memory.buffer, weightsAt, weights.length).set(weights);
+  probes.takeWeights();
   const memory = new DataView(probes.memory.buffer);
-  const weights = sharedWeight === undefined ? packedWeights(genome, order) : [sharedWeight];
-  weights?.forEach((weight, row) => {
-    memory.setFloat64(probes.weightOffset(row), weight, true);
-  });
   observation.forEach((value, i) => {
     memory.setFloat64(probes.valueOffset(1 + i), value, true);
   });

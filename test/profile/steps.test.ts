@@ -103,10 +103,12 @@ describe("the costs of a lane-step", () => {
   });
 
   it("are those of some steps alone, where the clock takes long: at most a twentieth is added", async () => {
-    const { costs, timed } = await measured([1, 0.08], [1.51, 0.12]);
+    // 105 reads of 50 ns in 10,000 ns.
+    const { costs, timed } = await measured([0.01, 0.08], [9, 0.12]);
     expect([costs.timedOneOf, timed]).toEqual([16, [16, 1]]);
-    const long = await measured([1, 0.08], [40, 0.12]);
-    expect([long.costs.timedOneOf, long.timed]).toEqual([64, [64, 1]]);
+    const short = await measured([0.001, 0.08], [9, 0.12]);
+    expect([short.costs.timedOneOf, short.timed]).toEqual([64, [64, 1]]);
+    expect((await measured([9, 0.08], [9, 0.12])).timed).toEqual([1, 1]);
   });
 
   it("have parts, counts times what each costs with as many lanes, and what these leave of their row", async () => {
