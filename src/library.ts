@@ -11,10 +11,10 @@ export type { Kernel } from "./evaluate/kernel.js";
 export type { Session, Step } from "./evaluate/session.js";
 export type {
   Format,
+  FormatTask,
   ReadContext,
   Reader,
   SecondFile,
-  TaskFacts,
   WriteOption,
   WriteOptions,
 } from "./formats/format.js";
@@ -40,6 +40,7 @@ export { OPTIMIZERS } from "./optimize/registry.js";
 export { weightGrid } from "./optimize/weight-grid.js";
 export { defineTask, type OwnRandom, type OwnStep, type OwnTask } from "./own/define.js";
 export type { OwnSource } from "./own/environments.js";
+export type { OwnFacts } from "./own/facts.js";
 export { championFrom, type LoadedChampion, type LoadOptions } from "./record/champion-text.js";
 export { type Effort, searchChampionText, tuningChampionText } from "./record/champion-texts.js";
 export { type Named, Registry } from "./registry.js";

@@ -4,7 +4,7 @@ import type { Genome } from "../genome/genome.js";
 import type { Labels, NetworkOptions } from "../report/labels.js";
 
 /** What reading a network needs to know of its task; a `Task` has it. */
-export interface TaskFacts extends Labels {
+export interface FormatTask extends Labels {
   readonly name: string;
   readonly inputs: number;
   readonly outputs: number;
@@ -15,9 +15,9 @@ export interface TaskFacts extends Labels {
 /** What is known when a text is read. */
 export interface ReadContext {
   /** The task that the caller names. Throws a UserError where the caller names none. */
-  task(): TaskFacts;
+  task(): FormatTask;
   /** All tasks that there are: an error line may say whose a file can be. */
-  readonly tasks?: readonly TaskFacts[];
+  readonly tasks?: readonly FormatTask[];
   /** The network that weights without a topology are for. Throws a UserError where the caller gives none. */
   topology(): { readonly genome: Genome; readonly file: string };
 }

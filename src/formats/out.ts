@@ -9,7 +9,7 @@ import { topologicalOrder } from "../genome/order.js";
 import { genomeProblem } from "../genome/problem.js";
 import { shown } from "../schema-problem.js";
 import { UserError } from "../user-error.js";
-import type { Format, TaskFacts } from "./format.js";
+import type { Format, FormatTask } from "./format.js";
 
 /** What the original writes at connections that have no weight of their own. */
 const PLACEHOLDER = 1;
@@ -125,8 +125,8 @@ function leadingSources(rows: Matrix): number {
  */
 function sizeProblem(
   rows: Matrix,
-  { name, inputs, outputs }: TaskFacts,
-  tasks: readonly TaskFacts[],
+  { name, inputs, outputs }: FormatTask,
+  tasks: readonly FormatTask[],
 ): string | undefined {
   const sources = leadingSources(rows);
   const idle = (at: number) => rows[at] !== undefined && rows[at][rows.length] <= 1;
