@@ -3,6 +3,7 @@
  * "Neuronlike adaptive elements that can solve difficult learning control problems" (1983), with Gymnasium's constants and its Euler steps.
  */
 import { defineTask } from "wann";
+import { cos, sin } from "wann/math";
 
 const GRAVITY = 9.8; // m/s²
 const CART_MASS = 1; // kg
@@ -27,10 +28,10 @@ export default defineTask({
   step(action: number) {
     const [x, velocity, angle, spin] = this.x;
     const force = action === 1 ? FORCE : -FORCE;
-    const [sine, cosine] = [Math.sin(angle), Math.cos(angle)];
-    const pushed = (force + POLE_MASS * HALF_LENGTH * spin ** 2 * sine) / TOTAL_MASS;
+    const [sine, cosine] = [sin(angle), cos(angle)];
+    const pushed = (force + POLE_MASS * HALF_LENGTH * spin * spin * sine) / TOTAL_MASS;
     const turning =
-      (GRAVITY * sine - cosine * pushed) / (HALF_LENGTH * (4 / 3 - (POLE_MASS * cosine ** 2) / TOTAL_MASS));
+      (GRAVITY * sine - cosine * pushed) / (HALF_LENGTH * (4 / 3 - (POLE_MASS * cosine * cosine) / TOTAL_MASS));
     const acceleration = pushed - (POLE_MASS * HALF_LENGTH * turning * cosine) / TOTAL_MASS;
     this.x = [x + STEP * velocity, velocity + STEP * acceleration, angle + STEP * spin, spin + STEP * turning];
     const terminated = Math.abs(this.x[0]) > RAIL_LIMIT || Math.abs(this.x[2]) > ANGLE_LIMIT;

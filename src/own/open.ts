@@ -13,8 +13,11 @@ import { factsOf, ownOutputs, requireOwnTask } from "./facts.js";
 import { shortName } from "./short-name.js";
 import { OUTSIDE_WASM } from "./wasm.js";
 
-/** What `import … from "wann"` gives in a user's file. */
-const DEFINE = fileURLToPath(new URL("../../dist/own/define.js", import.meta.url));
+/** What a user's file imports from this package. */
+const ALIASES = {
+  "wann/math": fileURLToPath(new URL("../../dist/portable-math.js", import.meta.url)),
+  wann: fileURLToPath(new URL("../../dist/own/define.js", import.meta.url)),
+};
 
 const opened = new Map<string, Task>();
 
@@ -93,7 +96,7 @@ async function bundled(file: string): Promise<string> {
     format: "esm",
     platform: "node",
     target: "node20",
-    alias: { wann: DEFINE },
+    alias: ALIASES,
     write: false,
     logLevel: "silent",
   }).catch((error: { errors?: { text: string; location: { file: string; line: number } | null }[] }) => {
