@@ -20,6 +20,8 @@ export class Kernel {
     readonly task: TaskFacts,
     /** Of a task of images, what its episodes are made of, if the kernel was given it. */
     readonly images: Images | undefined,
+    /** Of a user's task on the host, its episodes. */
+    private readonly world: Environments | undefined,
   ) {
     if (task.kind === "images") this.scorer = new ImageScorer(border as Border<ImageExports>, images);
   }
@@ -41,7 +43,7 @@ export class Kernel {
     if (border.inputs !== task.inputs || border.outputs !== task.outputs) {
       throw new Error(`the wasm file of ${task.name} has ${border.inputs} inputs and ${border.outputs} outputs`);
     }
-    return new Kernel(border, task, task.kind === "images" ? images : undefined);
+    return new Kernel(border, task, task.kind === "images" ? images : undefined, world);
   }
 
   /** Inputs of a network, the bias apart. */
@@ -86,7 +88,7 @@ export class Kernel {
   /** Opens an episode with a network; the kernel then serves that alone. Throws a RangeError where the task has no steps. */
   open(network: Uint32Array, weights: number | Float64Array): Episode {
     if (this.scorer) throw new RangeError("this task has no steps: use predict");
-    return new Episode(this.control, network, weights);
+    return new Episode(this.control, network, weights, this.world);
   }
 
   /**

@@ -1,4 +1,5 @@
 /** A user's environment in all lanes: what the wasm of such a task (assembly/tasks/outside.ts) calls. */
+import type { Drawing } from "../evaluate/drawing.js";
 import { Pcg64 } from "../random/pcg64.js";
 import { UserError } from "../user-error.js";
 import type { OwnTask } from "./define.js";
@@ -102,6 +103,17 @@ export class Environments {
         this.lanes[from] = undefined;
       },
       state: (lane, index) => Number(this.lanes[lane]?.state?.()[index] ?? Number.NaN),
+    };
+  }
+
+  /** The episode of `lane` as its task draws it, or undefined where it does not. */
+  draw(lane: number): Drawing | undefined {
+    const episode = this.lanes[lane];
+    if (!episode?.draw) return undefined;
+    const { view, shapes } = this.calling("draw", () => (episode as Required<OwnTask>).draw());
+    return {
+      view,
+      shapes: shapes.map(({ kind, role, points }) => ({ kind, role, points: Float32Array.from(points) })),
     };
   }
 

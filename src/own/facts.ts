@@ -36,7 +36,7 @@ export function requireOwnTask(value: unknown, file: string): OwnTask {
   if (typeof value !== "object" || value === null) {
     throw new UserError(`${file}: no task is its default export: expected export default defineTask({ … })`);
   }
-  const { observation, action, maxSteps, timeStep, worstReturn, scales, stateSize, reset, step, state } =
+  const { observation, action, maxSteps, timeStep, worstReturn, scales, stateSize, reset, step, state, draw } =
     value as Partial<Record<keyof OwnTask, unknown>>;
   for (const [name, method] of Object.entries({ reset, step })) {
     if (typeof method !== "function") fail(name, method, "a function");
@@ -55,6 +55,7 @@ export function requireOwnTask(value: unknown, file: string): OwnTask {
       fail("action", { low, high }, `as many finite bounds in low as in high, 1 to ${MOST_OUTPUTS}`);
     } else if (low.some((bound, i) => bound >= high[i])) fail("action", { low, high }, "low below high");
   } else fail("action.kind", kind, '"continuous" or "discrete"');
+  if (draw !== undefined && typeof draw !== "function") fail("draw", draw, "a function");
   const task = value as OwnTask;
   if (labels !== undefined && (!Array.isArray(labels) || labels.length !== ownOutputs(task))) {
     fail("action.labels", labels, `${ownOutputs(task)} labels, one an output`);
@@ -116,7 +117,8 @@ function measuredScales(task: OwnTask, inputs: number, file: string): number[] {
   });
 }
 
-function randomAction({ action }: OwnTask, random: Pcg64): number | number[] {
+/** An action drawn from all that there are. */
+export function randomAction({ action }: OwnTask, random: Pcg64): number | number[] {
   if (action.kind === "discrete") return random.integers(0, action.n);
   return action.low.map((low, i) => random.uniform(low, action.high[i]));
 }

@@ -1,23 +1,18 @@
 /** Opens a user's task: a file of TypeScript or JavaScript, or a wasm that was made of AssemblyScript. */
-import { existsSync, realpathSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
-import { fileURLToPath, pathToFileURL } from "node:url";
+import { pathToFileURL } from "node:url";
 import type { Values } from "../config/settings.js";
 import { wasmFacts } from "../evaluate/wasm-facts.js";
 import { PRESETS } from "../tasks/presets.js";
 import { TASKS } from "../tasks/registry.js";
 import { type Task, type TaskPreset, taskOf } from "../tasks/task.js";
 import { UserError } from "../user-error.js";
+import { bundled } from "./bundle.js";
 import { evaluateModule } from "./environments.js";
 import { factsOf, ownOutputs, requireOwnTask } from "./facts.js";
 import { shortName } from "./short-name.js";
 import { OUTSIDE_WASM } from "./wasm.js";
-
-/** What a user's file imports from this package. */
-const ALIASES = {
-  "wann/math": fileURLToPath(new URL("../../dist/portable-math.js", import.meta.url)),
-  wann: fileURLToPath(new URL("../../dist/own/define.js", import.meta.url)),
-};
 
 const opened = new Map<string, Task>();
 
@@ -50,7 +45,7 @@ async function compiledTask(file: string): Promise<Task> {
       outputLabels: facts.outputLabels ?? labels(outputs, "action"),
       outputActivation: "linear",
       fixedLayers: [inputs, inputs],
-      presets: presetsFor(shortName(file), compares),
+      presets: presetsFor(file, compares),
     },
     { wasm: pathToFileURL(file) },
   );
@@ -79,7 +74,7 @@ async function hostTask(file: string): Promise<Task> {
         outputLabels: action.labels ?? labels(outputs, "action"),
         outputActivation: "linear",
         fixedLayers: [facts.inputs, facts.inputs],
-        presets: presetsFor(shortName(file), action.kind === "discrete"),
+        presets: presetsFor(file, action.kind === "discrete"),
       },
       { wasm: OUTSIDE_WASM },
     ),
@@ -87,31 +82,13 @@ async function hostTask(file: string): Promise<Task> {
   };
 }
 
-/** The file and what it imports as one module. */
-async function bundled(file: string): Promise<string> {
-  const { build } = await import("esbuild");
-  const built = await build({
-    entryPoints: [realpathSync(file)],
-    bundle: true,
-    format: "esm",
-    platform: "node",
-    target: "node20",
-    alias: ALIASES,
-    write: false,
-    logLevel: "silent",
-  }).catch((error: { errors?: { text: string; location: { file: string; line: number } | null }[] }) => {
-    const [first] = error.errors ?? [];
-    if (!first) throw error;
-    const place = first.location ? `${file}: line ${first.location.line}` : file;
-    throw new UserError(`${place}: ${first.text}`);
-  });
-  return built.outputFiles[0].text;
-}
-
 const SEARCH: Values = { population: 128, generations: 40, confirmEpisodes: 16 };
 
 /** The searches for a task that nobody has tuned them for. Outputs that are compared need no gain. */
-function presetsFor(name: string, compared: boolean): TaskPreset[] {
+function presetsFor(file: string, compared: boolean): TaskPreset[] {
+  const short = shortName(file);
+  const taken = ["homogeneous", "wann"].some((search) => PRESETS.has(`${short}-${search}`));
+  const name = taken ? file : short;
   return [
     {
       name: `${name}-homogeneous`,

@@ -81,6 +81,16 @@ describe("a task of one's own", () => {
     if (name !== "later.ts") expect(existsSync(join(folder, `run-${name}`))).toBe(false);
   });
 
+  it("has presets of its own where another task, of the program's even, is called the same", async () => {
+    write("swingup.ts", task(`${HEAD}, ${GOOD}`));
+    mkdirSync(join(folder, "other"));
+    write("other/swingup.ts", task(`${HEAD}, ${GOOD}`));
+    for (const name of ["./swingup.ts", "./other/swingup.ts"]) {
+      const { code, stdout } = await runHere(["config", name], folder);
+      expect([code, stdout]).toEqual([0, expect.stringContaining(name)]);
+    }
+  });
+
   it("scores the worst return where something is no number", async () => {
     write("nan.ts", task(`${HEAD}, worstReturn: -77, scales: [1], ${GOOD.replace("-Math.abs(this.x)", "Number.NaN")}`));
     await runHere(["evolve", "./nan.ts", ...SMALL, "--out", "nan"], folder);
