@@ -3,6 +3,8 @@ import { fileURLToPath } from "node:url";
 import type { Worker } from "node:worker_threads";
 import { Piscina } from "piscina";
 import type { ImageSet, Images } from "../images/image-set.js";
+import { beatsMemory, LONGEST_STEP_MS, stuckText, watchBeats } from "../own/beats.js";
+import { isTaskFile } from "../own/short-name.js";
 import type { Task } from "../tasks/task.js";
 import { UserError } from "../user-error.js";
 import { copyInto, cut, type Evaluator, emptyOutcome, type Outcome, type Plan } from "./evaluator.js";
@@ -28,6 +30,9 @@ const THREAD_FLAGS = process.features.require_module ? ["--no-experimental-requi
 /** How often a job is tried again when the thread that ran it dies. */
 const ATTEMPTS = 4;
 
+/** How often a thread is ended over a job that does not end. */
+const STUCK = 2;
+
 export interface Pool extends Evaluator {
   /** The living threads. */
   readonly threads: readonly { terminate(): Promise<number> }[];
@@ -44,12 +49,14 @@ export interface JobTimes extends Omit<Reply<Job>, "result"> {
  * Starts `workers` threads for `task`. A thread that dies is replaced and its job run again; the outcome is placed by
  * index, so that neither shows in it.
  * @param watch is told of each job that has come back.
+ * @param limitMs what a step of a user's task may take: the thread is ended then, and its job run once more.
  */
 export async function createPool(
   task: Task,
   workers: number,
   images?: Images,
   watch?: (times: JobTimes) => void,
+  limitMs = LONGEST_STEP_MS,
 ): Promise<Pool> {
   const { name, kind, inputs, outputs, own } = task;
   const setup: WorkerSetup = {
@@ -57,7 +64,17 @@ export async function createPool(
     wasm: await WebAssembly.compile(await readWasm(task)),
     assets: await readAssets(task),
     ...(images && { images: { train: shared(images.train), test: shared(images.test) } }),
+    ...(isTaskFile(name) && { beats: beatsMemory() }),
   };
+  /** How often a job's thread has been ended because it was stuck. */
+  const stuck = new Map<number, number>();
+  const leaveBeats =
+    setup.beats &&
+    watchBeats(setup.beats, limitMs, (id, job) => {
+      stuck.set(job, (stuck.get(job) ?? 0) + 1);
+      void piscina.threads.find(({ threadId }) => threadId === id)?.terminate();
+    });
+  let jobs = 0;
   /** When a thread is ready, or gone. */
   const startOf = new WeakMap<Worker, Promise<void>>();
   let piscina = start();
@@ -107,6 +124,9 @@ export async function createPool(
         } catch (error) {
           // A RangeError is the kernel's own answer, a UserError a task's fault; anything else is a thread that has gone.
           if (error instanceof RangeError || error instanceof UserError || attempt === ATTEMPTS) throw error;
+          if (job.kind === "evaluate" && (stuck.get(job.id) ?? 0) >= STUCK) {
+            throw new UserError(`${name}: ${stuckText(limitMs)}`);
+          }
         }
       }
     } finally {
@@ -136,17 +156,18 @@ export async function createPool(
       const shares = cut(networks, plan, size, slice);
       await Promise.all(
         shares.map(async ({ start, ...share }) => {
-          const part = await run({ kind: "evaluate", ...share });
+          const part = await run({ kind: "evaluate", id: ++jobs, ...share });
           copyInto(outcome, start, part);
           observe?.(part.returns.length);
         }),
       );
       return outcome;
     },
-    evaluateTogether: (networks, plan) => run({ kind: "evaluate", networks, plan }),
+    evaluateTogether: (networks, plan) => run({ kind: "evaluate", id: ++jobs, networks, plan }),
     ...(task.kind === "images" && images && { gradients: gradientsInParts(workers, partial, images) }),
     async close() {
       inFlight = 0;
+      leaveBeats?.();
       // Node may lose the order to end that reaches a thread while it loads the worker: the thread then waits for ever for a job.
       const { threads } = piscina;
       for (const thread of threads) thread.ref();

@@ -2,6 +2,7 @@
 import { threadId } from "node:worker_threads";
 import { Piscina, transferableSymbol, valueSymbol } from "piscina";
 import type { Images } from "../images/image-set.js";
+import { Beat } from "../own/beats.js";
 import type { TaskFacts } from "../tasks/task.js";
 import { UserError } from "../user-error.js";
 import type { Outcome, Plan } from "./evaluator.js";
@@ -15,10 +16,14 @@ export interface WorkerSetup {
   /** On shared memory. */
   readonly images?: Images;
   readonly assets: readonly Uint8Array[];
+  /** Of a user's task, which may not end: where threads say how far they are. */
+  readonly beats?: SharedArrayBuffer;
 }
 
 /** A share of a call: some of its networks, all of its plan. */
 export interface EvaluateJob {
+  /** Tells it from others of the pool: from 1 on. */
+  readonly id: number;
   readonly kind: "evaluate";
   readonly networks: readonly Uint32Array[];
   readonly plan: Plan;
@@ -56,8 +61,12 @@ export interface Reply<J extends Job> {
   readonly ended: number;
 }
 
-const { task, wasm, images, assets } = Piscina.workerData as WorkerSetup;
-const kernel = Kernel.load(wasm, task, images, assets);
+const { task, wasm, images, assets, beats } = Piscina.workerData as WorkerSetup;
+const beat = beats && Beat.claim(beats, threadId);
+const kernel = Kernel.load(wasm, task, images, assets, beat?.tick);
+
+/** What a lane-step of a user's wasm may take, in milliseconds: what goes on inside of a call is not known. */
+const WASM_STEP_MS = 1;
 
 export default async function run(job: Job): Promise<unknown> {
   const ready = await kernel;
@@ -86,7 +95,12 @@ function resultOrFault(kernel: Kernel, job: Job): Outcome | Float64Array | Fault
 function resultOf(kernel: Kernel, job: Job): Outcome | Float64Array {
   switch (job.kind) {
     case "evaluate":
-      return kernel.evaluateAll(job.networks, job.plan);
+      beat?.begin(job.id, task.own ? 0 : WASM_STEP_MS * kernel.maxSteps * job.plan.seeds.length);
+      try {
+        return kernel.evaluateAll(job.networks, job.plan);
+      } finally {
+        beat?.end();
+      }
     case "gradient":
       return kernel.blockGradients(job.network, job.weights, job.seed, job.part);
     case "additionGains":

@@ -48,14 +48,16 @@ export class Environments {
   private readonly actions: number[];
   private readonly scales: readonly number[];
 
-  static async open({ code, facts }: OwnSource): Promise<Environments> {
-    return new Environments(requireOwnTask(await evaluateModule(code), facts.file), facts);
+  /** @param stepped is told of each episode's step, so that one which does not end is known of. */
+  static async open({ code, facts }: OwnSource, stepped: () => void = () => {}): Promise<Environments> {
+    return new Environments(requireOwnTask(await evaluateModule(code), facts.file), facts, stepped);
   }
 
   /** @param task as its module's default export has it. */
   private constructor(
     private readonly task: OwnTask,
     private readonly facts: OwnFacts,
+    private readonly stepped: () => void,
   ) {
     this.actions = Array<number>(ownOutputs(task)).fill(0);
     this.scales = facts.scales;
@@ -89,6 +91,7 @@ export class Environments {
           if (!episode) continue;
           const action = this.actionOf(outputs, lane);
           const outcome = this.calling("step", () => episode.step(action));
+          this.stepped();
           if (typeof outcome !== "object" || outcome === null) {
             this.fail("step", `returned ${String(outcome)}: expected { observation, reward, terminated }`);
           }

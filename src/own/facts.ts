@@ -73,12 +73,15 @@ export function requireOwnTask(value: unknown, file: string): OwnTask {
   return task;
 }
 
-/** The facts of a task whose definition has been checked. Throws a UserError where its first steps fail. */
-export function factsOf(task: OwnTask, file: string): OwnFacts {
+/**
+ * The facts of a task whose definition has been checked. Throws a UserError where its first steps fail.
+ * @param stepped is told of each step.
+ */
+export function factsOf(task: OwnTask, file: string, stepped: () => void = () => {}): OwnFacts {
   const { observation, maxSteps, timeStep = 0.02, worstReturn = -1000, stateSize = 0 } = task;
   const inputs = typeof observation === "number" ? observation : observation.length;
   const outputs = ownOutputs(task);
-  const scales = task.scales ?? measuredScales(task, inputs, file);
+  const scales = task.scales ?? measuredScales(task, inputs, file, stepped);
   return { file, inputs, outputs, stateSize: task.state ? stateSize : 0, maxSteps, timeStep, worstReturn, scales };
 }
 
@@ -89,7 +92,7 @@ const SCALE_STEPS = 200;
  * What makes each input about 1: the power of two next to its root mean square over random actions, held for some steps. A power of two
  * leaves an input's digits as they are, and is the same in every engine.
  */
-function measuredScales(task: OwnTask, inputs: number, file: string): number[] {
+function measuredScales(task: OwnTask, inputs: number, file: string, stepped: () => void): number[] {
   const squares = Array<number>(inputs).fill(0);
   let seen = 0;
   for (let seed = 0; seed < SCALE_EPISODES; seed++) {
@@ -104,6 +107,7 @@ function measuredScales(task: OwnTask, inputs: number, file: string): number[] {
         seen++;
         if (choice.random() < 0.2) action = randomAction(task, choice);
         const outcome = episode.step(action);
+        stepped();
         observation = outcome.observation;
         ended = outcome.terminated;
       }

@@ -92,12 +92,24 @@ describe("a task of one's own", () => {
   });
 
   it("scores the worst return where something is no number", async () => {
-    write("nan.ts", task(`${HEAD}, worstReturn: -77, scales: [1], ${GOOD.replace("-Math.abs(this.x)", "Number.NaN")}`));
+    const reward = "this.x < 0 ? Number.NaN : 1";
+    write("nan.ts", task(`${HEAD}, worstReturn: -77, scales: [1], ${GOOD.replace("-Math.abs(this.x)", reward)}`));
     await runHere(["evolve", "./nan.ts", ...SMALL, "--out", "nan"], folder);
-    const { rows } = jsonOf<{ rows: { mean: number }[] }>(
-      await runHere(["evaluate", "nan", "--weight", "1", "--episodes", "4", "--json"], folder),
+    const { rows } = jsonOf<{ rows: { min: number; mean: number }[] }>(
+      await runHere(["evaluate", "nan", "--weight", "1", "--episodes", "40", "--json"], folder),
     );
-    expect(rows[0].mean).toBe(-77);
+    expect(rows[0].mean).toBeLessThan(0);
+    expect(rows[0].mean).toBeGreaterThan(-77);
+  });
+
+  it("ends the run where no network has anything else", async () => {
+    write("all-nan.ts", task(`${HEAD}, scales: [1], ${GOOD.replace("-Math.abs(this.x)", "Number.NaN")}`));
+    const { code, stderr } = await runHere(["evolve", "./all-nan.ts", ...SMALL, "--out", "all-nan"], folder);
+    expect(code).toBe(2);
+    expect(stderr).toContain(
+      "error: generation 0: in every episode of every network an output or a reward is no finite",
+    );
+    expect(stderr.match(/error: /g)).toHaveLength(1);
   });
 });
 
@@ -133,6 +145,19 @@ describe("a task in AssemblyScript", () => {
     expect(stderr).toMatch(/wrong\.ts\(\d+,\d+\)/);
     expect(stderr.split("\n").at(-2)).toBe("error: wrong.ts: does not compile: see above");
     expect(existsSync(join(folder, "wrong.wasm"))).toBe(false);
+  });
+
+  it("is refused as a wasm that wants more memory than there may be", async () => {
+    const text = readFileSync(join(folder, "pendulum.ts"), "utf8");
+    write("large.ts", text.replace("BYTES: u32 = 3 * ROW_BYTES", "BYTES: u32 = (1 << 20) * ROW_BYTES + (1 << 28)"));
+    expect((await runHere(["build", "large.ts"], folder)).code).toBe(0);
+    const { code, stderr } = await runHere(["evolve", "./large.wasm"], folder);
+    expect([code, stderr]).toEqual([
+      2,
+      expect.stringMatching(
+        /^error: \.\/large\.wasm: it takes 51\d MiB of memory for its lanes, more than 256: expected /,
+      ),
+    ]);
   });
 
   it("is refused as a wasm that is none, or imports what no task does", async () => {
