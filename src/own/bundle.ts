@@ -22,6 +22,8 @@ export async function bundled(file: string, { powersCalled = false } = {}): Prom
     platform: "node",
     target: "node20",
     alias: ALIASES,
+    // Without what esbuild says of folders: the same files are the same module wherever they lie.
+    minifyWhitespace: true,
     supported: { "exponent-operator": !powersCalled },
     write: false,
     logLevel: "silent",

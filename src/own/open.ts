@@ -36,21 +36,24 @@ export async function openTask(file: string, limitMs = LONGEST_STEP_MS): Promise
   return task;
 }
 
-/** A task whose world is a wasm of its own, as `wann build` makes it. */
-async function compiledTask(file: string): Promise<Task> {
+/**
+ * A task whose world is a wasm of its own, as `wann build` makes it; it is no row of the registry. Throws a UserError where it is none.
+ * @param name what it is called: the file's name, unless that is not where it came from.
+ */
+export async function compiledTask(file: string, name = file): Promise<Task> {
   const facts = await wasmFacts(new Uint8Array(await readFile(file))).catch((error: Error) => {
-    throw new UserError(`${file}: ${error.message}: expected the wasm of a task, as wann build makes it`);
+    throw new UserError(`${name}: ${error.message}: expected the wasm of a task, as wann build makes it`);
   });
   const { inputs, outputs, compares } = facts;
   return taskOf(
     {
-      name: file,
+      name,
       kind: "control",
       inputLabels: facts.inputLabels ?? labels(inputs, "input"),
       outputLabels: facts.outputLabels ?? labels(outputs, "action"),
       outputActivation: "linear",
       fixedLayers: [inputs, inputs],
-      presets: presetsFor(file, compares),
+      presets: presetsFor(name, compares),
     },
     { wasm: pathToFileURL(file) },
   );
