@@ -37,6 +37,7 @@ describe("a task of one's own", () => {
       ["tune", "run", "--out", "tuned", "--generations", "1", "--set", "population=4"],
       ["show", "run", "--svg", "network.svg"],
       ["curve", "run"],
+      ["profile", "run", "--population", "4", "--rounds", "1"],
       ["config", "./good.ts"],
       ["estimate", "./good.ts", ...SMALL],
       ["evolve", "--config", "run/config.json", "--generations", "1", "--out", "again"],
@@ -135,6 +136,22 @@ describe("a task in AssemblyScript", () => {
     const { stdout: config } = await runHere(["show", "pendulum-1", "--svg", "pendulum.svg"], folder);
     expect(config).toContain("./pendulum.wasm");
     expect(readFileSync(join(folder, "pendulum.svg"), "utf8")).toContain("cos θ");
+  });
+
+  it("is profiled phase by phase where it is built for that, as one in TypeScript is", async () => {
+    const measuring = ["--population", "4", "--rounds", "1", "--workers", "1"];
+    const without = await runHere(["profile", "./pendulum.wasm", ...measuring], folder);
+    expect([without.code, without.stderr]).toEqual([
+      2,
+      expect.stringMatching(/expected what wann build --profile makes\n$/),
+    ]);
+    expect((await runHere(["build", "pendulum.ts", "--profile"], folder)).code).toBe(0);
+    for (const file of ["./pendulum.wasm", "./good.ts"]) {
+      const { stdout } = await runHere(["profile", file, ...measuring], folder);
+      for (const row of ["environment: reset", "environment: step", "forward pass", "message transfer", "reward"]) {
+        expect(stdout).toContain(`| ${row} `);
+      }
+    }
   });
 
   it("is refused with the compiler's words, the user's file and line", async () => {
