@@ -74,4 +74,19 @@ export default defineTask({
     const terminated = -cos(this.s[0]) - cos(this.s[1] + this.s[0]) > 1;
     return { observation: observed(this.s), reward: terminated ? 0 : -1, terminated };
   },
+  draw() {
+    const [first, second] = this.s;
+    const [x, y] = [LENGTH * sin(first), -LENGTH * cos(first)];
+    const tip = [x + LENGTH * sin(first + second), y - LENGTH * cos(first + second)];
+    return {
+      view: { left: -2.2, bottom: -2.2, width: 4.4, height: 4.4 },
+      shapes: [
+        { kind: "line", role: "mark", points: [-2.2, LENGTH, 2.2, LENGTH] },
+        { kind: "line", role: "body", points: [0, 0, x, y] },
+        { kind: "line", role: "near-limb", points: [x, y, ...tip] },
+        { kind: "circle", role: "joint", points: [0, 0, 0.06, 0] },
+        { kind: "circle", role: "joint", points: [x, y, 0.06, 0] },
+      ],
+    };
+  },
 });

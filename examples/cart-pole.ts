@@ -37,4 +37,21 @@ export default defineTask({
     const terminated = Math.abs(this.x[0]) > RAIL_LIMIT || Math.abs(this.x[2]) > ANGLE_LIMIT;
     return { observation: this.x.map(Math.fround), reward: 1, terminated };
   },
+  draw() {
+    const [x, , angle] = this.x;
+    const corners = [x - 0.25, -0.15, x + 0.25, -0.15, x + 0.25, 0.15, x - 0.25, 0.15];
+    return {
+      view: { left: -RAIL_LIMIT, bottom: -0.6, width: 2 * RAIL_LIMIT, height: 2.2 },
+      shapes: [
+        { kind: "line", role: "ground", points: [-RAIL_LIMIT, 0, RAIL_LIMIT, 0] },
+        { kind: "polygon", role: "body", points: corners },
+        {
+          kind: "line",
+          role: "near-limb",
+          points: [x, 0, x + 2 * HALF_LENGTH * sin(angle), 2 * HALF_LENGTH * cos(angle)],
+        },
+        { kind: "circle", role: "joint", points: [x, 0, 0.05, 0] },
+      ],
+    };
+  },
 });

@@ -2,23 +2,15 @@
 import { parentPort, threadId, workerData } from "node:worker_threads";
 import { UserError } from "../user-error.js";
 import { Beat } from "./beats.js";
-import type { OwnTask } from "./define.js";
 import { evaluateModule } from "./environments.js";
-import { factsOf, type OwnFacts, requireOwnTask } from "./facts.js";
+import { factsOf, requireOwnTask } from "./facts.js";
+import { type Opened, openedOf } from "./rows.js";
 
 export interface FirstSteps {
   readonly code: string;
   /** For error lines. */
   readonly file: string;
   readonly beats: SharedArrayBuffer;
-}
-
-/** What is known of a task then: plain data. */
-export interface Opened extends Pick<OwnTask, "observation"> {
-  readonly facts: OwnFacts;
-  readonly actionLabels: readonly string[] | undefined;
-  /** Whether the largest output is taken. */
-  readonly compares: boolean;
 }
 
 export type FirstStepsReply = { readonly opened: Opened } | { readonly fault: string };
@@ -31,9 +23,7 @@ async function open(): Promise<Opened> {
     throw new UserError(`${file}: ${error.message}`);
   });
   const task = requireOwnTask(value, file);
-  const { observation, action } = task;
-  const facts = factsOf(task, file, beat?.tick);
-  return { observation, actionLabels: action.labels, compares: action.kind === "discrete", facts };
+  return openedOf(task, factsOf(task, file, beat?.tick));
 }
 
 beat?.begin(1);
