@@ -18,7 +18,7 @@ export interface OwnRandom {
   uniform(low?: number, high?: number): number;
   /** A whole number in [low, high). */
   integers(low: number, high: number): number;
-  /** Normal: of mean 0 and standard deviation 1 unless set. Not the numbers that NumPy draws. */
+  /** Normal: of mean 0 and standard deviation 1 unless set. */
   normal(mean?: number, sd?: number): number;
 }
 
