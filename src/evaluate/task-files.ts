@@ -51,6 +51,11 @@ export async function assetHash({ assets }: Task, name: string): Promise<string 
 }
 
 /** A kernel for `task` with what it needs. Throws a UserError where that is missing. */
-export async function loadKernel(task: Task, images?: Images, build: Build = "release"): Promise<Kernel> {
-  return Kernel.load(await readWasm(task, build), task, images, await readAssets(task));
+export async function loadKernel(
+  task: Task,
+  images?: Images,
+  build: Build = "release",
+  progressed?: () => void,
+): Promise<Kernel> {
+  return Kernel.load(await readWasm(task, build), task, images, await readAssets(task), progressed);
 }

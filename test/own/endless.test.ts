@@ -7,7 +7,9 @@ import { compileOwn } from "../../src/build/compile-own.js";
 import { createPool } from "../../src/evaluate/pool.js";
 import { fixedTopology } from "../../src/genome/fixed-topology.js";
 import { pack } from "../../src/network/pack.js";
+import { checkTask } from "../../src/own/check.js";
 import { openTask } from "../../src/own/open.js";
+import { Pcg64 } from "../../src/random/pcg64.js";
 import { crossPlan } from "../../src/search/episodes.js";
 import { temporaryFolder } from "../record/temporary-folder.js";
 
@@ -81,6 +83,17 @@ describe("a step that does not end", () => {
     const says = "a reset or a step has not ended after 0.4 s";
     await expect(openTask(join(folder, "top.ts"), LIMIT_MS)).rejects.toThrow(`top.ts: ${says}`);
     await expect(rolledOut(file, 1)).rejects.toThrow(`first.ts: ${says}`);
+  });
+
+  it("is told of by the check", async () => {
+    // The draw of seed 31, one of those that are run by themselves.
+    const file = endless("checked-31.ts", `this.seed === ${new Pcg64(31).integers(0, 1000)}`);
+    const stuck = await checkTask(file, LIMIT_MS);
+    expect(stuck.at(-1)).toEqual({
+      subject: "steps",
+      found: "a reset or a step has not ended after 0.4 s: expected one that ends",
+      verdict: "problem",
+    });
   });
 
   it("is told of in a wasm, too", async () => {
