@@ -15,6 +15,7 @@ import { temporaryFolder } from "../record/temporary-folder.js";
 
 const folder = temporaryFolder();
 const LIMIT_MS = 400;
+const SAYS = "a reset or a step has not ended after 0.4 s: expected one that ends";
 
 /** A task whose step `when` something is so does not end. */
 function endless(name: string, when: string): string {
@@ -31,8 +32,8 @@ function endless(name: string, when: string): string {
   return file;
 }
 
-/** Has a pool with a short limit run 200 episodes of a network. */
-async function rolledOut(file: string, workers: number) {
+/** Has a pool with a short limit run episodes of a network. */
+async function rolledOut(file: string, workers: number, episodes = 200) {
   const task = await openTask(file);
   const pool = await createPool(task, workers, undefined, undefined, LIMIT_MS);
   const network = pack(fixedTopology(task.inputs, [1], task.outputs, "linear")).words;
@@ -41,7 +42,7 @@ async function rolledOut(file: string, workers: number) {
       [network],
       crossPlan(
         [1],
-        Array.from({ length: 200 }, (_, i) => i),
+        Array.from({ length: episodes }, (_, i) => i),
       ),
     );
   } finally {
@@ -52,7 +53,7 @@ async function rolledOut(file: string, workers: number) {
 describe("a step that does not end", () => {
   it("is told of with the file's name, once it has been given another try", async () => {
     const file = endless("stuck.ts", "this.seed === 500");
-    const says = `${file}: a reset or a step has not ended after 0.4 s: expected one that ends`;
+    const says = `${file}: ${SAYS}`;
     // Of seeds 0 to 199, one and only one draws 500.
     await expect(rolledOut(file, 2)).rejects.toThrow(says);
   });
@@ -80,9 +81,8 @@ describe("a step that does not end", () => {
   it("is told of before there is a run, where it comes among the first", async () => {
     const file = endless("first.ts", "true");
     writeFileSync(join(folder, "top.ts"), "for (;;);");
-    const says = "a reset or a step has not ended after 0.4 s";
-    await expect(openTask(join(folder, "top.ts"), LIMIT_MS)).rejects.toThrow(`top.ts: ${says}`);
-    await expect(rolledOut(file, 1)).rejects.toThrow(`first.ts: ${says}`);
+    await expect(openTask(join(folder, "top.ts"), LIMIT_MS)).rejects.toThrow(`top.ts: ${SAYS}`);
+    await expect(rolledOut(file, 1)).rejects.toThrow(`first.ts: ${SAYS}`);
   });
 
   it("is told of by the check", async () => {
@@ -91,7 +91,7 @@ describe("a step that does not end", () => {
     const stuck = await checkTask(file, LIMIT_MS);
     expect(stuck.at(-1)).toEqual({
       subject: "steps",
-      found: "a reset or a step has not ended after 0.4 s: expected one that ends",
+      found: SAYS,
       verdict: "problem",
     });
   });
@@ -119,7 +119,7 @@ describe("a step that does not end", () => {
     const wasm = await compileOwn({ root, file, variant: "release" });
     if (typeof wasm === "string") throw new Error(wasm);
     writeFileSync(join(folder, "stuck.wasm"), wasm);
-    await expect(rolledOut(join(folder, "stuck.wasm"), 1)).rejects.toThrow(
+    await expect(rolledOut(join(folder, "stuck.wasm"), 1, 4)).rejects.toThrow(
       /stuck\.wasm: a reset or a step has not ended/,
     );
   });
