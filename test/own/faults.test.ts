@@ -82,6 +82,11 @@ describe("a task of one's own", () => {
     if (name !== "later.ts") expect(existsSync(join(folder, `run-${name}`))).toBe(false);
   });
 
+  it("is told from a run's folder that is called like one", async () => {
+    await runHere(["evolve", "./good.ts", ...SMALL, "--generations", "1", "--out", "folder.ts"], folder);
+    expect((await runHere(["curve", "folder.ts"], folder)).code).toBe(0);
+  });
+
   it("has presets of its own where another task, of the program's even, is called the same", async () => {
     write("swingup.ts", task(`${HEAD}, ${GOOD}`));
     mkdirSync(join(folder, "other"));
