@@ -1,5 +1,6 @@
 /** A user's file and all that it imports as one module, through esbuild. */
 import { realpathSync } from "node:fs";
+import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 import { UserError } from "../user-error.js";
 
@@ -15,8 +16,11 @@ const ALIASES = {
  */
 export async function bundled(file: string, { powersCalled = false } = {}): Promise<string> {
   const { build } = await import("esbuild");
+  const path = realpathSync(file);
   const built = await build({
-    entryPoints: [realpathSync(file)],
+    entryPoints: [path],
+    // Else the folder that esbuild was first used in, which may have gone.
+    absWorkingDir: dirname(path),
     bundle: true,
     format: "esm",
     platform: "node",

@@ -89,6 +89,7 @@ describeInBrowser("in a browser", (browser) => {
         resolveDir: ROOT,
         loader: "ts",
       },
+      absWorkingDir: ROOT,
       bundle: true,
       format: "esm",
       platform: "browser",
