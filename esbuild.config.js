@@ -57,6 +57,8 @@ if (values.page || values.serve) {
       cpSync(file, `${PAGE}/dist/wasm/${basename(file)}`);
     }
   }
+  // The world of users' tasks.
+  cpSync("dist/wasm/outside.wasm", `${PAGE}/dist/wasm/outside.wasm`);
   await build(page);
 } else {
   removeStale();

@@ -12,6 +12,7 @@ import { encoder } from "./encoder.js";
 import { exports, exportsPage } from "./export.js";
 import { kernels } from "./kernels.js";
 import { mnist } from "./mnist.js";
+import { ownTasks, ownTasksPage } from "./own-tasks.js";
 import { page } from "./page.js";
 import { pool } from "./pool.js";
 import { presets } from "./presets.js";
@@ -34,6 +35,7 @@ const BENCHES: Readonly<Record<string, () => Promise<object>>> = {
   export: exports,
   kernels,
   mnist,
+  "own-tasks": ownTasks,
   page,
   pool,
   presets,
@@ -50,7 +52,10 @@ const BENCHES: Readonly<Record<string, () => Promise<object>>> = {
 };
 
 /** Results that are a page of the documentation, too. */
-const PAGES: Readonly<Record<string, (result: object) => string>> = { export: exportsPage };
+const PAGES: Readonly<Record<string, (result: object) => string>> = {
+  export: exportsPage,
+  "own-tasks": ownTasksPage,
+};
 
 const words = process.argv.slice(2);
 const [name = "", ...files] = words.filter((word) => !word.startsWith("--"));

@@ -4,6 +4,7 @@
  * precision, and with NumPy 2 computes some of what it makes of them in that.
  */
 import { defineTask } from "wann";
+import { cos } from "wann/math";
 
 const POWER = 0.0015;
 const GRAVITY = 0.0025;
@@ -23,7 +24,7 @@ export default defineTask({
   },
   step([push]: readonly number[]) {
     const { round } = this;
-    const pulled = this.velocity + (push * POWER - GRAVITY * Math.cos(round(3 * this.position)));
+    const pulled = this.velocity + (push * POWER - GRAVITY * cos(round(3 * this.position)));
     let velocity = Math.min(Math.max(pulled, -TOP_SPEED), TOP_SPEED);
     const moved = this.position + (velocity === pulled ? velocity : round(velocity));
     const position = Math.min(Math.max(moved, LEFT), RIGHT);
@@ -34,7 +35,7 @@ export default defineTask({
     this.round = Math.fround;
     return {
       observation: [this.position, this.velocity],
-      reward: (terminated ? 100 : 0) - 0.1 * push ** 2,
+      reward: (terminated ? 100 : 0) - 0.1 * push * push,
       terminated,
     };
   },

@@ -24,6 +24,8 @@ import { imagesOf } from "./tasks/images.js";
 import { type Task, taskNamed } from "./tasks/registry.js";
 
 export * from "./library.js";
+export { checkTask, type Finding } from "./own/check.js";
+export { openTask } from "./own/open.js";
 export { loadChampionFile as loadChampion } from "./record/champion-file.js";
 
 /**

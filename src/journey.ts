@@ -7,6 +7,7 @@ import { digestJson, digestReturns, EMPTY_DIGEST } from "./digest.js";
 import type { Evaluator, Gradients, Outcome } from "./evaluate/evaluator.js";
 import { pack } from "./network/pack.js";
 import type { Answers, Learner, Round } from "./search/search.js";
+import { UserError } from "./user-error.js";
 
 /** What a run has come to so far besides its learner's state: plain data. */
 export interface Tally {
@@ -48,7 +49,8 @@ export interface Journey<R> {
   readonly signal?: AbortSignal;
 }
 
-/** Goes on to the end of the budget, or until `signal`. Returns what the run has come to; its state is the learner's. */
+/** Goes on to the end of the budget, or until `signal`. Returns what the run has come to; its state is the learner's. Throws a UserError where no
+ * episode of a round gives finite numbers. */
 export async function journey<R>(run: Journey<R>): Promise<Tally> {
   const { learner, budget, evaluator, observe, signal } = run;
   let { digest, rollouts, steps } = run.tally ?? EMPTY_TALLY;
@@ -63,6 +65,7 @@ export async function journey<R>(run: Journey<R>): Promise<Tally> {
       const asked = performance.now();
       const answers = await answer(round, evaluator);
       const answered = performance.now();
+      requireFinite(answers, learner.generation);
       unlinked.push(answers.returns);
       if (!round.joinsNext) {
         digest = digestReturns(digest, joined(unlinked));
@@ -79,6 +82,15 @@ export async function journey<R>(run: Journey<R>): Promise<Tally> {
     await observe?.({ outcome, tally: { digest, rollouts, steps }, nonFinite, evaluateMs, learnMs });
   }
   return { digest, rollouts, steps };
+}
+
+/** Throws a UserError where no episode of a round was without a number that is not finite: nothing can be learnt from that. */
+function requireFinite({ returns, nonFinite }: FullAnswers, generation: number): void {
+  if (returns.length === 0 || nonFinite < returns.length) return;
+  throw new UserError(
+    `generation ${generation}: in every episode of every network an output or a reward is no finite number: ` +
+      "expected a task that gives finite ones",
+  );
 }
 
 /** The part of its budget that a run has come to the end of; undefined while it goes on. */

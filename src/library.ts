@@ -38,7 +38,7 @@ export type {
 } from "./optimize/optimizer.js";
 export { OPTIMIZERS } from "./optimize/registry.js";
 export { weightGrid } from "./optimize/weight-grid.js";
-export { defineTask, type OwnRandom, type OwnStep, type OwnTask } from "./own/define.js";
+export { defineTask, type OwnDrawing, type OwnRandom, type OwnStep, type OwnTask } from "./own/define.js";
 export type { OwnSource } from "./own/environments.js";
 export type { OwnFacts } from "./own/facts.js";
 export { championFrom, type LoadedChampion, type LoadOptions } from "./record/champion-text.js";

@@ -36,6 +36,11 @@ export class Registry<Row extends Named> {
     }
   }
 
+  /** Whether a row has that name. */
+  has(name: string): boolean {
+    return this.rows.has(name);
+  }
+
   /**
    * The row called `name`. Throws a UserError that suggests a near name where there is none.
    * @param origin where the name came from: the error line begins with it.

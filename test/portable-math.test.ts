@@ -1,7 +1,8 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { exp, log } from "../src/portable-math.js";
+import { acos, asin, atan, atan2, cos, exp, hypot, log, pow, sin, tan, tanh } from "../src/portable-math.js";
 import { Purpose, Stream } from "../src/random/stream.js";
+import { map, probes } from "./numeric/probes.js";
 
 /** Truth is reckoned in whole multiples of 2^−PLACES. */
 const PLACES = 200;
@@ -136,4 +137,62 @@ it("log takes back what exp does", () => {
       return Math.abs(log(exp(x)) - x) <= 1e-15 * Math.max(1, Math.abs(x));
     }),
   );
+});
+
+describe("log at the ends of what is a number", () => {
+  it("is −∞ of 0, NaN below, and right where numbers are no more normal", () => {
+    expect([0, -0, -1, Number.NaN, Number.POSITIVE_INFINITY].map(log)).toEqual([
+      Number.NEGATIVE_INFINITY,
+      Number.NEGATIVE_INFINITY,
+      Number.NaN,
+      Number.NaN,
+      Number.POSITIVE_INFINITY,
+    ]);
+    expect(log(5e-324)).toBeCloseTo(-744.4400719213812, 11);
+  });
+});
+
+describe("what the wasm has, too", () => {
+  const xs = [
+    ...[0, 1e-300, Math.PI / 2, Math.PI, 0.5, 1, 19.999, 20, 21, 1e6, Number.POSITIVE_INFINITY].flatMap((x) => [x, -x]),
+    ...draw(1000, () => random.uniform(-20, 20)),
+    ...draw(400, () => random.uniform(-1e6, 1e6)),
+  ];
+  const inChunks = (kernel: (pairs: number) => void) =>
+    Array.from({ length: Math.ceil(xs.length / 64) }, (_, i) => map(kernel, xs.slice(64 * i, 64 * i + 64))).flat();
+
+  it.each(["sin", "cos", "tanh"] as const)("%s has the same bits", (name) => {
+    expect(xs.map({ sin, cos, tanh }[name])).toEqual(inChunks(probes[name]));
+  });
+
+  it("atan2 has the same bits", () => {
+    for (const [i, x] of xs.entries()) {
+      const y = xs[(7 * i + 3) % xs.length];
+      if (Number.isFinite(x) && Number.isFinite(y)) expect(atan2(y, x)).toBe(probes.atan2(y, x));
+    }
+    expect(atan2(Number.POSITIVE_INFINITY, 1)).toBe(Math.PI / 2);
+  });
+});
+
+describe.each<[string, (x: number) => number, (x: number) => number, number, number]>([
+  ["tan", tan, Math.tan, -1.5, 1.5],
+  ["atan", atan, Math.atan, -50, 50],
+  ["asin", asin, Math.asin, -1, 1],
+  ["acos", acos, Math.acos, -1, 1],
+  ["x^2.5", (x) => pow(x, 2.5), (x) => x ** 2.5, 0, 50],
+  ["x^7", (x) => pow(x, 7), (x) => x ** 7, -3, 3],
+  ["x^-3", (x) => pow(x, -3), (x) => x ** -3, 0.1, 3],
+  ["hypot", (x) => hypot(x, 2, -1e3), (x) => Math.hypot(x, 2, 1e3), -1e4, 1e4],
+])("%s", (_, ours, engine, low, high) => {
+  it("is next to what the engine says", () => {
+    for (const x of draw(500, () => random.uniform(low, high))) {
+      const expected = engine(x);
+      expect(Math.abs(ours(x) - expected)).toBeLessThan(4e-15 * Math.max(1, Math.abs(expected)));
+    }
+  });
+});
+
+it("hypot is infinite where a number is, and 0 of nothing", () => {
+  expect([hypot(Number.NEGATIVE_INFINITY, 1), hypot(), hypot(3, 4)]).toEqual([Number.POSITIVE_INFINITY, 0, 5]);
+  for (const size of [1e200, 1e-200]) expect(hypot(3 * size, 4 * size) / size).toBeCloseTo(5, 14);
 });

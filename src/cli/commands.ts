@@ -72,6 +72,18 @@ export const COMMANDS: readonly CommandRow[] = [
     load: async () => (await import("./estimate.js")).estimateCommand,
   },
   {
+    name: "new",
+    title: "a folder for a task of one's own, which works at once",
+    opensTasks: false,
+    load: async () => (await import("./new.js")).newCommand,
+  },
+  {
+    name: "check",
+    title: "what is wrong with a task of one's own, before hours are spent",
+    opensTasks: false,
+    load: async () => (await import("./check.js")).checkCommand,
+  },
+  {
     name: "build",
     title: "compile a task of one's own from AssemblyScript",
     opensTasks: false,

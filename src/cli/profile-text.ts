@@ -1,5 +1,6 @@
 /** A profile for people: tables with bars. */
 import { markdownTable } from "markdown-table";
+import { isTaskFile } from "../own/short-name.js";
 import type { Change } from "../profile/compare.js";
 import type { Profile } from "../profile/profile.js";
 import type { Row } from "../profile/steps.js";
@@ -29,14 +30,18 @@ const TITLES: Readonly<Record<string, string>> = {
   border: "crossing the border",
 };
 
+/** The same of a user's task, whose world is none of the program's. */
+const OWN_TITLES = { ...TITLES, reset: "environment: reset", motion: "environment: step" };
+
 export function profileText(profile: Profile): string {
   const { step, around, machine } = profile;
+  const titles = isTaskFile(profile.task) ? OWN_TITLES : TITLES;
   const percent = (share: number) => `${(100 * share).toFixed(1)}%`;
   const gap = step.rows.reduce((sum, { ns }) => sum + ns.median, 0) / step.release.median - 1;
   return [
     outColors.bold(`${profile.subject}: a lane-step`),
     "",
-    rowsTable(step.rows),
+    rowsTable(step.rows, titles),
     "",
     `${profile.task}, ${plural(profile.networks, "network")}, ${plural(profile.rollouts, "rollout")}, ${plural(step.laneSteps, "lane-step")}, seed ${profile.seed}`,
     `median (quartiles) of ${plural(profile.rounds, "round")} on ${machine.cpu}, ${plural(machine.cores, "core")}, Node ${machine.node}`,
@@ -58,7 +63,7 @@ export function profileText(profile: Profile): string {
       `around it: a generation of ${plural(around.population, "network")}, ${plural(profile.workers, "worker")}`,
     ),
     "",
-    rowsTable(around.rows),
+    rowsTable(around.rows, titles),
     "",
     `${Math.round(around.rollouts)} rollouts, ${Math.round(around.laneSteps)} lane-steps; in workers: the average over them`,
     "",
@@ -68,10 +73,10 @@ export function profileText(profile: Profile): string {
   ].join("\n");
 }
 
-function rowsTable(rows: readonly Row[]): string {
+function rowsTable(rows: readonly Row[], titles: typeof TITLES): string {
   const largest = Math.max(...rows.map(({ share }) => share));
   const cells = rows.map(({ row, ns, share, calls }) => [
-    TITLES[row] ?? row,
+    titles[row] ?? row,
     figure(ns),
     `${(100 * share).toFixed(1)}%`,
     String(Math.round(calls)),

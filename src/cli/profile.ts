@@ -2,6 +2,7 @@
 import { existsSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { Command } from "commander";
+import { isTaskFile } from "../own/short-name.js";
 import { compareProfiles } from "../profile/compare.js";
 import { measure } from "../profile/measure.js";
 import { type Profile, readProfile } from "../profile/profile.js";
@@ -116,6 +117,7 @@ export const profileCommand = new Command("profile")
 
 /** Whether a subject is a champion's. */
 function isFile(name: string): boolean {
+  if (isTaskFile(name)) return false;
   // No task has a dot, a slash or a colon in its name.
   return existsSync(name) || /[./:]/.test(name);
 }

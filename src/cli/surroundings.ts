@@ -1,9 +1,11 @@
 /** What is at hand where a run is made or opened: images, encoder, and what this build does. */
 
 import type { Budget } from "../config/run-settings.js";
-import { behaviourOf } from "../evaluate/behaviour.js";
+import { behaviourDigest, behaviourOf, behaviourSample } from "../evaluate/behaviour.js";
+import { createPool } from "../evaluate/pool.js";
 import { assetHash, loadKernel } from "../evaluate/task-files.js";
-import { imagesHash } from "../images/image-set.js";
+import { type Images, imagesHash } from "../images/image-set.js";
+import { isTaskFile } from "../own/short-name.js";
 import type { LoadedChampion } from "../record/champion-text.js";
 import type { Reopening, Surroundings } from "../record/run-folder.js";
 import { imagesOf } from "../tasks/images.js";
@@ -14,12 +16,23 @@ import { notice } from "./progress.js";
 /** Throws a UserError where images or encoder are missing. */
 export async function surroundingsOf(task: Task, data?: string): Promise<Surroundings> {
   const images = imagesOf(task, data);
-  const kernel = await loadKernel(task, images);
   return {
     assets: { images: images ? imagesHash(images) : null, encoder: await assetHash(task, "encoder") },
-    behaviour: behaviourOf(kernel, task),
+    behaviour: await behaviour(task, images),
     notice,
   };
+}
+
+/** What this build does. A user's task is run on a thread of its own: it may not end. */
+async function behaviour(task: Task, images?: Images): Promise<string> {
+  if (!isTaskFile(task.name)) return behaviourOf(await loadKernel(task, images), task);
+  const pool = await createPool(task, 1);
+  try {
+    const { networks, plan } = behaviourSample(task);
+    return behaviourDigest(await pool.evaluateTogether(networks, plan));
+  } finally {
+    await pool.close();
+  }
 }
 
 /** Says of a champion where it meets another encoder than that which it was bred on, or other scales. */

@@ -8,7 +8,7 @@ import { ACTIVATIONS, activationId } from "../genome/activation.js";
 import type { Connection, Genome } from "../genome/genome.js";
 import { pack } from "../network/pack.js";
 import type { Task } from "../tasks/registry.js";
-import type { Plan } from "./evaluator.js";
+import type { Outcome, Plan } from "./evaluator.js";
 import type { Kernel } from "./kernel.js";
 
 const NETWORKS = 8;
@@ -21,6 +21,12 @@ const HIDDEN = ACTIVATIONS.length;
 
 /** SHA-256, in hex, of the returns and steps of 64 short rollouts. */
 export function behaviourOf(kernel: Kernel, task: Task): string {
+  const { networks, plan } = behaviourSample(task);
+  return behaviourDigest(kernel.evaluateAll(networks, plan));
+}
+
+/** The rollouts: for whoever runs them elsewhere. */
+export function behaviourSample(task: Task): { readonly networks: readonly Uint32Array[]; readonly plan: Plan } {
   const networks = Array.from({ length: NETWORKS }, (_, i) => pack(sample(task, i)).words);
   const episodes = WEIGHTS.length * SEEDS.length;
   const plan: Plan = {
@@ -29,7 +35,11 @@ export function behaviourOf(kernel: Kernel, task: Task): string {
     seeds: Uint32Array.from({ length: episodes }, (_, i) => SEEDS[i % SEEDS.length]),
     patience: PATIENCE,
   };
-  const { returns, steps } = kernel.evaluateAll(networks, plan);
+  return { networks, plan };
+}
+
+/** The digest of what they gave. */
+export function behaviourDigest({ returns, steps }: Outcome): string {
   const hash = sha256.create();
   for (const { buffer, byteOffset, byteLength } of [returns, steps]) {
     hash.update(new Uint8Array(buffer, byteOffset, byteLength));

@@ -3,6 +3,11 @@ import type { Border } from "./border.js";
 import { type Drawing, ROLES, SHAPE_KINDS, type Shape } from "./drawing.js";
 import type { ControlExports } from "./rollouts.js";
 
+/** A world on the host, which knows what the wasm does not. */
+interface EpisodeWorld {
+  draw(lane: number): Drawing | undefined;
+}
+
 /** An open episode. */
 export class Episode {
   /** Steps after which an episode is cut off. */
@@ -14,11 +19,13 @@ export class Episode {
    * Throws a RangeError where the network does not fit the task, or the weights do not fit it.
    * @param network packed.
    * @param weights one shared weight, or one a connection in packed order.
+   * @param world of a task whose episodes are played on the host.
    */
   constructor(
     private readonly border: Border<ControlExports>,
     network: Uint32Array,
     weights: number | Float64Array,
+    private readonly world?: EpisodeWorld,
   ) {
     const { exports } = border;
     this.maxSteps = exports.taskMaxSteps();
@@ -54,8 +61,9 @@ export class Episode {
     exports.restore();
   }
 
-  /** All that the task knows of the episode, as bytes. */
+  /** All that the task knows of the episode, as bytes. Throws a RangeError where that is on the host. */
   save(): Uint8Array {
+    if (this.world) throw new RangeError("a task in TypeScript or JavaScript has no episodes that can be saved");
     const { exports } = this.border;
     const bytes = exports.save();
     return this.border.bytes(exports.scratchOffset(0), bytes).slice();
@@ -94,7 +102,8 @@ export class Episode {
 
   /** The episode as its task draws it, or undefined where it does not; the layout is in assembly/tasks/drawing.ts. */
   draw(): Drawing | undefined {
-    const { border } = this;
+    const { border, world } = this;
+    if (world) return world.draw(0);
     const { exports } = border;
     if (exports.taskDraws() === 0) return undefined;
     exports.draw();

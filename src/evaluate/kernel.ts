@@ -20,6 +20,9 @@ export class Kernel {
     readonly task: TaskFacts,
     /** Of a task of images, what its episodes are made of, if the kernel was given it. */
     readonly images: Images | undefined,
+    /** Of a user's task on the host, its episodes. */
+    private readonly world: Environments | undefined,
+    private readonly progressed: () => void,
   ) {
     if (task.kind === "images") this.scorer = new ImageScorer(border as Border<ImageExports>, images);
   }
@@ -29,19 +32,21 @@ export class Kernel {
    * @param wasm its bytes, a response that brings them, or a compiled module.
    * @param images what episodes of a task of images are made of.
    * @param assets the files that the task needs, in its order.
+   * @param progressed is told of each network's end, and of a user's task on the host, of each step.
    */
   static async load(
     wasm: BufferSource | WebAssembly.Module | Response,
     task: TaskFacts,
     images?: Images,
     assets: readonly Uint8Array[] = [],
+    progressed: () => void = () => {},
   ): Promise<Kernel> {
-    const world = task.own && (await Environments.open(task.own));
+    const world = task.own && (await Environments.open(task.own, progressed));
     const border = await Border.open(wasm, assets, world);
     if (border.inputs !== task.inputs || border.outputs !== task.outputs) {
       throw new Error(`the wasm file of ${task.name} has ${border.inputs} inputs and ${border.outputs} outputs`);
     }
-    return new Kernel(border, task, task.kind === "images" ? images : undefined);
+    return new Kernel(border, task, task.kind === "images" ? images : undefined, world, progressed);
   }
 
   /** Inputs of a network, the bias apart. */
@@ -80,13 +85,15 @@ export class Kernel {
 
   /** Runs each of `networks` through `plan`, as `evaluate` does; the outcome is [network × episode]. */
   evaluateAll(networks: readonly Uint32Array[], plan: Plan): Outcome {
-    return this.scorer ? this.scorer.evaluateAll(networks, plan) : rollOutAll(this.control, networks, plan);
+    return this.scorer
+      ? this.scorer.evaluateAll(networks, plan)
+      : rollOutAll(this.control, networks, plan, this.progressed);
   }
 
   /** Opens an episode with a network; the kernel then serves that alone. Throws a RangeError where the task has no steps. */
   open(network: Uint32Array, weights: number | Float64Array): Episode {
     if (this.scorer) throw new RangeError("this task has no steps: use predict");
-    return new Episode(this.control, network, weights);
+    return new Episode(this.control, network, weights, this.world);
   }
 
   /**

@@ -3,13 +3,15 @@ import { fileURLToPath } from "node:url";
 import type { Worker } from "node:worker_threads";
 import { Piscina } from "piscina";
 import type { ImageSet, Images } from "../images/image-set.js";
+import { beatsMemory, LONGEST_STEP_MS, stuckText, watchBeats } from "../own/beats.js";
+import { isTaskFile } from "../own/short-name.js";
 import type { Task } from "../tasks/task.js";
 import { UserError } from "../user-error.js";
 import type { EpisodesObserver, Evaluator, Outcome, Plan } from "./evaluator.js";
 import { gradientsInParts, type PartialGradients } from "./gradients.js";
 import { episodesOf, isWhole, outcomeOf, type SharedCall, shareCall } from "./shared-call.js";
 import { readAssets, readWasm } from "./task-files.js";
-import type { Fault, Job, Reply, ResultOf, WorkerSetup } from "./worker.js";
+import type { EvaluateJob, Fault, Job, Reply, ResultOf, WorkerSetup } from "./worker.js";
 
 const WORKER = new URL("../../dist/evaluate/worker.js", import.meta.url);
 
@@ -32,6 +34,9 @@ const ATTEMPTS = 4;
 /** Milliseconds between two looks at how far a call is. */
 const LOOK_EVERY = 100;
 
+/** How often a thread is ended over a chunk that does not end. */
+const STUCK = 2;
+
 export interface Pool extends Evaluator {
   /** The living threads. */
   readonly threads: readonly { terminate(): Promise<number> }[];
@@ -48,12 +53,14 @@ export interface JobTimes extends Omit<Reply<Job>, "result"> {
  * Starts `workers` threads for `task`. A thread that dies is replaced and its job run again; the outcome is placed by
  * index, so that neither shows in it.
  * @param watch is told of each job that has come back.
+ * @param limitMs what a step of a user's task may take: the thread is ended then, and its job run once more.
  */
 export async function createPool(
   task: Task,
   workers: number,
   images?: Images,
   watch?: (times: JobTimes) => void,
+  limitMs = LONGEST_STEP_MS,
 ): Promise<Pool> {
   const { name, kind, inputs, outputs, own } = task;
   const setup: WorkerSetup = {
@@ -61,7 +68,18 @@ export async function createPool(
     wasm: await WebAssembly.compile(await readWasm(task)),
     assets: await readAssets(task),
     ...(images && { images: { train: shared(images.train), test: shared(images.test) } }),
+    ...(isTaskFile(name) && { beats: beatsMemory() }),
   };
+  /** How often a chunk's thread has been ended because it was stuck. */
+  const stuck = new Map<number, number>();
+  const leaveBeats =
+    setup.beats &&
+    watchBeats(setup.beats, limitMs, (id, chunk) => {
+      stuck.set(chunk, (stuck.get(chunk) ?? 0) + 1);
+      void piscina.threads.find(({ threadId }) => threadId === id)?.terminate();
+    });
+  /** Chunks of all calls so far. */
+  let chunksSoFar = 0;
   /** When a thread is ready, or gone. */
   const startOf = new WeakMap<Worker, Promise<void>>();
   let piscina = start();
@@ -97,6 +115,10 @@ export async function createPool(
     return started;
   }
 
+  function hasStuck({ first, call }: EvaluateJob): boolean {
+    return call.done.some((_, chunk) => (stuck.get(first + chunk) ?? 0) >= STUCK);
+  }
+
   async function run<J extends Job>(job: J): Promise<ResultOf<J>> {
     inFlight++;
     const posted = performance.timeOrigin + performance.now();
@@ -111,6 +133,7 @@ export async function createPool(
         } catch (error) {
           // A RangeError is the kernel's own answer, a UserError a task's fault; anything else is a thread that has gone.
           if (error instanceof RangeError || error instanceof UserError || attempt === ATTEMPTS) throw error;
+          if (job.kind === "evaluate" && hasStuck(job)) throw new UserError(`${name}: ${stuckText(limitMs)}`);
         }
       }
     } finally {
@@ -120,6 +143,8 @@ export async function createPool(
 
   /** Has up to `threads` threads work on a call. */
   async function evaluateOn(threads: number, call: SharedCall, observe?: EpisodesObserver): Promise<Outcome> {
+    const first = chunksSoFar + 1;
+    chunksSoFar += call.done.length;
     let told = 0;
     const tell = () => {
       const run = episodesOf(call);
@@ -131,7 +156,7 @@ export async function createPool(
       // A thread that dies takes a chunk with it, which whoever looks last runs again.
       for (let attempt = 0; !isWhole(call); attempt++) {
         if (attempt === ATTEMPTS) throw new Error(`a part of a call ended the threads that ran it, ${ATTEMPTS} times`);
-        await Promise.all(Array.from({ length: threads }, () => run({ kind: "evaluate", call })));
+        await Promise.all(Array.from({ length: threads }, () => run({ kind: "evaluate", call, first })));
       }
     } finally {
       clearInterval(looking);
@@ -167,6 +192,7 @@ export async function createPool(
     ...(task.kind === "images" && images && { gradients: gradientsInParts(workers, partial, images) }),
     async close() {
       inFlight = 0;
+      leaveBeats?.();
       // Node may lose the order to end that reaches a thread while it loads the worker: the thread then waits for ever for a job.
       const { threads } = piscina;
       for (const thread of threads) thread.ref();

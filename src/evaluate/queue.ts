@@ -12,6 +12,7 @@ import { createPool, type Pool } from "./pool.js";
 import { closeAll, connect } from "./queue/connection.js";
 import { Handouts } from "./queue/handouts.js";
 import { MAX_JOB_ROLLOUTS, printable } from "./queue/messages.js";
+import { keepWasm, ownRunOf } from "./queue/own-tasks.js";
 import { dropLine, type Line, PREFIX, queueName, readLines, wasmHash, writeLine } from "./queue/roster.js";
 
 /** What a job is to take of a core, in milliseconds. */
@@ -54,12 +55,12 @@ export function jobsFor(ms: number, cores: number, jobMs = JOB_MS): number {
   return Math.max(1, ms / jobMs, Math.min(cores * JOBS_PER_CORE, ms / Math.min(LEAST_JOB_MS, jobMs)));
 }
 
-/** Opens the queue at `url` for a run of `task`. Throws a UserError where it cannot be reached. */
+/** Opens the queue at `url` for a run of `task`. Throws a UserError where it cannot be reached, or the task's wasm is too large for it. */
 export async function coordinate(url: string, task: Task, options: QueueOptions): Promise<Coordinator> {
   const { images, notice, threads = availableParallelism() } = options;
   const { jobMs = JOB_MS, tickMs = TICK_MS, checkMs = CHECK_MS, lateMs = LATE_MS } = options;
   const redis = await connect(url, notice);
-  const wasm = await wasmHash();
+  const [wasm, own] = [await wasmHash(), await ownRunOf(task)];
   const run = createHash("sha256")
     .update(options.run ?? randomBytes(16))
     .digest("hex")
@@ -75,7 +76,7 @@ export async function coordinate(url: string, task: Task, options: QueueOptions)
   const handouts = new Handouts(redis, queue, events, {
     run,
     attempt: randomBytes(4).toString("hex"),
-    task: task.name,
+    task: own?.ticket ?? task.name,
     images: images && imagesHash(images),
     checkMs,
     lateMs,
@@ -106,6 +107,7 @@ export async function coordinate(url: string, task: Task, options: QueueOptions)
     const waiting = cores === 0 && handouts.size > 0;
     if (waiting && !alone) notice("no worker has joined: waiting for one");
     alone = waiting;
+    if (own) await keepWasm(redis, own);
     await writeLine(redis, "coordinator", run, line());
     await handouts.look();
   }

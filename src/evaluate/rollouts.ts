@@ -51,14 +51,25 @@ export function rollOut(
   return border.outcome(episodes);
 }
 
-/** Runs each network through `plan`; the outcome is [network × episode]. */
-export function rollOutAll(border: Border<ControlExports>, networks: readonly Uint32Array[], plan: Plan): Outcome {
+/**
+ * Runs each network through `plan`; the outcome is [network × episode].
+ * @param progressed is told of each network's end, where they do not share lanes.
+ */
+export function rollOutAll(
+  border: Border<ControlExports>,
+  networks: readonly Uint32Array[],
+  plan: Plan,
+  progressed: () => void,
+): Outcome {
   const episodes = plan.seeds.length;
   const together = border.exports.taskSharesLanes() !== 0 && episodes > 0 && networks.length > 0;
   border.setPlan(plan, together ? networks.length : 1);
   if (together) return rollOutTogether(border, networks, plan);
   const outcome = emptyOutcome(networks.length * episodes);
-  for (const [i, network] of networks.entries()) copyInto(outcome, i * episodes, rollOut(border, network, plan));
+  for (const [i, network] of networks.entries()) {
+    copyInto(outcome, i * episodes, rollOut(border, network, plan));
+    progressed();
+  }
   return outcome;
 }
 

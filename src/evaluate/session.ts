@@ -83,7 +83,7 @@ export class Session {
 
   /**
    * The episode as it stands, as bytes that are for `load` alone: the task's state, down to what no `state` shows, and how many steps there
-   * have been. The network and its weights are not in them. To plan: save, try, load.
+   * have been. The network and its weights are not in them. To plan: save, try, load. Throws a RangeError where the task is one in TypeScript.
    */
   save(): Uint8Array {
     return writeState(this.kernel.task.name, { steps: this.steps, lane: this.episode.save() });

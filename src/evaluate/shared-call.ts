@@ -80,8 +80,15 @@ export function shareCall(networks: readonly Uint32Array[], plan: Plan, size: nu
   return call;
 }
 
+/** Who looks after a thread. */
+export interface Watch {
+  /** A chunk begins, with so many episodes a network. */
+  begin(chunk: number, episodes: number): void;
+  end(): void;
+}
+
 /** Runs chunks of a call until none is left. What one throws ends the call for all threads. */
-export function workOn(call: SharedCall, kernel: Kernel): void {
+export function workOn(call: SharedCall, kernel: Kernel, watch?: Watch): void {
   const { counters, done, nonFinite, seeds, weights, rest, returns, steps } = call;
   for (;;) {
     const i = Atomics.add(counters, NEXT, 1);
@@ -94,6 +101,7 @@ export function workOn(call: SharedCall, kernel: Kernel): void {
       weights: weights.subarray(from * perEpisode, (from + episodes) * perEpisode),
       seeds: seeds.subarray(from, from + episodes),
     };
+    watch?.begin(i, episodes);
     try {
       const outcome = kernel.evaluateAll(networksOf(call, first, count), plan);
       const start = first * seeds.length + from;
@@ -103,6 +111,8 @@ export function workOn(call: SharedCall, kernel: Kernel): void {
     } catch (error) {
       Atomics.store(counters, NEXT, done.length);
       throw error;
+    } finally {
+      watch?.end();
     }
     Atomics.store(done, i, 1);
     Atomics.add(counters, EPISODES, count * episodes);

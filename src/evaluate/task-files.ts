@@ -10,6 +10,9 @@ import { Kernel } from "./kernel.js";
 /** The release build, or that which keeps a ledger. */
 export type Build = "release" | "profile";
 
+/** Where the wasm of the program's own tasks is; a user's is elsewhere. */
+const BUILT = new URL("../../dist/wasm/", import.meta.url);
+
 /** The bytes of a task's wasm. Throws a UserError where it has not been built. */
 export async function readWasm(
   { wasm }: Pick<Task, "wasm">,
@@ -17,9 +20,9 @@ export async function readWasm(
 ): Promise<Uint8Array<ArrayBuffer>> {
   const url = build === "release" ? wasm : new URL(wasm.href.replace(/\.wasm$/, `.${build}.wasm`));
   const bytes = await readFile(url).catch(({ code }: NodeJS.ErrnoException) => {
-    throw new UserError(
-      `${fileURLToPath(url)}: cannot be read (${code}): expected what npm run build:wasm -- ${build} makes`,
-    );
+    const own = build === "release" ? "wann build" : `wann build --${build}`;
+    const maker = wasm.href.startsWith(BUILT.href) ? `npm run build:wasm -- ${build}` : own;
+    throw new UserError(`${fileURLToPath(url)}: cannot be read (${code}): expected what ${maker} makes`);
   });
   return new Uint8Array(bytes);
 }
@@ -48,6 +51,11 @@ export async function assetHash({ assets }: Task, name: string): Promise<string 
 }
 
 /** A kernel for `task` with what it needs. Throws a UserError where that is missing. */
-export async function loadKernel(task: Task, images?: Images, build: Build = "release"): Promise<Kernel> {
-  return Kernel.load(await readWasm(task, build), task, images, await readAssets(task));
+export async function loadKernel(
+  task: Task,
+  images?: Images,
+  build: Build = "release",
+  progressed?: () => void,
+): Promise<Kernel> {
+  return Kernel.load(await readWasm(task, build), task, images, await readAssets(task), progressed);
 }

@@ -1,4 +1,6 @@
 /** What the wasm of a control task says of itself. */
+import { activationId } from "../genome/activation.js";
+import { pack } from "../network/pack.js";
 import { Border } from "./border.js";
 import type { ControlExports } from "./rollouts.js";
 
@@ -12,13 +14,25 @@ export interface WasmFacts {
   readonly compares: boolean;
 }
 
-/** Rejects with an Error where it is none, has imports that a task's has not, or is of another version of the contract. */
+const MEBIBYTE = 2 ** 20;
+/** Each worker thread has as much. */
+const MOST_MEMORY = 256 * MEBIBYTE;
+
+/** Rejects with an Error where it is none, takes too much memory, has imports that a task's has not, or is of another version of the contract. */
 export async function wasmFacts(bytes: Uint8Array<ArrayBuffer>): Promise<WasmFacts> {
   const module = await WebAssembly.compile(bytes);
   const [foreign] = WebAssembly.Module.imports(module).filter((each) => each.module !== "host");
   if (foreign) throw new Error(`it imports ${foreign.module}.${foreign.name}`);
   const border = (await Border.open(module)) as Border<ControlExports & { taskCompares(): number }>;
   const { exports, inputs, outputs } = border;
+  // A network of no connections: what memory there is now, the task wants.
+  const activations = Array<number>(1 + inputs + outputs).fill(activationId("linear"));
+  border.setPlan({ individual: false, weights: new Float64Array(), seeds: new Uint32Array() });
+  border.prepare(pack({ inputs, outputs, activations, connections: [] }).words);
+  if (border.memoryBytes > MOST_MEMORY) {
+    const [has, most] = [border.memoryBytes, MOST_MEMORY].map((bytes) => Math.ceil(bytes / MEBIBYTE));
+    throw new Error(`it takes ${has} MiB of memory for its lanes, more than ${most}`);
+  }
   const labels = (name: string, count: number) => {
     const text = border.text((exports[name] as () => number)());
     if (text === "") return undefined;

@@ -2,11 +2,12 @@
 import { threadId } from "node:worker_threads";
 import { Piscina, transferableSymbol, valueSymbol } from "piscina";
 import type { Images } from "../images/image-set.js";
+import { Beat } from "../own/beats.js";
 import type { TaskFacts } from "../tasks/task.js";
 import { UserError } from "../user-error.js";
 import type { Part } from "./gradients.js";
 import { Kernel } from "./kernel.js";
-import { type SharedCall, workOn } from "./shared-call.js";
+import { type SharedCall, type Watch, workOn } from "./shared-call.js";
 
 /** What the pool hands to each of its threads. */
 export interface WorkerSetup {
@@ -15,12 +16,16 @@ export interface WorkerSetup {
   /** On shared memory. */
   readonly images?: Images;
   readonly assets: readonly Uint8Array[];
+  /** Of a user's task, which may not end: where threads say how far they are. */
+  readonly beats?: SharedArrayBuffer;
 }
 
 /** A call to work on until none of it is left. */
 export interface EvaluateJob {
   readonly kind: "evaluate";
   readonly call: SharedCall;
+  /** The number of its first chunk among all of the pool's: from 1 on. */
+  readonly first: number;
 }
 
 /** Some blocks of a batch; see `Kernel.blockGradients`. */
@@ -55,8 +60,12 @@ export interface Reply<J extends Job> {
   readonly ended: number;
 }
 
-const { task, wasm, images, assets } = Piscina.workerData as WorkerSetup;
-const kernel = Kernel.load(wasm, task, images, assets);
+const { task, wasm, images, assets, beats } = Piscina.workerData as WorkerSetup;
+const beat = beats && Beat.claim(beats, threadId);
+const kernel = Kernel.load(wasm, task, images, assets, beat?.tick);
+
+/** What a lane-step of a user's wasm may take, in milliseconds: what goes on inside of a call is not known. */
+const WASM_STEP_MS = 1;
 
 export default async function run(job: Job): Promise<unknown> {
   const ready = await kernel;
@@ -85,11 +94,19 @@ function resultOrFault(kernel: Kernel, job: Job): null | Float64Array | Fault {
 function resultOf(kernel: Kernel, job: Job): null | Float64Array {
   switch (job.kind) {
     case "evaluate":
-      workOn(job.call, kernel);
+      workOn(job.call, kernel, beat && watched(beat, kernel, job));
       return null;
     case "gradient":
       return kernel.blockGradients(job.network, job.weights, job.seed, job.part);
     case "additionGains":
       return kernel.additionGainRows(job.network, job.sharedWeights, job.seed, job.part);
   }
+}
+
+/** Says of each chunk of a job that it has begun, and what it may take. */
+function watched(beat: Beat, { maxSteps }: Kernel, { first }: EvaluateJob): Watch {
+  return {
+    begin: (chunk, episodes) => beat.begin(first + chunk, task.own ? 0 : WASM_STEP_MS * maxSteps * episodes),
+    end: () => beat.end(),
+  };
 }

@@ -1,4 +1,6 @@
 /** A task of a user's own, in TypeScript or JavaScript: `defineTask` and its types. What a user's file imports from "wann". */
+import type { Drawing, Shape } from "../evaluate/drawing.js";
+
 /** What `step` gives, as Gymnasium's. */
 export interface OwnStep {
   /** One number an input. */
@@ -16,8 +18,16 @@ export interface OwnRandom {
   uniform(low?: number, high?: number): number;
   /** A whole number in [low, high). */
   integers(low: number, high: number): number;
-  /** Normal: of mean 0 and standard deviation 1 unless set. Not the numbers that NumPy draws. */
+  /** Normal: of mean 0 and standard deviation 1 unless set. */
   normal(mean?: number, sd?: number): number;
+}
+
+/** An episode as it stands: shapes in metres, y up. */
+export interface OwnDrawing {
+  /** The part of the world worth seeing. */
+  readonly view: Drawing["view"];
+  /** Later ones lie over earlier ones. A circle's points are its centre and (radius, 0). */
+  readonly shapes: readonly (Pick<Shape, "kind" | "role"> & { readonly points: readonly number[] })[];
 }
 
 /**
@@ -59,6 +69,8 @@ export interface OwnTask {
   step(action: any): OwnStep;
   /** What is worth knowing of the episode, for people. */
   state?(): readonly number[];
+  /** What the page shows of the episode; without it, inputs and actions over time. */
+  draw?(): OwnDrawing;
 }
 
 /** A task of one's own; `this` in its methods is an episode's own object. */

@@ -1,7 +1,8 @@
 /** A user's environment in all lanes: what the wasm of such a task (assembly/tasks/outside.ts) calls. */
+import type { Drawing } from "../evaluate/drawing.js";
 import { Pcg64 } from "../random/pcg64.js";
 import { UserError } from "../user-error.js";
-import type { OwnTask } from "./define.js";
+import type { OwnStep, OwnTask } from "./define.js";
 import { type OwnFacts, ownOutputs, requireOwnTask } from "./facts.js";
 
 /** A user's task as threads and pages are given it. */
@@ -16,6 +17,8 @@ export async function evaluateModule(code: string): Promise<unknown> {
   const url = `data:text/javascript,${encodeURIComponent(code)}`;
   return (await import(/* @vite-ignore */ url)).default;
 }
+
+type Bounds = Extract<OwnTask["action"], { readonly kind: "continuous" }>;
 
 /** Numbers of a row, one a lane: ROW_BYTES of the wasm over 8. */
 const ROW_LANES = 32;
@@ -44,19 +47,21 @@ export interface OutsideExports {
 export class Environments {
   private readonly lanes: (OwnTask | undefined)[] = [];
   private view: () => Float64Array = () => new Float64Array();
-  private readonly actions: number[];
+  private readonly outputs: number;
   private readonly scales: readonly number[];
 
-  static async open({ code, facts }: OwnSource): Promise<Environments> {
-    return new Environments(requireOwnTask(await evaluateModule(code), facts.file), facts);
+  /** @param stepped is told of each episode's step, so that one which does not end is known of. */
+  static async open({ code, facts }: OwnSource, stepped: () => void = () => {}): Promise<Environments> {
+    return new Environments(requireOwnTask(await evaluateModule(code), facts.file), facts, stepped);
   }
 
   /** @param task as its module's default export has it. */
   private constructor(
     private readonly task: OwnTask,
     private readonly facts: OwnFacts,
+    private readonly stepped: () => void,
   ) {
-    this.actions = Array<number>(ownOutputs(task)).fill(0);
+    this.outputs = ownOutputs(task);
     this.scales = facts.scales;
   }
 
@@ -82,19 +87,25 @@ export class Environments {
         this.write(at, this.facts.inputs + 1, lane, 0);
       },
       step: (at, outputs, lanes) => {
+        const values = this.view();
+        const { task, scales, stepped } = this;
         const { inputs } = this.facts;
+        const rewards = (at >> 3) + inputs * ROW_LANES;
         for (let lane = 0; lane < lanes; lane++) {
           const episode = this.lanes[lane];
           if (!episode) continue;
-          const action = this.actionOf(outputs, lane);
-          const outcome = this.calling("step", () => episode.step(action));
-          if (typeof outcome !== "object" || outcome === null) {
-            this.fail("step", `returned ${String(outcome)}: expected { observation, reward, terminated }`);
-          }
+          const first = (outputs >> 3) + lane;
+          const action =
+            task.action.kind === "discrete" ? this.largest(values, first) : this.bounded(values, first, task.action);
+          const outcome = this.stepOf(episode, action);
+          stepped();
           const { observation, reward, terminated } = outcome;
-          this.show(at, lane, observation, "step");
-          this.write(at, inputs, lane, typeof reward === "number" ? reward : Number.NaN);
-          this.write(at, inputs + 1, lane, terminated ? 1 : 0);
+          if (observation?.length !== inputs) this.failLength(observation, "step");
+          for (let i = 0, to = (at >> 3) + lane; i < inputs; i++, to += ROW_LANES) {
+            values[to] = Number(observation[i]) / scales[i];
+          }
+          values[rewards + lane] = typeof reward === "number" ? reward : Number.NaN;
+          values[rewards + ROW_LANES + lane] = terminated ? 1 : 0;
         }
       },
       move: (to, from) => {
@@ -105,34 +116,56 @@ export class Environments {
     };
   }
 
-  /** What a network's outputs say is to be done: of a discrete action the place of the largest, the first among equals. */
-  private actionOf(outputs: number, lane: number): number | number[] {
-    const { actions, task } = this;
-    const { action } = task;
-    const values = this.view();
-    const first = (outputs >> 3) + lane;
-    if (action.kind === "discrete") {
-      let best = 0;
-      for (let i = 1; i < actions.length; i++) {
-        if (values[first + i * ROW_LANES] > values[first + best * ROW_LANES]) best = i;
-      }
-      return best;
+  /** The episode of `lane` as its task draws it, or undefined where it does not. */
+  draw(lane: number): Drawing | undefined {
+    const episode = this.lanes[lane];
+    if (!episode?.draw) return undefined;
+    const { view, shapes } = this.calling("draw", () => (episode as Required<OwnTask>).draw());
+    return {
+      view,
+      shapes: shapes.map(({ kind, role, points }) => ({ kind, role, points: Float32Array.from(points) })),
+    };
+  }
+
+  private stepOf(episode: OwnTask, action: number | number[]): OwnStep {
+    let outcome: OwnStep;
+    try {
+      outcome = episode.step(action);
+    } catch (error) {
+      return this.failBy("step", error);
     }
-    for (let i = 0; i < actions.length; i++) {
+    if (typeof outcome === "object" && outcome !== null) return outcome;
+    return this.fail("step", `returned ${String(outcome)}: expected { observation, reward, terminated }`);
+  }
+
+  /** Of a discrete action the place of the largest output, the first among equals. @param first the lane's place in the first row. */
+  private largest(values: Float64Array, first: number): number {
+    let best = 0;
+    for (let i = 1; i < this.outputs; i++) {
+      if (values[first + i * ROW_LANES] > values[first + best * ROW_LANES]) best = i;
+    }
+    return best;
+  }
+
+  /** Of a continuous action a new array with a number for each output, −1 to 1, from low to high. */
+  private bounded(values: Float64Array, first: number, { low, high }: Bounds): number[] {
+    const action: number[] = [];
+    for (let i = 0; i < low.length; i++) {
       const value = Math.min(Math.max(values[first + i * ROW_LANES], -1), 1);
-      const [low, high] = [action.low[i], action.high[i]];
-      actions[i] = low + ((value + 1) / 2) * (high - low);
+      action.push(low[i] + ((value + 1) / 2) * (high[i] - low[i]));
     }
-    return actions.slice();
+    return action;
   }
 
   private show(at: number, lane: number, observation: readonly number[], where: string): void {
     const { inputs } = this.facts;
-    if (observation?.length !== inputs) {
-      const given = observation?.length === undefined ? String(observation) : `${observation.length} numbers`;
-      this.fail(where, `an observation of ${given}: expected ${inputs} numbers`);
-    }
+    if (observation?.length !== inputs) this.failLength(observation, where);
     for (let i = 0; i < inputs; i++) this.write(at, i, lane, Number(observation[i]) / this.scales[i]);
+  }
+
+  private failLength(observation: readonly number[], where: string): never {
+    const given = observation?.length === undefined ? String(observation) : `${observation.length} numbers`;
+    this.fail(where, `an observation of ${given}: expected ${this.facts.inputs} numbers`);
   }
 
   private write(at: number, row: number, lane: number, value: number): void {
@@ -143,8 +176,12 @@ export class Environments {
     try {
       return call();
     } catch (error) {
-      return this.fail(where, error instanceof Error ? error.message : String(error));
+      return this.failBy(where, error);
     }
+  }
+
+  private failBy(where: string, error: unknown): never {
+    this.fail(where, error instanceof Error ? error.message : String(error));
   }
 
   private fail(where: string, problem: string): never {

@@ -36,7 +36,7 @@ export function requireOwnTask(value: unknown, file: string): OwnTask {
   if (typeof value !== "object" || value === null) {
     throw new UserError(`${file}: no task is its default export: expected export default defineTask({ … })`);
   }
-  const { observation, action, maxSteps, timeStep, worstReturn, scales, stateSize, reset, step, state } =
+  const { observation, action, maxSteps, timeStep, worstReturn, scales, stateSize, reset, step, state, draw } =
     value as Partial<Record<keyof OwnTask, unknown>>;
   for (const [name, method] of Object.entries({ reset, step })) {
     if (typeof method !== "function") fail(name, method, "a function");
@@ -55,6 +55,7 @@ export function requireOwnTask(value: unknown, file: string): OwnTask {
       fail("action", { low, high }, `as many finite bounds in low as in high, 1 to ${MOST_OUTPUTS}`);
     } else if (low.some((bound, i) => bound >= high[i])) fail("action", { low, high }, "low below high");
   } else fail("action.kind", kind, '"continuous" or "discrete"');
+  if (draw !== undefined && typeof draw !== "function") fail("draw", draw, "a function");
   const task = value as OwnTask;
   if (labels !== undefined && (!Array.isArray(labels) || labels.length !== ownOutputs(task))) {
     fail("action.labels", labels, `${ownOutputs(task)} labels, one an output`);
@@ -72,12 +73,15 @@ export function requireOwnTask(value: unknown, file: string): OwnTask {
   return task;
 }
 
-/** The facts of a task whose definition has been checked. Throws a UserError where its first steps fail. */
-export function factsOf(task: OwnTask, file: string): OwnFacts {
+/**
+ * The facts of a task whose definition has been checked. Throws a UserError where its first steps fail.
+ * @param stepped is told of each step.
+ */
+export function factsOf(task: OwnTask, file: string, stepped: () => void = () => {}): OwnFacts {
   const { observation, maxSteps, timeStep = 0.02, worstReturn = -1000, stateSize = 0 } = task;
   const inputs = typeof observation === "number" ? observation : observation.length;
   const outputs = ownOutputs(task);
-  const scales = task.scales ?? measuredScales(task, inputs, file);
+  const scales = task.scales ?? measuredScales(task, inputs, file, stepped);
   return { file, inputs, outputs, stateSize: task.state ? stateSize : 0, maxSteps, timeStep, worstReturn, scales };
 }
 
@@ -88,7 +92,7 @@ const SCALE_STEPS = 200;
  * What makes each input about 1: the power of two next to its root mean square over random actions, held for some steps. A power of two
  * leaves an input's digits as they are, and is the same in every engine.
  */
-function measuredScales(task: OwnTask, inputs: number, file: string): number[] {
+function measuredScales(task: OwnTask, inputs: number, file: string, stepped: () => void): number[] {
   const squares = Array<number>(inputs).fill(0);
   let seen = 0;
   for (let seed = 0; seed < SCALE_EPISODES; seed++) {
@@ -103,6 +107,7 @@ function measuredScales(task: OwnTask, inputs: number, file: string): number[] {
         seen++;
         if (choice.random() < 0.2) action = randomAction(task, choice);
         const outcome = episode.step(action);
+        stepped();
         observation = outcome.observation;
         ended = outcome.terminated;
       }
@@ -116,7 +121,8 @@ function measuredScales(task: OwnTask, inputs: number, file: string): number[] {
   });
 }
 
-function randomAction({ action }: OwnTask, random: Pcg64): number | number[] {
+/** An action drawn from all that there are. */
+export function randomAction({ action }: OwnTask, random: Pcg64): number | number[] {
   if (action.kind === "discrete") return random.integers(0, action.n);
   return action.low.map((low, i) => random.uniform(low, action.high[i]));
 }

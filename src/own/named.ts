@@ -11,7 +11,8 @@ const NAMING = ["config.json", "champion.json", "batch.json"];
 export async function openTasksOf(words: readonly string[]): Promise<void> {
   for (const word of words) {
     const name = word.replace(/^fixed:/, "");
-    if (isTaskFile(name)) await openTask(name);
+    const folder = statSync(name, { throwIfNoEntry: false })?.isDirectory() ?? false;
+    if (isTaskFile(name) && !folder) await openTask(name);
     else for (const task of tasksIn(name)) await openTask(task);
   }
 }

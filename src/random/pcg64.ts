@@ -1,9 +1,9 @@
 /**
- * PCG64 (XSL-RR 128/64), seeded and used as NumPy's default generator is: the same uniform numbers and integers, bit for bit.
+ * PCG64 (XSL-RR 128/64), seeded and used as NumPy's default generator is: the same numbers, bit for bit.
  * Sources: M. E. O'Neill, "PCG: A Family of Simple Fast Space-Efficient Statistically Good Algorithms for Random Number Generation"
  * (2014); her seed_seq_fe as NumPy's SeedSequence fixes it.
  */
-import { log } from "../portable-math.js";
+import { standardNormal } from "./ziggurat.js";
 
 const MASK_64 = (1n << 64n) - 1n;
 const MASK_128 = (1n << 128n) - 1n;
@@ -15,7 +15,6 @@ export class Pcg64 {
   private state = 0n;
   private readonly increment: bigint;
   private spare: number | undefined;
-  private spareNormal: number | undefined;
 
   /** @param seed from 0 to 2³² − 1. */
   constructor(seed: number) {
@@ -48,21 +47,9 @@ export class Pcg64 {
     }
   }
 
-  /** Normal, by Marsaglia's polar method: not the numbers that NumPy draws. */
+  /** Normal: NumPy's numbers, those beyond 3.65 standard deviations to the last bit but two. */
   normal(mean = 0, sd = 1): number {
-    if (this.spareNormal !== undefined) {
-      const value = mean + sd * this.spareNormal;
-      this.spareNormal = undefined;
-      return value;
-    }
-    for (;;) {
-      const [u, v] = [this.uniform(-1, 1), this.uniform(-1, 1)];
-      const square = u * u + v * v;
-      if (square >= 1 || square === 0) continue;
-      const factor = Math.sqrt((-2 * log(square)) / square);
-      this.spareNormal = v * factor;
-      return mean + sd * u * factor;
-    }
+    return mean + sd * standardNormal(this);
   }
 
   private advance(): void {
@@ -70,7 +57,7 @@ export class Pcg64 {
   }
 
   /** 64 random bits. */
-  private next(): bigint {
+  next(): bigint {
     this.advance();
     const mixed = (this.state >> 64n) ^ (this.state & MASK_64);
     const turn = this.state >> 122n;

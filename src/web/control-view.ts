@@ -1,4 +1,5 @@
 /** A control task on the page: two stages with their clock, the weight's slider, and the network at work. */
+import type { Drawing } from "../evaluate/drawing.js";
 import type { Genome } from "../genome/genome.js";
 import type { LoadedChampion } from "../record/champion-text.js";
 import { bestPoint } from "../score/sweep.js";
@@ -8,6 +9,7 @@ import { EncoderView } from "./encoder-view.js";
 import { NetworkView } from "./network-view.js";
 import { Stage } from "./stage.js";
 import type { TaskPage } from "./task-pages.js";
+import { Traces } from "./traces.js";
 import { WeightSlider } from "./weight-slider.js";
 import type { Order, Report } from "./worker.js";
 
@@ -42,6 +44,7 @@ export class ControlView {
   private readonly slider: WeightSlider;
   private readonly network: NetworkView;
   private readonly encoderView: EncoderView | undefined;
+  private readonly traces: readonly Traces[];
   private readonly worker: Worker;
   private playing = true;
   private closed = false;
@@ -75,6 +78,9 @@ export class ControlView {
     this.network = new NetworkView(withoutWeights(genome), task, comparison.shared.session.nodeIds, profile?.share);
     const { picture } = comparison.shared.session;
     if (picture) this.encoderView = new EncoderView(picture, task.inputLabels);
+    this.traces = [new Traces(task.inputs), new Traces(task.inputs)];
+    const draws = comparison.shared.session.draw() !== undefined;
+    const legend = `From top to bottom, over the last steps: ${[...task.inputLabels, ...task.outputLabels].join(", ")}.`;
     const captions = ["one shared weight", "every weight random"].map((text, i) =>
       element(
         "figcaption",
@@ -107,6 +113,7 @@ export class ControlView {
           field("seed", this.seed),
         ),
         ...(this.encoderView ? [this.encoderView.root] : []),
+        ...(draws ? [] : [element("p", { class: "muted" }, legend)]),
         this.slider.root,
       ),
       this.network.root,
@@ -159,11 +166,17 @@ export class ControlView {
     this.show();
   }
 
+  private tracesOf(i: number, { session, steps }: Runner): Drawing {
+    const { inputs, outputs } = this.options.champion.task;
+    const { values } = session;
+    this.traces[i].note(steps, [...values.slice(1, 1 + inputs), ...values.slice(values.length - outputs)]);
+    return this.traces[i].drawing;
+  }
+
   private show(): void {
     const { shared, random } = this.comparison;
     for (const [i, runner] of [shared, random].entries()) {
-      const drawing = runner.session.draw();
-      if (drawing) this.stages[i].paint(drawing);
+      this.stages[i].paint(runner.session.draw() ?? this.tracesOf(i, runner));
       this.rewards[i].value = runner.reward.toFixed(1);
       this.ends[i].textContent = endOf(runner);
     }

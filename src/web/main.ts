@@ -1,14 +1,21 @@
 /** The page: what the address names is loaded and shown; dropped files take its place. */
-import { championFrom, FORMATS, type LoadedChampion, loadChampion, readerFor, UserError } from "../browser.js";
+import { championFrom, FORMATS, type LoadedChampion, loadChampion, readerFor, TASKS, UserError } from "../browser.js";
+import { isTaskFile, shortName } from "../own/short-name.js";
 import { type PageState, readAddress, writeAddress } from "./address.js";
 import { ControlView } from "./control-view.js";
 import { DigitView } from "./digit-view.js";
 import { element, select } from "./dom.js";
 import { EvolvePanel } from "./evolve-panel.js";
+import { ownTaskNamed, scalesIn, taskFrom, wantedWith } from "./own-files.js";
 import { pageOf, TASK_PAGES, type TaskPage } from "./task-pages.js";
 
-/** How the names of files end that can be opened. */
-const READABLE = FORMATS.all.flatMap(({ reader, extension }) => (reader ? [extension] : [])).join(",");
+/** How the names of files end that can be opened: champions and users' tasks. */
+const READABLE = [
+  ...FORMATS.all.flatMap(({ reader, extension }) => (reader ? [extension] : [])),
+  ".js",
+  ".mjs",
+  ".wasm",
+].join(",");
 
 const alert = byId("alert");
 const main = byId("main");
@@ -18,6 +25,8 @@ let place: PageState = readAddress(location.hash);
 /** What is on show, to be ended before the next. */
 let shown: { close(): void }[] = [];
 let remembering: ReturnType<typeof setTimeout> | undefined;
+/** A champion of a user's task that waits for its task's file. */
+let waiting: File | undefined;
 /** The latest thing asked for: an older one that arrives later is dropped. */
 let asked = 0;
 
@@ -76,10 +85,8 @@ function chooser(page: TaskPage, title: string): HTMLElement {
   champions.addEventListener("change", () => {
     if (champions.value !== "file") go({ task: page.task, champion: champions.value, seed: place.seed });
   });
-  const file = element("input", { type: "file", accept: READABLE, class: "hidden", id: "file" });
-  file.addEventListener("change", () => {
-    if (file.files?.[0]) void open(file.files[0]);
-  });
+  const file = element("input", { type: "file", accept: READABLE, class: "hidden", id: "file", multiple: true });
+  file.addEventListener("change", () => void open(Array.from(file.files ?? [])));
   const opener = element("label", { for: "file", class: "button" }, "Open a file …");
   return element(
     "div",
@@ -110,14 +117,20 @@ function remember(next: PageState): void {
   remembering = setTimeout(() => history.replaceState(null, "", writeAddress(place)), 250);
 }
 
-async function open(file: File): Promise<void> {
-  await showText(await file.text(), file.name);
+/** Opens files that came together: a champion's, and where that is of a user's task, the task's. */
+async function open(files: readonly File[]): Promise<void> {
+  const task = files.find(({ name }) => isTaskFile(name));
+  waiting = files.find(({ name }) => !isTaskFile(name)) ?? (task && waiting);
+  if (waiting) await showText(await waiting.text(), waiting.name, task);
+  else if (task) complain(`${task.name}: a task: drop or open a champion of it first, or with it`);
 }
 
 /** Shows a champion from the text of a file; a bad one is explained and leaves the page as it was. */
-async function showText(text: string, name: string): Promise<void> {
+async function showText(text: string, name: string, taskFile?: File): Promise<void> {
   const ticket = ++asked;
   try {
+    const ownTask = ownTaskNamed(text);
+    if (ownTask !== undefined) return await showOwn(text, name, ownTask, ticket, taskFile);
     const champion = championFrom(text, name, readerFor(text, name).namesTask ? undefined : place.task);
     const page = pageOf(champion.task.name);
     if (!page) throw new UserError(`${name}: task: "${champion.task.name}": this page shows ${taskNames()}`);
@@ -126,6 +139,16 @@ async function showText(text: string, name: string): Promise<void> {
   } catch (error) {
     complain(messageOf(error));
   }
+}
+
+/** Shows a champion of a user's task, which waits until that is here. */
+async function showOwn(text: string, name: string, task: string, ticket: number, taskFile?: File): Promise<void> {
+  if (!taskFile) throw new UserError(wantedWith(name, task));
+  const own = await taskFrom(taskFile, task, scalesIn(text));
+  const champion = championFrom(text, name, undefined, { tasks: TASKS.with(own) });
+  if (ticket !== asked) return;
+  const page: TaskPage = { task, title: shortName(task), gallery: [] };
+  await exhibitChampion(page, champion, { task, champion: "file", seed: place.seed }, name);
 }
 
 function taskNames(): string {
@@ -149,8 +172,7 @@ addEventListener("dragleave", (event) => {
 addEventListener("drop", (event) => {
   event.preventDefault();
   document.body.classList.remove("dropping");
-  const file = event.dataTransfer?.files[0];
-  if (file) void open(file);
+  void open(Array.from(event.dataTransfer?.files ?? []));
 });
 
 void visit(place);

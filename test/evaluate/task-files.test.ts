@@ -34,9 +34,16 @@ describe("the wasm of a task", () => {
   });
 
   it.each(["release", "profile"] as const)("that has not been built is missed in one line: %s", async (build) => {
-    const file = join(folder, build === "release" ? "none.wasm" : `none.${build}.wasm`);
+    const name = build === "release" ? "none.wasm" : `none.${build}.wasm`;
+    const own = build === "release" ? "wann build" : "wann build --profile";
     await expect(readWasm(elsewhere("none.wasm"), build)).rejects.toThrow(
-      new UserError(`${file}: cannot be read (ENOENT): expected what npm run build:wasm -- ${build} makes`),
+      new UserError(`${join(folder, name)}: cannot be read (ENOENT): expected what ${own} makes`),
+    );
+    const wasm = new URL("../../dist/wasm/none.wasm", import.meta.url);
+    await expect(readWasm({ wasm }, build)).rejects.toThrow(
+      new UserError(
+        `${fileURLToPath(new URL(name, wasm))}: cannot be read (ENOENT): expected what npm run build:wasm -- ${build} makes`,
+      ),
     );
   });
 });

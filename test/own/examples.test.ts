@@ -1,5 +1,9 @@
 /** The examples of users' tasks: Gymnasium's equations, and networks that solve them at any weight. */
+import { execFile } from "node:child_process";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
 import { describe, expect, it } from "vitest";
 import { loadKernel } from "../../src/evaluate/task-files.js";
 import { evolve, openSession } from "../../src/index.js";
@@ -39,6 +43,21 @@ describe.each(golden.episodes)("$example with seed $seed", ({ example: name, see
 function oneAt(place: number, count: number): number[] {
   return Array.from({ length: count }, (_, i) => (i === place ? 1 : 0));
 }
+
+it("is opened where the folder that a program began in has gone", async () => {
+  const bundle = new URL("../../dist/own/bundle.js", import.meta.url).href;
+  const file = fileURLToPath(new URL("../../examples/cart-pole.ts", import.meta.url));
+  const program = `import { mkdtempSync, rmdirSync } from "node:fs";
+    const folder = mkdtempSync(${JSON.stringify(join(tmpdir(), "wann-"))});
+    process.chdir(folder);
+    const { bundled } = await import(${JSON.stringify(bundle)});
+    await bundled(${JSON.stringify(file)});
+    process.chdir("/");
+    rmdirSync(folder);
+    console.log((await bundled(${JSON.stringify(file)})).length > 1000);`;
+  const { stdout } = await promisify(execFile)(process.execPath, ["--input-type=module", "-e", program]);
+  expect(stdout).toBe("true\n");
+});
 
 it("cart-pole is balanced at any weight by a network of the first generation, the same with any number of workers", async () => {
   const { name, presets } = await example("cart-pole");

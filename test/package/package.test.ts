@@ -1,10 +1,11 @@
 /** The package as its users have it: packed, installed from its tarball into an empty project, and used there. */
 import { execFile, spawnSync } from "node:child_process";
-import { cpSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
-import { join, parse } from "node:path";
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { basename, join, parse } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { publint } from "publint";
+import ts from "typescript";
 import { build } from "vite";
 import { beforeAll, describe, expect, it } from "vitest";
 import manifest from "../../package.json" with { type: "json" };
@@ -102,7 +103,7 @@ describe("the tarball", () => {
     const champions = readdirSync(join(ROOT, "champions")).filter((file) => file.endsWith(".json"));
     const types = packed.files.flatMap(({ path }) => (path.endsWith(".d.ts") ? [path.slice(0, -5)] : []));
     // For tasks of one's own: what they are compiled with, and examples.
-    const own = /^(?:assembly|examples)\/|^asconfig\.json$/;
+    const own = /^(?:assembly|examples|templates)\/|^asconfig\.json$/;
     const others = packed.files.map(({ path }) => path).filter((path) => !path.endsWith(".d.ts") && !own.test(path));
     expect(packed.files.map(({ path }) => path)).toContain("assembly/tasks/task.ts");
 
@@ -160,6 +161,40 @@ describe("in an empty project", () => {
     const { total, points } = await nodeExample("runs/first");
     expect(total).toBeGreaterThan(0);
     expect(points).toEqual([{ weight: 1.5, mean: total, sd: 0, episodes: 1 }]);
+  });
+
+  it.each(["typescript", "assemblyscript"])("npx wann new makes a task in %s whose scripts run", async (kind) => {
+    const task = join(project, `my-${kind}`);
+    await wann("new", `my-${kind}`, "--kind", kind);
+    mkdirSync(join(task, "node_modules/.bin"), { recursive: true });
+    // As npm install puts them there.
+    symlinkSync(installed, join(task, "node_modules/wann"));
+    for (const name of ["assemblyscript", "typescript"]) {
+      const linked = join(project, "node_modules", name);
+      if (!existsSync(linked)) symlinkSync(join(ROOT, "node_modules", name), linked);
+    }
+    for (const [name, file] of [
+      ["wann", "wann/dist/cli/index.js"],
+      ["tsc", "../../node_modules/typescript/bin/tsc"],
+    ]) {
+      symlinkSync(join("..", file), join(task, "node_modules/.bin", name));
+    }
+    const { scripts } = JSON.parse(readFileSync(join(task, "package.json"), "utf8"));
+    for (const script of Object.keys(scripts).filter((each) => each !== "evolve")) {
+      await run("npm", ["run", "-s", script], task);
+    }
+    const file = join(task, `my-${kind}.ts`);
+    const { fileNames, options } = ts.parseJsonConfigFileContent(
+      ts.readConfigFile(join(task, "tsconfig.json"), ts.sys.readFile).config,
+      ts.sys,
+      task,
+    );
+    expect(fileNames.map((name) => basename(name))).toEqual([`my-${kind}.ts`]);
+    const program = ts.createProgram(fileNames, options);
+    const messages = program
+      .getSemanticDiagnostics(program.getSourceFile(file))
+      .map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, "\n"));
+    expect(messages).toEqual([]);
   });
 
   /** Compiles files of the project without making anything of them. */

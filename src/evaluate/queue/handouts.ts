@@ -4,8 +4,9 @@
  */
 import type { Queue, QueueEvents } from "bullmq";
 import type { Redis } from "ioredis";
+import { UserError } from "../../user-error.js";
 import type { Outcome, Share } from "../evaluator.js";
-import { answerBytes, printable, REJECTED, readAnswer, writeJob } from "./messages.js";
+import { answerBytes, FAULT, type OwnTicket, printable, REJECTED, readAnswer, writeJob } from "./messages.js";
 import { answersKey, jobsKey } from "./roster.js";
 
 /** Jobs of a coordinator that has gone for so long are gone, too. */
@@ -38,7 +39,8 @@ export interface HandoutOptions {
   readonly run: string;
   /** Tells this process's jobs from those of others with the same run: 8 hexadecimal digits. */
   readonly attempt: string;
-  readonly task: string;
+  /** A task's name, or what tickets say of a user's. */
+  readonly task: string | OwnTicket;
   readonly images?: string | undefined;
   /** A job that has not been heard of for so many milliseconds is looked for. */
   readonly checkMs: number;
@@ -90,7 +92,7 @@ export class Handouts {
   }
 
   /**
-   * Has shares run. Rejects with a RangeError where the kernel refuses a network, with another Error where a job fails again and
+   * Has shares run. Rejects with a RangeError where the kernel refuses a network, a UserError where a user's task is at fault, another Error where a job fails again and
    * again.
    */
   async run(shares: readonly Share[], done: (share: Share, outcome: Outcome) => void): Promise<void> {
@@ -212,6 +214,7 @@ export class Handouts {
 
   private fail(name: string, handout: Handout, reason: string): void {
     if (reason.startsWith(REJECTED)) handout.reject(new RangeError(printable(reason.slice(REJECTED.length))));
+    else if (reason.startsWith(FAULT)) handout.reject(new UserError(printable(reason.slice(FAULT.length))));
     else if (++handout.failures === ATTEMPTS) {
       handout.reject(new Error(`a job failed ${ATTEMPTS} times: ${printable(reason)}`));
     } else {

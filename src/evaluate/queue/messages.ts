@@ -35,11 +35,14 @@ const NETWORK_HEADER_WORDS = 6;
 
 /** Bits of a job's flags: individual, forecast, whether it has options. */
 const FLAGS = 3;
+/** Characters of a file's name. */
+const MAX_FILE_NAME = 1000;
 /** Options of a task. */
 const MAX_OPTIONS = 64;
 
-/** How the reason begins that a job failed for where no worker can run it. */
+/** How the reason begins that a job failed for where no worker can run it, and where a user's task is at fault. */
 export const REJECTED = "rejected: ";
+export const FAULT = "fault: ";
 
 /** What a job's ticket says: BullMQ carries it, and the job lies beside it. */
 export interface Ticket {
@@ -47,26 +50,40 @@ export interface Ticket {
   readonly run: string;
   /** The job's name in the run. */
   readonly name: string;
-  readonly task: Task;
+  /** A task that every build has, or a user's. */
+  readonly task: Task | OwnTicket;
   /** Of a task of images, the hash of them. */
   readonly images?: string | undefined;
 }
 
-const ticket = z.strictObject({
+/** A user's task. */
+export interface OwnTicket {
+  /** Whether its wasm lies in Redis, or the workers have its file. */
+  readonly kind: "wasm" | "module";
+  /** What it is called where the run is. */
+  readonly file: string;
+  /** SHA-256, in hex. */
+  readonly hash: string;
+}
+
+const hash = z.string().regex(/^[0-9a-f]{64}$/);
+const place = {
   run: z.string().regex(/^[0-9a-f]{32}$/),
   name: z.string().regex(/^[0-9a-f]{8}-\d{1,15}$/),
-  task: z.enum(TASKS.all.map(({ name }) => name)),
-  images: z
-    .string()
-    .regex(/^[0-9a-f]{64}$/)
-    .optional(),
+};
+const ticket = z.strictObject({ ...place, task: z.enum(TASKS.all.map(({ name }) => name)), images: hash.optional() });
+const ownTicket = z.strictObject({
+  ...place,
+  task: z.strictObject({ kind: z.enum(["wasm", "module"]), file: z.string().max(MAX_FILE_NAME), hash }),
 });
 
 /** Throws a RangeError that says what is wrong where `data`, which may be anything, is no ticket. */
 export function readTicket(data: unknown): Ticket {
-  const { data: read, error } = ticket.safeParse(data);
+  const own = typeof (data as { task?: unknown } | null)?.task === "object";
+  const { data: read, error } = (own ? ownTicket : ticket).safeParse(data);
   if (error) throw new RangeError(`${error.issues[0].path.join(".") || "ticket"}: ${error.issues[0].message}`);
-  return { ...read, task: taskNamed(read.task) };
+  const { task } = read;
+  return { ...read, task: typeof task === "string" ? taskNamed(task) : task };
 }
 
 /** Throws a RangeError where the job is larger than workers take. */

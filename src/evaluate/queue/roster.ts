@@ -5,6 +5,7 @@
 import { createHash } from "node:crypto";
 import type { Redis } from "ioredis";
 import * as z from "zod";
+import { OUTSIDE_WASM } from "../../own/wasm.js";
 import { TASKS } from "../../tasks/registry.js";
 import { readAssets, readWasm } from "../task-files.js";
 import { printable } from "./messages.js";
@@ -87,12 +88,13 @@ function parsed(line: string): unknown {
   }
 }
 
-/** SHA-256, in hex, of all tasks' wasm and assets: only those with the same ones work together. */
+/** SHA-256, in hex, of the wasm and assets of all tasks that come with the program: only those with the same ones work together. */
 export async function wasmHash(): Promise<string> {
   const hash = createHash("sha256");
   for (const task of TASKS.all) {
     for (const bytes of [await readWasm(task), ...(await readAssets(task))]) hash.update(bytes);
   }
+  hash.update(await readWasm({ wasm: OUTSIDE_WASM }));
   return hash.digest("hex");
 }
 

@@ -9,7 +9,18 @@ import type { Task } from "../../tasks/registry.js";
 import { UserError } from "../../user-error.js";
 import { createPool, type Pool } from "../pool.js";
 import { closeAll, connect } from "./connection.js";
-import { MAX_JOB_BYTES, printable, REJECTED, readJob, readTicket, type Ticket, writeAnswer } from "./messages.js";
+import {
+  FAULT,
+  MAX_JOB_BYTES,
+  type OwnTicket,
+  printable,
+  REJECTED,
+  readJob,
+  readTicket,
+  type Ticket,
+  writeAnswer,
+} from "./messages.js";
+import { OwnTasks } from "./own-tasks.js";
 import {
   answersKey,
   BEAT_MS,
@@ -45,10 +56,13 @@ export interface WorkerOptions {
   readonly threads: number;
   /** The folder of images, where they are not in the usual place. */
   readonly data?: string | undefined;
+  /** Users' tasks in TypeScript or JavaScript whose files are here. */
+  readonly tasks?: readonly Task[];
   /** Is told in a line what a person might want to know. */
   readonly notice: (line: string) => void;
   /** For tests. */
   readonly lockMs?: number;
+  readonly limitMs?: number;
 }
 
 export interface QueueWorker {
@@ -62,7 +76,7 @@ export interface QueueWorker {
 
 /** Joins the queue at `url`. Throws a UserError where it is not there, or none of its runs has this program's wasm. */
 export async function joinQueue(url: string, options: WorkerOptions): Promise<QueueWorker> {
-  const { threads, data, notice, lockMs = LOCK_MS } = options;
+  const { threads, data, tasks = [], notice, lockMs = LOCK_MS, limitMs } = options;
   const redis = await connect(url, notice);
   const id = randomUUID();
   const wasm = await wasmHash();
@@ -77,6 +91,7 @@ export async function joinQueue(url: string, options: WorkerOptions): Promise<Qu
     stale: 0,
   };
   const pools = new Map<string, Promise<Pool>>();
+  const own = new OwnTasks(redis, tasks);
   let refuse: (error: unknown) => void = () => {};
   const refused = new Promise<never>((_, reject) => {
     refuse = reject;
@@ -94,7 +109,11 @@ export async function joinQueue(url: string, options: WorkerOptions): Promise<Qu
       const { networks, plan } = readJob(bytes);
       const pool = await poolFor(ticket);
       const began = performance.now();
-      const outcome = await pool.evaluateTogether(networks, plan);
+      const outcome = await pool.evaluateTogether(networks, plan).catch((error: Error) => {
+        if (!(error instanceof UserError)) throw error;
+        notice(printable(error.message));
+        throw new UnrecoverableError(printable(FAULT + error.message));
+      });
       await answer(redis, ticket, writeAnswer(outcome, performance.now() - began));
       line.jobs++;
       line.rollouts += outcome.returns.length;
@@ -112,12 +131,20 @@ export async function joinQueue(url: string, options: WorkerOptions): Promise<Qu
   }
 
   async function poolFor({ task, images }: Ticket): Promise<Pool> {
-    if ((task.kind === "images") !== (images !== undefined))
-      throw new RangeError(`images: not what ${task.name} needs`);
-    const key = `${task.name} ${images}`;
-    const pool = pools.get(key) ?? startPool(task, threads, images, data);
+    if ((task.kind === "images") !== (images !== undefined)) {
+      throw new RangeError(`images: not what ${"hash" in task ? printable(task.file) : task.name} needs`);
+    }
+    const key = `${"hash" in task ? task.hash : task.name} ${images}`;
+    const pool = pools.get(key) ?? opened(task, images);
     pools.set(key, pool);
+    // What is missing now may be there the next time.
+    pool.catch(() => pools.delete(key));
     return pool;
+  }
+
+  async function opened(task: Task | OwnTicket, images: string | undefined): Promise<Pool> {
+    if ("hash" in task) return createPool(await own.taskOf(task), threads, undefined, undefined, limitMs);
+    return startPool(task, threads, images, data);
   }
 
   let beaten = performance.now();
@@ -165,6 +192,7 @@ export async function joinQueue(url: string, options: WorkerOptions): Promise<Qu
       if (!away) await dropLine(redis, "worker", id);
       await closeAll(redis, { close: () => worker.close(now || away) });
       await Promise.allSettled(Array.from(pools.values(), async (pool) => (await pool).close()));
+      own.close();
     },
   };
 }

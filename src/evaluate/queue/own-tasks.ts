@@ -1,0 +1,105 @@
+/**
+ * Users' tasks over a queue. Of one in AssemblyScript the coordinator keeps the wasm in Redis, where workers fetch it: it is accepted with the
+ * imports of the contract alone, so that it can reach nothing. Of one in TypeScript or JavaScript the workers have the same file: no code travels.
+ */
+import { createHash } from "node:crypto";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Redis } from "ioredis";
+import { compiledTask } from "../../own/open.js";
+import { isTaskFile } from "../../own/short-name.js";
+import type { Task } from "../../tasks/task.js";
+import { UserError } from "../../user-error.js";
+import { readWasm } from "../task-files.js";
+import { type OwnTicket, printable } from "./messages.js";
+import { PREFIX } from "./roster.js";
+
+/** The largest wasm that is sent, in bytes. */
+const MAX_WASM_BYTES = 1 << 24;
+/** The wasm of a coordinator that has gone for so long is gone, too. */
+const WASM_KEPT_MS = 60_000;
+/** Characters of a hash that lines show. */
+const SHOWN = 16;
+
+const wasmKey = (hash: string) => `${PREFIX}:wasm:${hash}`;
+
+/** What tickets of a run say of a user's task, and the wasm that is to lie in Redis. */
+export interface OwnRun {
+  readonly ticket: OwnTicket;
+  readonly wasm?: Buffer;
+}
+
+/** Undefined of a task that every build has. Throws a UserError where a wasm is too large. */
+export async function ownRunOf(task: Task): Promise<OwnRun | undefined> {
+  if (!isTaskFile(task.name)) return undefined;
+  const file = task.name;
+  if (task.own) return { ticket: { kind: "module", file, hash: moduleHash(task) } };
+  const wasm = Buffer.from(await readWasm(task));
+  if (wasm.length > MAX_WASM_BYTES) {
+    throw new UserError(`${file}: ${wasm.length} bytes: expected at most ${MAX_WASM_BYTES} over a queue`);
+  }
+  return { ticket: { kind: "wasm", file, hash: hashOf(wasm) }, wasm };
+}
+
+/** Keeps a run's wasm in Redis for a while longer; puts it there where it is missing. */
+export async function keepWasm(redis: Redis, { ticket, wasm }: OwnRun): Promise<void> {
+  if (!wasm || (await redis.pexpire(wasmKey(ticket.hash), WASM_KEPT_MS)) === 1) return;
+  await redis.set(wasmKey(ticket.hash), wasm, "PX", WASM_KEPT_MS);
+}
+
+/** The users' tasks of a worker. */
+export class OwnTasks {
+  private folder: string | undefined;
+
+  /** @param given those whose files the worker has. */
+  constructor(
+    private readonly redis: Redis,
+    private readonly given: readonly Task[],
+  ) {}
+
+  /**
+   * The task of a ticket. Throws a UserError where the worker has not its file, or has another; a RangeError where the wasm that
+   * lies in Redis is not what the ticket says, or is no task's; an Error where there is none.
+   */
+  async taskOf({ kind, file, hash }: OwnTicket): Promise<Task> {
+    return kind === "module" ? this.moduleOf(file, hash) : this.wasmOf(file, hash);
+  }
+
+  /** Removes what has been written. */
+  close(): void {
+    if (this.folder !== undefined) rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  private moduleOf(file: string, hash: string): Task {
+    const found = this.given.find((task) => task.own && moduleHash(task) === hash);
+    if (found) return found;
+    const wanted = `the run's task ${printable(file)} has hash ${hash.slice(0, SHOWN)}`;
+    const own = this.given.map((task) => `${task.name} ${task.own ? moduleHash(task).slice(0, SHOWN) : "is a wasm"}`);
+    const has = own.length === 0 ? "has no task's file" : `has ${own.join(", ")}`;
+    throw new UserError(`${wanted}, this worker ${has}: expected the same file, and what it imports`);
+  }
+
+  private async wasmOf(file: string, hash: string): Promise<Task> {
+    const size = await this.redis.strlen(wasmKey(hash));
+    if (size > MAX_WASM_BYTES) throw new RangeError(`a wasm of ${size} bytes: expected at most ${MAX_WASM_BYTES}`);
+    const wasm = await this.redis.getBuffer(wasmKey(hash));
+    if (!wasm) throw new Error(`the wasm of ${file} has gone`);
+    if (hashOf(wasm) !== hash) throw new RangeError(`the wasm of ${file} is not what its hash says`);
+    this.folder ??= mkdtempSync(join(tmpdir(), "wann-worker-"));
+    const path = join(this.folder, `${hash}.wasm`);
+    writeFileSync(path, wasm);
+    return compiledTask(path, file).catch((error: Error) => {
+      throw new RangeError(error.message);
+    });
+  }
+}
+
+/** Of all that a module does: its code, with what it imports, and what inputs are divided by. */
+function moduleHash({ own }: Task): string {
+  return hashOf(`${own?.code}\n${JSON.stringify(own?.facts.scales)}`);
+}
+
+function hashOf(content: Uint8Array | string): string {
+  return createHash("sha256").update(content).digest("hex");
+}
