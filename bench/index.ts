@@ -10,6 +10,7 @@ import { compare } from "./compare.js";
 import { context } from "./context.js";
 import { encoder } from "./encoder.js";
 import { exports, exportsPage } from "./export.js";
+import { gymnasium, gymnasiumPage } from "./gymnasium.js";
 import { kernels } from "./kernels.js";
 import { mnist } from "./mnist.js";
 import { ownTasks, ownTasksPage } from "./own-tasks.js";
@@ -33,6 +34,7 @@ const BENCHES: Readonly<Record<string, () => Promise<object>>> = {
   "car-racing": carRacing,
   encoder,
   export: exports,
+  gymnasium,
   kernels,
   mnist,
   "own-tasks": ownTasks,
@@ -54,6 +56,7 @@ const BENCHES: Readonly<Record<string, () => Promise<object>>> = {
 /** Results that are a page of the documentation, too. */
 const PAGES: Readonly<Record<string, (result: object) => string>> = {
   export: exportsPage,
+  gymnasium: gymnasiumPage,
   "own-tasks": ownTasksPage,
 };
 

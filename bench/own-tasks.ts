@@ -136,7 +136,10 @@ async function overheads(folder: string): Promise<Overheads> {
   const wasm = alternating({ own: () => step(kernels.own, network), built: () => step(kernels.built, network) });
 
   const cart = await openTask(join(ROOT, "examples/cart-pole.ts"));
-  const environment = requireOwnTask(await evaluateModule(cart.own?.code ?? ""), "cart-pole.ts");
+  const environment = requireOwnTask(
+    await evaluateModule(cart.own && "code" in cart.own ? cart.own.code : ""),
+    "cart-pole.ts",
+  );
   const swingup = taskNamed("swingup");
   const [cartKernel, swingupKernel] = [await loadKernel(cart), await loadKernel(swingup)];
   const [cartNetwork, swingupNetwork] = [cart, swingup].map(

@@ -8,13 +8,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
-import { C_COMPILER, CHROMIUM, findProgram, ONNX_RUNTIME, PYTHON, PYTHON_ONNX, REDIS } from "./programs.js";
+import { C_COMPILER, CHROMIUM, findProgram, GYMNASIUM, ONNX_RUNTIME, PYTHON, PYTHON_ONNX, REDIS } from "./programs.js";
 
 export default function setUp(): () => void {
   execFileSync(process.execPath, ["esbuild.config.js"], { cwd: fileURLToPath(new URL("..", import.meta.url)) });
   const cache = mkdtempSync(join(tmpdir(), "wann-cache-"));
   process.env.WANN_CACHE = cache;
-  for (const program of [CHROMIUM, REDIS, C_COMPILER, PYTHON, PYTHON_ONNX, ONNX_RUNTIME]) {
+  for (const program of [CHROMIUM, REDIS, C_COMPILER, PYTHON, PYTHON_ONNX, ONNX_RUNTIME, GYMNASIUM]) {
     if (findProgram(program)) continue;
     const fate = process.env.CI === "true" ? "fail" : "are skipped";
     console.log(`${program.tests} ${fate}: ${program.missing}`);

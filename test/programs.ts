@@ -48,6 +48,20 @@ function pythonWith(module: string, packages: string): Program {
 
 export const PYTHON = pythonWith("numpy", "python3 python3-numpy");
 
+export const GYMNASIUM: Program = {
+  tests: "tests of Gymnasium's environments",
+  names: ["python3"],
+  variable: "PYTHON",
+  missing:
+    "there is no python3 with gymnasium: python3 -m pip install gymnasium, or set WANN_TEST_PYTHONPATH or PYTHON",
+  suits: (file) => spawnSync(file, ["-c", "import gymnasium"], { env: withModules() }).status === 0,
+};
+
+function withModules(): NodeJS.ProcessEnv {
+  const { WANN_TEST_PYTHONPATH: modules, PYTHONPATH: others } = process.env;
+  return { ...process.env, ...(modules && { PYTHONPATH: others ? `${modules}:${others}` : modules }) };
+}
+
 export const PYTHON_ONNX = pythonWith("onnx", "python3 python3-onnx");
 
 /** The folder of the program that runs exported models, which has packages of its own. */

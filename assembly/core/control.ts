@@ -6,7 +6,7 @@ import { runLanes } from "./lanes";
 import { endOfRows, ensure, forward, layOutNetwork, layOutNetworks, manyStart, plan, stateStart, taskStart } from "./memory";
 import { taskStatus } from "./module";
 import { ManyNetworks, OneNetwork } from "./networks";
-import { resetSession, restoreSession, sessionTerminated, showSession, stepSession } from "./session";
+import { resetSession, restoreSession, sessionTerminated, sessionTruncated, showSession, stepSession } from "./session";
 import { STATUS_OK } from "./status";
 
 export { answer } from "./session";
@@ -144,6 +144,11 @@ export function step(): f64 {
 
 export function terminated(): bool {
   return sessionTerminated<Task>(task());
+}
+
+/** Whether the task has cut the episode off before its last step. */
+export function truncated(): bool {
+  return isDefined(changetype<Task>(0).truncated) ? sessionTruncated<Task>(task()) : false;
 }
 
 /** Draws the episode as it stands; where to read it is `drawingOffset`, how, assembly/tasks/drawing.ts. */

@@ -77,7 +77,10 @@ export function runLanes<Task, Networks>(task: Task, networks: Networks, plan: P
       const lane = offset / 8;
       nonFinite |= notFinite(outputs, outputCount, offset) << lane;
       v128.store(total + offset, v128.add<f64>(v128.load(total + offset), task.reward(outputs, offset)));
-      if (!plan.ignoreTermination) ended |= laneBits<f64>(task.terminated(offset)) << lane;
+      if (!plan.ignoreTermination) {
+        ended |= laneBits<f64>(task.terminated(offset)) << lane;
+        if (isDefined(task.truncated)) ended |= laneBits<f64>(task.truncated(offset)) << lane;
+      }
     }
     lap(PHASE_REWARD);
     clock++;

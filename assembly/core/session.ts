@@ -38,3 +38,7 @@ export function stepSession<Task>(task: Task, stateSize: u32): f64 {
 export function sessionTerminated<Task>(task: Task): bool {
   return <bool>(laneBits<f64>(task.terminated(0)) & 1);
 }
+
+export function sessionTruncated<Task>(task: Task): bool {
+  return <bool>(laneBits<f64>(task.truncated(0)) & 1);
+}

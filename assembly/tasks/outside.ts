@@ -4,12 +4,20 @@
  */
 import { ROW_BYTES } from "./task";
 
-/** Starts the episode of `seed` in `lane`, and writes its observation into the rows at `at`. */
+/** Starts the episode of `seed` in `lane`; its observation is to stand in the rows at `at` when `hostSettle` has been called. */
 // @ts-ignore: decorator
 @external("environment", "reset")
 declare function hostReset(at: usize, lane: u32, seed: u32): void;
 
-/** One step of the first `lanes` lanes with the actions at `outputs`; writes observations, then a row of rewards, then one that is not 0 where the episode has ended. */
+/** Called before observations are read: episodes that begin may begin together. */
+// @ts-ignore: decorator
+@external("environment", "settle")
+declare function hostSettle(at: usize): void;
+
+/**
+ * One step of the first `lanes` lanes with the actions at `outputs`; writes observations, then a row of rewards, one that is not 0 where the
+ * episode has ended by itself, and one that is not 0 where it has been cut off.
+ */
 // @ts-ignore: decorator
 @external("environment", "step")
 declare function hostStep(at: usize, outputs: usize, lanes: u32): void;
@@ -63,9 +71,9 @@ export default class Outside {
   static get WORST_RETURN(): f64 {
     return worstReturn;
   }
-  /** Observations, rewards, ends. */
+  /** Observations, rewards, ends, cut-offs. */
   static get BYTES(): u32 {
-    return (inputs + 2) * ROW_BYTES;
+    return (inputs + 3) * ROW_BYTES;
   }
   static readonly SHARES_LANES: bool = true;
 
@@ -85,6 +93,7 @@ export default class Outside {
   }
 
   observe(to: usize, offset: u32): void {
+    if (offset == 0) hostSettle(this.rows);
     for (let i: u32 = 0; i < inputs; i++) {
       v128.store(to + i * ROW_BYTES + offset, v128.load(this.rows + i * ROW_BYTES + offset));
     }
@@ -102,9 +111,13 @@ export default class Outside {
     return v128.ne<f64>(v128.load(this.rows + (inputs + 1) * ROW_BYTES + offset), v128.splat<f64>(0));
   }
 
+  truncated(offset: u32): v128 {
+    return v128.ne<f64>(v128.load(this.rows + (inputs + 2) * ROW_BYTES + offset), v128.splat<f64>(0));
+  }
+
   copyLane(to: u32, from: u32): void {
     hostMove(to, from);
-    for (let row: u32 = 0; row < inputs + 2; row++) {
+    for (let row: u32 = 0; row < inputs + 3; row++) {
       const at = this.rows + row * ROW_BYTES;
       store<f64>(at + to * 8, load<f64>(at + from * 8));
     }

@@ -31,6 +31,7 @@
  *     simulate(outputs: usize, lanes: u32)  one step of the first `lanes` lanes with the actions in the rows at `outputs`
  *     reward(outputs: usize, offset: u32): v128   the rewards of that step, f64
  *     terminated(offset: u32): v128         all ones in the lanes whose episode the task has ended
+ *     truncated(offset: u32): v128          (optional) the same where it has cut the episode off before MAX_STEPS
  *     copyLane(to: u32, from: u32)          copies all that a lane knows
  *     state(lane: u32, index: u32): f64     a state variable
  *     restore(lane: u32, state: usize)      (optional) starts an episode from STATE numbers, f64

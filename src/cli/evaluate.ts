@@ -1,7 +1,7 @@
 /** `wann evaluate`: how a champion does over fresh episodes. */
 import { availableParallelism } from "node:os";
-import { Command } from "commander";
-import { counted, type Evaluator } from "../evaluate/evaluator.js";
+import { Command, Option } from "commander";
+import { type Counter, counted, type Evaluator } from "../evaluate/evaluator.js";
 import { writeChampion } from "../formats/champion-json.js";
 import type { Champion, WeightProfile } from "../genome/champion.js";
 import { PAPER_WEIGHTS } from "../genome/paper-weights.js";
@@ -27,15 +27,17 @@ import { percent, profileLine, rowsTable, scoreNote, titleOf } from "./rows-tabl
 import { scoreOf } from "./score.js";
 import { outFile, speaker, writeOut } from "./streams.js";
 import { noticeOthers } from "./surroundings.js";
+import { watch } from "./watch.js";
 
 interface Options extends ChampionOptions {
-  readonly episodes: number;
+  episodes: number;
   readonly seed: number;
   readonly weight?: number;
   readonly rows?: boolean;
   readonly data?: string;
   readonly confusion?: string;
   readonly save?: string;
+  readonly render?: string;
   readonly workers: number;
   readonly json?: boolean;
 }
@@ -64,12 +66,19 @@ export const evaluateCommand = new Command("evaluate")
     "with --rows: write the champion.json with its tuned shared weight and where it works",
     outFile("--save", ".json"),
   )
+  .addOption(
+    new Option(
+      "--render <mode>",
+      "of a task of Gymnasium's: in its window, one episode unless --episodes says more",
+    ).choices(["human"]),
+  )
   .option("--workers <n>", "worker threads", whole("--workers", 1, 1024), availableParallelism())
   .option("--json", "print one JSON object with every return")
   .addHelpText("after", "\nExample:\n  wann evaluate runs/swingup-quick-seed1 --rows")
   .action(async (path: string, options: Options, command: Command) => {
     if (options.weight !== undefined && options.rows) throw new UserError("--weight and --rows: expected one of them");
     if (!options.rows) refuse(command, ["save"], "has no effect without --rows");
+    if (options.render !== undefined) refuse(command, ["rows", "workers"], "has no effect with --render");
     const say = speaker({ confusion: options.confusion, save: options.save }, options.json);
     requireSeeds(options.seed, options.episodes);
     const { champion, task: named } = championOf(path, options);
@@ -86,13 +95,16 @@ export const evaluateCommand = new Command("evaluate")
       if (!options.rows) refuse(command, ["seed"], "has no effect without --rows: no weight is drawn");
     }
     await noticeOthers(path, { champion, task });
+    if (options.render !== undefined && command.getOptionValueSource("episodes") !== "cli") options.episodes = 1;
     const evaluator = await loadEvaluator(task, task.kind === "images" ? { data: options.data } : options);
     try {
       const tuned = await tunedWeightOf(evaluator, task, champion, options);
       const { score, rows, profile } = await stage("episodes", async (counter) => {
         const score = await scoreOf(task, evaluator, options, counter);
         const [rows, profile] = await Promise.all([
-          rowsOf(score, champion, tuned, options),
+          options.render !== undefined
+            ? watchedRows(task, champion, tuned, { ...options, render: options.render }, counter)
+            : rowsOf(score, champion, tuned, options),
           options.rows ? score.profile(champion.genome, FULL_PROFILE) : undefined,
         ]);
         return { score, rows, profile };
@@ -151,6 +163,21 @@ async function rowsOf(
   const rows = await Promise.all((unknown ? PAPER_WEIGHTS : []).map(sharedRow));
   if (options.rows) return paperRows(score, genome, tuned);
   return [...rows, await score.sharedWeightRow(genome, tuned, "tuned-shared-weight")];
+}
+
+/** What is seen in the window: the same row as without one. */
+async function watchedRows(
+  task: Task,
+  champion: Champion,
+  tuned: number | undefined,
+  options: Options & { readonly render: string },
+  counter: Counter,
+): Promise<ScoreRow[]> {
+  const weight = options.weight ?? tuned;
+  const row =
+    weight === undefined ? "own-weights" : options.weight === undefined ? "tuned-shared-weight" : "shared-weight";
+  const found = await watch(task, champion, weight, options, counter);
+  return [{ row, ...(weight !== undefined && { weight }), ...found }];
 }
 
 /** Draws which classes the network of a row takes for which. */

@@ -26,6 +26,8 @@ const TITLES: Readonly<Record<string, string>> = {
   positions: "physics: position iterations",
   motion: "physics: motion",
   impacts: "physics: time of impact",
+  environment: "environment, in Python",
+  transfer: "transfer to Python and back",
   lanes: "lanes: ends and refills",
   border: "crossing the border",
 };

@@ -2,7 +2,7 @@
 import { existsSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { Command } from "commander";
-import { isTaskFile } from "../own/short-name.js";
+import { isOwnName } from "../own/short-name.js";
 import { compareProfiles } from "../profile/compare.js";
 import { measure } from "../profile/measure.js";
 import { type Profile, readProfile } from "../profile/profile.js";
@@ -117,8 +117,8 @@ export const profileCommand = new Command("profile")
 
 /** Whether a subject is a champion's. */
 function isFile(name: string): boolean {
-  if (isTaskFile(name)) return false;
-  // No task has a dot, a slash or a colon in its name.
+  if (isOwnName(name)) return false;
+  // No other task has a dot, a slash or a colon in its name.
   return existsSync(name) || /[./:]/.test(name);
 }
 

@@ -1,5 +1,7 @@
 /** The `wann` command line: its commands, and how they fail. */
+import { existsSync } from "node:fs";
 import { Command, CommanderError } from "commander";
+import { isGymName } from "../gym/name.js";
 import { fileProblem } from "../record/file-problem.js";
 import { oneLine } from "../schema-problem.js";
 import { suggestion } from "../suggestion.js";
@@ -8,7 +10,8 @@ import { VERSION } from "../version.js";
 import { errorColors } from "./colors.js";
 import { COMMANDS } from "./commands.js";
 import { answerSignals } from "./interruption.js";
-import { setQuiet } from "./progress.js";
+import { refuse } from "./options.js";
+import { notice, setQuiet, stage } from "./progress.js";
 
 /** The exit code of whatever is not as the user thought. */
 export const USER_ERROR = 2;
@@ -25,6 +28,8 @@ export async function programWith(wanted: (name: string) => boolean): Promise<Co
     .description("Weight Agnostic Neural Networks: topologies that work with any shared weight")
     .version(VERSION)
     .option("--quiet", "no progress and no notes on standard error")
+    .option("--python <path>", "of a task of Gymnasium's, gym:…: the Python that has it (default: python3)")
+    .option("--gym-import <module>", "of a task of Gymnasium's: a Python module that registers it")
     .configureHelp({ showGlobalOptions: true })
     .hook("preAction", (program) => setQuiet(program.opts().quiet === true))
     .configureOutput({
@@ -45,15 +50,21 @@ export async function programWith(wanted: (name: string) => boolean): Promise<Co
   return program.exitOverride().hook("preAction", async (_, command) => {
     const words = [...command.args, ...namesIn(command.opts())];
     const { opensTasks = true } = COMMANDS.find(({ name }) => name === command.name()) ?? {};
-    if (!opensTasks || !words.some((word) => /[./]/.test(word))) return;
+    const { python, gymImport } = program.opts();
+    const said = python !== undefined || gymImport !== undefined;
+    // A task's file or name has one of these marks, and a run's folder may be called anything.
+    const named = words.some((word) => /[./:]/.test(word) || existsSync(word));
+    if (!opensTasks || !(said || named)) return;
     const { openTasksOf } = await import("../own/named.js");
-    await openTasksOf(words);
+    const names = await stage("opening the task", () => openTasksOf(words, { python, gymImport, notice }));
+    if (!names.some(isGymName))
+      refuse(program, ["python", "gymImport"], "has no effect: no task of Gymnasium's is named");
   });
 }
 
 /** The values of options that may name a task, or a file or folder that does. */
 function namesIn({ task, resume, start, config }: Record<string, unknown>): string[] {
-  return [task, resume, start, config].filter((value) => typeof value === "string");
+  return [task, resume, start, config].flat().filter((value) => typeof value === "string");
 }
 
 /** The program for `args`, with the command that they ask for. */

@@ -11,6 +11,7 @@ import { enabledConnections, type Genome } from "../genome/genome.js";
 import { loadEvaluator } from "../index.js";
 import { pack } from "../network/pack.js";
 import { resolveTuning } from "../optimize/configuration.js";
+import { isOwnName, shortName } from "../own/short-name.js";
 import { committedChampion, loadChampionFile } from "../record/champion-file.js";
 import { SearchRun } from "../record/search-run.js";
 import { TuningRun } from "../record/tuning-run.js";
@@ -20,7 +21,7 @@ import { tuneSharedWeight } from "../score/shared-weight.js";
 import { FULL_PROFILE } from "../score/weight-profile.js";
 import { presetNamed } from "../search/configuration.js";
 import { crossPlan } from "../search/episodes.js";
-import type { Figure, PublishedTable } from "../tasks/published.js";
+import { type Figure, type PublishedTable, RETURN_COLUMNS } from "../tasks/published.js";
 import { TASKS, type Task, taskNamed } from "../tasks/registry.js";
 import { UserError } from "../user-error.js";
 import { ENCODER_OPTION, takeFiles } from "./champion-options.js";
@@ -63,6 +64,16 @@ interface Measured {
 /** The tasks in the paper's table. */
 const PUBLISHED = TASKS.all.flatMap(({ name, published }) => (published ? [name] : []));
 
+/** The same table for a user's task, of which the paper has nothing. */
+const UNPUBLISHED: PublishedTable = {
+  accuracy: false,
+  columns: RETURN_COLUMNS,
+  networks: [
+    { network: "wann", figures: [] },
+    { network: "fixed", figures: [] },
+  ],
+};
+
 const NAMES: Readonly<Record<Network, string>> = {
   homogeneous: "WANN by construction",
   wann: "WANN",
@@ -89,7 +100,7 @@ export const tableCommand = new Command("table")
       refuse(command, measuring, `has no effect: ${task.name} is measured on all its test images, by one thread`);
     }
     const say = speaker({ svg: options.svg }, options.json);
-    const { published } = task;
+    const published = task.published ?? (isOwnName(task.name) ? UNPUBLISHED : undefined);
     if (!published) {
       throw new UserError(`table: ${task.name}: not in the paper's table: expected ${PUBLISHED.join(", ")}`);
     }
@@ -110,6 +121,7 @@ export const tableCommand = new Command("table")
     const note = `${task.name}, ${scoreNote(score, allRows)}`;
     const ours = (network: Network): Line[] => measured.filter((each) => each.network === network).map(lineOf);
     const papers = published.networks.flatMap(({ network, figures }): Line[] => {
+      if (published === UNPUBLISHED) return ours(network);
       return [...ours(network), { label: `${NAMES[network]}, paper`, network, published: true, figures }];
     });
     const series = [...ours("homogeneous"), ...papers];
@@ -135,7 +147,8 @@ export const tableCommand = new Command("table")
     });
     const align = ["l", "r", ...published.columns.map(() => "r")];
     say(markdownTable([["network", "works at", ...published.columns], ...lines], { align }));
-    say(`\n${note}; the paper's as it reports them\n${profileNote(measured[0].profile)}`);
+    const papersNote = published === UNPUBLISHED ? "" : "; the paper's as it reports them";
+    say(`\n${note}${papersNote}\n${profileNote(measured[0].profile)}`);
     if (options.svg) say(`drawing: ${options.svg}`);
   });
 
@@ -188,7 +201,7 @@ function measure(
 
 /** The champion that the task's preset and the tuner come to: for `fixed`, the tuner alone. */
 async function fromScratch(task: Task, network: "wann" | "fixed", options: Options): Promise<Champion> {
-  const folder = options.out ?? join("runs", `table-${task.name}-seed${options.seed}`);
+  const folder = options.out ?? join("runs", `table-${shortName(task.name)}-seed${options.seed}`);
   let start = `fixed:${task.name}`;
   await announce(task, network, options);
   const surroundings = await surroundingsOf(task, options.data);

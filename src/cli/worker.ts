@@ -22,7 +22,7 @@ export const workerCommand = new Command("worker")
   .option("--data <dir>", "of a task of images: the folder of their files (default: those that npm installs)")
   .option(
     "--task <file>",
-    "a task in TypeScript or JavaScript whose runs are helped, which has to be the same as theirs; may be given several times",
+    "a task in TypeScript or JavaScript, or of Gymnasium's, whose runs are helped, the same as theirs; may be given several times",
     collect,
   )
   .option("--json", "print one JSON object at the end")

@@ -4,6 +4,7 @@
  */
 import { instantiate } from "@assemblyscript/loader";
 import { PACKED_VERSION } from "../network/pack.js";
+import type { Drawing } from "./drawing.js";
 import type { Outcome, Plan } from "./evaluator.js";
 
 /** What every task's wasm exports; see assembly/core/module.ts. */
@@ -44,6 +45,13 @@ export interface HostWorld {
   /** @param view the wasm's memory as f64. */
   // biome-ignore lint/suspicious/noExplicitAny: what such a wasm exports besides is the world's own matter
   attach(exports: any, view: () => Float64Array): void;
+  /** Runs `work`, which calls the wasm, again where the world breaks off in the midst of it. */
+  attempt?<T>(work: () => T): T;
+  close?(): void;
+  /** The episode of `lane` as its task draws it, or undefined where it does not. */
+  draw?(lane: number): Drawing | undefined;
+  /** Nanoseconds that it has spent on episodes, where it counts them. */
+  readonly busyNs?: number;
 }
 
 /** A memory as f64, which moves when it grows. */

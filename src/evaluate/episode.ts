@@ -5,7 +5,7 @@ import type { ControlExports } from "./rollouts.js";
 
 /** A world on the host, which knows what the wasm does not. */
 interface EpisodeWorld {
-  draw(lane: number): Drawing | undefined;
+  draw?(lane: number): Drawing | undefined;
 }
 
 /** An open episode. */
@@ -100,10 +100,15 @@ export class Episode {
     return this.border.exports.terminated() !== 0;
   }
 
+  /** Whether the task has cut the episode off before its last step. */
+  get truncated(): boolean {
+    return this.border.exports.truncated() !== 0;
+  }
+
   /** The episode as its task draws it, or undefined where it does not; the layout is in assembly/tasks/drawing.ts. */
   draw(): Drawing | undefined {
     const { border, world } = this;
-    if (world) return world.draw(0);
+    if (world) return world.draw?.(0);
     const { exports } = border;
     if (exports.taskDraws() === 0) return undefined;
     exports.draw();

@@ -1,8 +1,9 @@
 /** A task's wasm and what it can do. */
 import type { Images } from "../images/image-set.js";
 import { Environments } from "../own/environments.js";
-import type { TaskFacts } from "../tasks/task.js";
-import { Border } from "./border.js";
+import type { HostedWorld, TaskFacts } from "../tasks/task.js";
+import { UserError } from "../user-error.js";
+import { Border, type HostWorld } from "./border.js";
 import { Episode } from "./episode.js";
 import type { Outcome, Plan } from "./evaluator.js";
 import type { Part } from "./gradients.js";
@@ -20,8 +21,8 @@ export class Kernel {
     readonly task: TaskFacts,
     /** Of a task of images, what its episodes are made of, if the kernel was given it. */
     readonly images: Images | undefined,
-    /** Of a user's task on the host, its episodes. */
-    private readonly world: Environments | undefined,
+    /** Of a task whose episodes are played on the host. */
+    readonly world: HostWorld | undefined,
     private readonly progressed: () => void,
   ) {
     if (task.kind === "images") this.scorer = new ImageScorer(border as Border<ImageExports>, images);
@@ -32,6 +33,7 @@ export class Kernel {
    * @param wasm its bytes, a response that brings them, or a compiled module.
    * @param images what episodes of a task of images are made of.
    * @param assets the files that the task needs, in its order.
+   * @param openWorld opens the world of a task whose episodes are played on the host.
    * @param progressed is told of each network's end, and of a user's task on the host, of each step.
    */
   static async load(
@@ -39,9 +41,10 @@ export class Kernel {
     task: TaskFacts,
     images?: Images,
     assets: readonly Uint8Array[] = [],
+    openWorld: (world: HostedWorld, stepped: () => void) => Promise<HostWorld> = openHere,
     progressed: () => void = () => {},
   ): Promise<Kernel> {
-    const world = task.own && (await Environments.open(task.own, progressed));
+    const world = task.own && (await openWorld(task.own, progressed));
     const border = await Border.open(wasm, assets, world);
     if (border.inputs !== task.inputs || border.outputs !== task.outputs) {
       throw new Error(`the wasm file of ${task.name} has ${border.inputs} inputs and ${border.outputs} outputs`);
@@ -79,15 +82,16 @@ export class Kernel {
    * @param ignoreTermination go on to the last step past the task's own end: for benchmarks.
    */
   evaluate(network: Uint32Array, plan: Plan, ignoreTermination = false): Outcome {
-    this.border.setPlan(plan);
-    return rollOut(this.control, network, plan, ignoreTermination);
+    return this.attempt(() => {
+      this.border.setPlan(plan);
+      return rollOut(this.control, network, plan, ignoreTermination);
+    });
   }
 
   /** Runs each of `networks` through `plan`, as `evaluate` does; the outcome is [network × episode]. */
   evaluateAll(networks: readonly Uint32Array[], plan: Plan): Outcome {
-    return this.scorer
-      ? this.scorer.evaluateAll(networks, plan)
-      : rollOutAll(this.control, networks, plan, this.progressed);
+    if (this.scorer) return this.scorer.evaluateAll(networks, plan);
+    return this.attempt(() => rollOutAll(this.control, networks, plan, this.progressed));
   }
 
   /** Opens an episode with a network; the kernel then serves that alone. Throws a RangeError where the task has no steps. */
@@ -144,6 +148,10 @@ export class Kernel {
     this.profiling.exports.passForward(passes, lanes * (narrow ? 4 : 8), narrow);
   }
 
+  private attempt<T>(work: () => T): T {
+    return this.world?.attempt ? this.world.attempt(work) : work();
+  }
+
   private get control(): Border<ControlExports> {
     if (this.scorer) throw new RangeError("this task has no steps");
     return this.border as Border<ControlExports>;
@@ -157,4 +165,10 @@ export class Kernel {
   private get profiling(): Border<ProfilingExports> {
     return this.border as Border<ProfilingExports>;
   }
+}
+
+/** The worlds that any engine runs. */
+async function openHere(world: HostedWorld, stepped: () => void): Promise<HostWorld> {
+  if ("code" in world) return Environments.open(world, stepped);
+  throw new UserError(`${world.facts.file}: runs in Python: expected Node, where there is one`);
 }

@@ -9,7 +9,7 @@ import type { Task } from "../tasks/task.js";
 import { UserError } from "../user-error.js";
 import type { EpisodesObserver, Evaluator, Outcome, Plan } from "./evaluator.js";
 import { gradientsInParts, type PartialGradients } from "./gradients.js";
-import { episodesOf, isWhole, outcomeOf, type SharedCall, shareCall } from "./shared-call.js";
+import { episodesOf, freeChunk, outcomeOf, type SharedCall, shareCall } from "./shared-call.js";
 import { readAssets, readWasm } from "./task-files.js";
 import type { EvaluateJob, Fault, Job, Reply, ResultOf, WorkerSetup } from "./worker.js";
 
@@ -116,7 +116,7 @@ export async function createPool(
   }
 
   function hasStuck({ first, call }: EvaluateJob): boolean {
-    return call.done.some((_, chunk) => (stuck.get(first + chunk) ?? 0) >= STUCK);
+    return call.states.some((_, chunk) => (stuck.get(first + chunk) ?? 0) >= STUCK);
   }
 
   async function run<J extends Job>(job: J): Promise<ResultOf<J>> {
@@ -133,7 +133,9 @@ export async function createPool(
         } catch (error) {
           // A RangeError is the kernel's own answer, a UserError a task's fault; anything else is a thread that has gone.
           if (error instanceof RangeError || error instanceof UserError || attempt === ATTEMPTS) throw error;
-          if (job.kind === "evaluate" && hasStuck(job)) throw new UserError(`${name}: ${stuckText(limitMs)}`);
+          if (job.kind !== "evaluate") continue;
+          freeChunk(job.call, job.index);
+          if (hasStuck(job)) throw new UserError(`${name}: ${stuckText(limitMs)}`);
         }
       }
     } finally {
@@ -144,7 +146,7 @@ export async function createPool(
   /** Has up to `threads` threads work on a call. */
   async function evaluateOn(threads: number, call: SharedCall, observe?: EpisodesObserver): Promise<Outcome> {
     const first = chunksSoFar + 1;
-    chunksSoFar += call.done.length;
+    chunksSoFar += call.states.length;
     let told = 0;
     const tell = () => {
       const run = episodesOf(call);
@@ -153,11 +155,7 @@ export async function createPool(
     };
     const looking = observe && setInterval(tell, LOOK_EVERY);
     try {
-      // A thread that dies takes a chunk with it, which whoever looks last runs again.
-      for (let attempt = 0; !isWhole(call); attempt++) {
-        if (attempt === ATTEMPTS) throw new Error(`a part of a call ended the threads that ran it, ${ATTEMPTS} times`);
-        await Promise.all(Array.from({ length: threads }, () => run({ kind: "evaluate", call, first })));
-      }
+      await Promise.all(Array.from({ length: threads }, (_, index) => run({ kind: "evaluate", call, index, first })));
     } finally {
       clearInterval(looking);
     }
@@ -184,7 +182,7 @@ export async function createPool(
       // Networks that are too few to go round are cut into episodes.
       const slice = Math.max(Math.ceil((episodes * networks.length) / chunks), least);
       const call = shareCall(networks, plan, size, slice);
-      return evaluateOn(Math.min(workers, call.done.length), call, observe);
+      return evaluateOn(Math.min(workers, call.states.length), call, observe);
     },
     evaluateTogether: (networks, plan) => {
       return evaluateOn(1, shareCall(networks, plan, Math.max(networks.length, 1), plan.seeds.length));

@@ -21,6 +21,7 @@ export interface ControlExports extends Exports {
   answer(): void;
   step(): number;
   terminated(): number;
+  truncated(): number;
   draw(): void;
   drawingOffset(): number;
   valuesOffset(): number;

@@ -18,7 +18,7 @@ export interface Step {
   readonly reward: number;
   /** The task has ended the episode. */
   readonly terminated: boolean;
-  /** The episode has reached its last step. */
+  /** The episode has reached its last step, or the task has cut it off. */
   readonly truncated: boolean;
 }
 
@@ -108,7 +108,8 @@ export class Session {
     const reward = episode.step();
     this.steps++;
     const { observation } = this;
-    return { observation, reward, terminated: episode.terminated, truncated: this.steps >= episode.maxSteps };
+    const truncated = this.steps >= episode.maxSteps || episode.truncated;
+    return { observation, reward, terminated: episode.terminated, truncated };
   }
 
   /**

@@ -1,5 +1,5 @@
 /**
- * A call in memory that threads share, cut into chunks: a thread takes the next chunk by a counter, and writes what comes of it to its
+ * A call in memory that threads share, cut into chunks: a thread takes the next that is free, and writes what comes of it to its
  * place. So a call costs a message a thread, and none a chunk.
  */
 
@@ -7,15 +7,20 @@ import { cutPlaces, type Outcome, type Plan } from "./evaluator.js";
 import type { Kernel } from "./kernel.js";
 
 /** Places of `counters`. */
-const NEXT = 0;
+const STOPPED = 0;
 const EPISODES = 1;
+
+/** States of a chunk; others say which job it is taken by. */
+const FREE = 0;
+const DONE = 1;
+const TAKEN = 2;
 
 /** What threads are sent of a call: views of one shared memory, and what of the plan is no array. */
 export interface SharedCall {
-  /** i32: the next chunk, and how many episodes have been run. */
+  /** i32: whether an error has ended the call, and how many episodes have been run. */
   readonly counters: Int32Array;
-  /** i32, one a chunk: 1 where it has been run. */
-  readonly done: Int32Array;
+  /** i32, one a chunk: free, done, or taken by a job of the call. */
+  readonly states: Int32Array;
   /** u32, one a chunk: its episodes that were no finite number. */
   readonly nonFinite: Uint32Array;
   /** u32, four a chunk: first network, networks, first episode of each, episodes. */
@@ -59,7 +64,7 @@ export function shareCall(networks: readonly Uint32Array[], plan: Plan, size: nu
     weights: take(Float64Array<SharedArrayBuffer>, 8, weights.length),
     returns: take(Float64Array<SharedArrayBuffer>, 8, episodes),
     counters: i32(2),
-    done: i32(places.length),
+    states: i32(places.length),
     nonFinite: u32(places.length),
     chunks: u32(4 * places.length),
     ends: u32(networks.length),
@@ -87,15 +92,16 @@ export interface Watch {
   end(): void;
 }
 
-/** Runs chunks of a call until none is left. What one throws ends the call for all threads. */
-export function workOn(call: SharedCall, kernel: Kernel, watch?: Watch): void {
-  const { counters, done, nonFinite, seeds, weights, rest, returns, steps } = call;
-  for (;;) {
-    const i = Atomics.add(counters, NEXT, 1);
-    if (i >= done.length) return;
-    if (done[i] === 1) continue;
+/**
+ * Runs chunks of a call until none is left. What one throws ends the call for all threads.
+ * @param job which of the call's jobs it is for, from 0 on.
+ */
+export function workOn(call: SharedCall, job: number, kernel: Kernel, watch?: Watch): void {
+  const { counters, states, nonFinite, seeds, weights, rest, returns, steps } = call;
+  const perEpisode = weights.length / seeds.length;
+  for (let i = 0; i < states.length && Atomics.load(counters, STOPPED) === 0; i++) {
+    if (Atomics.compareExchange(states, i, FREE, TAKEN + job) !== FREE) continue;
     const [first, count, from, episodes] = call.chunks.subarray(4 * i);
-    const perEpisode = weights.length / seeds.length;
     const plan = {
       ...rest,
       weights: weights.subarray(from * perEpisode, (from + episodes) * perEpisode),
@@ -109,14 +115,19 @@ export function workOn(call: SharedCall, kernel: Kernel, watch?: Watch): void {
       steps.set(outcome.steps, start);
       nonFinite[i] = outcome.nonFinite;
     } catch (error) {
-      Atomics.store(counters, NEXT, done.length);
+      Atomics.store(counters, STOPPED, 1);
       throw error;
     } finally {
       watch?.end();
     }
-    Atomics.store(done, i, 1);
+    Atomics.store(states, i, DONE);
     Atomics.add(counters, EPISODES, count * episodes);
   }
+}
+
+/** Frees the chunk that a job's thread has died with. */
+export function freeChunk({ states }: SharedCall, job: number): void {
+  for (let i = 0; i < states.length; i++) Atomics.compareExchange(states, i, TAKEN + job, FREE);
 }
 
 function networksOf({ ends, words }: SharedCall, first: number, count: number): Uint32Array[] {
@@ -129,13 +140,6 @@ function networksOf({ ends, words }: SharedCall, first: number, count: number): 
 /** How many episodes of a call have been run. */
 export function episodesOf({ counters }: SharedCall): number {
   return Atomics.load(counters, EPISODES);
-}
-
-/** Whether all chunks have been run. Where not, since a thread has died with one, the call can be worked on again. */
-export function isWhole({ counters, done }: SharedCall): boolean {
-  const whole = done.every((_, i) => Atomics.load(done, i) === 1);
-  if (!whole) Atomics.store(counters, NEXT, 0);
-  return whole;
 }
 
 /** What has come of a whole call, in memory of its own. */

@@ -2,6 +2,7 @@
 import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
+import { openWorld } from "../gym/open-world.js";
 import type { Images } from "../images/image-set.js";
 import type { Asset, Task } from "../tasks/task.js";
 import { UserError } from "../user-error.js";
@@ -57,5 +58,5 @@ export async function loadKernel(
   build: Build = "release",
   progressed?: () => void,
 ): Promise<Kernel> {
-  return Kernel.load(await readWasm(task, build), task, images, await readAssets(task), progressed);
+  return Kernel.load(await readWasm(task, build), task, images, await readAssets(task), openWorld, progressed);
 }

@@ -1,6 +1,7 @@
 /** A piscina worker: one kernel for each thread. */
 import { threadId } from "node:worker_threads";
 import { Piscina, transferableSymbol, valueSymbol } from "piscina";
+import { openWorld } from "../gym/open-world.js";
 import type { Images } from "../images/image-set.js";
 import { Beat } from "../own/beats.js";
 import type { TaskFacts } from "../tasks/task.js";
@@ -24,7 +25,9 @@ export interface WorkerSetup {
 export interface EvaluateJob {
   readonly kind: "evaluate";
   readonly call: SharedCall;
-  /** The number of its first chunk among all of the pool's: from 1 on. */
+  /** Which of the call's jobs it is, from 0 on. */
+  readonly index: number;
+  /** The number of the call's first chunk among all of the pool's: from 1 on. */
   readonly first: number;
 }
 
@@ -62,7 +65,7 @@ export interface Reply<J extends Job> {
 
 const { task, wasm, images, assets, beats } = Piscina.workerData as WorkerSetup;
 const beat = beats && Beat.claim(beats, threadId);
-const kernel = Kernel.load(wasm, task, images, assets, beat?.tick);
+const kernel = Kernel.load(wasm, task, images, assets, openWorld, beat?.tick);
 
 /** What a lane-step of a user's wasm may take, in milliseconds: what goes on inside of a call is not known. */
 const WASM_STEP_MS = 1;
@@ -94,7 +97,7 @@ function resultOrFault(kernel: Kernel, job: Job): null | Float64Array | Fault {
 function resultOf(kernel: Kernel, job: Job): null | Float64Array {
   switch (job.kind) {
     case "evaluate":
-      workOn(job.call, kernel, beat && watched(beat, kernel, job));
+      workOn(job.call, job.index, kernel, beat && watched(beat, kernel, job));
       return null;
     case "gradient":
       return kernel.blockGradients(job.network, job.weights, job.seed, job.part);

@@ -59,7 +59,7 @@ const post = (reply: CheckReply) => parentPort?.postMessage(reply);
 const say: Say = (subject, found, verdict = "good") => post({ finding: { subject, found, verdict } });
 
 async function check(): Promise<void> {
-  const task = await openTask(file, limitMs);
+  const task = await openTask(file, { limitMs });
   try {
     await look(task);
   } catch (error) {

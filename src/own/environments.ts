@@ -25,7 +25,10 @@ const ROW_LANES = 32;
 
 /** The functions that the wasm imports as "environment". */
 export interface EnvironmentImports {
+  /** The observation may be written when `settle` is called. */
   reset(at: number, lane: number, seed: number): void;
+  /** Before observations are read. */
+  settle(at: number): void;
   step(at: number, outputs: number, lanes: number): void;
   move(to: number, from: number): void;
   state(lane: number, index: number): number;
@@ -86,6 +89,7 @@ export class Environments {
         this.write(at, this.facts.inputs, lane, 0);
         this.write(at, this.facts.inputs + 1, lane, 0);
       },
+      settle: () => {},
       step: (at, outputs, lanes) => {
         const values = this.view();
         const { task, scales, stepped } = this;

@@ -1,20 +1,24 @@
 /** Users' tasks that what a person types names: by their file, or through a champion or a run of them. */
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { openTask } from "./open.js";
-import { isTaskFile } from "./short-name.js";
+import { type Opening, openTask } from "./open.js";
+import { isOwnName } from "./short-name.js";
 
 /** Files that say what a folder's task is. */
 const NAMING = ["config.json", "champion.json", "batch.json"];
 
-/** Opens the tasks that words name; others are left to whoever takes them. Throws a UserError where a task cannot be opened. */
-export async function openTasksOf(words: readonly string[]): Promise<void> {
-  for (const word of words) {
-    const name = word.replace(/^fixed:/, "");
-    const folder = statSync(name, { throwIfNoEntry: false })?.isDirectory() ?? false;
-    if (isTaskFile(name) && !folder) await openTask(name);
-    else for (const task of tasksIn(name)) await openTask(task);
-  }
+/**
+ * Opens the tasks that words name; others are left to whoever takes them. Returns the names. Throws a UserError where a task cannot be opened.
+ */
+export async function openTasksOf(words: readonly string[], opening: Opening): Promise<string[]> {
+  const isFolder = (name: string) => statSync(name, { throwIfNoEntry: false })?.isDirectory() ?? false;
+  const names = new Set(
+    words
+      .map((word) => word.replace(/^fixed:/, ""))
+      .flatMap((name) => (isOwnName(name) && !isFolder(name) ? name : tasksIn(name))),
+  );
+  for (const name of names) await openTask(name, opening);
+  return [...names];
 }
 
 /** The tasks that a file, or a folder's files, say they are of. What cannot be read is refused elsewhere. */
@@ -27,7 +31,7 @@ function tasksIn(path: string): string[] {
     .flatMap((file) => {
       // One key is all that is wanted: no file is checked here.
       const [, task] = /"task":\s*"((?:[^"\\]|\\.)*)"/.exec(readFileSync(file, "utf8")) ?? [];
-      return task !== undefined && isTaskFile(task) ? [task] : [];
+      return task !== undefined && isOwnName(task) ? [task] : [];
     });
   return [...new Set(names)];
 }

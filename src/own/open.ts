@@ -5,6 +5,9 @@ import { readFile } from "node:fs/promises";
 import { pathToFileURL } from "node:url";
 import { Worker } from "node:worker_threads";
 import { wasmFacts } from "../evaluate/wasm-facts.js";
+import { isGymName, moduleOf, registeredBy } from "../gym/name.js";
+import { describe } from "../gym/python.js";
+import type { GymOptions } from "../gym/source.js";
 import { PRESETS } from "../tasks/presets.js";
 import { TASKS } from "../tasks/registry.js";
 import type { Task } from "../tasks/task.js";
@@ -16,22 +19,48 @@ import { hostRow, type Opened, wasmRow } from "./rows.js";
 
 const FIRST_STEPS = new URL("../../dist/own/first-steps.js", import.meta.url);
 
+/** How tasks are opened, and environments of Gymnasium's run. */
+export interface Opening extends GymOptions {
+  /** What a reset or a step of a user's module may take. */
+  readonly limitMs?: number;
+  /** A module that registers environments. */
+  readonly gymImport?: string | undefined;
+  /** Is told in a line what a person might want to know. */
+  readonly notice?: (line: string) => void;
+}
+
 const opened = new Map<string, Task>();
 
 /**
  * The task that a file defines or is, from then on a row of the registry by the file's name. Throws a UserError that says what is wrong with the
  * file, with the line where it does not compile.
- * @param limitMs what a reset or a step may take.
  */
-export async function openTask(file: string, limitMs = LONGEST_STEP_MS): Promise<Task> {
+export async function openTask(file: string, opening: Opening = {}): Promise<Task> {
   const known = opened.get(file);
   if (known) return known;
+  if (isGymName(file)) return gymTask(file, opening);
   if (!existsSync(file)) throw new UserError(`${file}: no such file: expected a task`);
-  const task = await (file.endsWith(".wasm") ? compiledTask(file) : hostTask(file, limitMs));
-  opened.set(file, task);
+  const { limitMs = LONGEST_STEP_MS } = opening;
+  return add(file, await (file.endsWith(".wasm") ? compiledTask(file) : hostTask(file, limitMs)));
+}
+
+function add(name: string, task: Task): Task {
+  for (const each of [name, task.name]) opened.set(each, task);
   TASKS.add(task);
   for (const preset of task.presets) PRESETS.add(preset);
   return task;
+}
+
+/** An environment of Gymnasium's, with the name that says which module registers it. */
+async function gymTask(typed: string, { gymImport, notice, ...options }: Opening): Promise<Task> {
+  const name = gymImport !== undefined && moduleOf(typed) === undefined ? registeredBy(typed, gymImport) : typed;
+  const known = opened.get(name);
+  if (known) return known;
+  const { inputLabels, outputLabels, compares, notes, source } = await describe(name, options);
+  for (const note of notes) notice?.(`${name}: ${note}`);
+  const opening = { facts: source.facts, observation: inputLabels, actionLabels: outputLabels, compares };
+  const aliases = name === typed ? [] : [typed];
+  return add(typed, { ...hostRow(name, opening, ""), aliases, own: source });
 }
 
 /**

@@ -67,6 +67,8 @@ interface Round {
   readonly releaseNs: number;
   readonly profilingNs: number;
   readonly ledger: Ledger;
+  /** Nanoseconds that the profiling build's world has spent on episodes, where that is another program. */
+  readonly worldNs: number;
 }
 
 /** Instances of both builds of a task. */
@@ -91,13 +93,15 @@ export async function measureSteps(
   const measure = async (): Promise<Round> => {
     const ours = timed(() => release.evaluateAll(networks, plan));
     profiling.emptyLedger();
+    const before = profiling.world?.busyNs ?? 0;
     const theirs = timed(() => profiling.evaluateAll(networks, plan));
+    const worldNs = (profiling.world?.busyNs ?? 0) - before;
     if (ours.value.returns.some((value, i) => value !== theirs.value.returns[i])) {
       throw new Error("the profiling build's returns are not the release build's");
     }
     counter?.done(1);
     await turn();
-    return { releaseNs: ours.ns, profilingNs: theirs.ns, ledger: profiling.ledger };
+    return { releaseNs: ours.ns, profilingNs: theirs.ns, ledger: profiling.ledger, worldNs };
   };
   counter?.expect(rounds + 1);
   const warmUp = await measure();
@@ -121,8 +125,18 @@ export async function measureSteps(
     const calls = first.phases[phase].reads;
     return calls === 0 ? [] : [{ row: phase as string, ns: perLaneStep(({ ledger }) => netNs(ledger, phase)), calls }];
   });
+  if (profiling.world?.busyNs !== undefined) splitWorld();
   const calls = release.sharesLanes ? 1 : networks.length;
   lines.push({ row: "border", ns: perLaneStep(({ ledger, profilingNs: all }) => all - coveredNs(ledger)), calls });
+
+  /** What another program takes of a step, and what it takes to get there and back: it moves and shows all lanes at once. */
+  function splitWorld(): void {
+    const [{ calls }] = lines.filter(({ row }) => row === "motion");
+    const there = ({ ledger }: Round) => netNs(ledger, "motion") + netNs(ledger, "observe");
+    lines.splice(0, lines.length, ...lines.filter(({ row }) => row !== "motion" && row !== "observe"));
+    lines.push({ row: "environment", ns: perLaneStep(({ worldNs }) => worldNs), calls });
+    lines.push({ row: "transfer", ns: perLaneStep((round) => Math.max(there(round) - round.worldNs, 0)), calls });
+  }
   const sum = total(lines, ({ ns }) => ns.median);
   const rows = lines.map((line) => ({ ...line, share: line.ns.median / sum }));
   const releaseNs = perLaneStep((round) => round.releaseNs);

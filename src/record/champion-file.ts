@@ -32,7 +32,7 @@ const COMMITTED = new URL("../../champions/", import.meta.url);
  */
 export function committedChampion(task: Task, network: "wann" | "homogeneous" | "fixed"): Champion | undefined {
   const name = network === "wann" ? task.name : `${task.name}-${network}`;
-  const path = fileURLToPath(new URL(`${name}.json`, COMMITTED));
+  const path = join(fileURLToPath(COMMITTED), `${name}.json`);
   return existsSync(path) ? loadChampionFile(path, task.name).champion : undefined;
 }
 

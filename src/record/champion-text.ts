@@ -3,6 +3,7 @@
 import type { Format } from "../formats/format.js";
 import { FORMATS, readerFor } from "../formats/registry.js";
 import type { Champion } from "../genome/champion.js";
+import { isGymName } from "../gym/name.js";
 import { Registry } from "../registry.js";
 import { TASKS } from "../tasks/registry.js";
 import type { Task } from "../tasks/task.js";
@@ -66,6 +67,11 @@ export function championFrom(text: string, file: string, taskName?: string, opti
       return { genome: champion.genome, file: topology.file };
     },
   });
+  if (isGymName(champion.task) && !tasks.has(champion.task)) {
+    throw new UserError(
+      `${file}: task: "${champion.task}" runs in Python, which a page cannot: expected the command wann evaluate for it`,
+    );
+  }
   const task = agreed(tasks.named(champion.task, `${file}: task`), file, given, taskFrom);
   const { inputs, outputs } = champion.genome;
   if (topology && champion.provenance.topology !== topology.file) {

@@ -25,6 +25,10 @@ const schema = z.strictObject({
   start: hash.nullable(),
   /** SHA-256 of what its episodes are made of or seen through. */
   assets: z.strictObject({ images: hash.nullable(), encoder: hash.nullable() }),
+  /** Of a task of Gymnasium's, what ran its episodes when it began: versions of programs, and the environment as Gymnasium has it. */
+  environment: z
+    .strictObject({ python: z.string(), numpy: z.string(), gymnasium: z.string(), spec: z.string() })
+    .optional(),
   /** What the build that began it does in a few fixed rollouts; null of runs from before that was noted. */
   behaviour: hash.nullable(),
   /** Builds that do other things there, and the generation from which on each ran. */

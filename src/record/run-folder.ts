@@ -25,6 +25,8 @@ const LOG = "log.jsonl";
 export interface Surroundings {
   /** SHA-256 of the images and the encoder, where the task has them. */
   readonly assets: RunFile["assets"];
+  /** What runs the episodes of a task of Gymnasium's. */
+  readonly environment?: RunFile["environment"];
   /** What this build does in the fixed rollouts. */
   readonly behaviour: string;
   /** Is told in a line what a person might want to know. */
@@ -94,12 +96,13 @@ export class RunFolder {
   static async create(
     path: string,
     kind: FolderKind,
-    file: Omit<RunFile, "id" | "assets" | "behaviour" | "otherBuilds">,
+    file: Omit<RunFile, "id" | "assets" | "environment" | "behaviour" | "otherBuilds">,
     start: Standing,
-    { assets, behaviour, notice }: Surroundings,
+    { assets, environment, behaviour, notice }: Surroundings,
     further: Readonly<Record<string, string>> = {},
   ): Promise<RunFolder> {
-    const whole: RunFile = { id: null, ...file, assets, behaviour, otherBuilds: [] };
+    const own = { assets, ...(environment && { environment }), behaviour };
+    const whole: RunFile = { id: null, ...file, ...own, otherBuilds: [] };
     createWhole(path, (folder) => {
       for (const [name, text] of Object.entries(further)) writeAtomic(join(folder, name), text);
       writeAtomic(join(folder, CONFIG), writeDocument(RUN_FILE, whole, 2));
@@ -275,6 +278,8 @@ function rewritten(path: string, file: RunFile, generation: number, how: Reopeni
     }
     kept[of] = assets[of];
   }
+  const changed = environmentChanges(file.environment, how.environment);
+  if (changed.length > 0) how.notice(`${path}: began with ${changed.join(", ")}: episodes may come to other returns`);
   const last = file.otherBuilds.at(-1)?.behaviour ?? file.behaviour;
   const same = last === null || last === behaviour;
   if (!same && !otherBuild) {
@@ -285,6 +290,14 @@ function rewritten(path: string, file: RunFile, generation: number, how: Reopeni
   }
   const otherBuilds = same ? file.otherBuilds : [...file.otherBuilds, { generation, behaviour }];
   return { ...file, config, assets: kept, behaviour: file.behaviour ?? behaviour, otherBuilds };
+}
+
+/** What of that which runs the episodes is not as it was. */
+function environmentChanges(before: RunFile["environment"], now: RunFile["environment"]): string[] {
+  if (!before || !now) return [];
+  const versions = (["python", "numpy", "gymnasium"] as const).filter((key) => before[key] !== now[key]);
+  const changes = versions.map((key) => `${key} ${before[key]}, not ${now[key]}`);
+  return before.spec === now.spec ? changes : [...changes, "another specification of the environment"];
 }
 
 function oldHash(path: string, of: "images" | "encoder"): string | null {

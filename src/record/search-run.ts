@@ -159,7 +159,7 @@ export class SearchRun {
     const { encoder } = this.folder.file.assets;
     const seen = { ...(encoder && { encoder }), ...(this.task.own && { scales: this.task.own.facts.scales }) };
     // The world as one module, for pages; and to see what the run was bred in.
-    if (this.task.own) this.folder.write("task.js", this.task.own.code);
+    if (this.task.own && "code" in this.task.own) this.folder.write("task.js", this.task.own.code);
     this.folder.write("ancestors.json", writeDocument(ANCESTORS, { search: this.config.search, ancestry }));
     this.folder.write("champion.json", searchChampionText(champion, tally, this, { ...seen, ...more, provenance }));
   }

@@ -15,7 +15,7 @@ export interface PublishedTable {
   readonly networks: readonly { readonly network: "wann" | "fixed"; readonly figures: readonly Figure[] }[];
 }
 
-const RETURN_COLUMNS = ["random weights", "random shared weight", "tuned shared weight", "tuned weights"];
+export const RETURN_COLUMNS = ["random weights", "random shared weight", "tuned shared weight", "tuned weights"];
 
 type Pairs = readonly (readonly [mean: number, sd: number])[];
 

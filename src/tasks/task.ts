@@ -5,10 +5,14 @@
 import type { Preset } from "../config/preset.js";
 import type { Values } from "../config/settings.js";
 import type { ActivationName } from "../genome/activation.js";
+import type { GymSource } from "../gym/source.js";
 import type { OwnSource } from "../own/environments.js";
 import type { TaskOption } from "./options.js";
 import type { PageView } from "./page-view.js";
 import type { PublishedTable } from "./published.js";
+
+/** The world of a task whose episodes are played on the host: a user's module, or an environment of Gymnasium's. */
+export type HostedWorld = OwnSource | GymSource;
 
 /** What whoever loads a task's wasm has to know of it. */
 export interface TaskFacts {
@@ -19,7 +23,7 @@ export interface TaskFacts {
   readonly inputs: number;
   readonly outputs: number;
   /** Of a task whose world is a user's, on the host. */
-  readonly own?: OwnSource;
+  readonly own?: HostedWorld;
   /** What its episodes can be given in place of a seed's; missing where nothing. */
   readonly course?: "ground" | "track";
 }

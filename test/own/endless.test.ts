@@ -81,7 +81,7 @@ describe("a step that does not end", () => {
   it("is told of before there is a run, where it comes among the first", async () => {
     const file = endless("first.ts", "true");
     writeFileSync(join(folder, "top.ts"), "for (;;);");
-    await expect(openTask(join(folder, "top.ts"), LIMIT_MS)).rejects.toThrow(`top.ts: ${SAYS}`);
+    await expect(openTask(join(folder, "top.ts"), { limitMs: LIMIT_MS })).rejects.toThrow(`top.ts: ${SAYS}`);
     await expect(rolledOut(file, 1)).rejects.toThrow(`first.ts: ${SAYS}`);
   });
 

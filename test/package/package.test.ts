@@ -112,6 +112,7 @@ describe("the tarball", () => {
         "LICENSE",
         "README.md",
         "package.json",
+        "python/wann_gym.py",
         ...TASKS.all.flatMap(({ name }) => [`dist/wasm/${name}.wasm`, `dist/wasm/${name}.profile.wasm`]),
         "dist/wasm/outside.wasm",
         "dist/wasm/outside.profile.wasm",

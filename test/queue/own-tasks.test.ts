@@ -83,10 +83,10 @@ describeWithRedis("a user's task over a queue", (server) => {
     const queue = await queueOf(task);
     const outcome = queue.evaluate(networksFor(task), PLAN);
     for (const [tasks, says] of [
-      [[], /^the run's task \S+cart\.ts has hash [0-9a-f]{16}, this worker has no task's file: expected the same file/],
+      [[], /^the run's task \S+cart\.ts has hash [0-9a-f]{16}, this worker has no such task: expected the same file/],
       [
         [changed],
-        /^the run's task \S+ has hash [0-9a-f]{16}, this worker has \S+changed\/cart\.ts [0-9a-f]{16}: expected/,
+        /^the run's task \S+ has hash [0-9a-f]{16}, this worker has: \S+changed\/cart\.ts has hash [0-9a-f]{16}: expected/,
       ],
     ] as const) {
       const stranger = await worker(tasks);

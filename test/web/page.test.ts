@@ -5,6 +5,7 @@ import axe from "axe-core";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { loadKernel } from "../../src/evaluate/task-files.js";
+import { writeChampion } from "../../src/formats/champion-json.js";
 import { writeOut } from "../../src/formats/out.js";
 import { firstHidden } from "../../src/genome/genome.js";
 import { prepareDigit } from "../../src/images/deskew.js";
@@ -19,6 +20,17 @@ const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 const SWINGUP = "docs/quick.json";
 
 const CONTROLS = { play: "Play", pause: "Pause", step: "Step", reset: "Reset" };
+
+/** A champion of a task that only Python runs. */
+const GYM_CHAMPION = writeChampion(
+  {
+    task: "gym:CartPole-v1",
+    genome: { inputs: 4, outputs: 2, activations: Array(7).fill(1), connections: [] },
+    fingerprint: [],
+    provenance: {},
+  },
+  { inputLabels: [], outputLabels: [] },
+);
 
 describeInBrowser("the page", (browser) => {
   let served: Served;
@@ -235,6 +247,11 @@ describeInBrowser("the page", (browser) => {
         "else.json",
         '{"format":"else"}',
         `else.json: format: "else": expected champion.json or a comma-separated matrix of the original code (.out) or weights of the original's zoo (.wann.json)`,
+      ],
+      [
+        "cart-pole.json",
+        GYM_CHAMPION,
+        'cart-pole.json: task: "gym:CartPole-v1" runs in Python, which a page cannot: expected the command wann evaluate for it',
       ],
       ["short.out", "1,2\n", "short.out: 1 nodes: expected at least 7 (bias, 5 inputs, 1 outputs)"],
     ])("are explained where they are bad: %s", async (name, text, explanation) => {

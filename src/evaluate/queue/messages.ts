@@ -37,6 +37,8 @@ const NETWORK_HEADER_WORDS = 6;
 const FLAGS = 3;
 /** Characters of a file's name. */
 const MAX_FILE_NAME = 1000;
+/** Characters of the versions that an environment runs on. */
+const MAX_VERSIONS = 200;
 /** Options of a task. */
 const MAX_OPTIONS = 64;
 
@@ -58,12 +60,14 @@ export interface Ticket {
 
 /** A user's task. */
 export interface OwnTicket {
-  /** Whether its wasm lies in Redis, or the workers have its file. */
-  readonly kind: "wasm" | "module";
+  /** Whether its wasm lies in Redis, or the workers have its file, or the environment. */
+  readonly kind: "wasm" | "module" | "environment";
   /** What it is called where the run is. */
   readonly file: string;
   /** SHA-256, in hex. */
   readonly hash: string;
+  /** What an environment runs on, for error lines. */
+  readonly versions: string;
 }
 
 const hash = z.string().regex(/^[0-9a-f]{64}$/);
@@ -74,7 +78,12 @@ const place = {
 const ticket = z.strictObject({ ...place, task: z.enum(TASKS.all.map(({ name }) => name)), images: hash.optional() });
 const ownTicket = z.strictObject({
   ...place,
-  task: z.strictObject({ kind: z.enum(["wasm", "module"]), file: z.string().max(MAX_FILE_NAME), hash }),
+  task: z.strictObject({
+    kind: z.enum(["wasm", "module", "environment"]),
+    file: z.string().max(MAX_FILE_NAME),
+    hash,
+    versions: z.string().max(MAX_VERSIONS),
+  }),
 });
 
 /** Throws a RangeError that says what is wrong where `data`, which may be anything, is no ticket. */

@@ -1,6 +1,7 @@
 /**
  * Users' tasks over a queue. Of one in AssemblyScript the coordinator keeps the wasm in Redis, where workers fetch it: it is accepted with the
- * imports of the contract alone, so that it can reach nothing. Of one in TypeScript or JavaScript the workers have the same file: no code travels.
+ * imports of the contract alone, so that it can reach nothing. Of one in TypeScript or JavaScript the workers have the same file, of one of
+ * Gymnasium's the same environment on the same versions: no code travels.
  */
 import { createHash } from "node:crypto";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
@@ -8,7 +9,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Redis } from "ioredis";
 import { compiledTask } from "../../own/open.js";
-import { isTaskFile } from "../../own/short-name.js";
+import { isOwnName } from "../../own/short-name.js";
 import type { Task } from "../../tasks/task.js";
 import { UserError } from "../../user-error.js";
 import { readWasm } from "../task-files.js";
@@ -32,14 +33,17 @@ export interface OwnRun {
 
 /** Undefined of a task that every build has. Throws a UserError where a wasm is too large. */
 export async function ownRunOf(task: Task): Promise<OwnRun | undefined> {
-  if (!isTaskFile(task.name)) return undefined;
+  if (!isOwnName(task.name)) return undefined;
   const file = task.name;
-  if (task.own) return { ticket: { kind: "module", file, hash: moduleHash(task) } };
+  if (task.own) {
+    const kind = "environment" in task.own ? "environment" : "module";
+    return { ticket: { kind, file, hash: worldHash(task), versions: versionsOf(task) } };
+  }
   const wasm = Buffer.from(await readWasm(task));
   if (wasm.length > MAX_WASM_BYTES) {
     throw new UserError(`${file}: ${wasm.length} bytes: expected at most ${MAX_WASM_BYTES} over a queue`);
   }
-  return { ticket: { kind: "wasm", file, hash: hashOf(wasm) }, wasm };
+  return { ticket: { kind: "wasm", file, hash: hashOf(wasm), versions: "" }, wasm };
 }
 
 /** Keeps a run's wasm in Redis for a while longer; puts it there where it is missing. */
@@ -62,8 +66,9 @@ export class OwnTasks {
    * The task of a ticket. Throws a UserError where the worker has not its file, or has another; a RangeError where the wasm that
    * lies in Redis is not what the ticket says, or is no task's; an Error where there is none.
    */
-  async taskOf({ kind, file, hash }: OwnTicket): Promise<Task> {
-    return kind === "module" ? this.moduleOf(file, hash) : this.wasmOf(file, hash);
+  async taskOf(ticket: OwnTicket): Promise<Task> {
+    const { kind, file, hash } = ticket;
+    return kind === "wasm" ? this.wasmOf(file, hash) : this.givenOf(ticket);
   }
 
   /** Removes what has been written. */
@@ -71,13 +76,19 @@ export class OwnTasks {
     if (this.folder !== undefined) rmSync(this.folder, { recursive: true, force: true });
   }
 
-  private moduleOf(file: string, hash: string): Task {
-    const found = this.given.find((task) => task.own && moduleHash(task) === hash);
+  private givenOf({ kind, file, hash, versions }: OwnTicket): Task {
+    const found = this.given.find((task) => task.own && worldHash(task) === hash);
     if (found) return found;
-    const wanted = `the run's task ${printable(file)} has hash ${hash.slice(0, SHOWN)}`;
-    const own = this.given.map((task) => `${task.name} ${task.own ? moduleHash(task).slice(0, SHOWN) : "is a wasm"}`);
-    const has = own.length === 0 ? "has no task's file" : `has ${own.join(", ")}`;
-    throw new UserError(`${wanted}, this worker ${has}: expected the same file, and what it imports`);
+    const said = (own: string, name: string, of: string) =>
+      `${name} ${own ? `runs on ${own}` : `has hash ${of.slice(0, SHOWN)}`}`;
+    const wanted = `the run's task ${said(printable(versions), printable(file), hash)}`;
+    const own = this.given.map((task) =>
+      task.own ? said(versionsOf(task), task.name, worldHash(task)) : `${task.name} is a wasm`,
+    );
+    const has = own.length === 0 ? "has no such task" : `has: ${own.join(", ")}`;
+    const expected =
+      kind === "module" ? "the same file, and what it imports" : "the same environment, and the same versions";
+    throw new UserError(`${wanted}, this worker ${has}: expected ${expected}`);
   }
 
   private async wasmOf(file: string, hash: string): Promise<Task> {
@@ -95,9 +106,17 @@ export class OwnTasks {
   }
 }
 
-/** Of all that a module does: its code, with what it imports, and what inputs are divided by. */
-function moduleHash({ own }: Task): string {
-  return hashOf(`${own?.code}\n${JSON.stringify(own?.facts.scales)}`);
+/** Of all that a world does: a module's code, with what it imports, or what runs an environment; and what inputs are divided by. */
+function worldHash({ own }: Task): string {
+  const world = own && ("code" in own ? own.code : JSON.stringify(own.environment));
+  return hashOf(`${world}\n${JSON.stringify(own?.facts.scales)}`);
+}
+
+/** The versions that an environment of Gymnasium's runs on; nothing of others. */
+function versionsOf({ own }: Task): string {
+  if (!own || !("environment" in own)) return "";
+  const { python, numpy, gymnasium } = own.environment;
+  return `Python ${python}, NumPy ${numpy}, Gymnasium ${gymnasium}`;
 }
 
 function hashOf(content: Uint8Array | string): string {
