@@ -127,7 +127,11 @@ export async function measureSteps(
   });
   if (profiling.world?.busyNs !== undefined) splitWorld();
   const calls = release.sharesLanes ? 1 : networks.length;
-  lines.push({ row: "border", ns: perLaneStep(({ ledger, profilingNs: all }) => all - coveredNs(ledger)), calls });
+  lines.push({
+    row: "border",
+    ns: perLaneStep(({ ledger, profilingNs: all }) => Math.max(all - coveredNs(ledger), 0)),
+    calls,
+  });
 
   /** What another program takes of a step, and what it takes to get there and back: it moves and shows all lanes at once. */
   function splitWorld(): void {
