@@ -9,7 +9,7 @@ export { reserveNetwork, reservePlan } from "./memory";
 export * from "./status";
 
 /** The contract's version: assembly/tasks/task.ts. */
-export const CONTRACT_VERSION: u32 = 1;
+export const CONTRACT_VERSION: u32 = 2;
 
 export function taskInputs(): u32 {
   return Task.INPUTS;
@@ -32,6 +32,11 @@ export function taskOutputLabels(): string {
 /** Whether the largest of its outputs is taken. */
 export function taskCompares(): bool {
   return isDefined(Task.COMPARES) ? Task.COMPARES : false;
+}
+
+/** Its options' keys; empty where it does not say. */
+export function taskOptionLabels(): string {
+  return isDefined(Task.OPTION_LABELS) ? Task.OPTION_LABELS : "";
 }
 
 /** How many options the task has: `setOption`. */

@@ -43,9 +43,11 @@
  * Lanes that have not begun, and those whose episode has ended, are observed and simulated with the others where a vector holds both:
  * that must not trap. A lane's numbers must not depend on its neighbours.
  *
- * Options, numbers that change the task (a schema on the host says what they mean, in the same order):
+ * Options, numbers that change the task (a schema on the host says what they mean, in the same order; of a task that has none there,
+ * OPTION_LABELS says their keys: a letter, then letters and digits):
  *
  *     static readonly OPTIONS: u32
+ *     OPTION_LABELS string  (optional) each one's key, with commas between
  *     static optionDefault(option: u32): f64         the value of reported figures
  *     static setOption(option: u32, value: f64)
  *

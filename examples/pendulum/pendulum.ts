@@ -8,10 +8,12 @@ import { beginDrawing, drawCircle, drawLine, ROLE_BODY, ROLE_JOINT } from "wann/
 import { ROW_BYTES } from "wann/assembly/tasks/task";
 
 const TIME_STEP: f64 = 0.05; // s
-const GRAVITY: f64 = 10; // m/s²
 const MOST_TORQUE: f64 = 2; // N m
 const MOST_SPEED: f64 = 8; // rad/s
 const PI: f64 = 3.141592653589793;
+
+/** m/s². */
+let gravity: f64 = 10;
 
 @final
 @unmanaged
@@ -26,6 +28,16 @@ export default class Pendulum {
   static readonly INPUT_LABELS: string = "cos θ, sin θ, θ̇";
   static readonly OUTPUT_LABELS: string = "torque";
   static readonly BYTES: u32 = 3 * ROW_BYTES;
+  static readonly OPTIONS: u32 = 1;
+  static readonly OPTION_LABELS: string = "gravity";
+
+  static optionDefault(_option: u32): f64 {
+    return 10;
+  }
+
+  static setOption(_option: u32, value: f64): void {
+    gravity = value;
+  }
 
   prepare(): i32 {
     return 0;
@@ -58,7 +70,7 @@ export default class Pendulum {
       const off = angle - 2 * PI * Math.floor((angle + PI) / (2 * PI));
       this.set(lane, 2, -(off * off + 0.1 * speed * speed + 0.001 * torque * torque));
       sinCosAngle(angle);
-      const next = speed + (1.5 * GRAVITY * angleSine + 3 * torque) * TIME_STEP;
+      const next = speed + (1.5 * gravity * angleSine + 3 * torque) * TIME_STEP;
       this.set(lane, 1, min<f64>(max<f64>(next, -MOST_SPEED), MOST_SPEED));
       this.set(lane, 0, angle + this.state(lane, 1) * TIME_STEP);
     }

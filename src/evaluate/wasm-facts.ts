@@ -12,6 +12,8 @@ export interface WasmFacts {
   readonly outputLabels: readonly string[] | undefined;
   /** Whether the largest output is taken. */
   readonly compares: boolean;
+  /** Of each option, in the wasm's order, its key and its value in reported figures. */
+  readonly options: readonly { readonly key: string; readonly reported: number }[];
 }
 
 const MEBIBYTE = 2 ** 20;
@@ -33,6 +35,7 @@ export async function wasmFacts(bytes: Uint8Array<ArrayBuffer>): Promise<WasmFac
     const [has, most] = [border.memoryBytes, MOST_MEMORY].map((bytes) => Math.ceil(bytes / MEBIBYTE));
     throw new Error(`it takes ${has} MiB of memory for its lanes, more than ${most}`);
   }
+  const optionCount = exports.taskOptions();
   const labels = (name: string, count: number) => {
     const text = border.text((exports[name] as () => number)());
     if (text === "") return undefined;
@@ -40,11 +43,18 @@ export async function wasmFacts(bytes: Uint8Array<ArrayBuffer>): Promise<WasmFac
     if (list.length !== count) throw new Error(`it has ${list.length} labels for ${count} numbers: ${text}`);
     return list;
   };
+  const keys = labels("taskOptionLabels", optionCount) ?? [];
+  const wrong = keys.find((key, i) => !/^[A-Za-z][A-Za-z0-9]*$/.test(key) || keys.indexOf(key) < i);
+  if (wrong !== undefined)
+    throw new Error(`its option ${JSON.stringify(wrong)} is no key of its own: a letter, then letters and digits`);
+  if (keys.length < optionCount)
+    throw new Error(`it does not say what its ${optionCount} options are called: OPTION_LABELS`);
   return {
     inputs,
     outputs,
     inputLabels: labels("taskInputLabels", inputs),
     outputLabels: labels("taskOutputLabels", outputs),
     compares: exports.taskCompares() !== 0,
+    options: keys.map((key, i) => ({ key, reported: exports.optionDefault(i) })),
   };
 }

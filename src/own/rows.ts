@@ -1,6 +1,8 @@
 /** Users' tasks as rows of the registry, from what is known of their worlds: in Node and on a page. */
-import type { Values } from "../config/settings.js";
+import * as z from "zod";
+import { setting, type Values } from "../config/settings.js";
 import type { WasmFacts } from "../evaluate/wasm-facts.js";
+import type { TaskOption } from "../tasks/options.js";
 import { PRESETS } from "../tasks/presets.js";
 import { type Task, type TaskPreset, taskOf } from "../tasks/task.js";
 import type { OwnTask } from "./define.js";
@@ -33,11 +35,17 @@ export function wasmRow(name: string, facts: WasmFacts, wasm: URL): Task {
       outputLabels: facts.outputLabels ?? labels(outputs, "action"),
       outputActivation: "linear",
       fixedLayers: [inputs, inputs],
+      options: Object.fromEntries(facts.options.map(({ key, reported }) => [key, option(reported)])),
       presets,
       stages: [{ preset: presets[1].name }],
     },
     { wasm },
   );
+}
+
+/** An option of a user's, of which no more is known. */
+function option(reported: number): TaskOption {
+  return setting(z.number(), { meaning: "An option of the task.", default: reported, reported });
 }
 
 /** A task whose world is a module of the host's. @param code the module. */

@@ -1,0 +1,38 @@
+/** Options of a user's wasm are settings of what is run with it. */
+import { copyFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { beforeAll, describe, expect, it } from "vitest";
+import { jsonOf, runHere } from "../cli/run-cli.js";
+import { temporaryFolder } from "../record/temporary-folder.js";
+
+const folder = temporaryFolder();
+const SMALL = ["--population", "4", "--generations", "2", "--set", "initialNetworks=4", "--workers", "1"];
+
+beforeAll(() => {
+  const wasm = fileURLToPath(new URL("../../dist/wasm/test-pendulum.wasm", import.meta.url));
+  copyFileSync(wasm, join(folder, "pendulum.wasm"));
+});
+
+describe("an option of a user's wasm", () => {
+  const digest = async (out: string, ...words: string[]) => {
+    const ran = await runHere(["evolve", "./pendulum.wasm", ...SMALL, "--out", out, "--json", ...words], folder);
+    return jsonOf<{ digest: string }>(ran).digest;
+  };
+
+  it("is its default unless set, and may follow a schedule", async () => {
+    const usual = await digest("usual");
+    expect(await digest("same", "--set", "gravity=10")).toBe(usual);
+    const others = [
+      await digest("none", "--set", "gravity=0"),
+      await digest("later", "--set", 'gravity=[{"from":1,"value":5}]'),
+    ];
+    expect(new Set([usual, ...others]).size).toBe(3);
+  });
+
+  it("is listed with a task's settings, and refused where it is no number", async () => {
+    expect((await runHere(["config", "./pendulum.wasm"], folder)).stdout).toMatch(/^gravity = 10/m);
+    const wrong = await runHere(["evolve", "./pendulum.wasm", "--set", "gravity=moon"], folder);
+    expect([wrong.code, wrong.stderr]).toEqual([2, expect.stringContaining('gravity: "moon": expected number')]);
+  });
+});
