@@ -23,7 +23,7 @@ describe("wann table", () => {
     const { task, networks } = jsonOf<Table>(await runHere(["table", "swingup", "--json"], folder));
     expect(task).toBe("swingup");
     expect(networks.map(({ network, connections }) => [network, connections])).toEqual([
-      ["homogeneous", 391],
+      ["homogeneous", 622],
       ["wann", 75],
       ["fixed", 60],
     ]);
@@ -41,7 +41,7 @@ describe("wann table", () => {
     const { stdout } = await runHere(["table", "swingup", "--svg", "table.svg"], folder);
     const lines = stdout.split("\n").filter((line) => line.startsWith("| "));
     expect(lines).toHaveLength(2 + 5);
-    expect(lines[2]).toContain("WANN by construction, ours, 391 connections");
+    expect(lines[2]).toContain("WANN by construction, ours, 622 connections");
     expect(lines[4]).toContain("932 ± 6");
     expect(lines[6]).toContain("918 ± 7");
     const worksAt = lines.map((line) => line.split("|")[2].trim());
