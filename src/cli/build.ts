@@ -1,5 +1,5 @@
 /** `wann build`: a task of one's own, from AssemblyScript. */
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Command } from "commander";
@@ -24,6 +24,11 @@ export const buildCommand = new Command("build")
   .action(async (file: string, { out, profile }: Options) => {
     if (!existsSync(file)) throw new UserError(`${file}: no such file: expected a task in AssemblyScript`);
     if (!file.endsWith(".ts")) throw new UserError(`${file}: expected a name that ends with .ts`);
+    if (!/\bexport\s+default\b|\bas\s+default\b/.test(readFileSync(file, "utf8"))) {
+      throw new UserError(
+        `${file}: no class is its default export: expected one to the contract of wann/assembly/tasks/task`,
+      );
+    }
     const { compileOwn } = await import("../build/compile-own.js").catch(() => {
       throw new UserError("build: the compiler is missing: expected the package assemblyscript, as npm installs it");
     });

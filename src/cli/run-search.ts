@@ -14,6 +14,7 @@ import { paperRows } from "../score/score.js";
 import { tuneSharedWeight } from "../score/shared-weight.js";
 import { REPORT_PROFILE } from "../score/weight-profile.js";
 import type { ConfirmedChampion, Ranking } from "../search/search.js";
+import { unreportedOptions } from "../tasks/options.js";
 import type { Task } from "../tasks/task.js";
 import { outColors } from "./colors.js";
 import { estimateLine, estimateRun } from "./estimate.js";
@@ -189,7 +190,7 @@ interface Report {
 }
 
 async function report(
-  { task, seed }: SearchRun,
+  { task, seed, config }: SearchRun,
   evaluator: Evaluator,
   genome: Genome,
   data: string | undefined,
@@ -200,7 +201,13 @@ async function report(
   return stage("closing report", async (counter) => {
     const score = await scoreOf(task, evaluator, { episodes: REPORT_EPISODES, seed: REPORT_SEED, data }, counter);
     const [rows, profile] = await Promise.all([paperRows(score, genome, tuned), score.profile(genome, REPORT_PROFILE)]);
-    const note = `${task.name}, ${scoreNote(score, rows)}\n${profileLine(profile)}`;
+    const note = [
+      `${task.name}, ${scoreNote(score, rows)}`,
+      profileLine(profile),
+      unreportedOptions(task.options, config, config.generations) ?? [],
+    ]
+      .flat()
+      .join("\n");
     return { tuned, rows: reportRows(rows), profile, table: `${rowsTable(rows, score.unit)}\n\n${note}` };
   });
 }

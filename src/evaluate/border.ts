@@ -90,6 +90,7 @@ export class Border<E extends Exports = Exports> {
     const imports = world ? { ...CLOCK, environment: { ...world.imports } } : CLOCK;
     const { exports } = await instantiate<Exports>(wasm as Parameters<typeof instantiate>[0], imports);
     const version = exports.NETWORK_VERSION?.value;
+    if (version === undefined) throw new Error("the wasm file is no task's");
     if (version !== PACKED_VERSION) {
       throw new Error(`the wasm file reads networks of version ${version}, this program writes ${PACKED_VERSION}`);
     }

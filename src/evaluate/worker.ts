@@ -4,6 +4,7 @@ import { Piscina, transferableSymbol, valueSymbol } from "piscina";
 import { openWorld } from "../gym/open-world.js";
 import type { Images } from "../images/image-set.js";
 import { Beat } from "../own/beats.js";
+import { printToStandardError } from "../own/prints.js";
 import type { TaskFacts } from "../tasks/task.js";
 import { UserError } from "../user-error.js";
 import type { Part } from "./gradients.js";
@@ -64,6 +65,7 @@ export interface Reply<J extends Job> {
 }
 
 const { task, wasm, images, assets, beats } = Piscina.workerData as WorkerSetup;
+if (task.own && "code" in task.own) printToStandardError();
 const beat = beats && Beat.claim(beats, threadId);
 const kernel = Kernel.load(wasm, task, images, assets, openWorld, beat?.tick);
 

@@ -14,6 +14,10 @@ export function stuckText(limitMs: number): string {
   return `a reset or a step has not ended after ${limitMs / 1000} s: expected one that ends`;
 }
 
+/** What is said of a module that ends its thread, behind the file's name. */
+export const ENDED =
+  "it has ended its thread: expected no process.exit, and no await at its top level that waits for ever";
+
 /** Threads that are ended keep their slots: there are enough. */
 const SLOTS = 1024;
 const SLOT_WORDS = 4;

@@ -12,6 +12,7 @@ import { UserError } from "../user-error.js";
 import { Beat } from "./beats.js";
 import { bundled } from "./bundle.js";
 import { openTask } from "./open.js";
+import { printToStandardError } from "./prints.js";
 import { watched } from "./watch.js";
 
 /** Episodes with random actions, and the most steps of each. */
@@ -52,6 +53,7 @@ interface Trace {
   readonly terminated: boolean;
 }
 
+printToStandardError();
 const { file, beats, limitMs } = workerData as Checking;
 const beat = Beat.claim(beats, threadId);
 const ticked = () => beat?.tick();
@@ -157,7 +159,8 @@ function sayRewards(traces: readonly Trace[]): void {
     return least === most ? least : `${least} to ${most}`;
   };
   const text = `${range(rewards)} a step, ${range(returns)} an episode`;
-  if (new Set(returns).size > 1) say("rewards", text);
+  if (!returns.every(Number.isFinite)) say("rewards", `${text}: their sum is to be finite`, "problem");
+  else if (new Set(returns).size > 1) say("rewards", text);
   else say("rewards", `${text}: whatever is done, so that a search has nothing to go by`, "advice");
   const ended = traces.filter(({ terminated }) => terminated).length;
   const lengths = traces.map((each) => each.rewards.length);

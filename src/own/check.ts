@@ -1,7 +1,7 @@
 /** Whether a user's task is one that a search can count on: what is wrong with it, before hours are spent. */
 import { Worker } from "node:worker_threads";
 import { UserError } from "../user-error.js";
-import { beatsMemory, LONGEST_STEP_MS, stuckText, watchBeats } from "./beats.js";
+import { beatsMemory, ENDED, LONGEST_STEP_MS, stuckText, watchBeats } from "./beats.js";
 import type { Checking, CheckReply, Finding } from "./check-thread.js";
 
 export type { Finding } from "./check-thread.js";
@@ -21,6 +21,7 @@ export async function checkTask(file: string, limitMs = LONGEST_STEP_MS): Promis
   try {
     await new Promise<void>((resolve, reject) => {
       thread.on("error", reject);
+      thread.on("exit", () => reject(new UserError(`${file}: ${ENDED}`)));
       thread.on("message", (reply: CheckReply) => {
         if ("finding" in reply) findings.push(reply.finding);
         else if ("fault" in reply) reject(new UserError(reply.fault));

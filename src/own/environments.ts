@@ -49,6 +49,8 @@ export interface OutsideExports {
 /** The episodes of all lanes. */
 export class Environments {
   private readonly lanes: (OwnTask | undefined)[] = [];
+  /** Of each lane, 0, or NaN once something of its episode was no finite number: what its rewards are raised by. */
+  private readonly spoiled: number[] = [];
   private view: () => Float64Array = () => new Float64Array();
   private readonly outputs: number;
   private readonly scales: readonly number[];
@@ -86,6 +88,9 @@ export class Environments {
           this.calling("reset", () => episode.reset(new Pcg64(seed))),
           "reset",
         );
+        this.spoiled[lane] = 0;
+        for (let i = 0; i < this.facts.inputs; i++)
+          this.spoiled[lane] += 0 * this.view()[(at >> 3) + i * ROW_LANES + lane];
         this.write(at, this.facts.inputs, lane, 0);
         this.write(at, this.facts.inputs + 1, lane, 0);
       },
@@ -105,15 +110,19 @@ export class Environments {
           stepped();
           const { observation, reward, terminated } = outcome;
           if (observation?.length !== inputs) this.failLength(observation, "step");
+          let spoiled = this.spoiled[lane];
           for (let i = 0, to = (at >> 3) + lane; i < inputs; i++, to += ROW_LANES) {
             values[to] = Number(observation[i]) / scales[i];
+            spoiled += 0 * values[to];
           }
-          values[rewards + lane] = typeof reward === "number" ? reward : Number.NaN;
+          this.spoiled[lane] = spoiled;
+          values[rewards + lane] = typeof reward === "number" ? reward + spoiled : Number.NaN;
           values[rewards + ROW_LANES + lane] = terminated ? 1 : 0;
         }
       },
       move: (to, from) => {
         this.lanes[to] = this.lanes[from];
+        this.spoiled[to] = this.spoiled[from];
         this.lanes[from] = undefined;
       },
       state: (lane, index) => Number(this.lanes[lane]?.state?.()[index] ?? Number.NaN),

@@ -107,6 +107,8 @@ function measuredScales(task: OwnTask, inputs: number, file: string, stepped: ()
         seen++;
         if (choice.random() < 0.2) action = randomAction(task, choice);
         const outcome = episode.step(action);
+        const problem = stepProblem(outcome, inputs);
+        if (problem) throw new Error(`step: ${problem}`);
         stepped();
         observation = outcome.observation;
         ended = outcome.terminated;
@@ -119,6 +121,18 @@ function measuredScales(task: OwnTask, inputs: number, file: string, stepped: ()
     const root = Math.sqrt(square / seen);
     return root > 0 && Number.isFinite(root) ? 2 ** Math.round(Math.log2(root)) : 1;
   });
+}
+
+/** What is wrong with what a step gives, or undefined. */
+function stepProblem(outcome: unknown, inputs: number): string | undefined {
+  const expected = "expected { observation, reward, terminated }";
+  if (outcome instanceof Promise) return `it is asynchronous: ${expected} at once`;
+  if (typeof outcome !== "object" || outcome === null) return `returned ${shown(outcome)}: ${expected}`;
+  const { observation, reward } = outcome as Record<string, unknown>;
+  if (!Array.isArray(observation) || observation.length !== inputs) {
+    return `an observation of ${Array.isArray(observation) ? `${observation.length} numbers` : shown(observation)}: expected ${inputs} numbers`;
+  }
+  return typeof reward === "number" ? undefined : `a reward of ${shown(reward)}: expected a number`;
 }
 
 /** An action drawn from all that there are. */

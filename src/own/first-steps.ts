@@ -4,6 +4,7 @@ import { UserError } from "../user-error.js";
 import { Beat } from "./beats.js";
 import { evaluateModule } from "./environments.js";
 import { factsOf, requireOwnTask } from "./facts.js";
+import { printToStandardError } from "./prints.js";
 import { type Opened, openedOf } from "./rows.js";
 
 export interface FirstSteps {
@@ -15,6 +16,7 @@ export interface FirstSteps {
 
 export type FirstStepsReply = { readonly opened: Opened } | { readonly fault: string };
 
+printToStandardError();
 const { code, file, beats } = workerData as FirstSteps;
 const beat = Beat.claim(beats, threadId);
 

@@ -12,7 +12,7 @@ import { PRESETS } from "../tasks/presets.js";
 import { TASKS } from "../tasks/registry.js";
 import type { Task } from "../tasks/task.js";
 import { UserError } from "../user-error.js";
-import { beatsMemory, LONGEST_STEP_MS, stuckText, watchBeats } from "./beats.js";
+import { beatsMemory, ENDED, LONGEST_STEP_MS, stuckText, watchBeats } from "./beats.js";
 import { bundled } from "./bundle.js";
 import type { FirstSteps, FirstStepsReply } from "./first-steps.js";
 import { hostRow, type Opened, wasmRow } from "./rows.js";
@@ -39,7 +39,7 @@ export async function openTask(file: string, opening: Opening = {}): Promise<Tas
   const known = opened.get(file);
   if (known) return known;
   if (isGymName(file)) return gymTask(file, opening);
-  if (!existsSync(file)) throw new UserError(`${file}: no such file: expected a task`);
+  if (!existsSync(file)) throw new UserError(`${file}: no such file in ${process.cwd()}: expected a task`);
   const { limitMs = LONGEST_STEP_MS } = opening;
   return add(file, await (file.endsWith(".wasm") ? compiledTask(file) : hostTask(file, limitMs)));
 }
@@ -89,7 +89,9 @@ async function firstSteps(code: string, file: string, limitMs: number): Promise<
     leave = watchBeats(beats, limitMs, () => reject(new UserError(`${file}: ${stuckText(limitMs)}`)));
   });
   try {
-    const [reply] = (await Promise.race([once(thread, "message"), stuck])) as [FirstStepsReply];
+    const gone = once(thread, "exit").then(() => Promise.reject(new UserError(`${file}: ${ENDED}`)));
+    gone.catch(() => {});
+    const [reply] = (await Promise.race([once(thread, "message"), stuck, gone])) as [FirstStepsReply];
     if ("fault" in reply) throw new UserError(reply.fault);
     return reply.opened;
   } finally {

@@ -51,6 +51,16 @@ export function optionsAt(options: Options, config: object, generation: number):
   });
 }
 
+/** How the options that a run ends with differ from those of reported figures, in a line; undefined where they do not. */
+export function unreportedOptions(options: Options, config: object, generations: number): string | undefined {
+  const last = optionsAt(options, config, generations - 1) ?? [];
+  const differing = Object.entries(options).flatMap(([key, schema], i) => {
+    const { reported } = meaningOf(schema);
+    return last[i] === Number(reported) ? [] : [`${key} ${String(reported)}, the run ended with ${last[i]}`];
+  });
+  return differing.length > 0 ? `figures are of ${differing.join("; ")}` : undefined;
+}
+
 /** Why a layer names an option that another task has and `task` has not, as the end of an error line; undefined where it names none. */
 export function foreignOption(
   values: Values,

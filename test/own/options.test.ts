@@ -36,3 +36,11 @@ describe("an option of a user's wasm", () => {
     expect([wrong.code, wrong.stderr]).toEqual([2, expect.stringContaining('gravity: "moon": expected number')]);
   });
 });
+
+it("figures that are not of a run's own options say so", async () => {
+  const words = ["evolve", "./pendulum.wasm", ...SMALL, "--out", "told", "--set", "gravity=5"];
+  expect((await runHere(words, folder)).stdout).toContain("figures are of gravity 10, the run ended with 5");
+  expect((await runHere(["evolve", "./pendulum.wasm", ...SMALL, "--out", "untold"], folder)).stdout).not.toContain(
+    "figures are of",
+  );
+});
