@@ -6,6 +6,7 @@ import { build } from "esbuild";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { jsonOf, runHere, startCli } from "../cli/run-cli.js";
 import { until } from "../queue/workers.js";
+import { forgetLock } from "../record/stale-lock.js";
 import { temporaryFolder } from "../record/temporary-folder.js";
 import { describeInBrowser, resultOf } from "../web/chromium.js";
 import { type Served, serve } from "../web/serve.js";
@@ -64,6 +65,7 @@ describe.each(KINDS)("%s", (file) => {
     await until(() => existsSync(log) && readFileSync(log, "utf8").includes('"generation":0'));
     child.kill("SIGKILL");
     await outcome;
+    forgetLock(at(out));
     expect(await digestOf(["evolve", "--resume", out, "--json"])).toBe(usual.get(file));
   });
 });

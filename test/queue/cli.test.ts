@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
 import { jsonOf, type Outcome, runCli, runHere, startCli } from "../cli/run-cli.js";
+import { forgetLock } from "../record/stale-lock.js";
 import { temporaryFolder } from "../record/temporary-folder.js";
 import { describeWithRedis, freePort, type RedisServer, startRedis } from "./redis.js";
 import { freeze, ticketsOf, until } from "./workers.js";
@@ -77,6 +78,7 @@ describeWithRedis("wann over a queue", (server) => {
     killed.child.kill("SIGKILL");
     first.child.kill("SIGKILL");
     await Promise.all([killed.outcome, first.outcome]);
+    forgetLock(join(folder, "killed"));
     expect(await tickets.getWaitingCount()).toBeGreaterThan(0);
 
     const { redis } = server();
