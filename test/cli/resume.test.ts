@@ -16,7 +16,19 @@ interface Result {
 }
 
 const GENERATIONS = 24;
-const RUN = ["evolve", "swingup", "--preset", "swingup", "--population", "24", "--workers", "2", "--json"];
+const RUN = [
+  "evolve",
+  "swingup",
+  "--preset",
+  "swingup",
+  "--population",
+  "12",
+  "--set",
+  "islands=2",
+  "--workers",
+  "2",
+  "--json",
+];
 const FULL = [...RUN, "--generations", String(GENERATIONS)];
 const KILLS = 2;
 const folder = temporaryFolder();
