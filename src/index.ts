@@ -25,7 +25,7 @@ import { type Task, taskNamed } from "./tasks/registry.js";
 
 export * from "./library.js";
 export { checkTask, type Finding } from "./own/check.js";
-export { openTask } from "./own/open.js";
+export { type Opening, openTask } from "./own/open.js";
 export { loadChampionFile as loadChampion } from "./record/champion-file.js";
 
 /**

@@ -1,5 +1,6 @@
 /** Runs come to the digests that they came to before searches, optimizers and tasks became registries. */
-import { describe, expect, it } from "vitest";
+import { afterAll, describe, expect, it } from "vitest";
+import type { Evaluator } from "../src/evaluate/evaluator.js";
 import { loadEvaluator } from "../src/index.js";
 import { journey } from "../src/journey.js";
 import { pack } from "../src/network/pack.js";
@@ -9,7 +10,7 @@ import { loadChampionFile } from "../src/record/champion-file.js";
 import { evolveWith, tuneWith } from "../src/runs.js";
 import { resolveConfig } from "../src/search/configuration.js";
 import { PRESETS } from "../src/tasks/presets.js";
-import { taskNamed } from "../src/tasks/registry.js";
+import { type Task, taskNamed } from "../src/tasks/registry.js";
 import golden from "./golden/runs.json" with { type: "json" };
 
 interface Recorded {
@@ -20,14 +21,26 @@ interface Recorded {
   readonly rollouts: number;
 }
 
+/** One for each task: a wasm that has run for a while is compiled to the fastest code. Threads would come to the same. */
+const evaluators = new Map<string, Promise<Evaluator>>();
+
+function evaluatorOf(task: Task): Promise<Evaluator> {
+  const known = evaluators.get(task.name) ?? loadEvaluator(task);
+  evaluators.set(task.name, known);
+  return known;
+}
+
+afterAll(async () => {
+  for (const evaluator of evaluators.values()) await (await evaluator).close();
+});
+
 const champion = (file: string) => loadChampionFile(new URL(`../champions/${file}`, import.meta.url).pathname);
 
 describe("the first generations of every preset", () => {
   it.each(Object.entries(golden.searches as Record<string, Recorded>))("%s", async (name, recorded) => {
     const { preset = name, seed = 1, changes, digest, rollouts } = recorded;
     const config = resolveConfig(PRESETS.named(preset), [{ origin: "changes", values: changes }]);
-    const evaluator = await loadEvaluator(taskNamed(config.task), { workers: 2 });
-    const run = await evolveWith(evaluator, { config, seed }).finally(() => evaluator.close());
+    const run = await evolveWith(await evaluatorOf(taskNamed(config.task)), { config, seed });
     expect([run.digest, run.tally.rollouts]).toEqual([digest, rollouts]);
   });
 
@@ -44,10 +57,7 @@ describe("tunings", () => {
     const given = { ...values, ...("fallPenalty" in values && { fallPenalty: null }) };
     const layers = [{ origin: "values", values: given }];
     const config = resolveTuning(task, pack(genome).order.length, layers, OPTIMIZERS.named(optimizer));
-    const evaluator = await loadEvaluator(task, { workers: 2 });
-    const run = await tuneWith(evaluator, { task, genome, start: start as number, config, seed: 3 }).finally(() =>
-      evaluator.close(),
-    );
+    const run = await tuneWith(await evaluatorOf(task), { task, genome, start: start as number, config, seed: 3 });
     expect([run.digest, run.tally.rollouts]).toEqual([digest, rollouts]);
   });
 
@@ -56,8 +66,7 @@ describe("tunings", () => {
     const kind = OPTIMIZERS.named("shared-weight");
     const config = resolveTuning(task, 1, [{ origin: "values", values }], kind);
     const optimizer = kind.open({ config, genome: tuned.genome, start: new Float64Array(), seed: 5 });
-    const evaluator = await loadEvaluator(task, { workers: 2 });
-    await journey({ learner: optimizer, budget: config, evaluator }).finally(() => evaluator.close());
+    await journey({ learner: optimizer, budget: config, evaluator: await evaluatorOf(task) });
     expect(optimizer.champion?.weights).toEqual([weight]);
   });
 });

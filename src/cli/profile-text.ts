@@ -177,7 +177,8 @@ function figure({ median, low, high }: Spread): string {
   return `${median.toFixed(digits)} (${low.toFixed(digits)}–${high.toFixed(digits)})`;
 }
 
+/** None for a share below 0: less its clock reads, a phase may have taken no time. */
 function bar(share: number): string {
-  const eighths = Math.round(share * BAR_CELLS * 8);
+  const eighths = Math.max(0, Math.round(share * BAR_CELLS * 8));
   return "█".repeat(eighths >> 3) + EIGHTHS[eighths & 7];
 }

@@ -18,7 +18,7 @@ import { TuningRun } from "../record/tuning-run.js";
 import { type TableSeries, tableSvg } from "../report/table-svg.js";
 import { paperRows, type Score, type ScoreRow } from "../score/score.js";
 import { tuneSharedWeight } from "../score/shared-weight.js";
-import { FULL_PROFILE } from "../score/weight-profile.js";
+import { FULL_PROFILE, REPORT_PROFILE } from "../score/weight-profile.js";
 import { presetNamed } from "../search/configuration.js";
 import { crossPlan } from "../search/episodes.js";
 import { type Figure, type PublishedTable, RETURN_COLUMNS } from "../tasks/published.js";
@@ -37,8 +37,12 @@ import { surroundingsOf } from "./surroundings.js";
 
 type Network = TableSeries["network"];
 
+/** Episodes a figure is over with --quick. */
+const QUICK_EPISODES = 20;
+
 interface Options {
   readonly episodes: number;
+  readonly quick?: boolean;
   readonly fromScratch?: boolean;
   readonly seed: number;
   readonly out?: string;
@@ -83,6 +87,10 @@ const NAMES: Readonly<Record<Network, string>> = {
 export const tableCommand = new Command("table")
   .argument("<task>", PUBLISHED.join(", "))
   .option("--episodes <n>", "episodes a figure is over", whole("--episodes", 1, 1_000_000), REPORT_EPISODES)
+  .option(
+    "--quick",
+    `a first look in seconds: ${QUICK_EPISODES} episodes a figure, and fewer weights and episodes for "works at"`,
+  )
   .option("--from-scratch", "search and tune anew instead of taking the champions that come with the program")
   .option("--seed <n>", "with --from-scratch, the seed of its runs", seed, 1)
   .option("--out <dir>", "with --from-scratch, the folder of its runs; what stands there is gone on with")
@@ -92,11 +100,13 @@ export const tableCommand = new Command("table")
   .option(...ENCODER_OPTION)
   .option("--json", "print one JSON object with every return")
   .addHelpText("after", "\nExample:\n  wann table swingup --svg table.svg")
-  .action(async (name: string, options: Options, command: Command) => {
+  .action(async (name: string, given: Options, command: Command) => {
+    const options = given.quick ? { ...given, episodes: QUICK_EPISODES } : given;
     const task = takeFiles(command, taskNamed(name));
+    if (options.quick) refuse(command, ["episodes", "fromScratch"], "not together with --quick");
     if (!options.fromScratch) refuse(command, ["seed", "out"], "has no effect without --from-scratch");
     if (task.kind === "images") {
-      const measuring = options.fromScratch ? ["episodes"] : ["episodes", "workers"];
+      const measuring = ["episodes", "quick", ...(options.fromScratch ? [] : ["workers"])];
       refuse(command, measuring, `has no effect: ${task.name} is measured on all its test images, by one thread`);
     }
     const say = speaker({ svg: options.svg }, options.json);
@@ -118,7 +128,7 @@ export const tableCommand = new Command("table")
     const evaluator = await loadEvaluator(task, task.kind === "images" ? { data: options.data } : options);
     const { measured, score } = await measure(evaluator, task, champions, options).finally(() => evaluator.close());
     const allRows = measured.flatMap(({ rows }) => rows);
-    const note = `${task.name}, ${scoreNote(score, allRows)}`;
+    const note = `${task.name}${options.quick ? ", a quick look" : ""}, ${scoreNote(score, allRows)}`;
     const ours = (network: Network): Line[] => measured.filter((each) => each.network === network).map(lineOf);
     const papers = published.networks.flatMap(({ network, figures }): Line[] => {
       if (published === UNPUBLISHED) return ours(network);
@@ -135,7 +145,7 @@ export const tableCommand = new Command("table")
         ...found("homogeneous").map((each) => ({ network: "homogeneous", ...each })),
         ...published.networks.map(({ network, figures }) => ({ network, ...found(network)[0], published: figures })),
       ];
-      console.log(JSON.stringify({ task: task.name, seed: REPORT_SEED, networks: results }));
+      console.log(JSON.stringify({ task: task.name, ...score.over, seed: REPORT_SEED, networks: results }));
       return;
     }
     const lines = series.map((each) => {
@@ -146,6 +156,7 @@ export const tableCommand = new Command("table")
       ];
     });
     const align = ["l", "r", ...published.columns.map(() => "r")];
+    if (options.quick) say(`a quick look: ${QUICK_EPISODES} episodes a figure in place of ${REPORT_EPISODES}\n`);
     say(markdownTable([["network", "works at", ...published.columns], ...lines], { align }));
     const papersNote = published === UNPUBLISHED ? "" : "; the paper's as it reports them";
     say(`\n${note}${papersNote}\n${profileNote(measured[0].profile)}`);
@@ -191,7 +202,7 @@ function measure(
         champion.tunedSharedWeight ?? (await tuneSharedWeight(counted(evaluator, counter), task, genome, 0));
       const [rows, profile] = await Promise.all([
         paperRows(score, genome, shared),
-        score.profile(genome, FULL_PROFILE),
+        score.profile(genome, options.quick ? REPORT_PROFILE : FULL_PROFILE),
       ]);
       return { network, champion, rows, profile };
     });

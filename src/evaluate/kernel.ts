@@ -22,6 +22,7 @@ export class Kernel {
     /** Of a task of images, what its episodes are made of, if the kernel was given it. */
     readonly images: Images | undefined,
     /** Of a task whose episodes are played on the host. */
+    /** @internal */
     readonly world: HostWorld | undefined,
     private readonly progressed: () => void,
   ) {

@@ -5,7 +5,7 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 import { captured, type Outcome, started } from "../cli/outcome.js";
 
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
-const NOT_RUN = /[\\/]dist[\\/](page|docs|screenshots)$|\.map$/;
+const NOT_RUN = /[\\/]dist[\\/](page|docs|screenshots)$|\.(map|wat)$/;
 
 export interface Program {
   /** The weights of car racing's encoder. */

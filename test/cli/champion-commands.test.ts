@@ -65,7 +65,7 @@ function cells(table: string): string[][] {
 }
 
 beforeAll(async () => {
-  await json("evolve swingup --preset swingup --population 24 --generations 12 --workers 2 --out run");
+  await json("evolve swingup --preset swingup --population 24 --generations 6 --workers 2 --out run");
   champion = readChampion(file("run/champion.json"), "champion.json");
   const { genome } = champion;
   const connections = genome.connections.map((each, i) => ({ ...each, weight: -0.5 - i / 1000 }));

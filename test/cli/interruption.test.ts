@@ -64,7 +64,7 @@ describe("a signal", () => {
   });
 
   it("ends a batch with the way to go on with all of it, which comes to what it would have come to", async () => {
-    const args = ["evolve", "swingup", ...SMALL, "--generations", "12", "--seeds", "1..3"];
+    const args = ["evolve", "swingup", ...SMALL, "--generations", "6", "--seeds", "1..3"];
     const whole = jsonOf<{ runs: { digest: string }[] }>(await runHere([...args, "--json", "--out", "whole"], folder));
     const stopped = await signalled([...args, "--out", "batch"], /seed 2 \(2 of 3\)[\s\S]*generation/, "SIGINT");
     expect(stopped.code).toBe(130);

@@ -1,7 +1,8 @@
 import { cpSync, existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it, vi } from "vitest";
+import { profileText } from "../../src/cli/profile-text.js";
 import type { Change } from "../../src/profile/compare.js";
 import type { Estimate } from "../../src/profile/estimate.js";
 import type { Profile } from "../../src/profile/profile.js";
@@ -34,6 +35,11 @@ describe("wann profile", () => {
     }
     expect(stdout).toMatch(/overhead −?-?\d+\.\d%/);
     expect(stdout).toContain("residual");
+  });
+
+  it("draws no bar where a phase took less than its clock reads", () => {
+    const rows = saved.step.rows.map((row) => (row.row === "reward" ? { ...row, share: -0.3 } : row));
+    expect(profileText({ ...saved, step: { ...saved.step, rows } })).toMatch(/^\| reward .* -30\.0% \| +\d+ \| +\|$/m);
   });
 
   it("runs a champion over its confirming episodes, and writes rollouts and a trace", async () => {
@@ -104,22 +110,21 @@ describe("wann estimate", () => {
   });
 
   it("is told of after the first second of an evolve, but not with --json", async () => {
-    const words = [
-      "evolve",
-      "swingup",
-      "--preset",
-      "swingup",
-      "--generations",
-      "40",
-      "--population",
-      "192",
-      "--set",
-      "islands=null",
-    ];
-    const shown = await run(...words, "--out", "shown");
-    expect(shown.code).toBe(0);
-    expect(shown.stderr).toContain("\nestimate: about ");
-    expect((await run(...words, "--out", "plain", "--json")).stderr).not.toContain("estimate");
+    const words = ["evolve", "swingup", "--preset", "swingup", "--generations", "3", "--population", "8"];
+    const first = await run(...words, "--set", "islands=null", "--out", "short");
+    expect(first.stderr).not.toContain("estimate");
+    // A clock on which each generation takes seconds.
+    const now = performance.now.bind(performance);
+    const clock = vi.spyOn(performance, "now").mockImplementation(() => 10_000 * now());
+    try {
+      const shown = await run(...words, "--set", "islands=null", "--out", "shown");
+      expect(shown.code).toBe(0);
+      expect(shown.stderr).toContain("\nestimate: about ");
+      const plain = await run(...words, "--set", "islands=null", "--out", "plain", "--json");
+      expect(plain.stderr).not.toContain("estimate");
+    } finally {
+      clock.mockRestore();
+    }
   });
 });
 

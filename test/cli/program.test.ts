@@ -90,7 +90,7 @@ describe("wann as a process", () => {
     ["sweep", ["champion.json", "--weights", "2", "--episodes", "2"]],
     ["show", ["champion.json"]],
     ["curve", ["run"]],
-    ["table", ["swingup", "--episodes", "2"]],
+    ["table", ["swingup", "--quick"]],
   ])("%s prints what it prints here, and ends", async (command, args) => {
     // How far it is after a second depends on the machine.
     const told = ({ code, stdout, stderr }: Outcome) => ({ code, stdout, stderr: withoutProgress(stderr) });

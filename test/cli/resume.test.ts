@@ -4,6 +4,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { readDocument, writeDocument } from "../../src/document.js";
 import { Purpose, Stream } from "../../src/random/stream.js";
 import { RUN_FILE } from "../../src/record/run-file.js";
+import { forgetLock } from "../record/stale-lock.js";
 import { temporaryFolder } from "../record/temporary-folder.js";
 import { jsonOf, type Outcome, runHere, startCli } from "./run-cli.js";
 
@@ -14,10 +15,21 @@ interface Result {
   rows: unknown;
 }
 
-const GENERATIONS = 40;
-const RUN = ["evolve", "swingup", "--preset", "swingup", "--population", "24", "--workers", "2", "--json"];
+const GENERATIONS = 24;
+const RUN = [
+  "evolve",
+  "swingup",
+  "--preset",
+  "swingup",
+  "--population",
+  "12",
+  "--set",
+  "islands=2",
+  "--workers",
+  "2",
+  "--json",
+];
 const FULL = [...RUN, "--generations", String(GENERATIONS)];
-/** Each resume waits for some seconds for what the killed process left of its lock. */
 const KILLS = 2;
 const folder = temporaryFolder();
 
@@ -83,6 +95,7 @@ describe("wann evolve --resume", () => {
     for (let kill = 0; kill < KILLS; kill++) {
       const args = kill === 0 ? [...FULL, "--out", "killed"] : ["evolve", "--resume", "killed", "--json"];
       const { code, stdout } = await stopped(args, "killed", lines("killed").length + random.integer(5), "SIGKILL");
+      forgetLock(path("killed", ""));
       expect({ code, stdout }).toEqual({ code: null, stdout: "" });
       expect(lines("killed").length).toBeLessThan(GENERATIONS);
     }
@@ -94,7 +107,7 @@ describe("wann evolve --resume", () => {
     ["SIGTERM", 143],
     ["SIGHUP", 129],
   ] as const)("saves and says how to go on when %s stops it", async (signal, exit) => {
-    const { code, stdout, stderr } = await stopped([...FULL, "--out", signal], signal, 8, signal);
+    const { code, stdout, stderr } = await stopped([...FULL, "--out", signal], signal, 4, signal);
     const done = lines(signal).length;
     expect(code).toBe(exit);
     expect(stdout).toBe("");
@@ -133,7 +146,7 @@ describe("wann evolve --resume", () => {
   });
 
   it("extends a run to --generations as if it had been that long from the start", async () => {
-    const half = jsonOf<Result>(await runHere([...RUN, "--generations", "15", "--out", "half"], folder));
+    const half = jsonOf<Result>(await runHere([...RUN, "--generations", "9", "--out", "half"], folder));
     expect(half.digest).not.toBe(whole.digest);
     const extended = await runHere(
       ["evolve", "--resume", "half", "--generations", String(GENERATIONS), "--json"],
@@ -155,7 +168,7 @@ describe("wann evolve --resume", () => {
   });
 
   it("goes on with a run of another build where that is asked for, and its champion says so", async () => {
-    jsonOf(await runHere([...RUN, "--generations", "15", "--out", "built"], folder));
+    jsonOf(await runHere([...RUN, "--generations", "9", "--out", "built"], folder));
     const file = readDocument(RUN_FILE, readFileSync(path("built", "config.json"), "utf8"), "config.json");
     const behaviour = "0".repeat(64);
     writeFileSync(path("built", "config.json"), writeDocument(RUN_FILE, { ...file, behaviour }));
@@ -170,7 +183,7 @@ describe("wann evolve --resume", () => {
     const { digest } = jsonOf<Result>(await runHere([...args, "--other-build"], folder));
     expect(digest).toBe(whole.digest);
     const { provenance } = JSON.parse(readFileSync(path("built", "champion.json"), "utf8"));
-    expect(provenance.otherBuilds).toEqual([{ generation: 15, behaviour: file.behaviour }]);
+    expect(provenance.otherBuilds).toEqual([{ generation: 9, behaviour: file.behaviour }]);
     // From then on it is this build's.
     expect(jsonOf<Result>(await runHere(args, folder)).digest).toBe(whole.digest);
   });

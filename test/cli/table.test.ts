@@ -1,13 +1,15 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import type { WeightProfile } from "../../src/genome/champion.js";
+import { FULL_PROFILE } from "../../src/score/weight-profile.js";
 import { temporaryFolder } from "../record/temporary-folder.js";
 import { parseXml } from "../report/xml.js";
 import { jsonOf, runHere } from "./run-cli.js";
 
 interface Table {
   task: string;
+  episodes: number;
   networks: {
     network: string;
     connections: number;
@@ -20,8 +22,8 @@ const folder = temporaryFolder();
 
 describe("wann table", () => {
   it("gives the swing-up's figures for the champions that come with the program, as evaluate does", async () => {
-    const { task, networks } = jsonOf<Table>(await runHere(["table", "swingup", "--json"], folder));
-    expect(task).toBe("swingup");
+    const { task, episodes, networks } = jsonOf<Table>(await runHere(["table", "swingup", "--json"], folder));
+    expect([task, episodes]).toEqual(["swingup", 100]);
     expect(networks.map(({ network, connections }) => [network, connections])).toEqual([
       ["homogeneous", 622],
       ["wann", 75],
@@ -38,7 +40,7 @@ describe("wann table", () => {
   });
 
   it("prints the paper's beside ours, and draws them", async () => {
-    const { stdout } = await runHere(["table", "swingup", "--svg", "table.svg"], folder);
+    const { stdout } = await runHere(["table", "swingup", "--quick", "--svg", "table.svg"], folder);
     const lines = stdout.split("\n").filter((line) => line.startsWith("| "));
     expect(lines).toHaveLength(2 + 5);
     expect(lines[2]).toContain("WANN by construction, ours, 622 connections");
@@ -47,18 +49,44 @@ describe("wann table", () => {
     const worksAt = lines.map((line) => line.split("|")[2].trim());
     const share = expect.stringMatching(/^[\d.]+%$/);
     expect(worksAt).toEqual(["works at", expect.stringMatching(/^-+:$/), share, share, "–", share, "–"]);
-    expect(stdout).toContain("\nworks at: share of 161 shared weights in [−2, 2] ");
-    expect(stdout).toContain("; 50 episodes each, seeds 0 to 49\ndrawing: table.svg\n");
+    expect(stdout).toContain("\nworks at: share of 41 shared weights in [−2, 2] ");
+    expect(stdout).toContain("; 10 episodes each, seeds 0 to 9\ndrawing: table.svg\n");
     const text = readFileSync(join(folder, "table.svg"), "utf8");
     expect(text).toContain(`75 connections, works at ${worksAt[3]} of weights`);
     const drawn = parseXml(text);
     expect(drawn.filter(({ name }) => name === "circle")).toHaveLength(4 * 4 + 3 + 5);
   });
 
+  it("takes a quick look over 20 episodes, and says so", async () => {
+    const { stdout } = await runHere(["table", "swingup", "--quick", "--svg", "quick.svg"], folder);
+    expect(stdout).toMatch(/^a quick look: 20 episodes a figure in place of 100\n\n\| network/);
+    const note = "swingup, a quick look, mean ± population sd over 20 episodes, seeds 0 to 19";
+    expect(stdout).toContain(note);
+    expect(readFileSync(join(folder, "quick.svg"), "utf8")).toContain(note);
+    const { episodes, networks } = jsonOf<Table>(await runHere(["table", "swingup", "--quick", "--json"], folder));
+    expect(episodes).toBe(20);
+    for (const { profile, rows } of networks) {
+      expect(profile).toMatchObject({ weights: 41, episodes: 10 });
+      for (const { returns } of rows) expect(returns).toHaveLength(20);
+    }
+  });
+
+  it.each([
+    ["swingup --quick --episodes 3", "--episodes 3: not together with --quick"],
+    ["swingup --quick --from-scratch", "--from-scratch: not together with --quick"],
+    ["mnist --quick", "--quick: has no effect: mnist is measured on all its test images, by one thread"],
+  ])("refuses %s", async (words, says) => {
+    const { code, stderr } = await runHere(["table", ...words.split(" ")], folder);
+    expect([code, stderr]).toEqual([2, `error: ${says}\n`]);
+  });
+
   it("shows the walkers that come with the program: the one that grew, and the fully connected one", async () => {
-    const { stdout } = await runHere(["table", "biped", "--episodes", "2"], folder);
-    expect(stdout).toContain("; 2 episodes each, seeds 0 to 1\n");
-    expect(stdout).toContain("biped, mean ± population sd over 2 episodes, seeds 0 to 1");
+    // The walkers take their time.
+    const few = vi.spyOn(FULL_PROFILE, "weights", "get").mockReturnValue(3);
+    const { stdout } = await runHere(["table", "biped", "--episodes", "1"], folder).finally(() => few.mockRestore());
+    expect(stdout).toContain("; 1 episode each, seed 0\n");
+    expect(stdout).toContain("\nbiped, mean ± population sd over 1 episode, seed 0");
+    expect(stdout).not.toContain("quick");
     const cells = stdout
       .split("\n")
       .filter((line) => line.startsWith("| "))
@@ -78,6 +106,7 @@ describe("wann table", () => {
 
   it("from scratch goes on with the runs that stand in its folder, and says how long they take", async () => {
     const tiny = ["--generations", "2", "--workers", "1"];
+    const few = ["--episodes", "5"];
     const search = [
       "evolve",
       "swingup",
@@ -106,12 +135,12 @@ describe("wann table", () => {
     ]) {
       expect((await runHere(command, folder)).code).toBe(0);
     }
-    const outcome = await runHere(["table", "swingup", "--from-scratch", "--out", "anew", "--json"], folder);
+    const outcome = await runHere(["table", "swingup", "--from-scratch", ...few, "--out", "anew", "--json"], folder);
     expect(outcome.stderr).toMatch(/^WANN: about /m);
     expect(outcome.stderr).toMatch(/^fixed topology: about /m);
     const [wann, fixed] = jsonOf<Table>(outcome).networks;
     const { rows } = jsonOf<{ rows: Table["networks"][number]["rows"] }>(
-      await runHere(["evaluate", "anew/wann", "--rows", "--json"], folder),
+      await runHere(["evaluate", "anew/wann", "--rows", ...few, "--json"], folder),
     );
     expect(wann.rows).toEqual(rows);
     expect(fixed.connections).toBe(60);

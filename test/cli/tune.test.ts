@@ -7,6 +7,7 @@ import type { Champion } from "../../src/genome/champion.js";
 import { packedWeights } from "../../src/network/individual-weights.js";
 import { pack } from "../../src/network/pack.js";
 import { resealed } from "../formats/resealed.js";
+import { forgetLock } from "../record/stale-lock.js";
 import { temporaryFolder } from "../record/temporary-folder.js";
 import { jsonOf, type Outcome, runHere, startCli } from "./run-cli.js";
 
@@ -224,7 +225,7 @@ describe("wann tune of other networks", () => {
 });
 
 describe("wann tune --resume", () => {
-  const GENERATIONS = 60;
+  const GENERATIONS = 40;
   const RUN = ["run", "--set", "population=12", "--set", "episodes=32", "--workers", "2", "--json"];
   const FULL = [...RUN, "--generations", String(GENERATIONS)];
   let whole: Result;
@@ -261,7 +262,9 @@ describe("wann tune --resume", () => {
 
   it("ends as an uninterrupted run after SIGKILL", async () => {
     const first = await stopped([...FULL, "--out", "killed"], "killed", 5, "SIGKILL");
+    forgetLock(join(folder, "killed"));
     const second = await stopped(["--resume", "killed", "--json"], "killed", lines("killed").length + 5, "SIGKILL");
+    forgetLock(join(folder, "killed"));
     for (const { code, stdout } of [first, second]) expect({ code, stdout }).toEqual({ code: null, stdout: "" });
     expect(lines("killed").length).toBeLessThan(GENERATIONS);
     expectWhole(await runHere(["tune", "--resume", "killed", "--json"], folder), "killed");
@@ -284,7 +287,7 @@ describe("wann tune --resume", () => {
   });
 
   it("extends a run to --generations as if it had been that long from the start", async () => {
-    const half = await tune(...RUN, "--generations", "25", "--out", "half");
+    const half = await tune(...RUN, "--generations", "12", "--out", "half");
     expect(half.digest).not.toBe(whole.digest);
     const args = ["tune", "--resume", "half", "--generations", String(GENERATIONS), "--json"];
     const extended = await runHere(args, folder);

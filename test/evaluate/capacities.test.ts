@@ -1,7 +1,7 @@
 /** Tasks that are larger than there is room for are refused by name, before anything is written. */
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
-import compile, { entryOf } from "../../src/build/compile.js";
+import compile, { entryOf, type Variant } from "../../src/build/compile.js";
 import { Kernel } from "../../src/evaluate/kernel.js";
 import { readWasm } from "../../src/evaluate/task-files.js";
 import { fixedTopology } from "../../src/genome/fixed-topology.js";
@@ -10,14 +10,14 @@ import { crossPlan } from "../../src/search/episodes.js";
 
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 
-async function kernelOf(name: string, inputs: number, outputs: number): Promise<Kernel> {
-  const outFile = `dist/wasm/test-${name}.wasm`;
+async function kernelOf(name: string, inputs: number, outputs: number, variant: Variant = "debug"): Promise<Kernel> {
+  const outFile = `dist/wasm/test-${name}.${variant}.wasm`;
   const task = `../test/fixtures/oversized/${name}`;
   const problem = await compile({
     root: ROOT,
-    entry: entryOf("control", "release"),
+    entry: entryOf("control", variant),
     task,
-    variant: "release",
+    variant,
     outFile,
   });
   if (problem) throw new Error(problem);
@@ -45,7 +45,7 @@ describe("a task", () => {
   });
 
   it("takes as many options as it has", async () => {
-    const kernel = await kernelOf("bodies", 1, 1);
+    const kernel = await kernelOf("bodies", 1, 1, "release");
     for (const taskOptions of [[], [1, 1], [Number.NaN]]) {
       expect(() => kernel.evaluateAll([network(1, 1)], { ...PLAN, taskOptions })).toThrow(
         new RangeError(`task options [${taskOptions}]: expected 1 finite numbers, one an option`),
@@ -54,7 +54,7 @@ describe("a task", () => {
   });
 
   it("of a model with too many bodies is refused, and nothing behind the model is written", async () => {
-    const kernel = await kernelOf("bodies", 1, 1);
+    const kernel = await kernelOf("bodies", 1, 1, "release");
     const run = (bodies: number) => kernel.evaluateAll([network(1, 1)], { ...PLAN, taskOptions: [bodies] });
     expect([...run(8).steps]).toEqual([1, 1]);
     for (const bodies of [9, 40]) {

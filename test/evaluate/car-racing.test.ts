@@ -21,7 +21,7 @@ const TASK = taskNamed("car-racing");
 const { inputs, outputs } = TASK;
 const GENOMES = [0, 12, 25, 40, 60].map((mutations) => grown({ inputs, outputs, mutations, seed: mutations }));
 const NETWORKS = GENOMES.map((genome) => pack(genome).words);
-const PATIENCE = 40;
+const PATIENCE = 25;
 /** More episodes than there are lanes, of very different lengths. */
 const PLAN: Plan = { ...crossPlan([-1.5, 0.4, 1.2], [0, 7, 2 ** 32 - 1]), patience: PATIENCE };
 

@@ -21,9 +21,6 @@ import { taskNamed } from "../../src/tasks/registry.js";
 import golden from "../golden/gradient.json" with { type: "json" };
 import recording from "../golden/network-images.json" with { type: "json" };
 import { genomeOf } from "../golden/networks.js";
-import { temporaryFolder } from "../record/temporary-folder.js";
-
-process.env.WANN_CACHE = temporaryFolder();
 
 const TASK = taskNamed("mnist");
 

@@ -13,7 +13,7 @@ import { taskNamed } from "../../src/tasks/registry.js";
 import { wannConfig } from "../search/wann/wann-config.js";
 
 const TASK = taskNamed("swingup");
-const CONFIG = wannConfig("swingup-paper", { population: 40, generations: 16 });
+const CONFIG = wannConfig("swingup-paper", { population: 40, generations: 9 });
 const PLAN = crossPlan([-2, -0.5, 1], [1, 2, 3, 4, 5]);
 
 const local = localEvaluator(await loadKernel(TASK));
@@ -120,7 +120,7 @@ describe("the pool", () => {
   });
 
   it("closes while some of its threads are ready and others still start", async () => {
-    for (let round = 0; round < 6; round++) {
+    for (let round = 0; round < 3; round++) {
       const pool = await createPool(TASK, 4);
       const threads = [...pool.threads] as Worker[];
       await Promise.race(threads.map((thread) => once(thread, "message")));

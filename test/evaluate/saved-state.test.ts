@@ -42,7 +42,7 @@ describe.each(CONTROL)("a state of $name", ({ name }) => {
         // What answers is not part of the state.
         expect(other.load(state)).toEqual(observation);
       }),
-      { numRuns: 6 },
+      { numRuns: 4 },
     );
   });
 

@@ -119,14 +119,14 @@ describeWith(C_COMPILER, "a network as a C header", () => {
       const { champion, task } = committed(`champions/${path}`);
       return { champion, weights: [undefined], asked: observations(task.inputs, 30) };
     });
-    await expectBits([...networks, ...fixed]);
+    await expectBits([...networks, ...fixed], ["-O1"]);
   });
 
   it("of digits, in numbers of 32 bits, gives the bits of the kernel, whose images are in 32 bits", async () => {
     const { champion, task } = committed("champions/mnist.json");
     const bare = { ...champion, genome: withoutWeights(champion.genome) };
     const asked = observations(task.inputs, 10).map((row) => row.map(Math.fround));
-    await expectBits([{ champion: bare, weights: WEIGHTS.map(Math.fround), asked }], ["-DWANN_FLOAT"]);
+    await expectBits([{ champion: bare, weights: WEIGHTS.map(Math.fround), asked }], ["-DWANN_FLOAT", "-O1"]);
   });
 
   it("of a compact genome agrees with the expressed network but where a sum is a tie", async () => {

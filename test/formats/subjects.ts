@@ -1,6 +1,7 @@
 /** Networks for tests of formats that are programs, and what the kernel answers to them. */
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import type { Kernel } from "../../src/evaluate/kernel.js";
 import { Session } from "../../src/evaluate/session.js";
 import { loadKernel } from "../../src/evaluate/task-files.js";
 import type { Champion } from "../../src/genome/champion.js";
@@ -9,7 +10,7 @@ import { packedWeights } from "../../src/network/individual-weights.js";
 import { pack } from "../../src/network/pack.js";
 import { Purpose, Stream } from "../../src/random/stream.js";
 import { championFrom, type LoadedChampion } from "../../src/record/champion-text.js";
-import { taskNamed } from "../../src/tasks/registry.js";
+import { type Task, taskNamed } from "../../src/tasks/registry.js";
 import { networkTwin } from "../twin/network.js";
 
 const ROOT = new URL("../../", import.meta.url);
@@ -38,6 +39,15 @@ export function observations(inputs: number, count: number): number[][] {
 /** Shared weights with full mantissas, and some with short ones. */
 export const WEIGHTS = [-2, -1.5, -0.7331, -0.1, 0.0313, 0.31, 0.5, 1, 1.37, 1.999];
 
+const kernels = new Map<string, Promise<Kernel>>();
+
+/** One kernel for all networks of a task. */
+function kernelOf(task: Task): Promise<Kernel> {
+  const kernel = kernels.get(task.name) ?? loadKernel(task);
+  kernels.set(task.name, kernel);
+  return kernel;
+}
+
 /** The kernel's answer to each observation: of a task of images, in numbers of 32 bits. */
 export async function kernelAnswers(
   { task: name, genome }: Champion,
@@ -45,7 +55,7 @@ export async function kernelAnswers(
   asked: readonly (readonly number[])[],
 ): Promise<number[][]> {
   const task = taskNamed(name);
-  const kernel = await loadKernel(task);
+  const kernel = await kernelOf(task);
   if (task.kind === "images") {
     const { words, order } = pack(genome);
     const weights = weight ?? (packedWeights(genome, order) as Float64Array);

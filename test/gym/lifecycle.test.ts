@@ -79,11 +79,11 @@ describeWith(GYMNASIUM, "a run with Gymnasium", () => {
       gymnasium: expect.stringMatching(/^\d+\./),
       spec: expect.stringContaining('"max_episode_steps": 8'),
     });
-    const { stderr: quiet } = await run("evolve", "--resume", "run", "--generations", "3");
+    const { stderr: quiet } = await run("evolve", "--resume", "run", "--generations", "3", "--workers", "1");
     expect(quiet).not.toContain("began with");
     const other = { ...environment, numpy: "1.0.1", spec: "{}" };
     writeFileSync(path, writeDocument(RUN_FILE, { ...file, environment: other }, 2));
-    const { code, stderr } = await run("evolve", "--resume", "run", "--generations", "3");
+    const { code, stderr } = await run("evolve", "--resume", "run", "--generations", "3", "--workers", "1");
     expect(code).toBe(0);
     expect(stderr).toContain(
       `note: run: began with numpy 1.0.1, not ${environment.numpy}, another specification of the environment: ` +
@@ -94,9 +94,9 @@ describeWith(GYMNASIUM, "a run with Gymnasium", () => {
   it("is shown in the environment's window, with the returns that it has without", async () => {
     const seen = join(folder, "seen.txt");
     const name = `gym:Faulty-v0?fault=none&seen=${seen}`;
-    await run("evolve", name, "--gym-import", "wann_test_envs", ...SMALL, "--out", "shown");
+    await run("evolve", name, "--gym-import", "wann_test_envs", ...SMALL, "--workers", "1", "--out", "shown");
     const words = ["evaluate", "shown/champion.json", "--episodes", "2", "--json"];
-    const plain = jsonOf<Evaluated>(await run(...words));
+    const plain = jsonOf<Evaluated>(await run(...words, "--workers", "1"));
     expect(existsSync(seen)).toBe(false);
     const shown = jsonOf<Evaluated>(await run(...words, "--render", "human"));
     expect(shown).toEqual(plain);
@@ -111,7 +111,17 @@ describeWith(GYMNASIUM, "a run with Gymnasium", () => {
   });
 
   it("keeps what an environment prints off its standard output", async () => {
-    const words = ["evolve", "gym:wann_test_envs:Prints-v0", ...SMALL, "--out", "prints", "--json", ...python];
+    const words = [
+      "evolve",
+      "gym:wann_test_envs:Prints-v0",
+      ...SMALL,
+      "--workers",
+      "1",
+      "--out",
+      "prints",
+      "--json",
+      ...python,
+    ];
     const { code, stdout, stderr } = await startCli(words, folder).outcome;
     expect([code, JSON.parse(stdout)]).toEqual([0, expect.objectContaining({ generations: 2 })]);
     expect(stderr).toContain("step by print\n");

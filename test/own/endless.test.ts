@@ -116,7 +116,7 @@ describe("a step that does not end", () => {
         state(_lane: u32, _index: u32): f64 { return 0; }
       }`,
     );
-    const wasm = await compileOwn({ root, file, variant: "release" });
+    const wasm = await compileOwn({ root, file, variant: "debug" });
     if (typeof wasm === "string") throw new Error(wasm);
     writeFileSync(join(folder, "stuck.wasm"), wasm);
     await expect(rolledOut(join(folder, "stuck.wasm"), 1, 4)).rejects.toThrow(

@@ -24,7 +24,7 @@ import { describeWithRedis } from "./redis.js";
 import { freeze, startWorker, ticketsOf, until, type WorkerProcess } from "./workers.js";
 
 const TASK = taskNamed("swingup");
-const SMALL = { population: 32, episodesPerWeight: 16, confirmEpisodes: 1, generations: 4 };
+const SMALL = { population: 32, episodesPerWeight: 10, confirmEpisodes: 1, generations: 4 };
 const CONFIG = wannConfig("swingup-paper", SMALL);
 /** The generation in which it happens. */
 const FAULTY = 2;
@@ -207,7 +207,8 @@ describeWithRedis("a run over a queue", (server) => {
 
 /** A copy of the built program whose wasm of a task does the same, with a section more that is called "a". */
 function otherBuild(folder: string): string {
-  cpSync(join(ROOT, "dist"), join(folder, "dist"), { recursive: true });
+  const run = (path: string) => !/[\\/]dist[\\/](page|docs|screenshots|browser)$|\.(map|wat)$/.test(path);
+  cpSync(join(ROOT, "dist"), join(folder, "dist"), { recursive: true, filter: run });
   cpSync(join(ROOT, "package.json"), join(folder, "package.json"));
   symlinkSync(join(ROOT, "node_modules"), join(folder, "node_modules"));
   appendFileSync(join(folder, "dist/wasm/swingup.wasm"), Uint8Array.of(0, 2, 1, 0x61));

@@ -1,9 +1,7 @@
 /** Users' tasks over a queue: a wasm goes to the workers, a file in TypeScript they have, and no code travels. */
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { beforeEach, expect, it } from "vitest";
-import { compileOwn } from "../../src/build/compile-own.js";
 import { localEvaluator } from "../../src/evaluate/local.js";
 import { joinQueue } from "../../src/evaluate/queue/worker.js";
 import { coordinate } from "../../src/evaluate/queue.js";
@@ -14,10 +12,10 @@ import { openTask } from "../../src/own/open.js";
 import { crossPlan } from "../../src/search/episodes.js";
 import type { Task } from "../../src/tasks/task.js";
 import { jsonOf, runCli, runHere, startCli } from "../cli/run-cli.js";
+import { buildPendulum } from "../fixtures/pendulum/task.js";
 import { temporaryFolder } from "../record/temporary-folder.js";
 import { describeWithRedis } from "./redis.js";
 
-const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 const folder = temporaryFolder();
 const PLAN = crossPlan([-1, 0.5], [1, 2, 3]);
 const SMALL = ["--population", "8", "--generations", "2", "--set", "initialNetworks=8", "--json"];
@@ -54,12 +52,7 @@ describeWithRedis("a user's task over a queue", (server) => {
   const locally = async (task: Task) => localEvaluator(await loadKernel(task)).evaluate(networksFor(task), PLAN);
 
   it("in AssemblyScript is sent, and refused where it is not what was said", async () => {
-    const wasm = await compileOwn({
-      root: ROOT,
-      file: join(ROOT, "examples/pendulum/pendulum.ts"),
-      variant: "release",
-    });
-    if (typeof wasm === "string") throw new Error(wasm);
+    const wasm = readFileSync(await buildPendulum("release"));
     writeFileSync(join(folder, "pendulum.wasm"), wasm);
     const task = await openTask(join(folder, "pendulum.wasm"));
     const queue = await queueOf(task);

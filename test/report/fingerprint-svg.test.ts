@@ -39,6 +39,7 @@ describe("fingerprintSvg", () => {
           expect(Object.values(attributes).join(" ")).not.toMatch(/NaN|Infinity|undefined/);
         }
       }),
+      { numRuns: 40 },
     );
   });
 

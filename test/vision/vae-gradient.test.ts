@@ -6,7 +6,7 @@ import { VaeModule } from "../../src/vision/vae-module.js";
 import { losses, tensors } from "../twin/vae.js";
 
 const SHAPE = { channels: [8, 16, 8, 8], latents: 8 } as const;
-const FRAMES = 3;
+const FRAMES = 2;
 const PIXELS = 3 * 64 * 64;
 const STEP = 1e-5;
 
