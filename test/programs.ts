@@ -22,6 +22,13 @@ export const CHROMIUM: Program = {
   missing: "there is no Chromium: apt-get install chromium, or set CHROMIUM_PATH",
 };
 
+export const FIREFOX: Program = {
+  tests: "tests in Firefox",
+  names: ["firefox-esr", "firefox"],
+  variable: "FIREFOX_PATH",
+  missing: "there is no Firefox: apt-get install firefox-esr, or set FIREFOX_PATH",
+};
+
 export const REDIS: Program = {
   tests: "tests of the queue",
   names: ["redis-server"],
