@@ -81,6 +81,23 @@ export const ONNX_RUNTIME: Program = {
   suits: () => existsSync(join(ONNX_CONSUMER, "node_modules", "onnxruntime-web")),
 };
 
+/** The folder of bundlers that the library is built with, and that of engines other than Node. */
+export const BUNDLERS_CONSUMER = fileURLToPath(new URL("consumers/bundlers/", import.meta.url));
+export const RUNTIMES_CONSUMER = fileURLToPath(new URL("consumers/runtimes/", import.meta.url));
+
+/** What `npm ci` in a consumer's folder installs. */
+function installed(tests: string, folder: string, name: string): Program {
+  return {
+    tests,
+    names: ["node"],
+    missing: `there is no ${name}: npm ci --ignore-scripts in ${folder}`,
+    suits: () => existsSync(join(folder, "node_modules", name)),
+  };
+}
+
+export const BUNDLERS = installed("tests with bundlers", BUNDLERS_CONSUMER, "rollup");
+export const RUNTIMES = installed("tests in Deno and Bun", RUNTIMES_CONSUMER, "deno");
+
 /** The file that the program's variable names, or the first of its names in PATH. */
 export function findProgram({ names, variable, suits = () => true }: Program): string | undefined {
   const named = variable && process.env[variable];
