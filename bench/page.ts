@@ -9,6 +9,7 @@ import { gzipSync } from "node:zlib";
 import type { Browser, Page } from "playwright-core";
 import { crossPlan, type Evaluator, loadChampion, loadEvaluator, pack } from "../src/index.js";
 import { openBrowser } from "../test/web/chromium.js";
+import { contrasts, leakPerSwitch, openWatched, spokenIn, tabStops } from "../test/web/measure.js";
 import { serve } from "../test/web/serve.js";
 import { spread } from "./context.js";
 
@@ -27,6 +28,7 @@ const CHAMPIONS = { swingup: "docs/quick.json", biped: "champions/biped-minimal.
 const VISITS = 7;
 const WATCHED = 5000; // ms
 const ROUNDS = 5;
+const SWITCHES = 20;
 /** Enough for a quarter of a second each. */
 const EPISODES = { swingup: 640, biped: 160 };
 
@@ -41,6 +43,7 @@ export async function page(): Promise<object> {
       bytes: sizes(),
       firstMoveMs: spread(await repeat(VISITS, () => firstMove(browser, `${served.origin}/${PAGE}/`))),
       bipedFrames: await frames(browser, `${served.origin}/${PAGE}/#task=biped`),
+      sound: await soundness(browser, `${served.origin}/${PAGE}/`),
       swingup: await speed(browser, served.origin, "swingup"),
       biped: await speed(browser, served.origin, "biped"),
     };
@@ -48,6 +51,26 @@ export async function page(): Promise<object> {
     await browser.close();
     await served.close();
   }
+}
+
+/** How the page treats people: what blocks it, is said aloud, is left behind, and cannot be read or reached. */
+async function soundness(browser: Browser, url: string): Promise<object> {
+  const tasks = ["swingup", "biped", "car-racing", "mnist"];
+  const { page: visit, figures } = await openWatched(browser, url);
+  const leak = await leakPerSwitch(visit, SWITCHES);
+  const of: Record<string, object> = {};
+  for (const task of tasks) {
+    await visit.goto("about:blank");
+    await visit.goto(`${url}#task=${task}`);
+    await visit.locator("main section").first().waitFor();
+    await visit.waitForTimeout(WATCHED / 2);
+    const longestMs = await visit.evaluate<number>("longest");
+    const spoken = await spokenIn(visit, 2);
+    of[task] = { tabs: (await tabStops(visit)).length, longestMs, spokenInTwoSeconds: spoken };
+  }
+  const [{ ratio }] = await contrasts(visit);
+  await visit.context().close();
+  return { first: figures, leakPerSwitch: leak, leastContrastOfDigits: ratio, of };
 }
 
 /** Bytes as gzip sends them: page, script and wasm, and the champion that is shown first. */

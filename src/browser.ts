@@ -17,7 +17,6 @@ import { Kernel } from "./evaluate/kernel.js";
 import { localEvaluator } from "./evaluate/local.js";
 import { Session } from "./evaluate/session.js";
 import type { Genome } from "./genome/genome.js";
-import { OUTSIDE_WASM } from "./own/wasm.js";
 import { championFrom, type LoadedChampion } from "./record/champion-text.js";
 import { type Evolution, type Evolved, evolveWith, type Tuned, type Tuning, tuneWith } from "./runs.js";
 import { TASKS, type Task, taskNamed } from "./tasks/registry.js";
@@ -41,9 +40,7 @@ async function loadKernel(task: Task): Promise<Kernel> {
  * locateFiles({ "swingup.wasm": "/assets/swingup.wasm" });
  */
 export function locateFiles(files: Readonly<Record<string, string | URL>>): void {
-  const names = [OUTSIDE_WASM, ...TASKS.all.flatMap(({ wasm, assets }) => [wasm, ...assets.map(({ url }) => url)])].map(
-    fileName,
-  );
+  const names = TASKS.all.flatMap(({ wasm, assets }) => [wasm, ...assets.map(({ url }) => url)]).map(fileName);
   for (const [name, place] of Object.entries(files)) {
     if (!names.includes(name)) throw new UserError(`${name}: no file of the package: expected ${names.join(", ")}`);
     placeFile(name, new URL(place, globalThis.location?.href));
