@@ -1,19 +1,21 @@
-/** Builds dist: the host's modules one by one, the browser's library in one file; with `--page`, the page, and with `--serve` serves it. */
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+/** Builds dist: the host's modules one by one, the browser's library in one file; with `--page`, the page, for `--url` where it will be. */
+import { createHash } from "node:crypto";
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { basename, dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import { build, context } from "esbuild";
+import { build } from "esbuild";
 
 const PAGE = "dist/page";
-const DEFAULT_PORT = "8080";
+/** All of the page but index.html, which alone has a fixed name: this folder is then called by a hash of what is in it, for caches. */
+const FILES = `${PAGE}/files`;
 
 /** What the page loads besides its code. */
-const ASSETS = { "src/web/index.html": "index.html", "src/web/digits.json": "digits.json" };
+const ASSETS = { "src/web/digits.json": "digits.json", "docs/page-swingup.png": "preview.png" };
 
 const common = { format: "esm", logLevel: "warning" };
 /** The page's code lies as deep as the host's: from both, a task's files are at ../../dist/wasm. */
-const CODE = `${PAGE}/dist/page`;
+const CODE = `${FILES}/dist/page`;
 
 const browser = { ...common, bundle: true, platform: "browser", target: "es2022" };
 
@@ -40,26 +42,28 @@ const page = {
   minify: true,
 };
 
-const { values } = parseArgs({
-  options: { page: { type: "boolean" }, serve: { type: "boolean" }, port: { type: "string", default: DEFAULT_PORT } },
-});
-if (values.page || values.serve) {
+const { values } = parseArgs({ options: { page: { type: "boolean" }, url: { type: "string" } } });
+if (values.page) {
   rmSync(PAGE, { recursive: true, force: true });
-  mkdirSync(PAGE, { recursive: true });
-  for (const [from, to] of Object.entries(ASSETS)) cpSync(from, `${PAGE}/${to}`);
+  mkdirSync(FILES, { recursive: true });
+  for (const [from, to] of Object.entries(ASSETS)) cpSync(from, `${FILES}/${to}`);
   // Built before: what the registry says is read from there.
   const { TASKS } = await import("./dist/tasks/registry.js");
   for (const { page: view, wasm, assets } of TASKS.all) {
     if (!view) continue;
-    for (const { file } of view.gallery) cpSync(file, `${PAGE}/${file}`);
+    for (const { file } of view.gallery) cpSync(file, `${FILES}/${file}`);
     for (const url of [wasm, ...assets.map((asset) => asset.url)]) {
       const file = fileURLToPath(url);
-      cpSync(file, `${PAGE}/dist/wasm/${basename(file)}`);
+      cpSync(file, `${FILES}/dist/wasm/${basename(file)}`);
     }
   }
   // The world of users' tasks.
-  cpSync("dist/wasm/outside.wasm", `${PAGE}/dist/wasm/outside.wasm`);
+  cpSync("dist/wasm/outside.wasm", `${FILES}/dist/wasm/outside.wasm`);
   await build(page);
+  const hash = hashOf(FILES);
+  renameSync(FILES, `${PAGE}/${hash}`);
+  const html = readFileSync("src/web/index.html", "utf8");
+  writeFileSync(`${PAGE}/index.html`, html.replaceAll("%FILES%", hash).replaceAll("%URL%", values.url ?? ""));
 } else {
   removeStale();
   await buildChanged(host);
@@ -67,9 +71,14 @@ if (values.page || values.serve) {
   cpSync("champions/car-racing/encoder.bin", "dist/wasm/car-racing-encoder.bin");
   await buildChanged({ ...browser, entryPoints: ["src/browser.ts"], outdir: "dist/browser" });
 }
-if (values.serve) {
-  const served = await (await context({ ...page, write: false })).serve({ servedir: PAGE, port: Number(values.port) });
-  console.log(`http://localhost:${served.port}`);
+/** A name for a folder that changes with anything in it. */
+function hashOf(folder) {
+  const hash = createHash("sha256");
+  const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((each) => each.isFile());
+  for (const path of files.map(({ parentPath, name }) => `${parentPath}/${name}`).sort()) {
+    hash.update(path).update(readFileSync(path));
+  }
+  return hash.digest("hex").slice(0, 16);
 }
 
 function filesIn(folder) {

@@ -2,22 +2,22 @@
  * The page in headless Chromium: what it transfers, how soon it moves, how smoothly a walker walks, and how fast the same
  * wasm runs there beside Node, in turn.
  */
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { basename } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 import type { Browser, Page } from "playwright-core";
 import { crossPlan, type Evaluator, loadChampion, loadEvaluator, pack } from "../src/index.js";
 import { openBrowser } from "../test/web/chromium.js";
+import { contrasts, leakPerSwitch, openWatched, spokenIn, tabStops } from "../test/web/measure.js";
 import { serve } from "../test/web/serve.js";
 import { spread } from "./context.js";
 
 const ROOT = fileURLToPath(new URL("../", import.meta.url));
 /** From the root. */
 const PAGE = "dist/page";
-/** What the first view needs, from the page's folder. */
+/** What the first view needs besides index.html, from the folder that is called by a hash. */
 const FILES = [
-  "index.html",
   "dist/page/style.css",
   "dist/page/main.js",
   "dist/page/shared.js",
@@ -28,6 +28,7 @@ const CHAMPIONS = { swingup: "docs/quick.json", biped: "champions/biped-minimal.
 const VISITS = 7;
 const WATCHED = 5000; // ms
 const ROUNDS = 5;
+const SWITCHES = 20;
 /** Enough for a quarter of a second each. */
 const EPISODES = { swingup: 640, biped: 160 };
 
@@ -42,6 +43,7 @@ export async function page(): Promise<object> {
       bytes: sizes(),
       firstMoveMs: spread(await repeat(VISITS, () => firstMove(browser, `${served.origin}/${PAGE}/`))),
       bipedFrames: await frames(browser, `${served.origin}/${PAGE}/#task=biped`),
+      sound: await soundness(browser, `${served.origin}/${PAGE}/`),
       swingup: await speed(browser, served.origin, "swingup"),
       biped: await speed(browser, served.origin, "biped"),
     };
@@ -51,12 +53,38 @@ export async function page(): Promise<object> {
   }
 }
 
+/** How the page treats people: what blocks it, is said aloud, is left behind, and cannot be read or reached. */
+async function soundness(browser: Browser, url: string): Promise<object> {
+  const tasks = ["swingup", "biped", "car-racing", "mnist"];
+  const { page: visit, figures } = await openWatched(browser, url);
+  const leak = await leakPerSwitch(visit, SWITCHES);
+  const of: Record<string, object> = {};
+  for (const task of tasks) {
+    await visit.goto("about:blank");
+    await visit.goto(`${url}#task=${task}`);
+    await visit.locator("main section").first().waitFor();
+    await visit.waitForTimeout(WATCHED / 2);
+    const longestMs = await visit.evaluate<number>("longest");
+    const spoken = await spokenIn(visit, 2);
+    of[task] = { tabs: (await tabStops(visit)).length, longestMs, spokenInTwoSeconds: spoken };
+  }
+  const [{ ratio }] = await contrasts(visit);
+  await visit.context().close();
+  return { first: figures, leakPerSwitch: leak, leastContrastOfDigits: ratio, of };
+}
+
 /** Bytes as gzip sends them: page, script and wasm, and the champion that is shown first. */
 function sizes(): object {
-  const gzip = (file: string) => gzipSync(readFileSync(`${ROOT}${PAGE}/${file}`)).length;
-  const parts = Object.fromEntries(FILES.map((file) => [basename(file), gzip(file)]));
+  const gzip = (file: string) => gzipSync(readFileSync(`${hashedFolder()}/${file}`)).length;
+  const index = gzipSync(readFileSync(`${ROOT}${PAGE}/index.html`)).length;
+  const parts = { index, ...Object.fromEntries(FILES.map((file) => [basename(file), gzip(file)])) };
   const champions = Object.fromEntries(Object.values(CHAMPIONS).map((file) => [file, gzip(file)]));
   return { ...parts, total: Object.values(parts).reduce((sum, size) => sum + size, 0), champions };
+}
+
+function hashedFolder(): string {
+  const [hash] = readdirSync(`${ROOT}${PAGE}`).filter((name) => name !== "index.html");
+  return `${ROOT}${PAGE}/${hash}`;
 }
 
 /** A page that can run functions of this file: esbuild's output calls a helper of its own to keep their names. */
@@ -78,7 +106,7 @@ async function firstMove(browser: Browser, url: string): Promise<number> {
   const visit = await context.newPage();
   await visit.goto(url, { waitUntil: "commit" });
   const moved = await visit.waitForFunction(
-    () => Number(document.querySelector("figcaption output")?.textContent) !== 0 && performance.now(),
+    () => Number(document.querySelector("figcaption .value")?.textContent) !== 0 && performance.now(),
     undefined,
     { polling: "raf" },
   );
@@ -113,14 +141,14 @@ async function frames(browser: Browser, url: string): Promise<object> {
 
 /** Million lane-steps a second of a champion's episodes in Node and in Chromium, in turn; and Chromium's share of Node's. */
 async function speed(browser: Browser, origin: string, task: Task): Promise<object> {
-  const url = `${origin}/${PAGE}/${CHAMPIONS[task]}`;
-  const loaded = loadChampion(`${ROOT}${PAGE}/${CHAMPIONS[task]}`);
+  const url = `${origin}/${CHAMPIONS[task]}`;
+  const loaded = loadChampion(`${ROOT}${CHAMPIONS[task]}`);
   const evaluator = await loadEvaluator(loaded.task);
   const networks = [pack(loaded.champion.genome).words];
   const weights = [-2, -1, 1, 2];
   const seeds = Array.from({ length: EPISODES[task] / weights.length }, (_, i) => i);
   const visit = await open(browser);
-  await visit.goto(`${origin}/${PAGE}/digits.json`);
+  await visit.goto(`${origin}/src/web/digits.json`);
   const figures: { node: number[]; chromium: number[] } = { node: [], chromium: [] };
   for (let round = -1; round < ROUNDS; round++) {
     const node = await rate(evaluator, networks, weights, seeds);

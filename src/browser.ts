@@ -12,46 +12,39 @@
  */
 
 import type { Evaluator } from "./evaluate/evaluator.js";
+import { fetchFile, fetchTaskFiles, fileName, placeFile } from "./evaluate/fetched-files.js";
 import { Kernel } from "./evaluate/kernel.js";
 import { localEvaluator } from "./evaluate/local.js";
 import { Session } from "./evaluate/session.js";
 import type { Genome } from "./genome/genome.js";
 import { championFrom, type LoadedChampion } from "./record/champion-text.js";
 import { type Evolution, type Evolved, evolveWith, type Tuned, type Tuning, tuneWith } from "./runs.js";
-import { type Task, taskNamed } from "./tasks/registry.js";
+import { TASKS, type Task, taskNamed } from "./tasks/registry.js";
 import { UserError } from "./user-error.js";
 
 export * from "./library.js";
 
-/** What has been fetched, by where it is. */
-const fetched = new Map<string, Promise<unknown>>();
-
-/** Fetches a file once. One that fails is fetched again when it is next asked for. */
-function once<T>(url: URL, get: () => Promise<T>): Promise<T> {
-  const known = fetched.get(url.href) as Promise<T> | undefined;
-  if (known) return known;
-  const promise = get();
-  fetched.set(url.href, promise);
-  promise.catch(() => fetched.delete(url.href));
-  return promise;
-}
-
 /** A kernel for `task`: its wasm and its assets are fetched, and no other's. */
 async function loadKernel(task: Task): Promise<Kernel> {
-  const bytesOf = async (url: URL) => (await fetchFile(url)).arrayBuffer();
-  const assets = task.assets.map((asset) =>
-    once(asset.url, async () => asset.read(new Uint8Array(await bytesOf(asset.url)), asset.url.href)),
-  );
-  const wasm = once(task.wasm, async () => WebAssembly.compile(await bytesOf(task.wasm)));
-  return Kernel.load(await wasm, task, undefined, await Promise.all(assets));
+  const { wasm, assets } = await fetchTaskFiles(task);
+  return Kernel.load(wasm, task, undefined, assets);
 }
 
-async function fetchFile(url: string | URL): Promise<Response> {
-  const response = await fetch(url).catch((error: Error) => {
-    throw new UserError(`${url}: cannot be fetched (${error.message})`);
-  });
-  if (!response.ok) throw new UserError(`${url}: cannot be fetched (status ${response.status})`);
-  return response;
+/**
+ * Says where files of the package are, for bundlers and servers that do not keep them beside the code. Call it before any task is loaded.
+ * Throws a UserError where the package has no such file.
+ * @param files where each is, by its name in the package's `wann/wasm/`.
+ *
+ * @example
+ * import { locateFiles } from "wann/browser";
+ * locateFiles({ "swingup.wasm": "/assets/swingup.wasm" });
+ */
+export function locateFiles(files: Readonly<Record<string, string | URL>>): void {
+  const names = TASKS.all.flatMap(({ wasm, assets }) => [wasm, ...assets.map(({ url }) => url)]).map(fileName);
+  for (const [name, place] of Object.entries(files)) {
+    if (!names.includes(name)) throw new UserError(`${name}: no file of the package: expected ${names.join(", ")}`);
+    placeFile(name, new URL(place, globalThis.location?.href));
+  }
 }
 
 /** An evaluator for `task`, which must not be one of images, on the calling thread: a Web Worker's, where that matters. */

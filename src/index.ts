@@ -14,7 +14,6 @@ import { availableParallelism } from "node:os";
 import type { Evaluator } from "./evaluate/evaluator.js";
 import type { Kernel } from "./evaluate/kernel.js";
 import { localEvaluator } from "./evaluate/local.js";
-import { createPool } from "./evaluate/pool.js";
 import { Session } from "./evaluate/session.js";
 import { loadKernel } from "./evaluate/task-files.js";
 import type { Genome } from "./genome/genome.js";
@@ -47,7 +46,10 @@ export async function loadEvaluator(
   { workers, data }: { readonly workers?: number; readonly data?: string | undefined } = {},
 ): Promise<Evaluator> {
   const images = imagesOf(task, data);
-  return workers ? createPool(task, workers, images) : localEvaluator(await loadKernel(task, images));
+  if (!workers) return localEvaluator(await loadKernel(task, images));
+  // Who runs on one thread can do without what threads need.
+  const { createPool } = await import("./evaluate/pool.js");
+  return createPool(task, workers, images);
 }
 
 /**

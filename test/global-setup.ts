@@ -8,7 +8,33 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
-import { C_COMPILER, CHROMIUM, findProgram, GYMNASIUM, ONNX_RUNTIME, PYTHON, PYTHON_ONNX, REDIS } from "./programs.js";
+import {
+  BUNDLERS,
+  C_COMPILER,
+  CHROMIUM,
+  FIREFOX,
+  findProgram,
+  GYMNASIUM,
+  ONNX_RUNTIME,
+  PYTHON,
+  PYTHON_ONNX,
+  REDIS,
+  RUNTIMES,
+} from "./programs.js";
+
+/** Of programs that some tests need. */
+const PROGRAMS = [
+  CHROMIUM,
+  FIREFOX,
+  REDIS,
+  C_COMPILER,
+  PYTHON,
+  PYTHON_ONNX,
+  ONNX_RUNTIME,
+  GYMNASIUM,
+  BUNDLERS,
+  RUNTIMES,
+];
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 
@@ -20,7 +46,7 @@ export default function setUp(): () => void {
   }
   const cache = mkdtempSync(join(tmpdir(), "wann-cache-"));
   process.env.WANN_CACHE = cache;
-  for (const program of [CHROMIUM, REDIS, C_COMPILER, PYTHON, PYTHON_ONNX, ONNX_RUNTIME, GYMNASIUM]) {
+  for (const program of PROGRAMS) {
     if (findProgram(program)) continue;
     const fate = process.env.CI === "true" ? "fail" : "are skipped";
     console.log(`${program.tests} ${fate}: ${program.missing}`);

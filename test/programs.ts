@@ -22,6 +22,13 @@ export const CHROMIUM: Program = {
   missing: "there is no Chromium: apt-get install chromium, or set CHROMIUM_PATH",
 };
 
+export const FIREFOX: Program = {
+  tests: "tests in Firefox",
+  names: ["firefox-esr", "firefox"],
+  variable: "FIREFOX_PATH",
+  missing: "there is no Firefox: apt-get install firefox-esr, or set FIREFOX_PATH",
+};
+
 export const REDIS: Program = {
   tests: "tests of the queue",
   names: ["redis-server"],
@@ -73,6 +80,23 @@ export const ONNX_RUNTIME: Program = {
   missing: "there is no onnxruntime-web: npm ci --ignore-scripts in test/consumers/onnx",
   suits: () => existsSync(join(ONNX_CONSUMER, "node_modules", "onnxruntime-web")),
 };
+
+/** The folder of bundlers that the library is built with, and that of engines other than Node. */
+export const BUNDLERS_CONSUMER = fileURLToPath(new URL("consumers/bundlers/", import.meta.url));
+export const RUNTIMES_CONSUMER = fileURLToPath(new URL("consumers/runtimes/", import.meta.url));
+
+/** What `npm ci` in a consumer's folder installs. */
+function installed(tests: string, folder: string, name: string): Program {
+  return {
+    tests,
+    names: ["node"],
+    missing: `there is no ${name}: npm ci --ignore-scripts in ${folder}`,
+    suits: () => existsSync(join(folder, "node_modules", name)),
+  };
+}
+
+export const BUNDLERS = installed("tests with bundlers", BUNDLERS_CONSUMER, "rollup");
+export const RUNTIMES = installed("tests in Deno and Bun", RUNTIMES_CONSUMER, "deno");
 
 /** The file that the program's variable names, or the first of its names in PATH. */
 export function findProgram({ names, variable, suits = () => true }: Program): string | undefined {

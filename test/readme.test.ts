@@ -51,7 +51,7 @@ describe("the README", () => {
   it("has two commands for a fresh clone, and the page's, whose scripts there are", () => {
     expect(FROM_CLONE).toEqual(["npm ci && npm start", "npm ci && npm test", "npm ci && npm run web"]);
     expect(SCRIPTS.test).toContain("vitest run");
-    expect(SCRIPTS.web).toContain("--serve");
+    expect(SCRIPTS.web).toMatch(/build:page && node dist\/cli\/index\.js web$/);
   });
 
   it(

@@ -62,6 +62,11 @@ export const COMMANDS: readonly CommandRow[] = [
     load: async () => (await import("./log.js")).logCommand,
   },
   {
+    name: "web",
+    title: "the page in a browser: watch networks, drag the weight, evolve one",
+    load: async () => (await import("./web.js")).webCommand,
+  },
+  {
     name: "profile",
     title: "where a rollout's time goes: the cost ledger of a task or of a champion",
     load: async () => (await import("./profile.js")).profileCommand,

@@ -1,5 +1,4 @@
 /** The evaluator over piscina worker threads. */
-import { fileURLToPath } from "node:url";
 import type { Worker } from "node:worker_threads";
 import { Piscina } from "piscina";
 import type { ImageSet, Images } from "../images/image-set.js";
@@ -9,6 +8,7 @@ import type { Task } from "../tasks/task.js";
 import { UserError } from "../user-error.js";
 import type { EpisodesObserver, Evaluator, Outcome, Plan } from "./evaluator.js";
 import { gradientsInParts, type PartialGradients } from "./gradients.js";
+import { packageFile } from "./package-file.js";
 import { episodesOf, freeChunk, outcomeOf, type SharedCall, shareCall } from "./shared-call.js";
 import { readAssets, readWasm } from "./task-files.js";
 import type { EvaluateJob, Fault, Job, Reply, ResultOf, WorkerSetup } from "./worker.js";
@@ -24,9 +24,10 @@ const MIN_BATCHES = 2;
 
 /**
  * Piscina's threads load the worker by `require` where Node knows how to; a thread that is ended in the midst of that takes
- * the whole process with it (an assertion of Node's fails). Loaded by `import`, it may be ended at any time.
+ * the whole process with it (an assertion of Node's fails). Loaded by `import`, it may be ended at any time. Deno does not know the flag.
  */
-const THREAD_FLAGS = process.features.require_module ? ["--no-experimental-require-module"] : [];
+const THREAD_FLAGS =
+  process.features.require_module && !process.versions.deno ? ["--no-experimental-require-module"] : [];
 
 /** How often a job is tried again when the thread that ran it dies. */
 const ATTEMPTS = 4;
@@ -94,7 +95,7 @@ export async function createPool(
 
   function start(): Piscina<Job, Reply<Job> | Fault> {
     const started = new Piscina<Job, Reply<Job> | Fault>({
-      filename: fileURLToPath(WORKER),
+      filename: packageFile(WORKER),
       minThreads: workers,
       maxThreads: workers,
       workerData: setup,

@@ -1,12 +1,12 @@
 /** Where Node reads a task's files: the wasm in its builds, and the assets. */
 import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
-import { fileURLToPath } from "node:url";
 import { openWorld } from "../gym/open-world.js";
 import type { Images } from "../images/image-set.js";
 import type { Asset, Task } from "../tasks/task.js";
 import { UserError } from "../user-error.js";
 import { Kernel } from "./kernel.js";
+import { packageFile } from "./package-file.js";
 
 /** The release build, or that which keeps a ledger. */
 export type Build = "release" | "profile";
@@ -20,10 +20,11 @@ export async function readWasm(
   build: Build = "release",
 ): Promise<Uint8Array<ArrayBuffer>> {
   const url = build === "release" ? wasm : new URL(wasm.href.replace(/\.wasm$/, `.${build}.wasm`));
-  const bytes = await readFile(url).catch(({ code }: NodeJS.ErrnoException) => {
+  const file = packageFile(url);
+  const bytes = await readFile(file).catch(({ code }: NodeJS.ErrnoException) => {
     const own = build === "release" ? "wann build" : `wann build --${build}`;
     const maker = wasm.href.startsWith(BUILT.href) ? `npm run build:wasm -- ${build}` : own;
-    throw new UserError(`${fileURLToPath(url)}: cannot be read (${code}): expected what ${maker} makes`);
+    throw new UserError(`${file}: cannot be read (${code}): expected what ${maker} makes`);
   });
   return new Uint8Array(bytes);
 }
@@ -34,7 +35,7 @@ export function readAssets({ assets }: Task): Promise<Uint8Array[]> {
 }
 
 async function readAsset(asset: Asset): Promise<Uint8Array> {
-  const file = fileURLToPath(asset.url);
+  const file = packageFile(asset.url);
   const bytes = await readFile(file).catch(({ code }: NodeJS.ErrnoException) => {
     throw new UserError(`${file}: cannot be read (${code}): expected the ${asset.name} of the task`);
   });

@@ -22,6 +22,9 @@ const HEADINGS = 56;
 const LABELS = 44;
 const LIGHT = [0xf4, 0xf2, 0xec];
 const DARK = [0x1f, 0x4e, 0x8c];
+/** Shades from which a text is black, and white: its contrast is then 4.5 or more at any shade. */
+const BLACK_FROM = 0.3;
+const WHITE_FROM = 0.75;
 
 export function matrixSvg(drawing: MatrixDrawing): string {
   const { values, title, subtitle, rowTitle, columnTitle, numbered, cell } = drawing;
@@ -43,7 +46,7 @@ export function matrixSvg(drawing: MatrixDrawing): string {
       );
       const rect = `<rect x="${short(x)}" y="${short(y)}" width="${cell}" height="${cell}" fill="#${color.join("")}" stroke="${HAIRLINE}" stroke-width="0.5"/>`;
       const text = drawing.text(value);
-      const ink = shade > 0.5 ? ' fill="#ffffff"' : "";
+      const ink = shade > WHITE_FROM ? ' fill="#ffffff"' : shade > BLACK_FROM ? ' fill="#000000"' : "";
       const centre = `text-anchor="middle" ${size}${ink}`;
       return text ? [rect, svgText(text, x + cell / 2, y + cell / 2 + cell * 0.15, centre)] : [rect];
     }),

@@ -6,6 +6,7 @@ import type { Genome } from "../genome/genome.js";
 import { pack } from "../network/pack.js";
 import { Purpose, Stream } from "../random/stream.js";
 import type { Task } from "../tasks/registry.js";
+import { breathe } from "./dom.js";
 
 const RANGE = 2;
 
@@ -35,28 +36,40 @@ export class Runner {
 }
 
 export class Comparison {
-  private draws = 0;
-
   private constructor(
     readonly shared: Runner,
     readonly random: Runner,
     private readonly connections: number,
     private seed: number,
+    /** Which random weights there are. */
+    private drawn: number,
   ) {
-    this.reset(seed);
+    this.start();
   }
 
-  static async open(task: Task, genome: Genome, weight: number, seed: number): Promise<Comparison> {
+  get draw(): number {
+    return this.drawn;
+  }
+
+  static async open(task: Task, genome: Genome, weight: number, seed: number, draw: number): Promise<Comparison> {
     const connections = pack(genome).order.length;
     const shared = await openSession(task, genome, weight);
+    await breathe();
     const random = await openSession(task, genome, new Float64Array(connections));
-    return new Comparison(new Runner(shared), new Runner(random), connections, seed);
+    await breathe();
+    return new Comparison(new Runner(shared), new Runner(random), connections, seed, draw);
   }
 
   /** Starts both anew on `seed`, the one with random weights with fresh ones. */
   reset(seed = this.seed): void {
     this.seed = seed;
-    const draw = new Stream(seed, Purpose.randomWeights, 0, this.draws++);
+    this.drawn++;
+    this.start();
+  }
+
+  private start(): void {
+    const { seed } = this;
+    const draw = new Stream(seed, Purpose.randomWeights, 0, this.drawn);
     this.random.session.setWeights(Float64Array.from({ length: this.connections }, () => draw.uniform(-RANGE, RANGE)));
     this.shared.reset(seed);
     this.random.reset(seed);

@@ -1,81 +1,101 @@
 /** A control task on the page: two stages with their clock, the weight's slider, and the network at work. */
 import type { Drawing } from "../evaluate/drawing.js";
+import type { TaskFiles } from "../evaluate/fetched-files.js";
 import type { Genome } from "../genome/genome.js";
 import type { LoadedChampion } from "../record/champion-text.js";
-import { bestPoint } from "../score/sweep.js";
+import { type PageState, SPEEDS } from "./address.js";
 import { Comparison, type Runner } from "./comparison.js";
-import { button, element, field, numberInput, select, wholeNumber } from "./dom.js";
+import { breathe, button, element, field, numberInput, select, setText, toolbar, wholeNumber } from "./dom.js";
 import { EncoderView } from "./encoder-view.js";
 import { NetworkView } from "./network-view.js";
 import { Stage } from "./stage.js";
+import { startWorker } from "./start-worker.js";
 import type { TaskPage } from "./task-pages.js";
 import { Traces } from "./traces.js";
 import { WeightSlider } from "./weight-slider.js";
-import type { Order, Report } from "./worker.js";
+import type { Order } from "./worker.js";
 
-const SPEEDS = [0.25, 1, 2, 4];
 /** How long an ended episode is looked at, in ms. */
 const PAUSE_AT_END = 1200;
 /** The most that a frame makes up for, in s: a hidden page does not run on when it comes back. */
 const LONGEST_FRAME = 0.1;
+/** The most that a frame's steps may take, in ms: the page has to answer. */
+const LONGEST_WORK = 20;
 const MOST_SEED = 2 ** 32 - 1;
-const DEFAULT_WEIGHT = 1;
 
-export interface ArenaOptions {
+export interface ControlOptions {
   readonly champion: LoadedChampion;
   readonly page: TaskPage;
-  /** Without it, the champion's own tuned weight. */
-  readonly weight?: number;
+  /** The task's files, of which the page's worker is given copies. */
+  readonly files: TaskFiles;
+  readonly weight: number;
   readonly seed: number;
-  /** Is told of every new weight and seed. */
-  readonly moved: (weight: number, seed: number) => void;
+  readonly speed: number;
+  /** Which random weights are beside the shared one. */
+  readonly draw: number;
+  readonly playing: boolean;
+  /** Is told of what changes of these. */
+  readonly moved: (change: Partial<Pick<PageState, "weight" | "seed" | "speed" | "draw">>) => void;
+  /** Is told why the episode cannot go on. */
+  readonly failed: (error: unknown) => void;
 }
 
 export class ControlView {
   private readonly stages: [Stage, Stage];
-  private readonly rewards = [element("output"), element("output")];
+  private readonly rewards = [element("span", { class: "value" }), element("span", { class: "value" })];
   private readonly ends = [element("span", { class: "end" }), element("span", { class: "end" })];
   private readonly play = button("Pause", () => this.setPlaying(!this.playing), { class: "main" });
-  private readonly speed = select(
-    SPEEDS.map((speed) => ({ value: String(speed), text: `${speed === 0.25 ? "¼" : speed}× speed` })),
-    "1",
-  );
+  private readonly speed: HTMLSelectElement;
   private readonly seed: HTMLInputElement;
   private readonly slider: WeightSlider;
   private readonly network: NetworkView;
   private readonly encoderView: EncoderView | undefined;
   private readonly traces: readonly Traces[];
-  private readonly worker: Worker;
+  private readonly closing = new AbortController();
   private playing = true;
-  private closed = false;
   private behind = 0;
   private lastFrame = performance.now();
   private endedAt: number | undefined;
 
-  static async open(root: HTMLElement, options: ArenaOptions): Promise<ControlView> {
-    const { champion, seed } = options;
-    const weight = options.weight ?? championWeight(champion);
-    const comparison = await Comparison.open(champion.task, champion.champion.genome, weight, seed);
-    return new ControlView(root, options, comparison, weight);
+  static async open(root: HTMLElement, options: ControlOptions): Promise<ControlView> {
+    const { champion, weight, seed, draw } = options;
+    const comparison = await Comparison.open(champion.task, champion.champion.genome, weight, seed, draw);
+    await breathe();
+    return new ControlView(root, options, comparison);
   }
 
   private constructor(
     root: HTMLElement,
-    private readonly options: ArenaOptions,
+    private readonly options: ControlOptions,
     private readonly comparison: Comparison,
-    weight: number,
   ) {
     const { champion, seed, page, moved } = options;
     const { task } = champion;
     const { genome, profile } = champion.champion;
-    this.stages = [canvasOf(`${page.title} with one shared weight`), canvasOf(`${page.title} with random weights`)];
+    const { signal } = this.closing;
+    this.stages = [
+      canvasOf(`${page.title} with one shared weight`, signal),
+      canvasOf(`${page.title} with random weights`, signal),
+    ];
     this.seed = numberInput(seed, 0, MOST_SEED);
     this.seed.addEventListener("change", () => this.restart());
-    this.slider = new WeightSlider("return", weight, (changed) => {
-      comparison.setWeight(changed);
-      moved(changed, wholeNumber(this.seed, 0));
-    });
-    this.network = new NetworkView(withoutWeights(genome), task, comparison.shared.session.nodeIds, profile?.share);
+    this.speed = select(
+      SPEEDS.map((speed) => ({ value: String(speed), text: `${speed === 0.25 ? "¼" : speed}× speed` })),
+      String(options.speed),
+    );
+    this.speed.addEventListener("change", () => moved({ speed: Number(this.speed.value) }));
+    const setWeight = (weight: number) => {
+      comparison.setWeight(weight);
+      moved({ weight });
+    };
+    this.slider = new WeightSlider("return", options.weight, setWeight, signal);
+    this.network = new NetworkView(
+      withoutWeights(genome),
+      task,
+      comparison.shared.session.nodeIds,
+      signal,
+      profile?.share,
+    );
     const { picture } = comparison.shared.session;
     if (picture) this.encoderView = new EncoderView(picture, task.inputLabels);
     this.traces = [new Traces(task.inputs), new Traces(task.inputs)];
@@ -102,13 +122,16 @@ export class ControlView {
         element(
           "div",
           { class: "row" },
-          this.play,
-          button("Step", () => {
-            this.setPlaying(false);
-            this.comparison.step();
-            this.show();
-          }),
-          button("Reset", () => this.restart()),
+          toolbar(
+            "Simulation",
+            this.play,
+            button("Step", () => {
+              this.setPlaying(false);
+              this.guarded(() => this.comparison.step());
+              this.show();
+            }),
+            button("Reset", () => this.restart()),
+          ),
           element("label", {}, element("span", { class: "hidden" }, "Speed"), this.speed),
           field("seed", this.seed),
         ),
@@ -119,21 +142,41 @@ export class ControlView {
       this.network.root,
     );
     this.slider.root.classList.remove("card");
-    this.worker = new Worker(new URL("./worker.js", import.meta.url), { type: "module" });
-    this.worker.addEventListener("message", ({ data }: MessageEvent<Report>) => {
-      if (data.kind === "fingerprint") this.slider.showCurve(data.points);
-    });
     this.slider.showCurve(champion.champion.fingerprint);
-    if (page.sweep) {
-      const order: Order = { kind: "sweep", task: task.name, genome: withoutWeights(genome), ...page.sweep };
-      this.worker.postMessage(order);
-    }
+    this.measure();
+    this.setPlaying(options.playing);
     requestAnimationFrame((now) => this.frame(now));
   }
 
+  /** Whether the episode runs on by itself. */
+  get isPlaying(): boolean {
+    return this.playing;
+  }
+
   close(): void {
-    this.closed = true;
-    this.worker.terminate();
+    this.closing.abort();
+  }
+
+  /** Has the curve measured in a worker, where the champion's own is of fewer weights or episodes. */
+  private measure(): void {
+    const { champion, page, files } = this.options;
+    const { fingerprint, genome } = champion.champion;
+    const known = Math.min(Number.POSITIVE_INFINITY, ...fingerprint.map(({ episodes }) => episodes));
+    const enough = fingerprint.length > 0 ? known : 0;
+    const { sweep } = page;
+    if (!sweep || (fingerprint.length >= sweep.weights && enough >= sweep.episodes)) return;
+    const worker = startWorker((report) => {
+      if (report.kind === "failed") this.slider.complain(`The curve cannot be measured: ${report.message}`);
+      else if (report.kind === "fingerprint") {
+        // A rough curve does not take a better one's place.
+        const { episodes } = report.points[0];
+        if (episodes >= Math.min(enough, sweep.episodes)) this.slider.showCurve(report.points);
+        if (episodes === sweep.episodes) worker.terminate();
+      }
+    });
+    this.closing.signal.addEventListener("abort", () => worker.terminate());
+    const order: Order = { kind: "sweep", task: champion.task.name, files, genome: withoutWeights(genome), ...sweep };
+    worker.postMessage(order);
   }
 
   private setPlaying(playing: boolean): void {
@@ -143,15 +186,25 @@ export class ControlView {
 
   private restart(): void {
     const seed = wholeNumber(this.seed, 0);
-    this.comparison.reset(seed);
+    this.guarded(() => this.comparison.reset(seed));
     this.endedAt = undefined;
     this.behind = 0;
-    this.options.moved(this.slider.weight, seed);
+    this.options.moved({ seed, draw: this.comparison.draw });
     this.show();
   }
 
+  /** Runs a part of an episode. One that throws, as a user's task may, is said once and stands still. */
+  private guarded(work: () => void): void {
+    try {
+      work();
+    } catch (error) {
+      this.setPlaying(false);
+      this.options.failed(error);
+    }
+  }
+
   private frame(now: number): void {
-    if (this.closed) return;
+    if (this.closing.signal.aborted) return;
     requestAnimationFrame((next) => this.frame(next));
     const elapsed = Math.min(LONGEST_FRAME, (now - this.lastFrame) / 1000);
     this.lastFrame = now;
@@ -159,7 +212,12 @@ export class ControlView {
     if (this.playing) {
       this.behind += elapsed * Number(this.speed.value);
       const { timeStep } = shared.session;
-      for (; this.behind >= timeStep; this.behind -= timeStep) this.comparison.step();
+      this.guarded(() => {
+        const until = performance.now() + LONGEST_WORK;
+        for (; this.behind >= timeStep && performance.now() < until; this.behind -= timeStep) this.comparison.step();
+        // A machine that does not keep up shows the episode slower.
+        this.behind %= timeStep;
+      });
       if (shared.end) this.endedAt ??= now;
       if (this.endedAt !== undefined && now - this.endedAt > PAUSE_AT_END) this.restart();
     }
@@ -177,16 +235,16 @@ export class ControlView {
     const { shared, random } = this.comparison;
     for (const [i, runner] of [shared, random].entries()) {
       this.stages[i].paint(runner.session.draw() ?? this.tracesOf(i, runner));
-      this.rewards[i].value = runner.reward.toFixed(1);
-      this.ends[i].textContent = endOf(runner);
+      setText(this.rewards[i], runner.reward.toFixed(1));
+      setText(this.ends[i], endOf(runner));
     }
     this.network.show(shared.session.values, this.slider.weight);
     this.encoderView?.show(shared.session);
   }
 }
 
-function canvasOf(label: string): Stage {
-  return new Stage(element("canvas", { role: "img", "aria-label": label }));
+function canvasOf(label: string, signal: AbortSignal): Stage {
+  return new Stage(element("canvas", { role: "img", "aria-label": label }), signal);
 }
 
 function endOf({ end, steps, session }: Runner): string {
@@ -198,9 +256,4 @@ function endOf({ end, steps, session }: Runner): string {
 function withoutWeights(genome: Genome): Genome {
   const connections = genome.connections.map(({ source, target, enabled }) => ({ source, target, enabled }));
   return { ...genome, connections };
-}
-
-function championWeight({ champion }: LoadedChampion): number {
-  const { tunedSharedWeight, fingerprint } = champion;
-  return tunedSharedWeight ?? (fingerprint.length > 0 ? bestPoint(fingerprint).weight : DEFAULT_WEIGHT);
 }

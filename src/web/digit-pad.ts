@@ -4,17 +4,27 @@ import { element } from "./dom.js";
 
 const PAD = 336;
 const STROKE = 26;
+/** How far an arrow key moves the pen. */
+const PEN_STEP = 12;
 /** MNIST's digits are fitted into a box of so many pixels, and placed by their centre of mass. */
 const BOX = 20;
 
 export class DigitPad {
-  readonly canvas = element("canvas", {
-    class: "pad",
-    width: PAD,
-    height: PAD,
-    role: "img",
-    "aria-label": "Draw a digit here; the buttons below fill in examples",
-  });
+  private readonly canvas = element("canvas", { class: "pad", width: PAD, height: PAD, "aria-hidden": true });
+  /** Where the keyboard's pen is. */
+  private readonly pen = element("div", { class: "pen", "aria-hidden": true });
+  readonly root = element(
+    "div",
+    {
+      class: "pad-frame",
+      role: "application",
+      tabindex: 0,
+      "aria-label":
+        "Draw a digit: arrow keys move the pen, Space puts it down and lifts it, Delete clears; the buttons below fill in examples",
+    },
+    this.canvas,
+    this.pen,
+  );
   readonly preview = element("canvas", {
     class: "seen",
     width: SIDE,
@@ -27,6 +37,9 @@ export class DigitPad {
   private readonly pad: CanvasRenderingContext2D;
   private readonly small: CanvasRenderingContext2D;
   private readonly seen: CanvasRenderingContext2D;
+
+  private at = new DOMPoint(PAD / 2, PAD / 4);
+  private isDown = false;
 
   /** @param changed is told of every new image. */
   constructor(private readonly changed: () => void) {
@@ -53,7 +66,35 @@ export class DigitPad {
         from = undefined;
       });
     }
+    this.root.addEventListener("keydown", (event) => this.draw(event));
+    this.placePen();
     this.clear();
+  }
+
+  /** The keyboard's pen. */
+  private draw(event: KeyboardEvent): void {
+    const step = { ArrowRight: [1, 0], ArrowLeft: [-1, 0], ArrowDown: [0, 1], ArrowUp: [0, -1] }[event.key];
+    const { x, y } = this.at;
+    if (step) {
+      const inside = (value: number) => Math.min(PAD - STROKE / 2, Math.max(STROKE / 2, value));
+      this.at = new DOMPoint(inside(x + PEN_STEP * step[0]), inside(y + PEN_STEP * step[1]));
+      if (this.isDown) this.line(new DOMPoint(x, y), this.at);
+    } else if (event.key === " ") {
+      this.isDown = !this.isDown;
+      if (this.isDown) this.line(this.at, this.at);
+    } else if (event.key === "Delete" || event.key === "Backspace") {
+      this.isDown = false;
+      this.clear();
+    } else return;
+    event.preventDefault();
+    this.placePen();
+  }
+
+  private placePen(): void {
+    const { style, classList } = this.pen;
+    style.left = `${(100 * this.at.x) / PAD}%`;
+    style.top = `${(100 * this.at.y) / PAD}%`;
+    classList.toggle("down", this.isDown);
   }
 
   clear(): void {

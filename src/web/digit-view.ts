@@ -1,5 +1,6 @@
 /** Digits on the page: draw one, and see what the network makes of it at each weight, and all weights together. */
 import { loadClassifier } from "../browser.js";
+import { fetchFile } from "../evaluate/fetched-files.js";
 import type { Kernel } from "../evaluate/kernel.js";
 import { enabledConnections } from "../genome/genome.js";
 import { outputsByInput } from "../genome/influence.js";
@@ -8,13 +9,11 @@ import { pack } from "../network/pack.js";
 import type { LoadedChampion } from "../record/champion-text.js";
 import { pixelsSvg } from "../report/matrix-svg.js";
 import { classesOf, ENSEMBLE, votedClasses } from "../score/accuracy.js";
-import { bestPoint } from "../score/sweep.js";
 import { DigitPad } from "./digit-pad.js";
-import { button, element } from "./dom.js";
+import { announce, button, element, setText, toolbar } from "./dom.js";
 import { WeightSlider } from "./weight-slider.js";
 
 const CLASSES = 10;
-const DEFAULT_WEIGHT = 1;
 
 /** A row of the table: a name, and the weights that it stands for. */
 interface Reading {
@@ -23,10 +22,10 @@ interface Reading {
   readonly cells: readonly HTMLElement[];
 }
 
-export interface ReadingRoomOptions {
+export interface DigitOptions {
   readonly champion: LoadedChampion;
-  readonly weight?: number;
-  readonly moved: (weight: number) => void;
+  readonly weight: number;
+  readonly moved: (change: { readonly weight: number }) => void;
 }
 
 export class DigitView {
@@ -35,35 +34,35 @@ export class DigitView {
   private readonly slider: WeightSlider;
   private readonly readings: readonly Reading[];
   private readonly vote = cells();
-  private readonly verdict = element("p", { role: "status" });
+  private readonly verdict = element("p");
+  private readonly closing = new AbortController();
 
-  static async open(root: HTMLElement, options: ReadingRoomOptions): Promise<DigitView> {
-    const digits = await (await fetch("digits.json")).json();
+  static async open(root: HTMLElement, options: DigitOptions): Promise<DigitView> {
+    const digits = await (await fetchFile(new URL("../../digits.json", import.meta.url))).json();
     return new DigitView(root, options, await loadClassifier(options.champion.task), digits);
   }
 
   private constructor(
     root: HTMLElement,
-    { champion: { champion }, weight, moved }: ReadingRoomOptions,
+    { champion: { champion }, weight, moved }: DigitOptions,
     private readonly kernel: Kernel,
     { digits }: { digits: readonly { label: number; pixels: string }[] },
   ) {
-    const { genome, fingerprint, tunedSharedWeight } = champion;
+    const { genome, fingerprint } = champion;
     const { words, order } = pack(genome);
     this.words = words;
     const own = packedWeights(genome, order);
-    const start =
-      weight ?? tunedSharedWeight ?? (fingerprint.length > 0 ? bestPoint(fingerprint).weight : DEFAULT_WEIGHT);
     this.readings = [
       ...ENSEMBLE.map((each) => ({ name: `w = ${each}`, weights: () => each, cells: cells() })),
       ...(own ? [{ name: "trained", weights: () => own, cells: cells() }] : []),
       { name: "slider", weights: () => this.slider.weight, cells: cells() },
     ];
     this.pad = new DigitPad(() => this.read());
-    this.slider = new WeightSlider("return (minus cross-entropy)", start, (changed) => {
-      moved(changed);
+    const setWeight = (changed: number) => {
+      moved({ weight: changed });
       this.read();
-    });
+    };
+    this.slider = new WeightSlider("return (minus cross-entropy)", weight, setWeight, this.closing.signal);
     this.slider.root.classList.remove("card");
     this.slider.showCurve(fingerprint);
     const examples = digits.map(({ label, pixels }) =>
@@ -80,7 +79,7 @@ export class DigitView {
         element(
           "div",
           { class: "pads" },
-          this.pad.canvas,
+          this.pad.root,
           element(
             "div",
             { class: "card plain" },
@@ -94,7 +93,7 @@ export class DigitView {
           "div",
           { class: "row" },
           element("span", { class: "muted" }, "Examples from the test set"),
-          ...examples,
+          toolbar("Examples", ...examples),
         ),
         this.slider.root,
       ),
@@ -117,6 +116,10 @@ export class DigitView {
     this.read();
   }
 
+  close(): void {
+    this.closing.abort();
+  }
+
   private table(): HTMLTableElement {
     const numbers = Array.from({ length: CLASSES }, (_, digit) => element("th", { scope: "col" }, String(digit)));
     const row = (name: string, parts: readonly HTMLElement[], kind = "") =>
@@ -135,7 +138,7 @@ export class DigitView {
   }
 
   private read(): void {
-    // The pad and the slider tell of their first state before all of the room stands.
+    // The pad tells of its first state before all of the view stands.
     if (!this.slider || !this.pad) return;
     const { image } = this.pad;
     const blank = image.every((ink) => ink === 0);
@@ -146,9 +149,11 @@ export class DigitView {
     for (const each of voters) counts[classesOf(each, CLASSES)[0]] += 1 / voters.length;
     show(this.vote, blank ? undefined : counts, votedClasses(voters, CLASSES)[0]);
     const [winner] = votedClasses(voters, CLASSES);
-    this.verdict.textContent = blank
+    const verdict = blank
       ? "Nothing yet: draw a digit, or take an example."
       : `The six weights together say ${winner}.`;
+    setText(this.verdict, verdict);
+    announce(verdict);
   }
 }
 
@@ -161,7 +166,7 @@ function show(parts: readonly HTMLElement[], shares?: ArrayLike<number>, first?:
   for (const [i, part] of parts.entries()) {
     const share = shares?.[i] ?? 0;
     const span = part.firstElementChild as HTMLElement;
-    span.style.setProperty("--share", String(0.85 * share));
+    span.style.setProperty("--share", String(0.5 * share));
     span.textContent = share >= 0.005 ? `${Math.round(100 * share)}` : "";
     part.classList.toggle("first", i === most);
   }

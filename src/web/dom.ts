@@ -38,6 +38,28 @@ export function button(text: string, act: () => void, attributes: Attributes = {
   return made;
 }
 
+/** Buttons that are one stop of the Tab key, the first, which is never disabled: arrow keys go on from it (ARIA's toolbar). */
+export function toolbar(label: string, ...buttons: readonly HTMLElement[]): HTMLElement {
+  const bar = element("div", { class: "row", role: "toolbar", "aria-label": label }, ...buttons);
+  for (const each of buttons.slice(1)) each.tabIndex = -1;
+  bar.addEventListener("keydown", (event) => {
+    const usable = buttons.filter((each) => !each.hidden && !each.matches(":disabled"));
+    const at = usable.indexOf(event.target as HTMLElement);
+    const to = { ArrowRight: at + 1, ArrowLeft: at - 1, Home: 0, End: usable.length - 1 }[event.key];
+    if (to === undefined) return;
+    event.preventDefault();
+    usable[(to + usable.length) % usable.length].focus();
+  });
+  return bar;
+}
+
+/** Calls `act` now and whenever the size of `watched` changes, until `signal`. */
+export function onResize(watched: Element, signal: AbortSignal, act: () => void): void {
+  const observer = new ResizeObserver(act);
+  observer.observe(watched);
+  signal.addEventListener("abort", () => observer.disconnect());
+}
+
 /** A control with its label. */
 export function field(label: string, control: HTMLElement): HTMLLabelElement {
   return element("label", { class: "field" }, label, control);
@@ -62,3 +84,24 @@ export function wholeNumber(input: HTMLInputElement, otherwise: number): number 
   input.value = String(fitting);
   return fitting;
 }
+
+/** Lets the page answer and draw, in the midst of long work. */
+export function breathe(): Promise<void> {
+  return new Promise((resume) => setTimeout(resume));
+}
+
+/** Sets a text that seldom changes from one frame to the next. */
+export function setText(shown: Element, text: string): void {
+  if (shown.textContent !== text) shown.textContent = text;
+}
+
+/** What screen readers are told: the last of the texts that came in a second, in the page's one live region. */
+export function announce(text: string): void {
+  clearTimeout(announcing);
+  announcing = setTimeout(() => {
+    const region = document.getElementById("status");
+    if (region && region.textContent !== text) region.textContent = text;
+  }, 1000);
+}
+
+let announcing: ReturnType<typeof setTimeout> | undefined;

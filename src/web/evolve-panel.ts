@@ -1,5 +1,6 @@
 /** Evolution on the page: a search in a Web Worker, seen as it goes; its champion to watch here or to take away. */
 
+import { fetchTaskFiles } from "../evaluate/fetched-files.js";
 import { enabledConnections } from "../genome/genome.js";
 import { searchChampionText } from "../record/champion-texts.js";
 import { learningSvg } from "../report/learning-svg.js";
@@ -8,7 +9,8 @@ import { paretoSvg } from "../report/pareto-svg.js";
 import { presetNamed, resolveConfig } from "../search/configuration.js";
 import type { SearchConfig } from "../search/search.js";
 import { taskNamed } from "../tasks/registry.js";
-import { button, element, field, numberInput, wholeNumber } from "./dom.js";
+import { breathe, button, element, field, numberInput, toolbar, wholeNumber } from "./dom.js";
+import { startWorker } from "./start-worker.js";
 import type { TaskPage } from "./task-pages.js";
 import type { Order, Report, RunSummary } from "./worker.js";
 
@@ -36,12 +38,15 @@ export class EvolvePanel {
   private readonly download = element("a", { class: "button", hidden: true }, "Download champion.json");
   private readonly bar = element("progress", { max: 1, value: 0, "aria-label": "Generations" });
   private readonly status = element("p", { class: "muted", role: "status" });
+  /** How far it is: many times a second, which nobody wants to be told. */
+  private readonly progress = element("p", { class: "muted" });
   private readonly charts = ["Return", "Pareto front", "Champion"].map((title) =>
     element("div", { class: "chart" }, element("p", { class: "empty" }, `${title}: appears as the search goes on`)),
   );
-  private readonly command = element("pre", { tabindex: 0, "aria-label": "The same search on the command line" });
+  private readonly command = element("pre", { "aria-label": "The same search on the command line" });
   private worker: Worker | undefined;
-  private config: SearchConfig | undefined;
+  /** Of the search on show, whatever the fields say by now. */
+  private run: { readonly config: SearchConfig; readonly seed: number } | undefined;
   private running = false;
   private best: Curve = emptyCurve("best");
   private champion: Curve = emptyCurve("champion");
@@ -60,7 +65,9 @@ export class EvolvePanel {
     this.pause.disabled = true;
     this.watch.disabled = true;
     for (const input of [this.seed, this.population, this.generations]) {
-      input.addEventListener("change", () => this.showCommand());
+      input.addEventListener("change", () => {
+        if (!this.run) this.showCommand();
+      });
     }
     this.root = element(
       "section",
@@ -72,25 +79,17 @@ export class EvolvePanel {
         field("seed", this.seed),
         field("population", this.population),
         field("generations", this.generations),
-        this.start,
-        this.pause,
-        this.watch,
-        this.download,
+        toolbar("Search", this.start, this.pause, this.watch, this.download),
       ),
       this.bar,
       this.status,
+      this.progress,
       element("div", { class: "charts" }, ...this.charts),
       element("p", { class: "muted" }, "The same search on the command line gives the same digest, bit for bit:"),
       this.command,
     );
     this.status.textContent = "A search starts with networks of hardly any connections and adds one thing at a time.";
     this.showCommand();
-  }
-
-  /** Ends the search, if there is one. */
-  close(): void {
-    this.worker?.terminate();
-    if (this.url) URL.revokeObjectURL(this.url);
   }
 
   private settings(): { preset: string; seed: number; population: number; generations: number } {
@@ -111,22 +110,32 @@ export class EvolvePanel {
   }
 
   private begin(): void {
-    this.close();
+    this.worker?.terminate();
     const { preset, seed, population, generations } = this.settings();
     const values = { population, generations };
-    this.config = resolveConfig(presetNamed(preset), [{ origin: "the search", values }]);
+    const config = resolveConfig(presetNamed(preset), [{ origin: "the search", values }]);
+    this.run = { config, seed };
+    this.showCommand();
     this.best = emptyCurve("best of the generation");
     this.champion = emptyCurve("champion, confirmed");
     this.latest = undefined;
     this.drawnAt = 0;
+    this.bar.value = 0;
     this.download.hidden = true;
-    this.worker = new Worker(new URL("./worker.js", import.meta.url), { type: "module" });
-    this.worker.addEventListener("message", ({ data }: MessageEvent<Report>) => this.receive(data));
-    this.worker.addEventListener("error", ({ message }) => this.receive({ kind: "failed", message }));
-    this.order({ kind: "evolve", config: this.config, seed });
+    this.watch.disabled = true;
+    this.progress.textContent = "";
+    const worker = startWorker((report) => {
+      if (worker === this.worker) this.receive(report);
+    });
+    this.worker = worker;
     this.setRunning(true);
     this.start.textContent = "Start again";
-    this.status.textContent = "Starting …";
+    this.status.textContent = "Searching …";
+    delete this.status.dataset.digest;
+    fetchTaskFiles(taskNamed(this.page.task)).then(
+      (files) => worker.postMessage({ kind: "evolve", config, seed, files } satisfies Order),
+      ({ message }: Error) => worker === this.worker && this.receive({ kind: "failed", message }),
+    );
   }
 
   private toggle(): void {
@@ -136,6 +145,7 @@ export class EvolvePanel {
     } else {
       this.order({ kind: "resume" });
       this.setRunning(true);
+      this.status.textContent = "Searching …";
     }
   }
 
@@ -161,7 +171,7 @@ export class EvolvePanel {
   private follow(report: Extract<Report, { kind: "generation" }>): void {
     const { ranking, run } = report;
     const { champion, rollouts, evaluateMs } = run;
-    const generations = this.config?.generations ?? 1;
+    const generations = this.run?.config.generations ?? 1;
     this.latest = report;
     this.bar.value = (ranking.generation + 1) / generations;
     add(this.best, rollouts, ranking.best.mean, enabledConnections(ranking.best.genome));
@@ -169,27 +179,33 @@ export class EvolvePanel {
       add(this.champion, rollouts, champion.mean, enabledConnections(champion.genome));
       this.watch.disabled = false;
     }
-    this.status.textContent =
+    this.progress.textContent =
       `Generation ${ranking.generation + 1} of ${generations}, ${rollouts.toLocaleString("en")} rollouts, ` +
       `champion ${champion?.mean.toFixed(1) ?? "none yet"}, ${evaluateMs.toFixed(0)} ms a generation`;
     if (performance.now() - this.drawnAt > REDRAW) this.draw();
   }
 
-  private draw(): void {
-    if (!this.latest) return;
+  /** Draws how far the search is, a chart at a time; while another task is looked at, it waits. */
+  draw(): void {
+    if (!this.latest || !this.run || !this.root.isConnected) return;
     this.drawnAt = performance.now();
-    const {
-      ranking,
-      run: { champion },
-    } = this.latest;
+    const { ranking, run } = this.latest;
+    const { champion } = run;
     const [learning, pareto, network] = this.charts;
-    const title = `${this.page.title}, seed ${wholeNumber(this.seed, 1)}`;
-    learning.innerHTML = learningSvg([this.best, this.champion], { title: "Learning", subtitle: title });
-    pareto.innerHTML = paretoSvg(ranking.members, "Return against connections, this generation");
+    const subtitle = `${this.page.title}, seed ${this.run.seed}`;
+    const charts: [HTMLElement, () => string][] = [
+      [learning, () => learningSvg([this.best, this.champion], { title: "Learning", subtitle })],
+      [pareto, () => paretoSvg(ranking.members, "Return against connections, this generation")],
+    ];
     if (champion) {
       const size = enabledConnections(champion.genome);
-      const labels = taskNamed(this.page.task);
-      network.innerHTML = networkSvg(champion.genome, { ...labels, title: `Champion, ${size} connections` });
+      const options = { ...taskNamed(this.page.task), title: `Champion, ${size} connections` };
+      charts.push([network, () => networkSvg(champion.genome, options)]);
+    }
+    for (const [chart, svgOf] of charts) {
+      void breathe().then(() => {
+        chart.innerHTML = svgOf();
+      });
     }
   }
 
@@ -211,13 +227,8 @@ export class EvolvePanel {
   }
 
   private championText(run: RunSummary, more = {}): string | undefined {
-    if (!run.champion || !this.config) return undefined;
-    return searchChampionText(
-      run.champion,
-      run,
-      { task: taskNamed(this.page.task), config: this.config, seed: wholeNumber(this.seed, 1) },
-      more,
-    );
+    if (!run.champion || !this.run) return undefined;
+    return searchChampionText(run.champion, run, { task: taskNamed(this.page.task), ...this.run }, more);
   }
 
   private offer(): void {

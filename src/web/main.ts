@@ -1,11 +1,16 @@
 /** The page: what the address names is loaded and shown; dropped files take its place. */
 import { championFrom, FORMATS, type LoadedChampion, loadChampion, readerFor, TASKS, UserError } from "../browser.js";
+import { fetchTaskFiles } from "../evaluate/fetched-files.js";
 import { isTaskFile, shortName } from "../own/short-name.js";
-import { type PageState, readAddress, writeAddress } from "./address.js";
+import { bestPoint } from "../score/sweep.js";
+import type { Task } from "../tasks/task.js";
+import { OWN_FILE, type PageState, readAddress, writeAddress } from "./address.js";
 import { ControlView } from "./control-view.js";
 import { DigitView } from "./digit-view.js";
-import { element, select } from "./dom.js";
+import { announce, breathe, element, select } from "./dom.js";
 import { EvolvePanel } from "./evolve-panel.js";
+import { givenFiles } from "./given-files.js";
+import { packNetwork, unpackNetwork } from "./network-link.js";
 import { ownTaskNamed, scalesIn, taskFrom, wantedWith } from "./own-files.js";
 import { pageOf, TASK_PAGES, type TaskPage } from "./task-pages.js";
 
@@ -16,17 +21,33 @@ const READABLE = [
   ".mjs",
   ".wasm",
 ].join(",");
+const DEFAULT_WEIGHT = 1;
+/** How long the address waits for a state to last, in ms: browsers refuse to change it at every move of a slider. */
+const REMEMBER_AFTER = 250;
+
+type View = ControlView | DigitView;
+/** Whether what is shown is a new entry of the browser's history. */
+type Entry = "new" | "same";
 
 const alert = byId("alert");
-const main = byId("main");
-const tasks = byId("tasks");
+const chooserRow = byId("chooser");
+const stageRow = byId("stage");
+const panelRow = byId("panel");
+const links = new Map(TASK_PAGES.map(({ task, title }) => [task, element("a", {}, title)]));
+const fullPage = element("a", { target: "_blank", class: "embedded" }, "Open the page");
 
-let place: PageState = readAddress(location.hash);
+let { state, problem } = readAddress(location.hash);
 /** What is on show, to be ended before the next. */
-let shown: { close(): void }[] = [];
+let view: View | undefined;
+/** Searches go on while another task is looked at. */
+const panels = new Map<string, EvolvePanel>();
 let remembering: ReturnType<typeof setTimeout> | undefined;
 /** A champion of a user's task that waits for its task's file. */
 let waiting: File | undefined;
+/** Users' tasks whose files have been opened, by name and what their inputs are divided by. */
+const ownTasks = new Map<string, Task>();
+/** The task's file that the page was served with. */
+let givenTask: File | undefined;
 /** The latest thing asked for: an older one that arrives later is dropped. */
 let asked = 0;
 
@@ -41,125 +62,235 @@ function complain(message: string): void {
   alert.hidden = message === "";
 }
 
-/** Shows what `place` names. */
-async function visit(next: PageState): Promise<void> {
-  // What was to be remembered of the place before would now be written over this one's address.
-  clearTimeout(remembering);
-  const page = pageOf(next.task) ?? TASK_PAGES[0];
-  const entry = page.gallery.find(({ name }) => name === next.champion) ?? page.gallery[0];
+/** Runs what is asked for next, and says why it cannot be had unless something else has been asked for since. */
+async function attempt(work: (ticket: number) => Promise<void>): Promise<void> {
   const ticket = ++asked;
   try {
-    const champion = await loadChampion(entry.file);
-    if (ticket === asked) await exhibitChampion(page, champion, next, entry.title);
+    await work(ticket);
   } catch (error) {
     if (ticket === asked) complain(messageOf(error));
   }
 }
 
-async function exhibitChampion(
+/** Shows what a state names. */
+async function visit(next: PageState, entry: Entry, problem = ""): Promise<void> {
+  await attempt(async (ticket) => {
+    if (next.network !== undefined) {
+      return showText(await unpackNetwork(next.network), next.name ?? "the link", entry, ticket, undefined, next);
+    }
+    const page = pageOf(next.task) ?? TASK_PAGES[0];
+    const { file, title } = page.gallery.find(({ name }) => name === next.champion) ?? page.gallery[0];
+    const champion = await loadChampion(new URL(`../../${file}`, import.meta.url));
+    await exhibit(page, champion, next, title, entry, ticket);
+    if (ticket === asked) complain(problem);
+  });
+}
+
+async function exhibit(
   page: TaskPage,
   champion: LoadedChampion,
   next: PageState,
   title: string,
+  entry: Entry,
+  ticket: number,
 ): Promise<void> {
+  await breathe();
+  const room = element("div", { class: "room" });
+  const weight = next.weight ?? ownWeight(champion);
+  const moved = (change: Partial<PageState>) => {
+    if (opened === view) remember({ ...state, ...change });
+  };
+  const opened: View =
+    champion.task.kind === "images"
+      ? await DigitView.open(room, { champion, weight, moved })
+      : await ControlView.open(room, {
+          champion,
+          page,
+          files: await fetchTaskFiles(champion.task),
+          weight,
+          seed: next.seed,
+          speed: next.speed,
+          draw: next.draw,
+          playing: view instanceof ControlView ? view.isPlaying : !prefersStillness(),
+          moved,
+          failed: (error) => complain(messageOf(error)),
+        });
+  if (ticket !== asked) return opened.close();
+  view?.close();
+  view = opened;
   complain("");
-  for (const each of shown) each.close();
-  place = next;
+  // What was to be remembered of the state before would now be written over this one's address.
+  clearTimeout(remembering);
+  state = next;
+  if (entry === "new") history.pushState(null, "", writeAddress(next));
+  else history.replaceState(null, "", writeAddress(next));
   showTasks(page);
-  const room = element("div", { style: "display: contents" });
-  const view = { champion, ...(next.weight !== undefined && { weight: next.weight }) };
-  const moved = (weight: number, seed = place.seed) => remember({ ...place, weight, seed });
-  shown = [];
-  if (champion.task.kind === "images") await DigitView.open(room, { ...view, moved });
-  else shown.push(await ControlView.open(room, { ...view, page, seed: next.seed, moved }));
-  const panel = page.search && new EvolvePanel(page, page.search, (text) => showText(text, "champion.json"));
-  if (panel) shown.push(panel);
-  main.replaceChildren(chooser(page, title), room, ...(panel ? [panel.root] : []));
+  showChooser(page, title);
+  stageRow.replaceChildren(room);
+  showPanel(page);
+  announce(`${page.title}: ${title}`);
+}
+
+function prefersStillness(): boolean {
+  return matchMedia("(prefers-reduced-motion: reduce)").matches;
+}
+
+function ownWeight({ champion: { tunedSharedWeight, fingerprint } }: LoadedChampion): number {
+  return tunedSharedWeight ?? (fingerprint.length > 0 ? bestPoint(fingerprint).weight : DEFAULT_WEIGHT);
+}
+
+/** The panel of a task stays as it is, whatever champion is looked at. */
+function showPanel(page: TaskPage): void {
+  const { task, search } = page;
+  if (search && !panels.has(task)) {
+    const watch = (text: string) => void attempt((ticket) => showText(text, "champion.json", "new", ticket));
+    panels.set(task, new EvolvePanel(page, search, watch));
+  }
+  const panel = panels.get(task);
+  if (panel?.root.parentElement === panelRow) return;
+  panelRow.replaceChildren(...(panel ? [panel.root] : []));
+  panel?.draw();
 }
 
 /** The row above the stage: which champion, and a file of one's own. */
-function chooser(page: TaskPage, title: string): HTMLElement {
+function showChooser(page: TaskPage, title: string): void {
+  const focused = document.activeElement?.id;
   const options = page.gallery.map(({ name, title: text }) => ({ value: name, text }));
-  const own = { value: "file", text: title };
-  const champions = select(place.champion === "file" ? [...options, own] : options, place.champion);
+  const own = { value: OWN_FILE, text: title };
+  const champions = select(state.champion === OWN_FILE ? [...options, own] : options, state.champion);
+  champions.id = "champion";
   champions.addEventListener("change", () => {
-    if (champions.value !== "file") go({ task: page.task, champion: champions.value, seed: place.seed });
+    if (champions.value === OWN_FILE) return;
+    const { seed, speed } = state;
+    void visit({ task: page.task, champion: champions.value, seed, speed, draw: 0 }, "new");
   });
-  const file = element("input", { type: "file", accept: READABLE, class: "hidden", id: "file", multiple: true });
-  file.addEventListener("change", () => void open(Array.from(file.files ?? [])));
-  const opener = element("label", { for: "file", class: "button" }, "Open a file …");
-  return element(
-    "div",
-    { class: "row wide" },
+  const input = element("input", { type: "file", id: "file", class: "hidden", accept: READABLE, multiple: true });
+  input.addEventListener("change", () => {
+    const files = Array.from(input.files ?? []);
+    // The same file may be chosen again, once it has been changed.
+    input.value = "";
+    void open(files);
+  });
+  chooserRow.replaceChildren(
     element("label", { class: "field" }, "champion", champions),
-    file,
-    opener,
+    input,
+    element("label", { for: "file", class: "button" }, "Open a file …"),
+    element("span", { class: "muted" }, "champion.json, or a .out file of the original code"),
   );
+  if (focused === "champion" || focused === "file") document.getElementById(focused)?.focus();
 }
 
 function showTasks(page: TaskPage): void {
-  const links = TASK_PAGES.map(({ task, title, gallery }) => {
-    const href = writeAddress({ task, champion: gallery[0].name, seed: 0 });
-    return element("a", { href, ...(task === page.task && { "aria-current": "page" }) }, title);
-  });
-  tasks.replaceChildren(...links);
+  for (const [task, link] of links) {
+    link.href = writeAddress(readAddress(`task=${task}`).state);
+    if (task === page.task) link.setAttribute("aria-current", "page");
+    else link.removeAttribute("aria-current");
+  }
+  showAddress();
 }
 
-function go(next: PageState): void {
-  history.pushState(null, "", writeAddress(next));
-  void visit(next);
+function showAddress(): void {
+  fullPage.href = `${location.pathname}${writeAddress(state)}`;
 }
 
-/** Puts the place into the address, once it stays for a while: browsers refuse to do so at every move of a slider. */
+/** Puts the state into the address, once it stays for a while. */
 function remember(next: PageState): void {
-  place = next;
+  state = next;
   clearTimeout(remembering);
-  remembering = setTimeout(() => history.replaceState(null, "", writeAddress(place)), 250);
+  remembering = setTimeout(() => {
+    history.replaceState(null, "", writeAddress(state));
+    showAddress();
+  }, REMEMBER_AFTER);
 }
 
 /** Opens files that came together: a champion's, and where that is of a user's task, the task's. */
-async function open(files: readonly File[]): Promise<void> {
+async function open(files: readonly File[], entry: Entry = "new"): Promise<void> {
   const task = files.find(({ name }) => isTaskFile(name));
   waiting = files.find(({ name }) => !isTaskFile(name)) ?? (task && waiting);
-  if (waiting) await showText(await waiting.text(), waiting.name, task);
-  else if (task) complain(`${task.name}: a task: drop or open a champion of it first, or with it`);
+  const champion = waiting;
+  if (champion) {
+    await attempt(async (ticket) => showText(await champion.text(), champion.name, entry, ticket, task));
+  } else if (task) complain(`${task.name}: a task: drop or open a champion of it first, or with it`);
 }
 
-/** Shows a champion from the text of a file; a bad one is explained and leaves the page as it was. */
-async function showText(text: string, name: string, taskFile?: File): Promise<void> {
-  const ticket = ++asked;
-  try {
-    const ownTask = ownTaskNamed(text);
-    if (ownTask !== undefined) return await showOwn(text, name, ownTask, ticket, taskFile);
-    const champion = championFrom(text, name, readerFor(text, name).namesTask ? undefined : place.task);
-    const page = pageOf(champion.task.name);
-    if (!page) throw new UserError(`${name}: task: "${champion.task.name}": this page shows ${taskNames()}`);
-    if (ticket !== asked) return;
-    await exhibitChampion(page, champion, { task: page.task, champion: "file", seed: place.seed }, name);
-  } catch (error) {
-    complain(messageOf(error));
-  }
-}
-
-/** Shows a champion of a user's task, which waits until that is here. */
-async function showOwn(text: string, name: string, task: string, ticket: number, taskFile?: File): Promise<void> {
-  if (!taskFile) throw new UserError(wantedWith(name, task));
-  const own = await taskFrom(taskFile, task, scalesIn(text));
-  const champion = championFrom(text, name, undefined, { tasks: TASKS.with(own) });
+/**
+ * Shows a champion from the text of a file. Throws a UserError where it is a bad one; the page is then left as it was.
+ * @param next the state that it was named in, if it was.
+ */
+async function showText(
+  text: string,
+  name: string,
+  entry: Entry,
+  ticket: number,
+  taskFile?: File,
+  next?: PageState,
+): Promise<void> {
+  const ownTask = ownTaskNamed(text);
+  const { page, champion } =
+    ownTask === undefined
+      ? championIn(text, name)
+      : await ownChampionIn(text, name, ownTask, taskFile, next !== undefined);
   if (ticket !== asked) return;
-  const page: TaskPage = { task, title: shortName(task), gallery: [] };
-  await exhibitChampion(page, champion, { task, champion: "file", seed: place.seed }, name);
+  const network = next?.network ?? (await packNetwork(champion));
+  const { seed, speed } = state;
+  const shown: PageState = next ?? {
+    task: page.task,
+    champion: OWN_FILE,
+    name,
+    ...(network !== undefined && { network }),
+    // Its curve, by which its weight is chosen, is not in the address.
+    weight: ownWeight(champion),
+    seed,
+    speed,
+    draw: 0,
+  };
+  await exhibit(page, champion, shown, name, entry, ticket);
 }
 
-function taskNames(): string {
-  return TASK_PAGES.map(({ task }) => task).join(", ");
+function championIn(text: string, name: string): { page: TaskPage; champion: LoadedChampion } {
+  const champion = championFrom(text, name, readerFor(text, name).namesTask ? undefined : state.task);
+  const page = pageOf(champion.task.name);
+  if (!page)
+    throw new UserError(`${name}: task: "${champion.task.name}": this page shows ${[...links.keys()].join(", ")}`);
+  return { page, champion };
+}
+
+/** A champion of a user's task, which waits until that is here; what an address names may be of a task that was opened before. */
+async function ownChampionIn(text: string, name: string, task: string, taskFile?: File, again = false) {
+  const scales = scalesIn(text);
+  const key = JSON.stringify([task, scales]);
+  const known = again && !taskFile ? ownTasks.get(key) : undefined;
+  const file = taskFile ?? (again ? givenTask : undefined);
+  const own = known ?? (file && (await taskFrom(file, task, scales)));
+  if (!own) {
+    waiting = new File([text], name);
+    throw new UserError(wantedWith(name, task));
+  }
+  const champion = championFrom(text, name, undefined, { tasks: TASKS.with(own) });
+  ownTasks.set(key, own);
+  const page: TaskPage = { task, title: shortName(task), gallery: [] };
+  return { page, champion };
 }
 
 function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
-addEventListener("popstate", () => void visit(readAddress(location.hash)));
+for (const [task, link] of links) {
+  link.addEventListener("click", (event) => {
+    if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    void visit(readAddress(`task=${task}`).state, "new");
+  });
+}
+byId("tasks").replaceChildren(...links.values());
+byId("footer").append(fullPage);
+addEventListener("popstate", () => {
+  const { state, problem } = readAddress(location.hash);
+  void visit(state, "same", problem);
+});
+addEventListener("error", ({ message }) => complain(message));
+addEventListener("unhandledrejection", ({ reason }) => complain(messageOf(reason)));
 for (const kind of ["dragenter", "dragover"]) {
   addEventListener(kind, (event) => {
     event.preventDefault();
@@ -175,4 +306,8 @@ addEventListener("drop", (event) => {
   void open(Array.from(event.dataTransfer?.files ?? []));
 });
 
-void visit(place);
+document.documentElement.classList.toggle("embed", new URLSearchParams(location.search).has("embed"));
+const given = await givenFiles();
+givenTask = given.find(({ name }) => isTaskFile(name));
+if (location.hash === "" && given.length > 0) await open(given, "same");
+else await visit(state, "same", problem);

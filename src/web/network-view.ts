@@ -5,7 +5,7 @@ import { connectionCurve } from "../report/connection-paths.js";
 import { type NetworkOptions, nodeActivation, nodeLabel } from "../report/labels.js";
 import { layoutNetwork, type NetworkLayout, NODE_RADIUS, type Point } from "../report/layout.js";
 import { short, textWidth } from "../report/svg.js";
-import { element, set, svg } from "./dom.js";
+import { element, onResize, set, svg } from "./dom.js";
 
 const LABEL_SIZE = 13;
 const LEAST_LABEL = 7;
@@ -36,7 +36,7 @@ interface LitConnection {
 export class NetworkView {
   readonly root: HTMLElement;
   private readonly drawing: SVGSVGElement;
-  private readonly detail = element("p", { class: "muted detail", "aria-live": "polite" });
+  private readonly detail = element("p", { class: "muted detail" });
   private readonly nodes: LitNode[] = [];
   private readonly connections: LitConnection[] = [];
   private readonly layout: NetworkLayout;
@@ -46,12 +46,14 @@ export class NetworkView {
 
   /**
    * @param nodeIds in the order that `show` is given values.
+   * @param signal ends its listening.
    * @param worksAt the share of shared weights at which it works, where that is known.
    */
   constructor(
     private readonly genome: Genome,
     private readonly labels: NetworkOptions,
     private readonly nodeIds: readonly number[],
+    signal: AbortSignal,
     worksAt?: number,
   ) {
     this.values = new Float64Array(genome.activations.length);
@@ -69,12 +71,14 @@ export class NetworkView {
       {
         class: "network",
         role: "group",
-        "aria-label": "The network, from its inputs on the left to its outputs on the right",
+        "aria-label":
+          "The network, from its inputs on the left to its outputs on the right; arrow keys go from node to node",
       },
       lines,
       circles,
     );
-    new ResizeObserver(() => this.place(this.drawing.clientWidth, this.drawing.clientHeight)).observe(this.drawing);
+    onResize(this.drawing, signal, () => this.place(this.drawing.clientWidth, this.drawing.clientHeight));
+    this.drawing.addEventListener("keydown", (event) => this.walk(event));
     const hidden = this.nodes.filter(({ id }) => id >= firstHidden(genome)).length;
     const works = worksAt === undefined ? "" : `, works at ${Math.round(100 * worksAt)}% of weights`;
     const summary = `${this.connections.length} connections, ${hidden} hidden nodes${works}`;
@@ -115,7 +119,8 @@ export class NetworkView {
     glyph.innerHTML = activationGlyph(nodeActivation(genome, id));
     const ring = svg("circle", { class: "ring", r: NODE_RADIUS, fill: "none" });
     const group = svg("g", {
-      tabindex: 0,
+      // One stop of the Tab key: arrow keys go on from there.
+      tabindex: this.nodes.length === 0 ? 0 : -1,
       role: "img",
       "aria-label": `${label}, ${nodeActivation(genome, id)}`,
     });
@@ -127,6 +132,27 @@ export class NetworkView {
     for (const event of ["pointerleave", "blur"]) group.addEventListener(event, () => this.choose(undefined));
     this.nodes.push({ id, x, y, group, glow, label: name });
     return group;
+  }
+
+  /** Goes to the nearest node in an arrow key's direction. */
+  private walk(event: KeyboardEvent): void {
+    const from = this.nodes.find(({ group }) => group === event.target);
+    const step = { ArrowRight: [1, 0], ArrowLeft: [-1, 0], ArrowDown: [0, 1], ArrowUp: [0, -1] }[event.key];
+    if (!from || !step) return;
+    event.preventDefault();
+    const [x, y] = step;
+    const ahead = this.nodes.flatMap((node) => {
+      const [along, across] = [
+        (node.x - from.x) * x + (node.y - from.y) * y,
+        (node.x - from.x) * y - (node.y - from.y) * x,
+      ];
+      return along > 0.5 ? [{ node, away: along + 2 * Math.abs(across) }] : [];
+    });
+    if (ahead.length === 0) return;
+    const { node } = ahead.reduce((best, each) => (each.away < best.away ? each : best));
+    set(from.group, { tabindex: -1 });
+    set(node.group, { tabindex: 0 });
+    node.group.focus();
   }
 
   private onRight(id: number): boolean {

@@ -1,5 +1,6 @@
 /** A canvas that shows a task's drawing; it knows no task and no physics. */
 import type { Drawing, Role } from "../evaluate/drawing.js";
+import { onResize } from "./dom.js";
 
 const LINE_WIDTHS: Partial<Record<Role, number>> = { ground: 3, sensor: 1, mark: 2 };
 const OUTLINE = 1.5;
@@ -9,20 +10,27 @@ export class Stage {
   private colors: Record<string, string> = {};
   private latest: Drawing | undefined;
 
-  constructor(readonly canvas: HTMLCanvasElement) {
+  /** @param signal ends its listening. */
+  constructor(
+    readonly canvas: HTMLCanvasElement,
+    signal: AbortSignal,
+  ) {
     const context = canvas.getContext("2d");
     if (!context) throw new Error("this browser has no 2D canvas");
     this.context = context;
     this.readColors();
-    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => {
-      this.readColors();
-      this.repaint();
-    });
-    new ResizeObserver(() => {
+    for (const query of ["(prefers-color-scheme: dark)", "(forced-colors: active)"]) {
+      const recolor = () => {
+        this.readColors();
+        this.repaint();
+      };
+      matchMedia(query).addEventListener("change", recolor, { signal });
+    }
+    onResize(canvas, signal, () => {
       canvas.width = Math.round(canvas.clientWidth * devicePixelRatio);
       canvas.height = Math.round(canvas.clientHeight * devicePixelRatio);
       this.repaint();
-    }).observe(canvas);
+    });
   }
 
   paint(drawing: Drawing): void {

@@ -3,7 +3,7 @@ import type { FingerprintPoint } from "../genome/champion.js";
 import { linearScale } from "../report/axes.js";
 import { short } from "../report/svg.js";
 import { tickText } from "../report/ticks.js";
-import { element, set, svg } from "./dom.js";
+import { element, onResize, set, svg } from "./dom.js";
 
 const LIMIT = 2;
 const STEP = 0.01;
@@ -19,26 +19,30 @@ const WEIGHT_TICKS = [-2, -1, 0, 1, 2];
 export class WeightSlider {
   readonly root: HTMLElement;
   private readonly input: HTMLInputElement;
-  private readonly output = element("output");
+  private readonly output = element("span", { class: "value" });
   private readonly expected = element("span", { class: "muted" });
   private readonly curve = svg("svg", { class: "curve", "aria-hidden": true });
   private points: readonly FingerprintPoint[] = [];
   private width = 0;
+  private problem = "";
 
   /**
    * @param unit what the curve's values are: "return", say.
-   * @param changed is told of every new weight.
+   * @param changed is told of every new weight after this first one.
+   * @param signal ends its listening.
    */
   constructor(
     private readonly unit: string,
     weight: number,
     private readonly changed: (weight: number) => void,
+    signal: AbortSignal,
   ) {
     this.input = element("input", { type: "range", min: -LIMIT, max: LIMIT, step: STEP, value: weight, id: "weight" });
     this.input.addEventListener("input", () => this.move(this.input.valueAsNumber));
     const heading = element("h2", {}, element("label", { for: "weight" }, "Shared weight"));
     const line = element("div", { class: "weight-line" }, heading, this.output, this.expected);
-    const track = element("div", { style: `padding: 0 ${RIGHT - THUMB}px 0 ${LEFT - THUMB}px` }, this.input);
+    const track = element("div", {}, this.input);
+    track.style.padding = `0 ${RIGHT - THUMB}px 0 ${LEFT - THUMB}px`;
     this.root = element("section", { class: "card weight" }, line, this.curve, track);
     this.curve.addEventListener("pointerdown", (event) => {
       this.curve.setPointerCapture(event.pointerId);
@@ -47,11 +51,11 @@ export class WeightSlider {
     this.curve.addEventListener("pointermove", (event) => {
       if (this.curve.hasPointerCapture(event.pointerId)) this.follow(event);
     });
-    new ResizeObserver(() => {
+    onResize(this.curve, signal, () => {
       this.width = this.curve.clientWidth;
       this.draw();
-    }).observe(this.curve);
-    this.move(weight);
+    });
+    this.show();
   }
 
   get weight(): number {
@@ -67,9 +71,19 @@ export class WeightSlider {
   /** Goes to `weight`, as if dragged there. */
   move(weight: number): void {
     this.input.valueAsNumber = weight;
-    this.output.value = this.weight.toFixed(2);
-    this.draw();
+    this.show();
     this.changed(this.weight);
+  }
+
+  /** Says beside the weight why there is no curve. */
+  complain(problem: string): void {
+    this.problem = problem;
+    this.draw();
+  }
+
+  private show(): void {
+    this.output.textContent = this.weight.toFixed(2);
+    this.draw();
   }
 
   private follow({ clientX }: PointerEvent): void {
@@ -99,7 +113,7 @@ export class WeightSlider {
     const mean = interpolate(points, weight);
     const dot = mean === undefined ? [] : [svg("circle", { cx: short(x(weight)), cy: short(y.at(mean)), r: 5 })];
     curve.replaceChildren(...grid, svg("polyline", { class: "mean", points: line }), ...here, ...dot);
-    this.expected.textContent = mean === undefined ? "" : `mean ${this.unit} here ${this.format(mean)}`;
+    this.expected.textContent = mean === undefined ? this.problem : `mean ${this.unit} here ${this.format(mean)}`;
   }
 
   private format(value: number): string {

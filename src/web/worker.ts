@@ -1,5 +1,8 @@
 /** What takes long, off the page's thread: fingerprints, and searches. One worker does one thing at a time. */
-import { loadEvaluator } from "../browser.js";
+import type { Evaluator } from "../evaluate/evaluator.js";
+import type { TaskFiles } from "../evaluate/fetched-files.js";
+import { Kernel } from "../evaluate/kernel.js";
+import { localEvaluator } from "../evaluate/local.js";
 import type { FingerprintPoint } from "../genome/champion.js";
 import type { Genome } from "../genome/genome.js";
 import { weightGrid } from "../optimize/weight-grid.js";
@@ -12,11 +15,12 @@ export type Order =
   | {
       readonly kind: "sweep";
       readonly task: string;
+      readonly files: TaskFiles;
       readonly genome: Genome;
       readonly weights: number;
       readonly episodes: number;
     }
-  | { readonly kind: "evolve"; readonly config: SearchConfig; readonly seed: number }
+  | { readonly kind: "evolve"; readonly config: SearchConfig; readonly seed: number; readonly files: TaskFiles }
   | { readonly kind: "pause" }
   | { readonly kind: "resume" };
 
@@ -38,7 +42,7 @@ export interface RunSummary {
 
 const report = (message: Report): void => postMessage(message);
 
-let run: { config: SearchConfig; seed: number; from?: Standing } | undefined;
+let run: { config: SearchConfig; seed: number; files: TaskFiles; from?: Standing } | undefined;
 let pausing = new AbortController();
 
 addEventListener("message", ({ data: order }: MessageEvent<Order>) => {
@@ -48,9 +52,19 @@ addEventListener("message", ({ data: order }: MessageEvent<Order>) => {
   work.catch((error: Error) => report({ kind: "failed", message: error.message }));
 });
 
+async function evaluatorOf(task: string, { wasm, assets }: TaskFiles): Promise<Evaluator> {
+  return localEvaluator(await Kernel.load(wasm, taskNamed(task), undefined, assets));
+}
+
 /** Measures one episode a weight at a time, and reports the means so far after each round. */
-async function fingerprint({ task, genome, weights, episodes }: Extract<Order, { kind: "sweep" }>): Promise<void> {
-  const evaluator = await loadEvaluator(taskNamed(task));
+async function fingerprint({
+  task,
+  files,
+  genome,
+  weights,
+  episodes,
+}: Extract<Order, { kind: "sweep" }>): Promise<void> {
+  const evaluator = await evaluatorOf(task, files);
   const grid = weightGrid(weights);
   const sums = new Float64Array(weights);
   for (let seed = 0; seed < episodes; seed++) {
@@ -65,10 +79,10 @@ async function fingerprint({ task, genome, weights, episodes }: Extract<Order, {
 
 async function evolve(): Promise<void> {
   if (!run) throw new Error("there is no search to go on with");
-  const { config, seed, from } = run;
+  const { config, seed, files, from } = run;
   pausing = new AbortController();
   const { signal } = pausing;
-  const evaluator = await loadEvaluator(taskNamed(config.task));
+  const evaluator = await evaluatorOf(config.task, files);
   let generation = 0;
   const ended = await evolveWith(evaluator, {
     config,
@@ -84,7 +98,7 @@ async function evolve(): Promise<void> {
     },
   });
   const { state, tally, champion, digest } = ended;
-  run = { config, seed, from: { state, tally } };
+  run = { config, seed, files, from: { state, tally } };
   const { rollouts, steps } = tally;
   const done = generation >= config.generations;
   report({ kind: "stopped", run: { generation, champion, rollouts, steps, evaluateMs: 0 }, digest, done });

@@ -40,7 +40,7 @@ export async function resultOf<T>(browser: Browser, url: string): Promise<T> {
   });
   const result = async () => {
     await page.goto(url);
-    return (await page.waitForFunction("globalThis.result")).jsonValue() as Promise<T>;
+    return (await page.waitForFunction(() => (globalThis as { result?: unknown }).result)).jsonValue() as Promise<T>;
   };
   try {
     return await Promise.race([failure, result()]);

@@ -60,7 +60,7 @@ describeInBrowser("a task of one's own on the page", (browser) => {
     await simulation.getByRole("button", { name: "Step", exact: true }).evaluate((it, times) => {
       for (let i = 0; i < times; i++) (it as HTMLElement).click();
     }, STEPS);
-    return Number(await simulation.locator("figcaption output").first().textContent());
+    return Number(await simulation.locator("figcaption .value").first().textContent());
   }
 
   async function inNode(run: string): Promise<number> {

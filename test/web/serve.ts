@@ -16,13 +16,17 @@ const TYPES: Record<string, string> = {
 export interface Served {
   /** Where it is: a scheme, a host and a port. */
   readonly origin: string;
+  /** The paths that it was asked for. */
+  readonly asked: readonly string[];
   close(): Promise<void>;
 }
 
 /** Serves `folder` on a free port. Close it when done. */
 export async function serve(folder: string, headers: Record<string, string> = {}): Promise<Served> {
+  const asked: string[] = [];
   const server = createServer(async (request, response) => {
     const { pathname } = new URL(request.url ?? "/", "http://localhost");
+    asked.push(pathname);
     const path = join(folder, pathname.endsWith("/") ? `${pathname}index.html` : pathname);
     try {
       const body = await readFile(path);
@@ -35,6 +39,7 @@ export async function serve(folder: string, headers: Record<string, string> = {}
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   return {
     origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    asked,
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());
