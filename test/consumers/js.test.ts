@@ -17,7 +17,7 @@ const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 const WALKER = "champions/biped/homogeneous/seed-1.json";
 /** With a full mantissa. */
 const WEIGHT = 1.3012345678901234;
-const EPISODES = 100;
+const EPISODES = 25;
 
 const folder = temporaryFolder();
 const { champion, task } = committed(WALKER);
