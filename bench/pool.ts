@@ -18,7 +18,7 @@ import { spread } from "./context.js";
 
 const ROUNDS = 9;
 const SMALL_CALLS = 100;
-const QUICK_ROUNDS = 5;
+const QUICK_ROUNDS = 3;
 const QUICK_GENERATIONS = 100;
 /** As many as the paper's swing-up search has. */
 const NETWORKS = 192;
