@@ -1,157 +1,23 @@
 /**
- * Contacts by sequential impulses (E. Catto, GDC 2006): friction at each point, then non-penetration, for two points at once
- * as a linear complementarity problem solved by trying its four cases (Box2D's block solver); positions are corrected by
- * pseudo-impulses towards a small overlap.
- *
- * Contacts of different bodies do not act on each other, since one side of each is static; only their order at one body
- * matters. So the k-th contacts of a body in the four lanes stand side by side in a slot; a lane that has fewer is given no
- * mass there, and nothing of it changes.
+ * Velocities of contacts by sequential impulses (E. Catto, GDC 2006): friction at each point, then non-penetration, for two points at once
+ * as a linear complementarity problem solved by trying its four cases (Box2D's block solver).
  */
-import { sinCos, sine, cosine } from "../numeric/sincos";
 import { MOVING_FACE } from "./contact";
-import { bodyOf, MAX_BODIES, Model, shapeOf } from "./model";
-import { LINEAR_SLOP, MAX_LINEAR_CORRECTION, SKIN } from "./settings";
+import {
+  NORMAL_X, NORMAL_Y, R1X, R1Y, R2X, R2Y, NORMAL_MASS1, NORMAL_MASS2, TANGENT_MASS1, TANGENT_MASS2, K11, K12, K22,
+  INVERSE11, INVERSE12, INVERSE22, FRICTION, NORMAL_IMPULSE1, NORMAL_IMPULSE2, TANGENT_IMPULSE1, TANGENT_IMPULSE2,
+  BLOCK, INVERSE_MASS, INVERSE_INERTIA, CONTACT, countOf, countOfLane,
+} from "./contact-slots";
+import { MAX_BODIES, Model, shapeOf } from "./model";
+import { SKIN } from "./settings";
 import { cross } from "./vector";
 import {
-  ANGLE, bodyRows, contactOf, copyInRow, COSINE, laneOf, LANES, MAX_SLOTS, MAX_WORLDS, ORIGIN_X, ORIGIN_Y, SINE, SLOT_BYTES,
-  slotCounts, slotRows, SPIN, VELOCITY_X, VELOCITY_Y, World, worldAt, X, Y,
+  bodyRows, contactOf, COSINE, laneOf, LANES, MAX_SLOTS, MAX_WORLDS, ORIGIN_X, ORIGIN_Y, SINE, SLOT_BYTES, slotRows,
+  SPIN, VELOCITY_X, VELOCITY_Y, World, worldAt, X, Y,
 } from "./world";
 
 /** A two-point contact worse conditioned than this is solved as one point. */
 const MAX_CONDITION: f32 = 1000;
-
-/** Rows of a slot. */
-const NORMAL_X: u32 = 0 * 16;
-const NORMAL_Y: u32 = 1 * 16;
-const R1X: u32 = 2 * 16;
-const R1Y: u32 = 3 * 16;
-const R2X: u32 = 4 * 16;
-const R2Y: u32 = 5 * 16;
-const NORMAL_MASS1: u32 = 6 * 16;
-const NORMAL_MASS2: u32 = 7 * 16;
-const TANGENT_MASS1: u32 = 8 * 16;
-const TANGENT_MASS2: u32 = 9 * 16;
-const K11: u32 = 10 * 16;
-const K12: u32 = 11 * 16;
-const K22: u32 = 12 * 16;
-const INVERSE11: u32 = 13 * 16;
-const INVERSE12: u32 = 14 * 16;
-const INVERSE22: u32 = 15 * 16;
-const FRICTION: u32 = 16 * 16;
-const NORMAL_IMPULSE1: u32 = 17 * 16;
-const NORMAL_IMPULSE2: u32 = 18 * 16;
-const TANGENT_IMPULSE1: u32 = 19 * 16;
-const TANGENT_IMPULSE2: u32 = 20 * 16;
-/** Masks: lanes with a contact here; with two points; with two points that are solved together; with the body's face. */
-const ONE: u32 = 21 * 16;
-const TWO: u32 = 22 * 16;
-const BLOCK: u32 = 23 * 16;
-const OWN_FACE: u32 = 24 * 16;
-const INVERSE_MASS: u32 = 25 * 16;
-const INVERSE_INERTIA: u32 = 26 * 16;
-/** The manifold, for positions. */
-const LOCAL_NORMAL_X: u32 = 27 * 16;
-const LOCAL_NORMAL_Y: u32 = 28 * 16;
-const FACE_X: u32 = 29 * 16;
-const FACE_Y: u32 = 30 * 16;
-const POINT1_X: u32 = 31 * 16;
-const POINT1_Y: u32 = 32 * 16;
-const POINT2_X: u32 = 33 * 16;
-const POINT2_Y: u32 = 34 * 16;
-/** Index of the lane's contact. */
-const CONTACT: u32 = 35 * 16;
-
-/** How many slots of `body` are in use in any lane. */
-// @ts-ignore: decorator
-@inline
-function countOf(world: World, body: u32): u32 {
-  return load<u32>(slotCounts(world, body));
-}
-
-/** How many are in lane `lane`. */
-// @ts-ignore: decorator
-@inline
-function countOfLane(world: World, body: u32, lane: u32): u32 {
-  return load<u32>(slotCounts(world, body) + 4 + lane * 4);
-}
-
-export function clearSlots(world: World): void {
-  memory.fill(slotCounts(world, 0), 0, slotCounts(world, MAX_BODIES) - slotCounts(world, 0));
-}
-
-/** Takes a touching contact of a lane into the solver; returns its slot, or 0 where the body has no more room. */
-export function addSlot(world: World, model: Model, lane: u32, index: u32): usize {
-  const contact = contactOf(laneOf(world, lane), index);
-  const body = shapeOf(model, contact.moving).body;
-  const k = countOfLane(world, body, lane);
-  if (k == MAX_SLOTS) return 0;
-  store<u32>(slotCounts(world, body) + 4 + lane * 4, k + 1);
-  if (k == countOf(world, body)) {
-    memory.fill(slotRows(world, body, k), 0, SLOT_BYTES);
-    store<u32>(slotCounts(world, body), k + 1);
-  }
-  const at = slotRows(world, body, k) + lane * 4;
-  store<i32>(at, -1, ONE);
-  store<i32>(at, contact.count == 2 ? -1 : 0, TWO);
-  store<i32>(at, contact.kind == MOVING_FACE ? -1 : 0, OWN_FACE);
-  store<f32>(at, bodyOf(model, body).inverseMass, INVERSE_MASS);
-  store<f32>(at, bodyOf(model, body).inverseInertia, INVERSE_INERTIA);
-  store<f32>(at, contact.normalX, LOCAL_NORMAL_X);
-  store<f32>(at, contact.normalY, LOCAL_NORMAL_Y);
-  store<f32>(at, contact.faceX, FACE_X);
-  store<f32>(at, contact.faceY, FACE_Y);
-  store<f32>(at, contact.x0, POINT1_X);
-  store<f32>(at, contact.y0, POINT1_Y);
-  store<f32>(at, contact.x1, POINT2_X);
-  store<f32>(at, contact.y1, POINT2_Y);
-  store<f32>(at, contact.friction, FRICTION);
-  store<u32>(at, index, CONTACT);
-  return at;
-}
-
-/** Of a slot, what its positions are solved with. */
-const POSITION_ROWS: usize = memory.data<u32>([
-  ONE, TWO, OWN_FACE, INVERSE_MASS, INVERSE_INERTIA, LOCAL_NORMAL_X, LOCAL_NORMAL_Y, FACE_X, FACE_Y, POINT1_X, POINT1_Y,
-  POINT2_X, POINT2_Y,
-]);
-const POSITION_ROW_COUNT: u32 = 13;
-
-/** Brings what the positions of a lane's contacts are solved with to a lane of another world, or of the same. */
-export function copyPositionSlots(to: World, toLane: u32, from: World, fromLane: u32, model: Model): void {
-  for (let body: u32 = 0; body < model.bodies; body++) {
-    const count = countOfLane(from, body, fromLane);
-    const there = countOf(to, body);
-    for (let k: u32 = 0; k < count; k++) {
-      const at = slotRows(to, body, k);
-      if (k >= there) memory.fill(at, 0, SLOT_BYTES);
-      const source = slotRows(from, body, k);
-      for (let i: u32 = 0; i < POSITION_ROW_COUNT; i++) {
-        const row = load<u32>(POSITION_ROWS + i * 4);
-        copyInRow(at + row, toLane, source + row, fromLane);
-      }
-    }
-    for (let k = count; k < there; k++) {
-      const at = slotRows(to, body, k) + toLane * 4;
-      store<i32>(at, 0, ONE);
-      store<i32>(at, 0, TWO);
-    }
-    setCountOfLane(to, body, toLane, count);
-  }
-}
-
-/** Has a lane no contacts. */
-export function forgetSlots(world: World, lane: u32, model: Model): void {
-  for (let body: u32 = 0; body < model.bodies; body++) setCountOfLane(world, body, lane, 0);
-}
-
-/** Sets how many slots of `body` lane `lane` has; the body's own count is that of the lane with most. */
-function setCountOfLane(world: World, body: u32, lane: u32, count: u32): void {
-  const counts = slotCounts(world, body);
-  store<u32>(counts + 4 + lane * 4, count);
-  let most: u32 = 0;
-  for (let i: u32 = 0; i < LANES; i++) most = max(most, load<u32>(counts + 4 + i * 4));
-  store<u32>(counts, most);
-}
 
 /** One lane's body, while slots are prepared. */
 let px: f32 = 0;
@@ -476,86 +342,4 @@ export function storeImpulses(world: World, model: Model): void {
       }
     }
   }
-}
-
-/** One body's position, and the least separation, while positions are solved. */
-let x: v128 = f32x4.splat(0);
-let y: v128 = f32x4.splat(0);
-let angle: v128 = f32x4.splat(0);
-let least: v128 = f32x4.splat(0);
-
-function solvePoint(at: usize, pointX: v128, pointY: v128, has: v128, centerX: v128, centerY: v128, baumgarte: f32): void {
-  sinCos(angle);
-  const originX = f32x4.sub(x, f32x4.sub(f32x4.mul(cosine, centerX), f32x4.mul(sine, centerY)));
-  const originY = f32x4.sub(y, f32x4.add(f32x4.mul(sine, centerX), f32x4.mul(cosine, centerY)));
-  const ownFace = v128.load(at, OWN_FACE);
-  const localNormalX = v128.load(at, LOCAL_NORMAL_X);
-  const localNormalY = v128.load(at, LOCAL_NORMAL_Y);
-  const localFaceX = v128.load(at, FACE_X);
-  const localFaceY = v128.load(at, FACE_Y);
-  const turnedNormalX = f32x4.sub(f32x4.mul(cosine, localNormalX), f32x4.mul(sine, localNormalY));
-  const turnedNormalY = f32x4.add(f32x4.mul(sine, localNormalX), f32x4.mul(cosine, localNormalY));
-  const placedFaceX = f32x4.add(f32x4.sub(f32x4.mul(cosine, localFaceX), f32x4.mul(sine, localFaceY)), originX);
-  const placedFaceY = f32x4.add(f32x4.add(f32x4.mul(sine, localFaceX), f32x4.mul(cosine, localFaceY)), originY);
-  const placedX = f32x4.add(f32x4.sub(f32x4.mul(cosine, pointX), f32x4.mul(sine, pointY)), originX);
-  const placedY = f32x4.add(f32x4.add(f32x4.mul(sine, pointX), f32x4.mul(cosine, pointY)), originY);
-  let nx = v128.bitselect(turnedNormalX, localNormalX, ownFace);
-  let ny = v128.bitselect(turnedNormalY, localNormalY, ownFace);
-  const faceX = v128.bitselect(placedFaceX, localFaceX, ownFace);
-  const faceY = v128.bitselect(placedFaceY, localFaceY, ownFace);
-  const wx = v128.bitselect(pointX, placedX, ownFace);
-  const wy = v128.bitselect(pointY, placedY, ownFace);
-  const along = f32x4.add(f32x4.mul(f32x4.sub(wx, faceX), nx), f32x4.mul(f32x4.sub(wy, faceY), ny));
-  const separation = f32x4.sub(f32x4.sub(along, f32x4.splat(SKIN)), f32x4.splat(SKIN));
-  nx = v128.bitselect(f32x4.neg(nx), nx, ownFace);
-  ny = v128.bitselect(f32x4.neg(ny), ny, ownFace);
-  least = f32x4.pmin(least, v128.and(separation, has));
-
-  const rx = f32x4.sub(wx, x);
-  const ry = f32x4.sub(wy, y);
-  const zero = f32x4.splat(0);
-  const wanted = f32x4.mul(f32x4.splat(baumgarte), f32x4.add(separation, f32x4.splat(LINEAR_SLOP)));
-  const error = f32x4.pmax(f32x4.pmin(zero, wanted), f32x4.splat(-MAX_LINEAR_CORRECTION));
-  const m = v128.load(at, INVERSE_MASS);
-  const i = v128.load(at, INVERSE_INERTIA);
-  const rn = cross(rx, ry, nx, ny);
-  const k = f32x4.add(m, f32x4.mul(f32x4.mul(i, rn), rn));
-  const impulse = v128.and(f32x4.div(f32x4.neg(error), k), has);
-  const pushX = f32x4.mul(impulse, nx);
-  const pushY = f32x4.mul(impulse, ny);
-  x = f32x4.add(x, f32x4.mul(m, pushX));
-  y = f32x4.add(y, f32x4.mul(m, pushY));
-  angle = f32x4.add(angle, f32x4.mul(i, cross(rx, ry, pushX, pushY)));
-}
-
-/**
- * One iteration over the positions of one body's contacts, in the lanes of `active`; the mask of those lanes where no overlap
- * is deeper than `slops` times the slop.
- */
-export function solveContactPositions(
-  world: World, model: Model, body: u32, active: v128, baumgarte: f32, slops: f32,
-): v128 {
-  const count = countOf(world, body);
-  if (count == 0) return i32x4.splat(-1);
-  const rows = bodyRows(world, body);
-  const centerX = f32x4.splat(bodyOf(model, body).centerX);
-  const centerY = f32x4.splat(bodyOf(model, body).centerY);
-  const oldX = v128.load(rows, X);
-  const oldY = v128.load(rows, Y);
-  const oldAngle = v128.load(rows, ANGLE);
-  least = f32x4.splat(0);
-  x = oldX;
-  y = oldY;
-  angle = oldAngle;
-  for (let k: u32 = 0; k < count; k++) {
-    const at = slotRows(world, body, k);
-    solvePoint(at, v128.load(at, POINT1_X), v128.load(at, POINT1_Y), v128.load(at, ONE), centerX, centerY, baumgarte);
-    const two = v128.load(at, TWO);
-    if (!v128.any_true(two)) continue;
-    solvePoint(at, v128.load(at, POINT2_X), v128.load(at, POINT2_Y), two, centerX, centerY, baumgarte);
-  }
-  v128.store(rows, v128.bitselect(x, oldX, active), X);
-  v128.store(rows, v128.bitselect(y, oldY, active), Y);
-  v128.store(rows, v128.bitselect(angle, oldAngle, active), ANGLE);
-  return f32x4.ge(least, f32x4.splat(-slops * LINEAR_SLOP));
 }

@@ -6,9 +6,9 @@ import { COUNT_IMPACTS, COUNT_SUB_STEPS, tally } from "../core/ledger";
 import { cosine1, sinCos1, sine1 } from "../numeric/sincos";
 import { findContacts, moveBox } from "./broad-phase";
 import { Contact, ENABLED, IN_ISLAND, SENSOR, TOI_KNOWN, TOUCHING } from "./contact";
-import {
-  addSlot, clearSlots, hasSettled, prepareSlot, solveContactPositions, solveContactVelocities,
-} from "./contact-solver";
+import { solveContactPositions } from "./contact-positions";
+import { addSlot, clearSlots } from "./contact-slots";
+import { hasSettled, prepareSlot, solveContactVelocities } from "./contact-solver";
 import { Body, bodyOf, Model, shapeOf } from "./model";
 import { updateContact } from "./narrow-phase";
 import {

@@ -4,7 +4,8 @@
  * neighbours.
  */
 import { COUNT_POSITION_ITERATIONS, tally } from "../core/ledger";
-import { clearSlots, copyPositionSlots, forgetSlots, solveContactPositions } from "./contact-solver";
+import { solveContactPositions } from "./contact-positions";
+import { clearSlots, copyPositionSlots, forgetSlots } from "./contact-slots";
 import { copyPositionJoints, solveJointPosition } from "./joint-solver";
 import { jointAt, Model } from "./model";
 import { BAUMGARTE } from "./settings";

@@ -10,9 +10,8 @@ import {
 import { sinCos, sine, cosine } from "../numeric/sincos";
 import { findContacts, moveBox, placeBox } from "./broad-phase";
 import { ENABLED, TOUCHING } from "./contact";
-import {
-  addSlot, clearSlots, listTouched, prepareSlot, solveTouched, storeImpulses,
-} from "./contact-solver";
+import { addSlot, clearSlots } from "./contact-slots";
+import { listTouched, prepareSlot, solveTouched, storeImpulses } from "./contact-solver";
 import { solveImpacts } from "./continuous";
 import { prepareJoints, solveJointVelocities } from "./joint-solver";
 import { bodyOf, jointAt, Model, shapeOf } from "./model";
