@@ -7,7 +7,7 @@ import { type DocumentKind, formatOf, readDocument, writeDocument } from "../doc
 import { ACTIVATIONS, type ActivationName, activationId, activationName } from "../genome/activation.js";
 import type { Champion } from "../genome/champion.js";
 import { express } from "../genome/compact/express.js";
-import { type CompactOrigin, compactOrigin, unflattenCompact } from "../genome/compact/genome.js";
+import { type CompactOrigin, compactOrigin, unflattenCompact, unitsProblem } from "../genome/compact/genome.js";
 import { BIAS, type Connection, type Genome } from "../genome/genome.js";
 import { topologicalOrder } from "../genome/order.js";
 import { genomeProblem } from "../genome/problem.js";
@@ -194,10 +194,13 @@ export function readChampion(text: string, origin: string): Champion {
 }
 
 /** What is wrong with the compact genome of a network, or undefined. */
-function compactProblem({ gain, connections }: CompactOrigin, genome: Genome): string | undefined {
+function compactProblem({ gain, units, connections }: CompactOrigin, genome: Genome): string | undefined {
   const activation = activationName(genome.activations[genome.inputs + 1]) as ActivationName;
   try {
-    const made = express(unflattenCompact(connections, genome), gain, activation);
+    const bred = unflattenCompact(connections, genome);
+    const problem = unitsProblem(bred, units ?? "step");
+    if (problem) return problem;
+    const made = express(bred, gain, activation, units);
     return sameStructure(made, genome) ? undefined : "expected what makes these nodes and connections";
   } catch (error) {
     if (error instanceof RangeError) return error.message;

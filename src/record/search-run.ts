@@ -58,7 +58,12 @@ export class SearchRun {
   /** Opens a run to go on with. Throws a UserError that says what does not fit. */
   static async open(path: string, how: Reopening, searches = SEARCHES, tasks = TASKS): Promise<SearchRun> {
     // Whether it is a run of this program at all is said before anything is waited for.
-    checkConfig(RunFolder.readFile(path, SEARCH_FOLDER).config, join(path, "config.json"), searches, tasks);
+    const before = SearchRun.peek(path, searches, tasks).config;
+    const { keepsGenerations } = searches.named(before.search);
+    const { generations } = how.budget ?? {};
+    if (generations !== undefined && keepsGenerations && generations !== before.generations) {
+      throw new UserError(`${path}: generations: ${generations}: expected ${before.generations}: ${keepsGenerations}`);
+    }
     const { folder, begun } = await RunFolder.open(path, SEARCH_FOLDER, how, (stored) => {
       const { file, state, origin, tally } = stored;
       const config = checkConfig(file.config, join(path, "config.json"), searches, tasks);

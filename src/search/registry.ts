@@ -1,6 +1,7 @@
 /** The searches. A new one is a folder here and a row. */
 import { Registry } from "../registry.js";
 import { HOMOGENEOUS } from "./homogeneous/index.js";
+import { HOMOGENEOUS_GRADIENT } from "./homogeneous-gradient/index.js";
 import type { SearchKind } from "./search.js";
 import { WANN } from "./wann/index.js";
 
@@ -21,4 +22,8 @@ import { WANN } from "./wann/index.js";
  *   if (ranking) console.log(ranking.best.mean);
  * }
  */
-export const SEARCHES: Registry<SearchKind> = new Registry<SearchKind>("search", [WANN, HOMOGENEOUS]);
+export const SEARCHES: Registry<SearchKind> = new Registry<SearchKind>("search", [
+  WANN,
+  HOMOGENEOUS,
+  HOMOGENEOUS_GRADIENT,
+]);

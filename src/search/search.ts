@@ -159,6 +159,8 @@ export interface SearchKind<C extends SearchConfig = SearchConfig> {
   readonly state: z.ZodType;
   /** Of where its networks come from, as files hold it. */
   readonly ancestry: z.ZodType<Ancestry>;
+  /** Why a run of it keeps the number of generations that it began with; missing where it may be made longer when it is resumed. */
+  readonly keepsGenerations?: string;
   /** What is wrong with a configuration as a whole, beyond what each setting says. */
   problem?(config: C, task: Named & TaskKind): string | undefined;
   /**

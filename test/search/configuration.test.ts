@@ -205,7 +205,7 @@ describe("checkConfig", () => {
     ["task: missing: expected a name", { task: undefined }],
     ["search: 3: expected a name", { search: 3 }],
     [`task: unknown task "chess" ${TASKS}`, { task: "chess" }],
-    ['search: unknown search "hill" (searches: wann, homogeneous)', { search: "hill" }],
+    ['search: unknown search "hill" (searches: wann, homogeneous, homogeneous-gradient)', { search: "hill" }],
     [
       "changeActivation, insertNode, addConnection, enableConnection, disableConnection: expected one above 0",
       Object.fromEntries(Object.keys(NO_ODDS).map((key) => [key, null])),

@@ -55,9 +55,11 @@ export function stepsOf(champion: Champion, compact = false): Steps {
     return { ...stepsOfGenome(champion.genome, () => (shared ? "weight" : "none")), shared };
   }
   const genome = unitsAndNumbers(champion);
-  const { gain } = champion.compact as NonNullable<Champion["compact"]>;
+  const { gain, units = "step" } = champion.compact as NonNullable<Champion["compact"]>;
   const isOutput = (id: number) => id > genome.inputs && id <= genome.inputs + genome.outputs;
-  return { ...stepsOfGenome(genome, (id) => (isOutput(id) ? "gain" : "none")), shared: true, gain };
+  // A step has lost the factor w² of its sum; a ReLU keeps it.
+  const scaled = (id: number) => isOutput(id) || units !== "step";
+  return { ...stepsOfGenome(genome, (id) => (scaled(id) ? "gain" : "none")), shared: true, gain };
 }
 
 /** Whether connections have weights of their own. Throws a UserError where only some have. */

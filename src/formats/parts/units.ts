@@ -15,7 +15,10 @@ export function unitsAndNumbers({ compact: origin, genome }: Champion): Genome {
   return {
     inputs: genome.inputs,
     outputs: genome.outputs,
-    activations: [...genome.activations.slice(0, firstUnit(compact)), ...units.map(() => activationId("step"))],
+    activations: [
+      ...genome.activations.slice(0, firstUnit(compact)),
+      ...units.map(() => activationId(origin.units ?? "step")),
+    ],
     connections: compact.connections.map(({ source, target, weight }) => {
       return { source: placeOf(source), target: placeOf(target), weight, enabled: true };
     }),

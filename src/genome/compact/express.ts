@@ -1,21 +1,23 @@
 /**
  * From a compact genome to the ordinary network that it stands for, which has one weight for all: weight agnostic by construction.
  *
- * Units are steps. A signal never goes from one unit straight to the next: behind each source stand relays, linear ones for positive
+ * A signal never goes from one unit straight to the next: behind each source stand relays, linear ones for positive
  * weights and inverse ones for negative, shared by all that the source leads to; a connection of weight m leads from |m| of them. At a
- * shared weight w a relay is ±w · x, so that each unit's sum is w² Σ m x: above 0 at every w ≠ 0, or at none.
+ * shared weight w a relay is ±w · x, so that each unit's sum is w² Σ m x: above 0 at every w ≠ 0, or at none. Units are all steps, or all
+ * ReLUs that hear inputs alone, whose values are w² times those at 1.
  *
  *     source ─┬─ relay (linear)  ─┬─ unit          m = 2: from two linear relays
  *             ├─ relay (linear)  ─┘
  *             └─ relay (inverse) ─── other unit    m = −1
  *
- * An output's sum is K w² Σ m s over units s in {0, 1}: the gain K has it saturate from |w| = 1/√K up. Of two ways to build it each
+ * Of steps s in {0, 1}, an output's sum is K w² Σ m s: the gain K has it saturate from |w| = 1/√K up. Of two ways to build it each
  * unit has the one with fewer connections: K relays for each of |m|, or an amplifier, which is a linear relay, b repeaters (steps, each
- * worth 1 whenever the unit is) behind it, and a relays that each hear all b, so that a · b = K.
+ * worth 1 whenever the unit is) behind it, and a relays that each hear all b, so that a · b = K. Of ReLUs r it is K w⁴ Σ m r, by relays
+ * alone: outputs that are compared with each other need no gain.
  */
 import { type ActivationName, activationId } from "../activation.js";
 import type { Connection, Genome } from "../genome.js";
-import { type CompactGenome, firstUnit, isOutput, unitsOf } from "./genome.js";
+import { type CompactGenome, firstUnit, isOutput, type UnitName, unitsOf } from "./genome.js";
 
 const [LINEAR, INVERSE, STEP] = (["linear", "inverse", "step"] as const).map(activationId);
 
@@ -52,7 +54,12 @@ interface Heard {
 }
 
 /** The network that a genome stands for. */
-export function express(genome: CompactGenome, gain: number, outputActivation: ActivationName): Genome {
+export function express(
+  genome: CompactGenome,
+  gain: number,
+  outputActivation: ActivationName,
+  unitActivation: UnitName = "step",
+): Genome {
   const { inputs, outputs } = genome;
   const units = unitsOf(genome);
   /** In the network, by their ids in the genome: units follow the outputs, as units of the genome do. */
@@ -61,7 +68,7 @@ export function express(genome: CompactGenome, gain: number, outputActivation: A
   const activations = [
     ...Array<number>(inputs + 1).fill(LINEAR),
     ...Array<number>(outputs).fill(activationId(outputActivation)),
-    ...Array<number>(units.length).fill(STEP),
+    ...Array<number>(units.length).fill(activationId(unitActivation)),
   ];
   const connections: Connection[] = [];
   const connect = (source: number, target: number) => {
@@ -79,7 +86,7 @@ export function express(genome: CompactGenome, gain: number, outputActivation: A
   };
 
   const heard = new Map<number, Heard>();
-  const amplifiers = amplifiersOf(gain);
+  const amplifiers = amplifiersOf(gain, unitActivation);
   for (const demand of demandsOf(genome)) {
     const { repeaters, copies } = cheapest(demand, amplifiers);
     const { outputPositive, outputNegative } = demand;
@@ -108,8 +115,8 @@ export function express(genome: CompactGenome, gain: number, outputActivation: A
 }
 
 /** How many connections the network of a genome has. */
-export function expressedConnections(genome: CompactGenome, gain: number): number {
-  const amplifiers = amplifiersOf(gain);
+export function expressedConnections(genome: CompactGenome, gain: number, unitActivation: UnitName = "step"): number {
+  const amplifiers = amplifiersOf(gain, unitActivation);
   return demandsOf(genome).reduce((sum, demand) => sum + connectionsOf(demand, cheapest(demand, amplifiers)), 0);
 }
 
@@ -163,9 +170,10 @@ function relaysOf(demand: Demand, { repeaters, copies }: Amplifier): { positive:
   };
 }
 
-/** All ways to amplify by exactly this gain: none, then those with few repeaters first. */
-function amplifiersOf(gain: number): Amplifier[] {
+/** All ways to amplify by exactly this gain: none, then those with few repeaters first. Repeaters stand for steps alone. */
+function amplifiersOf(gain: number, unitActivation: UnitName): Amplifier[] {
   const sizes: Amplifier[] = [{ repeaters: 0, copies: gain }];
+  if (unitActivation !== "step") return sizes;
   for (let repeaters = 2; repeaters <= gain; repeaters++) {
     if (gain % repeaters === 0) sizes.push({ repeaters, copies: gain / repeaters });
   }

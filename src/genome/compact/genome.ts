@@ -1,7 +1,8 @@
 /**
- * Compact genomes: networks of threshold units with small whole weights (Bohossian & Bruck 1995). Node ids are those of a genome: 0 is
- * the bias, then the inputs, then the outputs; the units have any ids above. A unit is 1 where the weighted sum of its sources is above
- * 0, else 0; outputs listen to units alone. The ordinary network that such a genome stands for is in express.ts.
+ * Compact genomes: networks of units with small whole weights (Bohossian & Bruck 1995). Node ids are those of a genome: 0 is
+ * the bias, then the inputs, then the outputs; the units have any ids above. A threshold unit, a step, is 1 where the weighted sum of its
+ * sources is above 0, else 0; a ReLU is that sum where it is above 0. Outputs listen to units alone. The ordinary network that such a
+ * genome stands for is in express.ts.
  *
  * A genome is nothing but its connections, in order: there is no unit without a source, nor one that leads to no output. Units
  * keep their ids as others come and go. Genomes are never changed in place.
@@ -30,6 +31,9 @@ export type Size = Pick<CompactGenome, "inputs" | "outputs">;
 /** Connection after connection: source, target, weight. */
 const FIELDS = 3;
 
+/** What the units of a genome may be. */
+export type UnitName = "step" | "relu";
+
 /** No gain, and no connection's |weight|, is more: networks are to stay of a size that can be run. */
 export const LARGEST_GAIN = 1000;
 export const LARGEST_WEIGHT = 100;
@@ -43,6 +47,8 @@ export type FlatCompact = z.infer<typeof flatCompact>;
 export const compactOrigin = z.strictObject({
   /** What outputs are amplified by. */
   gain: z.int().min(1).max(LARGEST_GAIN),
+  /** What units are; missing: steps. */
+  units: z.literal("relu").exactOptional(),
   /** Connection after connection: source, target, weight. */
   connections: flatCompact,
 });
@@ -129,6 +135,14 @@ export function compactProblem(genome: CompactGenome): string | undefined {
     return "connections: a unit has no source, or leads to no output";
   }
   return hasCycle(genome) ? "connections: form a cycle" : undefined;
+}
+
+/** What is wrong with units of a kind in a genome, or undefined: a ReLU that heard another would add values of unlike degrees. */
+export function unitsProblem(genome: CompactGenome, units: UnitName): string | undefined {
+  if (units === "step") return undefined;
+  const first = firstUnit(genome);
+  const between = genome.connections.find(({ source, target }) => source >= first && target >= first);
+  return between && `connection ${between.source} → ${between.target}: leads from one ${units} unit to another`;
 }
 
 function hasCycle(genome: CompactGenome): boolean {

@@ -38,7 +38,16 @@ const GUIDED = {
   guidedAdditions: 128,
 } satisfies Values;
 
+/** No more connections than the network of the paper's figures: its best 1,849. */
+const HOMOGENEOUS = { generations: 300, maxConnections: 1849 } satisfies Values;
+
 export const PRESETS: readonly TaskPreset[] = [
+  {
+    name: "mnist-homogeneous",
+    search: "homogeneous-gradient",
+    values: HOMOGENEOUS,
+    title: "digits, weight agnostic by construction",
+  },
   { name: "mnist", search: "wann", values: MNIST, title: "digits: sampled weights, and half as many networks" },
   { name: "mnist-growth", search: "wann", values: GROWTH, title: "to go on from that: more connections, sooner" },
   {

@@ -3,9 +3,10 @@ import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { loadKernel } from "../../../src/evaluate/task-files.js";
 import { activationId } from "../../../src/genome/activation.js";
-import { express } from "../../../src/genome/compact/express.js";
+import { express, expressedConnections } from "../../../src/genome/compact/express.js";
+import { type CompactGenome, compact, firstUnit } from "../../../src/genome/compact/genome.js";
 import { degrees } from "../../../src/genome/degree.js";
-import type { Genome } from "../../../src/genome/genome.js";
+import { enabledConnections, type Genome } from "../../../src/genome/genome.js";
 import { topologicalOrder } from "../../../src/genome/order.js";
 import { pack } from "../../../src/network/pack.js";
 import { Purpose, Stream } from "../../../src/random/stream.js";
@@ -104,6 +105,47 @@ describe("in a network of the class", () => {
           }
         },
       ),
+    );
+  });
+});
+
+/** Networks of ReLUs: each unit's weights from the bias and the inputs, and to the outputs. */
+const anyLayer = fc
+  .array(
+    fc.tuple(
+      fc.array(fc.integer({ min: -3, max: 3 }), { minLength: 7, maxLength: 7 }),
+      fc.array(fc.integer({ min: -3, max: 3 }), { minLength: 2, maxLength: 2 }),
+    ),
+    { minLength: 1, maxLength: 6 },
+  )
+  .map((units): CompactGenome => {
+    const size = { inputs: 6, outputs: 2 };
+    const first = firstUnit(size);
+    const connections = units.flatMap(([heard, told], i) => [
+      ...heard.map((weight, source) => ({ source, target: first + i, weight })),
+      ...told.map((weight, k) => ({ source: first + i, target: size.inputs + 1 + k, weight })),
+    ]);
+    return compact(
+      size,
+      connections.filter(({ weight }) => weight !== 0),
+    );
+  });
+
+describe("in a network of ReLUs", () => {
+  it("each output's sum at w = ±2^k is exactly w⁴ times that at 1, and at −w what it is at w", () => {
+    fc.assert(
+      fc.property(anyLayer, anyObservation, fc.integer({ min: -20, max: 1 }), (layer, seen, k) => {
+        const network = express(layer, 1, "linear", "relu");
+        expect(enabledConnections(network)).toBe(expressedConnections(layer, 1, "relu"));
+        const found = degrees(network) as number[];
+        const [at1, plus, minus] = [1, 2 ** k, -(2 ** k)].map((weight) => sums(network, seen, weight).sum);
+        for (const output of [7, 8]) {
+          if (!network.connections.some(({ target }) => target === output)) continue;
+          expect(found[output]).toBe(4);
+          expect((plus.get(output) as number) === 2 ** (4 * k) * (at1.get(output) as number)).toBe(true);
+          expect(minus.get(output) === plus.get(output)).toBe(true);
+        }
+      }),
     );
   });
 });

@@ -1,0 +1,112 @@
+/**
+ * Scores: one for each connection that a compact genome of so many units might have, and the whole numbers that they come to. All inputs
+ * may lead to all units, and all units to all outputs; a score that rounds to 0 is no connection.
+ */
+
+import { activationId } from "../../genome/activation.js";
+import { expressedConnections } from "../../genome/compact/express.js";
+import { type CompactConnection, type CompactGenome, compact, firstUnit } from "../../genome/compact/genome.js";
+import type { Genome } from "../../genome/genome.js";
+import { pack } from "../../network/pack.js";
+import { normals } from "../../random/normal.js";
+import { Purpose, Stream } from "../../random/stream.js";
+import type { Shape } from "../search.js";
+
+/** Standard deviations of the first scores, for connections into units and into outputs. */
+const FIRST_TO_UNITS = 0.35;
+const FIRST_TO_OUTPUTS = 0.7;
+
+/** The size of a score into an output for each whole number. Those are few: only connections into units are thinned. */
+const OUTPUT_STEP = 1;
+
+/** A step of scores into units that leaves all and one that leaves none; halvings between them. */
+const FINEST = 0.01;
+const COARSEST = 1000;
+const HALVINGS = 40;
+
+/** The connections that scores are of, in the order of the network that has them all. */
+export interface Connections {
+  /** That network: ReLUs between inputs and outputs. */
+  readonly network: Genome;
+  readonly sources: Int32Array;
+  readonly targets: Int32Array;
+  /** Whether they lead into an output. */
+  readonly out: Uint8Array;
+}
+
+export function allConnections({ inputs, outputs, outputActivation }: Shape, units: number): Connections {
+  const first = firstUnit({ inputs, outputs });
+  const connections: { source: number; target: number; enabled: true }[] = [];
+  for (let unit = first; unit < first + units; unit++) {
+    for (let source = 0; source <= inputs; source++) connections.push({ source, target: unit, enabled: true });
+    for (let target = inputs + 1; target < first; target++) connections.push({ source: unit, target, enabled: true });
+  }
+  const [linear, output, relu] = (["linear", outputActivation, "relu"] as const).map(activationId);
+  const activations = [
+    ...Array<number>(inputs + 1).fill(linear),
+    ...Array<number>(outputs).fill(output),
+    ...Array<number>(units).fill(relu),
+  ];
+  const network = { inputs, outputs, activations, connections };
+  const order = [...pack(network).order].map((k) => connections[k]);
+  return {
+    network,
+    sources: Int32Array.from(order, ({ source }) => source),
+    targets: Int32Array.from(order, ({ target }) => target),
+    out: Uint8Array.from(order, ({ target }) => (target < first ? 1 : 0)),
+  };
+}
+
+/** The scores that a run begins with. */
+export function firstScores({ out }: Connections, seed: number): Float64Array {
+  const draws = normals(new Stream(seed, Purpose.initialize), out.length);
+  return draws.map((draw, k) => draw * (out[k] ? FIRST_TO_OUTPUTS : FIRST_TO_UNITS));
+}
+
+/**
+ * The whole numbers of scores: each rounded, a half away from zero, no larger than `largest`.
+ * @param step the size of a score into a unit for each whole number.
+ */
+export function wholeNumbers({ out }: Connections, scores: Float64Array, step: number, largest: number): Float64Array {
+  const numbers = new Float64Array(out.length);
+  for (let k = 0; k < out.length; k++) {
+    const size = Math.floor(Math.abs(scores[k]) / (out[k] ? OUTPUT_STEP : step) + 0.5);
+    numbers[k] = Math.sign(scores[k]) * Math.min(size, largest);
+  }
+  return numbers;
+}
+
+/** The compact genome of whole numbers. */
+export function genomeOf(
+  { sources, targets }: Connections,
+  numbers: Float64Array,
+  { inputs, outputs }: Shape,
+): CompactGenome {
+  const connections: CompactConnection[] = [];
+  for (let k = 0; k < numbers.length; k++) {
+    if (numbers[k] !== 0) connections.push({ source: sources[k], target: targets[k], weight: numbers[k] });
+  }
+  return compact({ inputs, outputs }, connections);
+}
+
+/** The finest step at which the network of these scores has at most so many connections. */
+export function stepFor(
+  connections: Connections,
+  scores: Float64Array,
+  largest: number,
+  most: number,
+  shape: Shape,
+): number {
+  const count = (step: number) => {
+    const genome = genomeOf(connections, wholeNumbers(connections, scores, step, largest), shape);
+    return expressedConnections(genome, 1, "relu");
+  };
+  // By halving the ratio: scores are of all sizes.
+  let [low, high] = [FINEST, COARSEST];
+  for (let i = 0; i < HALVINGS; i++) {
+    const middle = Math.sqrt(low * high);
+    if (count(middle) > most) low = middle;
+    else high = middle;
+  }
+  return high;
+}
