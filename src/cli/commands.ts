@@ -39,7 +39,7 @@ export const COMMANDS: readonly CommandRow[] = [
   {
     name: "table",
     title: "the paper's table for a task, ours beside theirs",
-    load: async () => (await import("./table.js")).tableCommand,
+    load: async () => (await import("./table/index.js")).tableCommand,
   },
   {
     name: "show",

@@ -21,6 +21,7 @@ import { TASKS, taskNamed } from "../tasks/registry.js";
 import { UserError } from "../user-error.js";
 import { ENCODER_OPTION, takeFiles } from "./champion-options.js";
 import { budgetOptions, type ConfigOptions, configOf, configOptions } from "./config-options.js";
+import { resumption } from "./long-run.js";
 import { dashed, refuse, requireOut, seed, seedRange, whole } from "./options.js";
 import { clock, headline, plural } from "./progress.js";
 import { QUEUE_OPTION, queueUrl, requireQueue } from "./queue-url.js";
@@ -105,7 +106,12 @@ export const evolveCommand = budgetOptions(
       const place = runs.length > 1 ? ` (${i + 1} of ${runs.length})` : "";
       const workers = queue === undefined ? plural(options.workers, "worker") : "over a queue";
       headline(`${run.config.task}, seed ${run.seed}${place}, ${workers}, in ${run.path}`);
-      const outcome = await runSearch(run, { ...options, task, queue, ...(batch && { folder: batch.folder }) });
+      const outcome = await runSearch(run, {
+        ...options,
+        task,
+        queue,
+        ...(batch && { resume: resumption("evolve", batch.folder) }),
+      });
       if (!options.json) console.log(searchSummary(run, outcome));
       results.push(outcome.result);
     }

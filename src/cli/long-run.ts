@@ -38,8 +38,8 @@ export function noticeEnd(path: string, budget: Budget, learner: Learner<unknown
 }
 
 /** Ends the process of an interrupted run with the line that says how to go on. */
-export function endInterrupted(command: string, folder: string, done: number, total: number): never {
-  headline(`stopped after generation ${done} of ${total}; go on with: ${resumption(command, folder)}`);
+export function endInterrupted(resume: string, done: number, total: number): never {
+  headline(`stopped after generation ${done} of ${total}; go on with: ${resume}`);
   process.exit(interruptedCode());
 }
 

@@ -53,8 +53,8 @@ interface SearchOptions {
   readonly data?: string;
   /** The URL of a queue to run over instead. */
   readonly queue?: string | undefined;
-  /** The folder that --resume takes, where it is not the run's own. */
-  readonly folder?: string;
+  /** What to type to go on with it, where that is not `wann evolve --resume` and its folder. */
+  readonly resume?: string;
   /** Whether nothing is to be said but the result. */
   readonly json?: boolean;
 }
@@ -64,18 +64,17 @@ export async function runSearch(run: SearchRun, options: SearchOptions): Promise
   const { data, queue, task } = options;
   const began = performance.now();
   const { path } = run;
-  const { folder = path } = options;
-  const resume = resumption("evolve", folder);
+  const { resume = resumption("evolve", path) } = options;
   try {
     return await during({ where: "before the first generation", resume }, async () => {
       if (queue !== undefined) {
         const coordinator = await queueEvaluator(queue, task, path, data);
         const crew = (rate: number) => crewNote(coordinator.crew, rate);
-        return await searchWith(coordinator, run, { data, began, folder, crew }).finally(() => coordinator.close());
+        return await searchWith(coordinator, run, { data, began, resume, crew }).finally(() => coordinator.close());
       }
       const evaluator = await loadEvaluator(task, options);
       const estimated = options.json ? undefined : options.workers;
-      return await searchWith(evaluator, run, { data, began, folder, estimated }).finally(() => evaluator.close());
+      return await searchWith(evaluator, run, { data, began, resume, estimated }).finally(() => evaluator.close());
     });
   } finally {
     await run.close();
@@ -84,8 +83,8 @@ export async function runSearch(run: SearchRun, options: SearchOptions): Promise
 
 interface Circumstances {
   readonly data: string | undefined;
-  /** What --resume takes. */
-  readonly folder: string;
+  /** What to type to go on. */
+  readonly resume: string;
   /** When it began, in the milliseconds of `performance.now()`. */
   readonly began: number;
   /** What progress tells of those who do the work. */
@@ -100,7 +99,7 @@ const ESTIMATE_AFTER = 1000;
 async function searchWith(
   evaluator: Evaluator,
   run: SearchRun,
-  { data, began, folder, crew, estimated }: Circumstances,
+  { data, began, resume, crew, estimated }: Circumstances,
 ): Promise<SearchOutcome> {
   const { config, search, task, seed } = run;
   const rolloutsBefore = run.tally.rollouts;
@@ -110,7 +109,6 @@ async function searchWith(
   let told = estimated === undefined;
   let before = run.tally;
   const interruption = new AbortController();
-  const resume = resumption("evolve", folder);
   const phase = { where: "in the midst of a generation", resume, gently: interruption, after: "this generation" };
   const tally = await during(phase, () =>
     journey({
@@ -140,7 +138,7 @@ async function searchWith(
   if (!isSpent(config, search, tally.rollouts)) {
     await evaluator.close();
     await run.close();
-    endInterrupted("evolve", folder, search.generation, config.generations);
+    endInterrupted(resume, search.generation, config.generations);
   }
 
   const { champion } = search;

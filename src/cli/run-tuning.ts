@@ -40,6 +40,8 @@ interface Options {
   readonly task: Task;
   readonly workers: number;
   readonly data?: string;
+  /** What to type to go on with it, where that is not `wann tune --resume` and its folder. */
+  readonly resume?: string;
 }
 
 /** The folder of a new run; its champion's shared weight is tuned first, where it has not been yet. */
@@ -67,7 +69,7 @@ async function sharedWeightOf({ genome }: Champion, options: Options): Promise<n
 
 /** Runs a tuning to its end, or ends the process in good order when it is interrupted. */
 export async function runTuning(run: TuningRun, options: Options): Promise<TuningOutcome> {
-  const resume = resumption("tune", run.path);
+  const { resume = resumption("tune", run.path) } = options;
   try {
     return await during({ where: "before the first generation", resume }, async () => {
       const weights = pack(run.start.genome).order.length;
@@ -105,7 +107,7 @@ async function tuneOn(evaluator: Evaluator, run: TuningRun, resume: string, data
   if (!isSpent(config, optimizer, tally.rollouts)) {
     await evaluator.close();
     await run.close();
-    endInterrupted("tune", run.path, optimizer.generation, config.generations);
+    endInterrupted(resume, optimizer.generation, config.generations);
   }
   const { champion } = optimizer;
   if (!champion) throw new Error("a run of no generations has no champion");

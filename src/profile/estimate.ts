@@ -23,6 +23,8 @@ const GROWTH = 4;
 /** Rollouts of the closing report beside those that tune the shared weight: three rows, and a profile of 41 weights and idle. */
 const REPORT_ROLLOUTS = 3 * 100 + (41 + 1) * 10;
 const LOG_LINE_BYTES = 350;
+/** As many as a run can have. */
+const MOST_GENERATIONS = 1_000_000;
 
 /** What networks of a kind cost. */
 export interface Timing {
@@ -72,22 +74,71 @@ export interface EstimateInput {
   readonly small?: Timing;
 }
 
+/** Where an estimate is made. */
+interface Machine {
+  readonly workers: number;
+  readonly cores: number;
+}
+
 /** Times both kinds of networks, about a second each. The evaluator is left open. */
-export async function estimate(
-  { task, config, seed, state, rollouts = 0, champion, small: measured }: EstimateInput,
+export async function estimate(input: EstimateInput, evaluator: Evaluator, machine: Machine): Promise<Estimate> {
+  return estimated(input, input.config, await timings(input, evaluator, machine), machine);
+}
+
+/**
+ * How many generations a search may have to be done in so many seconds, one at least. Times both kinds of networks, as `estimate` does.
+ * The evaluator is left open.
+ */
+export async function generationsWithin(
+  seconds: number,
+  input: EstimateInput,
   evaluator: Evaluator,
-  { workers, cores }: { readonly workers: number; readonly cores: number },
-): Promise<Estimate> {
+  machine: Machine,
+): Promise<number> {
+  const timed = await timings(input, evaluator, machine);
+  const takes = (generations: number) => estimated(input, { ...input.config, generations }, timed, machine).seconds;
+  let [enough, tooMany] = [1, 2];
+  while (tooMany < MOST_GENERATIONS && takes(tooMany) <= seconds) [enough, tooMany] = [tooMany, 2 * tooMany];
+  while (tooMany - enough > 1) {
+    const middle = Math.floor((enough + tooMany) / 2);
+    if (takes(middle) <= seconds) enough = middle;
+    else tooMany = middle;
+  }
+  return enough;
+}
+
+/** What networks cost where a search stands and late in a run, and that search late in a run. */
+interface Timings {
+  readonly small: Timing;
+  readonly grown: Timing;
+  readonly late: Search;
+}
+
+async function timings(
+  { task, config, seed, state, champion, small: measured }: EstimateInput,
+  evaluator: Evaluator,
+  { workers }: Machine,
+): Promise<Timings> {
   const kind = SEARCHES.named(config.search);
   const context = { config, shape: task, seed };
   const start = kind.open(context, state);
-  const from = start.generation;
   const late = kind.grown(context, champion);
-  const generations = within(kind.workload(config, state), config.maxRollouts, rollouts);
-  const { networks: all = 1, bestNetworks = 1 } = generations[0] ?? {};
+  const { networks: all = 1, bestNetworks = 1 } = kind.workload(config, state)[0] ?? {};
   const share = bestNetworks / all;
   const small = measured ?? (await time(start, evaluator, { seed, share, workers }));
   const grown = await time(late, evaluator, { seed, share, workers });
+  return { small, grown, late };
+}
+
+function estimated(
+  { task, state, rollouts = 0 }: EstimateInput,
+  config: SearchConfig,
+  { small, grown, late }: Timings,
+  { workers, cores }: Machine,
+): Estimate {
+  const kind = SEARCHES.named(config.search);
+  const generations = within(kind.workload(config, state), config.maxRollouts, rollouts);
+  const from = generations[0]?.generation ?? config.generations;
   const full = usualPreset(task.name, config.search).values.generations as number;
   const growth = growthFrom(from, full);
   const at = (index: number) => costs(small, grown, growth(index));

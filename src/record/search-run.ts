@@ -22,6 +22,12 @@ const SEARCH_FOLDER: FolderKind = {
   problem: ({ config }) => ("search" in config ? undefined : "config.search: missing: expected the folder of a search"),
 };
 
+/** Seconds that a run has taken so far, as its checkpoint has them. Throws a UserError where that is missing or damaged. */
+export function recordedSeconds(path: string): number {
+  const file = RunFolder.readFile(path, SEARCH_FOLDER);
+  return RunFolder.readCheckpoint(path, SEARCH_FOLDER, file).seconds;
+}
+
 export class SearchRun {
   private constructor(
     readonly folder: RunFolder,

@@ -65,6 +65,11 @@ export class TuningRun {
     return new TuningRun(folder, task, config, start, optimizer, EMPTY_TALLY);
   }
 
+  /** What a run with this configuration is to do, from the beginning. */
+  static optimizer(task: Task, config: OptimizerConfig, start: TuningStart, seed: number): Optimizer {
+    return open(task, config, start, seed, undefined, OPTIMIZERS);
+  }
+
   /** Opens a run to go on with. Throws a UserError that says what does not fit. */
   static async open(path: string, how: Reopening, optimizers = OPTIMIZERS, tasks = TASKS): Promise<TuningRun> {
     const before = TuningRun.peek(path, optimizers, tasks);

@@ -153,6 +153,8 @@ export interface SearchKind<C extends SearchConfig = SearchConfig> {
   readonly name: string;
   /** In a few words, with its source. */
   readonly title: string;
+  /** Whether all of its networks are weight agnostic by construction. */
+  readonly byConstruction?: true;
   /** Its settings and the budget's, each with its meaning. */
   readonly settings: Settings;
   /** Of its state, as files hold it. */

@@ -71,7 +71,7 @@ export interface Task extends TaskFacts {
   /** Values of an optimizer, by its name, where they differ from its own. */
   readonly tunings: Readonly<Record<string, Values>>;
   /** How the table tunes a network's weights: stage after stage, each from the weights that the one before came to. */
-  readonly tuningStages: Readonly<Partial<Record<"wann" | "fixed", readonly Values[]>>>;
+  readonly tuningStages: Readonly<Partial<Record<"homogeneous" | "wann" | "fixed", readonly Values[]>>>;
   /** The paper's results. */
   readonly published?: PublishedTable;
   /** What the page shows of it; missing where the page does not show it. */

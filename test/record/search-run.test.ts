@@ -206,7 +206,7 @@ describe("a search's folder is refused with a line that says why", () => {
     [
       "of a search that there is not",
       config({ search: "hill" }),
-      'search: unknown search "hill" (searches: wann, homogeneous)',
+      'search: unknown search "hill" (searches: wann, homogeneous, homogeneous-gradient)',
     ],
     ["of no task", config({ task: undefined }), "task: missing: expected a name"],
     ["with too few networks", config({ population: 1 }), "population: 1: expected number to be >=2"],

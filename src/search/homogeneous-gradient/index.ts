@@ -10,6 +10,7 @@ export const HOMOGENEOUS_GRADIENT: SearchKind<GradientConfig> = {
   name: "homogeneous-gradient",
   title:
     "networks that are weight agnostic by construction, for images: ReLUs, small whole numbers learnt through their rounding (Courbariaux et al. 2015; Ramanujan et al. 2020)",
+  byConstruction: true,
   settings: GRADIENT_SETTINGS,
   state: gradientState,
   ancestry: gradientAncestry,

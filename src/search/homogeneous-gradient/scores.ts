@@ -1,10 +1,9 @@
 /**
  * Scores: one for each connection that a compact genome of so many units might have, and the whole numbers that they come to. All inputs
- * may lead to all units, and all units to all outputs; a score that rounds to 0 is no connection.
+ * but the bias may lead to all units, and all units to all outputs; a score that rounds to 0 is no connection.
  */
 
 import { activationId } from "../../genome/activation.js";
-import { expressedConnections } from "../../genome/compact/express.js";
 import { type CompactConnection, type CompactGenome, compact, firstUnit } from "../../genome/compact/genome.js";
 import type { Genome } from "../../genome/genome.js";
 import { pack } from "../../network/pack.js";
@@ -22,7 +21,7 @@ const OUTPUT_STEP = 1;
 /** A step of scores into units that leaves all and one that leaves none; halvings between them. */
 const FINEST = 0.01;
 const COARSEST = 1000;
-const HALVINGS = 40;
+const HALVINGS = 30;
 
 /** The connections that scores are of, in the order of the network that has them all. */
 export interface Connections {
@@ -32,13 +31,14 @@ export interface Connections {
   readonly targets: Int32Array;
   /** Whether they lead into an output. */
   readonly out: Uint8Array;
+  readonly nodes: number;
 }
 
 export function allConnections({ inputs, outputs, outputActivation }: Shape, units: number): Connections {
   const first = firstUnit({ inputs, outputs });
   const connections: { source: number; target: number; enabled: true }[] = [];
   for (let unit = first; unit < first + units; unit++) {
-    for (let source = 0; source <= inputs; source++) connections.push({ source, target: unit, enabled: true });
+    for (let source = 1; source <= inputs; source++) connections.push({ source, target: unit, enabled: true });
     for (let target = inputs + 1; target < first; target++) connections.push({ source: unit, target, enabled: true });
   }
   const [linear, output, relu] = (["linear", outputActivation, "relu"] as const).map(activationId);
@@ -54,6 +54,7 @@ export function allConnections({ inputs, outputs, outputActivation }: Shape, uni
     sources: Int32Array.from(order, ({ source }) => source),
     targets: Int32Array.from(order, ({ target }) => target),
     out: Uint8Array.from(order, ({ target }) => (target < first ? 1 : 0)),
+    nodes: activations.length,
   };
 }
 
@@ -67,13 +68,18 @@ export function firstScores({ out }: Connections, seed: number): Float64Array {
  * The whole numbers of scores: each rounded, a half away from zero, no larger than `largest`.
  * @param step the size of a score into a unit for each whole number.
  */
-export function wholeNumbers({ out }: Connections, scores: Float64Array, step: number, largest: number): Float64Array {
-  const numbers = new Float64Array(out.length);
-  for (let k = 0; k < out.length; k++) {
-    const size = Math.floor(Math.abs(scores[k]) / (out[k] ? OUTPUT_STEP : step) + 0.5);
-    numbers[k] = Math.sign(scores[k]) * Math.min(size, largest);
-  }
-  return numbers;
+export function wholeNumbers(
+  connections: Connections,
+  scores: Float64Array,
+  step: number,
+  largest: number,
+): Float64Array {
+  return Float64Array.from(connections.out, (_, k) => wholeNumber(connections, scores, k, step, largest));
+}
+
+function wholeNumber({ out }: Connections, scores: Float64Array, k: number, step: number, largest: number): number {
+  const size = Math.floor(Math.abs(scores[k]) / (out[k] ? OUTPUT_STEP : step) + 0.5);
+  return Math.sign(scores[k]) * Math.min(size, largest);
 }
 
 /** The compact genome of whole numbers. */
@@ -89,23 +95,31 @@ export function genomeOf(
   return compact({ inputs, outputs }, connections);
 }
 
+/**
+ * How many connections the network of these scores has, or a few more: units that lead nowhere, or hear nothing, are counted, too. Each
+ * source has as many relays of either sign as its largest number asks for, and a number leads from as many of them.
+ */
+export function sizeOf(connections: Connections, scores: Float64Array, step: number, largest: number): number {
+  const { sources, nodes } = connections;
+  const [positive, negative] = [new Int32Array(nodes), new Int32Array(nodes)];
+  let size = 0;
+  for (let k = 0; k < sources.length; k++) {
+    const number = wholeNumber(connections, scores, k, step, largest);
+    const relays = number > 0 ? positive : negative;
+    const most = Math.max(relays[sources[k]], Math.abs(number));
+    size += Math.abs(number) + most - relays[sources[k]];
+    relays[sources[k]] = most;
+  }
+  return size;
+}
+
 /** The finest step at which the network of these scores has at most so many connections. */
-export function stepFor(
-  connections: Connections,
-  scores: Float64Array,
-  largest: number,
-  most: number,
-  shape: Shape,
-): number {
-  const count = (step: number) => {
-    const genome = genomeOf(connections, wholeNumbers(connections, scores, step, largest), shape);
-    return expressedConnections(genome, 1, "relu");
-  };
+export function stepFor(connections: Connections, scores: Float64Array, largest: number, most: number): number {
   // By halving the ratio: scores are of all sizes.
   let [low, high] = [FINEST, COARSEST];
   for (let i = 0; i < HALVINGS; i++) {
     const middle = Math.sqrt(low * high);
-    if (count(middle) > most) low = middle;
+    if (sizeOf(connections, scores, middle, largest) > most) low = middle;
     else high = middle;
   }
   return high;

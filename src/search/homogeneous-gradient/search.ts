@@ -28,7 +28,7 @@ import { meanAndSd } from "../../statistics.js";
 import { founder, lineOf } from "../descent.js";
 import { crossPlan, episodeSeeds, requireReturns } from "../episodes.js";
 import type { Answers, ConfirmedChampion, EpisodeOptions, Ranking, Round, Search, SearchContext } from "../search.js";
-import { allConnections, type Connections, firstScores, genomeOf, stepFor, wholeNumbers } from "./scores.js";
+import { allConnections, type Connections, firstScores, genomeOf, sizeOf, stepFor, wholeNumbers } from "./scores.js";
 import type { GradientConfig } from "./settings.js";
 import type { GradientAncestry, GradientState } from "./state.js";
 
@@ -37,6 +37,9 @@ const FIRST_SCALE = 0.1;
 
 /** The share of a run's generations after which its networks are as small as they are to be. */
 const THINNED_AFTER = 0.6;
+
+/** After so many batches what counts as 1 is adapted: scores have moved. */
+const STEP_EVERY = 10;
 
 /** What outputs are amplified by: it changes nothing where they are compared. */
 const GAIN = 1;
@@ -62,8 +65,8 @@ export class GradientSearch implements Search {
   private readonly firstSize: number;
   generation: number;
   private best: Champion | undefined;
-  /** The generation's step of scores into units, its batches, and how many of them have been told. */
-  private current: { readonly step: number; readonly seeds: readonly number[]; told: number } | undefined;
+  /** The generation's batches, how many of them have been told, and the step of scores into units. */
+  private current: { readonly seeds: readonly number[]; told: number; step: number } | undefined;
   private challenger: Challenger | undefined;
 
   /** Starts a search, or goes on from `state`. Throws a RangeError where a state does not fit. */
@@ -75,7 +78,7 @@ export class GradientSearch implements Search {
     this.config = config;
     this.connections = allConnections(shape, config.units);
     const first = firstScores(this.connections, seed);
-    this.firstSize = enabledConnections(this.network(this.genomeAt(first, 1)));
+    this.firstSize = sizeOf(this.connections, first, 1, config.largestWeight);
     if (state) requireFit(state, context, first.length + 1);
     this.adam = new Adam([...first, log(FIRST_SCALE)], state?.adam);
     this.generation = state?.generation ?? 0;
@@ -132,9 +135,9 @@ export class GradientSearch implements Search {
       return { genomes: [challenger.network], ...crossPlan([challenger.weight], seeds), options: OPTIONS };
     }
     this.current ??= {
-      step: this.stepAt(generation),
       seeds: episodeSeeds(context.seed, Purpose.episodes, generation, config.batches),
       told: 0,
+      step: this.stepNow(),
     };
     const { step, seeds, told } = this.current;
     const numbers = wholeNumbers(this.connections, this.scores, step, config.largestWeight);
@@ -159,6 +162,7 @@ export class GradientSearch implements Search {
     if (!gradients) throw new Error("homogeneous-gradient needs gradients");
     this.learn(gradients, current.step);
     current.told++;
+    if (current.told % STEP_EVERY === 0) current.step = this.stepNow();
     if (current.told < config.batches) return undefined;
     this.current = undefined;
     this.challenger = this.challengerNow();
@@ -184,24 +188,20 @@ export class GradientSearch implements Search {
       slopes[k] = out[k] ? scale * gradient[k] : gradient[k];
       if (out[k]) slopes[out.length] += slopes[k] * numbers[k];
     }
-    this.adam.step(slopes, config.learningRate * (1 - this.generation / config.generations));
+    const left = 1 - this.generation / config.generations;
+    this.adam.step(slopes, config.learningRate * left * left);
   }
 
-  /** The step of scores into units in a generation. */
-  private stepAt(generation: number): number {
+  /** The step of scores into units at which the network is as large as it may be by now. */
+  private stepNow(): number {
     const { maxConnections, generations } = this.config;
-    const left = Math.max(0, 1 - generation / (THINNED_AFTER * generations)) ** 3;
+    const left = Math.max(0, 1 - this.generation / (THINNED_AFTER * generations)) ** 3;
     const most = maxConnections + Math.max(0, this.firstSize - maxConnections) * left;
     return this.stepFor(most);
   }
 
   private stepFor(most: number): number {
-    return stepFor(this.connections, this.scores, this.config.largestWeight, most, this.context.shape);
-  }
-
-  private genomeAt(scores: Float64Array, step: number): CompactGenome {
-    const { largestWeight } = this.config;
-    return genomeOf(this.connections, wholeNumbers(this.connections, scores, step, largestWeight), this.context.shape);
+    return stepFor(this.connections, this.scores, this.config.largestWeight, most);
   }
 
   private network(genome: CompactGenome): Genome {
@@ -209,7 +209,9 @@ export class GradientSearch implements Search {
   }
 
   private challengerNow(): Challenger {
-    const bred = this.genomeAt(this.scores, this.stepFor(this.config.maxConnections));
+    const step = this.stepFor(this.config.maxConnections);
+    const numbers = wholeNumbers(this.connections, this.scores, step, this.config.largestWeight);
+    const bred = genomeOf(this.connections, numbers, this.context.shape);
     return { bred, network: this.network(bred), weight: Math.sqrt(Math.sqrt(this.scale)) };
   }
 

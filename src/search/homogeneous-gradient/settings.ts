@@ -18,7 +18,7 @@ export const GRADIENT_SETTINGS = {
   // Sixty batches are as many images as MNIST has to train on.
   batches: setting(count(), { meaning: "Batches a generation, and as many steps down their gradients.", default: 60 }),
   learningRate: setting(z.number().positive(), {
-    meaning: "The first step's size in each score; it falls to zero over the run.",
+    meaning: "The first step's size in each score; it falls to zero over the run, as the square of what is left of it.",
     default: 0.01,
   }),
   confirmEpisodes: setting(count(), {

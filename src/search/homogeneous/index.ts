@@ -16,6 +16,7 @@ import { workload } from "./workload.js";
 export const HOMOGENEOUS: SearchKind<HomogeneousConfig> = {
   name: "homogeneous",
   title: "networks that are weight agnostic by construction: units with step, small whole numbers built of relays",
+  byConstruction: true,
   settings: HOMOGENEOUS_SETTINGS,
   state: homogeneousState,
   ancestry: homogeneousAncestry,

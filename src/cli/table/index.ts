@@ -1,0 +1,192 @@
+/** `wann table`: the paper's table, ours beside theirs. */
+import { availableParallelism } from "node:os";
+import { join } from "node:path";
+import { Command } from "commander";
+import { loadEvaluator } from "../../index.js";
+import { shortName } from "../../own/short-name.js";
+import { writeAtomic } from "../../record/atomic.js";
+import { committedChampion } from "../../record/champion-file.js";
+import { TASKS, type Task, taskNamed } from "../../tasks/registry.js";
+import { UserError } from "../../user-error.js";
+import { ENCODER_OPTION, takeFiles } from "../champion-options.js";
+import { REPORT_EPISODES, REPORT_SEED, reportRows } from "../long-run.js";
+import { positive, refuse, seed, seedRange, whole } from "../options.js";
+import { headline } from "../progress.js";
+import { profileNote, scoreNote } from "../rows-table.js";
+import { outFile, speaker, writeOut } from "../streams.js";
+import { type Entry, fromScratch, networksOf } from "./from-scratch.js";
+import { linesAgain, linesOf, tableDrawing, tableText } from "./lines.js";
+import { type Measured, measure, SECOND_SEED } from "./measure.js";
+import { NETWORKS, UNPUBLISHED } from "./networks.js";
+
+/** Episodes a figure is over with --quick. */
+const QUICK_EPISODES = 20;
+
+/** All tasks of the paper's tables, one after another. */
+const ALL = "all";
+
+interface Options {
+  readonly episodes: number;
+  readonly quick?: boolean;
+  readonly fromScratch?: boolean;
+  readonly seed: number;
+  readonly seeds?: number[];
+  readonly hours?: number;
+  readonly out?: string;
+  readonly svg?: string;
+  readonly workers: number;
+  readonly data?: string;
+  readonly json?: boolean;
+}
+
+/** What only plays a part where a table is made from nothing. */
+const SCRATCH = ["seed", "seeds", "hours", "out"] as const;
+
+/** The tasks in the paper's table. */
+const PUBLISHED = TASKS.all.flatMap(({ name, published }) => (published ? [name] : []));
+
+export const tableCommand = new Command("table")
+  .argument("<task>", `${PUBLISHED.join(", ")}, ${ALL} of them, or any other task`)
+  .option("--episodes <n>", "episodes a figure is over", whole("--episodes", 1, 1_000_000), REPORT_EPISODES)
+  .option(
+    "--quick",
+    `a first look in seconds: ${QUICK_EPISODES} episodes a figure, and fewer weights and episodes for "works at"`,
+  )
+  .option("--from-scratch", "search and tune anew instead of taking the champions that come with the program")
+  .option("--seed <n>", "with --from-scratch, the seed of its searches", seed, 1)
+  .option("--seeds <a..b>", "with --from-scratch, several seeds, each with its line, and their median", seedRange)
+  .option(
+    "--hours <h>",
+    "with --from-scratch, what each search may take: generations are chosen before it begins",
+    positive("--hours"),
+  )
+  .option("--out <dir>", "with --from-scratch, the folder of its runs; what stands there is gone on with")
+  .option("--svg <file>", "draw it", outFile("--svg", ".svg"))
+  .option("--workers <n>", "worker threads", whole("--workers", 1, 1024), availableParallelism())
+  .option("--data <dir>", "of a task of images: the folder of their files (default: those that npm installs)")
+  .option(...ENCODER_OPTION)
+  .option("--json", "print one JSON object with every return")
+  .addHelpText("after", "\nExample:\n  wann table swingup --from-scratch --seeds 1..3")
+  .action(async (name: string, given: Options, command: Command) => {
+    const options = given.quick ? { ...given, episodes: QUICK_EPISODES } : given;
+    if (options.quick) refuse(command, ["episodes", "fromScratch"], "not together with --quick");
+    if (!options.fromScratch) refuse(command, SCRATCH, "has no effect without --from-scratch");
+    if (options.seeds) refuse(command, ["seed"], "not together with --seeds");
+    if (name === ALL) refuse(command, ["svg", "encoder", "data"], `not for ${ALL}: expected it with a task`);
+    const tasks = name === ALL ? PUBLISHED : [name];
+    const results = [];
+    for (const each of tasks) {
+      const out = name === ALL && options.out !== undefined ? join(options.out, each) : options.out;
+      results.push(
+        await table(takeFiles(command, taskNamed(each)), { ...options, ...(out !== undefined && { out }) }, command),
+      );
+    }
+    if (options.json) console.log(JSON.stringify(name === ALL ? results : results[0]));
+  });
+
+async function table(task: Task, options: Options, command: Command): Promise<object> {
+  if (task.kind === "images") {
+    const measuring = ["episodes", "quick", ...(options.fromScratch ? [] : ["workers"])];
+    refuse(command, measuring, `has no effect: ${task.name} is measured on all its test images, by one thread`);
+  }
+  const say = speaker({ svg: options.svg }, options.json);
+  const published = task.published ?? UNPUBLISHED;
+  const folder = folderOf(task, options);
+  const { entries, digest } = options.fromScratch ? await scratch(task, folder, options) : committed(task);
+  if (entries.length === 0) {
+    throw new UserError(`table: ${task.name}: no champion comes with the program: expected --from-scratch`);
+  }
+  const evaluator = await loadEvaluator(task, task.kind === "images" ? { data: options.data } : options);
+  const { measured, score } = await measure(evaluator, task, entries, {
+    ...options,
+    twice: options.fromScratch === true,
+  }).finally(() => evaluator.close());
+  const allRows = measured.flatMap(({ rows }) => rows);
+  const note = `${task.name}${options.quick ? ", a quick look" : ""}, ${scoreNote(score, allRows)}`;
+  const lines = linesOf(measured, published);
+  const again = linesAgain(measured);
+  const papersNote = published === UNPUBLISHED ? "" : "; the paper's as it reports them";
+  const text = [
+    ...(options.quick ? [`a quick look: ${QUICK_EPISODES} episodes a figure in place of ${REPORT_EPISODES}\n`] : []),
+    tableText(lines, published),
+    `\n${note}${papersNote}\n${profileNote(measured[0].profile)}`,
+    ...(again.length > 0
+      ? [
+          `\nThe same over seeds ${SECOND_SEED} to ${SECOND_SEED + options.episodes - 1}:\n\n${tableText(again, published)}`,
+        ]
+      : []),
+    ...(digest ? [`\ndigest ${digest.slice(0, 16)}`] : []),
+  ].join("\n");
+  const result = {
+    task: task.name,
+    ...score.over,
+    seed: REPORT_SEED,
+    ...(digest && { digest }),
+    networks: [
+      ...measured.map((each) => ({
+        ...networkJson(each),
+        published: published.networks.find(({ network }) => network === each.network)?.figures,
+      })),
+    ],
+  };
+  const drawn = tableDrawing(task.name, lines, published, note);
+  if (options.fromScratch) {
+    writeAtomic(join(folder, "result.md"), `${text}\n`);
+    writeAtomic(join(folder, "result.json"), `${JSON.stringify(result, null, 2)}\n`);
+    writeAtomic(join(folder, "result.svg"), drawn);
+  }
+  if (options.svg) writeOut(options.svg, drawn);
+  if (!options.json) {
+    say(text);
+    if (options.svg) say(`drawing: ${options.svg}`);
+    if (options.fromScratch) say(`all of it: ${folder}`);
+  }
+  return result;
+}
+
+function networkJson({ network, seed: of, champion, rows, again, profile, effort }: Measured): object {
+  const connections = champion.genome.connections.filter(({ enabled }) => enabled).length;
+  const { digest } = champion.provenance;
+  return {
+    network,
+    ...(of !== undefined && { seed: of }),
+    connections,
+    ...(effort && { effort, digest }),
+    profile,
+    rows,
+    ...(again && { again: reportRows(again) }),
+  };
+}
+
+/** The champions that come with the program. */
+function committed(task: Task): { entries: Entry[]; digest?: string } {
+  const entries = NETWORKS.flatMap((network) => {
+    const champion = committedChampion(task, network);
+    return champion ? [{ network, champion }] : [];
+  });
+  return { entries };
+}
+
+function folderOf(task: Task, { out, seed: one, seeds }: Options): string {
+  const of = seeds ? `seeds${seeds[0]}-${seeds[seeds.length - 1]}` : `seed${one}`;
+  return out ?? join("runs", `table-${shortName(task.name)}-${of}`);
+}
+
+function scratch(task: Task, folder: string, options: Options): Promise<{ entries: readonly Entry[]; digest: string }> {
+  const { seeds = [options.seed], hours, workers, data } = options;
+  const words = [
+    `wann table ${task.name} --from-scratch`,
+    seeds.length > 1 ? `--seeds ${seeds[0]}..${seeds[seeds.length - 1]}` : `--seed ${seeds[0]}`,
+    ...(hours === undefined ? [] : [`--hours ${hours}`]),
+    `--out ${folder}`,
+  ];
+  headline(`${task.name}, in ${folder}`);
+  const resume = words.join(" ");
+  return fromScratch(task, networksOf(task), folder, {
+    seeds,
+    workers,
+    resume,
+    ...(hours !== undefined && { hours }),
+    ...(data !== undefined && { data }),
+  });
+}
