@@ -2,8 +2,8 @@
  * The pass of an encoder in whole numbers, see quantise.ts. Flat parts of a picture cost little: where a place's patch is as its
  * left neighbour's, of one colour, the place takes over what the neighbour came to, in every layer.
  */
-import { GROUP, HEADER_BYTES, KERNEL, PackedEncoder, sideAfter } from "./encoder";
-import { DROPPED, quantise, quantisedBytes } from "./quantise";
+import { COLOURS, GROUP, HEADER_BYTES, KERNEL, PackedEncoder, sideAfter } from "./encoder";
+import { BLOCK, clearOrder, DROPPED, quantise, quantisedBytes, setSlot } from "./quantise";
 
 /** Places that are computed at once. */
 const PLACES: u32 = 2;
@@ -12,8 +12,14 @@ const VALUE_BYTES: u32 = 2;
 
 /** For each row of a layer's values, in u64, which columns are as the one to their left. */
 const same: usize = memory.data(64 * 8, 8);
-/** The places to compute: where their patch begins and where their values go, from input and output on (u32, u32). */
-const places: usize = memory.data((31 * 31 + 3) * 8, 8);
+/** The places to compute: where their patch begins and where their values go, from input and output on (u32, u32), then blocks (u64). */
+const PLACE_BYTES: u32 = 16;
+const places: usize = memory.data((31 * 31 + 1) * 16, 8);
+/** For each row of squares of 2 × 2 places, and each block of channels, in u64, which squares have a value that is not 0. */
+const USED_BYTES: u32 = 64 * 8;
+const used: usize = memory.data(16 * 64 * 8, 8);
+/** Of each channel, how many values are not 0. */
+const uses: usize = memory.data(256 * 4, 4);
 
 /** Bytes that an encoder needs beside its file and the image: itself in whole numbers, and two layers' values. */
 export function encoderBytes(encoder: PackedEncoder): u32 {
@@ -38,9 +44,41 @@ function layerBytes(encoder: PackedEncoder): u32 {
   return (most + 15) & ~15;
 }
 
-/** Makes ready to encode with `encoder`, in its encoderBytes at `workspace`. */
-export function prepareEncoder(encoder: PackedEncoder, workspace: usize): void {
+/**
+ * Makes ready to encode with `encoder`, in its encoderBytes at `workspace`. Channels are put in the order of how often they are
+ * not 0 in a usual picture, which is given as to `encode`: so the rare ones share blocks, and those are left out. No sum depends
+ * on it.
+ */
+export function prepareEncoder(encoder: PackedEncoder, workspace: usize, image: usize, flat: usize): void {
+  clearOrder();
   quantise(encoder, workspace);
+  let side = encoder.side;
+  for (let layer: u32 = 0; layer + 1 < encoder.layers; layer++) {
+    const values = convolveAll(encoder, workspace, image, flat, layer + 1);
+    side = sideAfter(side);
+    orderByUse(layer, values, side * side, encoder.channels(layer + 1));
+    quantise(encoder, workspace);
+  }
+}
+
+/** Orders the channels of a convolution, whose values of `count` places are at `values`, by how many are not 0. */
+function orderByUse(layer: u32, values: usize, count: u32, channels: u32): void {
+  for (let channel: u32 = 0; channel < channels; channel++) {
+    let used: u32 = 0;
+    for (let place: u32 = 0; place < count; place++) {
+      used += u32(load<i16>(values + (place * channels + channel) * VALUE_BYTES) != 0);
+    }
+    store<u32>(uses + channel * 4, used);
+  }
+  for (let channel: u32 = 0; channel < channels; channel++) {
+    const own = load<u32>(uses + channel * 4);
+    let slot: u32 = 0;
+    for (let other: u32 = 0; other < channels; other++) {
+      const used = load<u32>(uses + other * 4);
+      slot += u32(used > own || (used == own && other < channel));
+    }
+    setSlot(layer, channel, slot);
+  }
 }
 
 /**
@@ -48,32 +86,78 @@ export function prepareEncoder(encoder: PackedEncoder, workspace: usize): void {
  * pixels are as the one to their left; `workspace` has been prepared.
  */
 export function encode(encoder: PackedEncoder, workspace: usize, image: usize, flat: usize, out: usize): void {
+  const values = convolveAll(encoder, workspace, image, flat, encoder.layers);
+  let trained = changetype<usize>(encoder) + HEADER_BYTES;
+  let side = encoder.side;
+  for (let i: u32 = 0; i < encoder.layers; i++) {
+    trained += encoder.channels(i + 1) * (1 + KERNEL * KERNEL * encoder.channels(i)) * 4;
+    side = sideAfter(side);
+  }
+  combine(values, side * side * encoder.channels(encoder.layers), trained, encoder.latents, out);
+}
+
+/** Takes the image through the first `layers` convolutions; returns where their values are. */
+function convolveAll(encoder: PackedEncoder, workspace: usize, image: usize, flat: usize, layers: u32): usize {
   const half = layerBytes(encoder);
   const scratch = workspace + wholeBytes(encoder);
   let layer = workspace;
   let input = image;
   let output = scratch;
   let side = encoder.side;
-  let trained = changetype<usize>(encoder) + HEADER_BYTES;
-  for (let i: u32 = 0; i < encoder.layers; i++) {
+  for (let i: u32 = 0; i < layers; i++) {
     const channelsIn = encoder.channels(i);
     const channelsOut = encoder.channels(i + 1);
     const last = i + 1 == encoder.layers;
     const placeBytes = channelsOut * (last ? 4 : VALUE_BYTES);
-    const count = choosePlaces(i == 0 ? flat : same, side, channelsIn * VALUE_BYTES, placeBytes);
-    convolve(input, side * channelsIn * VALUE_BYTES, channelsIn, layer, channelsOut, output, count, last);
+    const blocks = i == 0 ? 1 : channelsIn / BLOCK;
+    if (i > 0) findUsed(input, side, channelsIn * VALUE_BYTES);
+    const count = choosePlaces(i == 0 ? flat : same, side, channelsIn * VALUE_BYTES, placeBytes, i == 0 ? 0 : blocks);
+    convolve(input, side, channelsIn, layer, channelsOut, output, count, blocks, last);
     side = sideAfter(side);
     fillFlat(output, side, placeBytes);
     layer += quantisedBytes(channelsIn, channelsOut);
-    trained += channelsOut * (1 + KERNEL * KERNEL * channelsIn) * 4;
     input = output;
     output = output == scratch ? scratch + half : scratch;
   }
-  combine(input, side * side * encoder.channels(encoder.layers), trained, encoder.latents, out);
+  return input;
 }
 
-/** Goes from an input's columns that are as the one before, at `from`, to its output's, and lists the other places, by fours. */
-function choosePlaces(from: usize, side: u32, inputBytes: u32, outputBytes: u32): u32 {
+/** Finds in which squares of 2 × 2 places of a layer's input a block has a value that is not 0. Values of a place are `bytes`. */
+function findUsed(input: usize, side: u32, bytes: u32): void {
+  const squares = side / 2;
+  const rowBytes = side * bytes;
+  for (let row: u32 = 0; row < squares; row++) {
+    for (let at: u32 = 0; at < bytes; at += 16) {
+      let first: u64 = 0;
+      let second: u64 = 0;
+      let from = input + 2 * row * rowBytes + at;
+      for (let column: u32 = 0; column < squares; column++, from += 2 * bytes) {
+        const upper = v128.or(v128.load(from), v128.load(from + bytes));
+        const lower = v128.or(v128.load(from + rowBytes), v128.load(from + rowBytes + bytes));
+        const both = v128.or(upper, lower);
+        first |= u64(i64x2.extract_lane(both, 0) != 0) << column;
+        second |= u64(i64x2.extract_lane(both, 1) != 0) << column;
+      }
+      const to = used + row * USED_BYTES + at;
+      store<u64>(to, first);
+      store<u64>(to, second, 8);
+    }
+  }
+}
+
+/** The blocks, as bits, that have a value that is not 0 in the patch of a place. */
+function blocksOf(row: u32, column: u32, blocks: u32): u64 {
+  let found: u64 = 0;
+  for (let block: u32 = 0; block < blocks; block++) {
+    const at = used + row * USED_BYTES + block * 8;
+    const squares = (load<u64>(at) | load<u64>(at + USED_BYTES)) >> column;
+    found |= u64((squares & 3) != 0) << block;
+  }
+  return found;
+}
+
+/** Goes from an input's columns that are as the one before, at `from`, to its output's, and lists the other places, by twos. Without blocks, all is one. */
+function choosePlaces(from: usize, side: u32, inputBytes: u32, outputBytes: u32, blocks: u32): u32 {
   const wide = sideAfter(side);
   let count: u32 = 0;
   for (let row: u32 = 0; row < wide; row++) {
@@ -87,14 +171,15 @@ function choosePlaces(from: usize, side: u32, inputBytes: u32, outputBytes: u32)
         found |= <u64>1 << column;
         continue;
       }
-      const at = places + count++ * 8;
+      const at = places + count++ * PLACE_BYTES;
       store<u32>(at, (2 * row * side + 2 * column) * inputBytes);
       store<u32>(at, (row * wide + column) * outputBytes, 4);
+      store<u64>(at, blocks == 0 ? 1 : blocksOf(row, column, blocks), 8);
     }
     store<u64>(same + row * 8, found);
   }
   while (count % PLACES != 0) {
-    store<u64>(places + count * 8, load<u64>(places + count * 8 - 8));
+    v128.store(places + count * PLACE_BYTES, v128.load(places + (count - 1) * PLACE_BYTES));
     count++;
   }
   return count;
@@ -129,13 +214,19 @@ function storeRectified(at: usize, low: v128, high: v128, scales: usize, last: b
   }
 }
 
-/** Two places of eight channels at a time: more would not find room in a processor's sixteen registers. */
+/**
+ * Two places of eight channels at a time: more would not find room in a processor's sixteen registers. Four values at a time, of
+ * a block and a column, or of the image's row.
+ */
 function convolve(
-  input: usize, rowBytes: u32, channelsIn: u32, layer: usize, channelsOut: u32, output: usize, count: u32, last: bool,
+  input: usize, side: u32, channelsIn: u32, layer: usize, channelsOut: u32, output: usize, count: u32, blocks: u32, last: bool,
 ): void {
-  const run = KERNEL * channelsIn * VALUE_BYTES;
-  const nextRow = rowBytes - run;
-  const end = places + count * 8;
+  const ofImage = blocks == 1;
+  const steps = ofImage ? COLOURS : KERNEL;
+  const stride = ofImage ? BLOCK * VALUE_BYTES : channelsIn * VALUE_BYTES;
+  const nextRow = side * channelsIn * VALUE_BYTES - steps * stride;
+  const rowWeights = steps * BLOCK * GROUP * VALUE_BYTES;
+  const end = places + count * PLACE_BYTES;
   const channelBytes: u32 = last ? 4 : VALUE_BYTES;
   for (let channel: u32 = 0; channel < channelsOut; channel += GROUP) {
     const biasLow = v128.load(layer + channel * 4);
@@ -143,40 +234,43 @@ function convolve(
     const scales = layer + (channelsOut + channel) * 4;
     const kernel = layer + channelsOut * 8 + channel * KERNEL * KERNEL * channelsIn * VALUE_BYTES;
     const to = output + channel * channelBytes;
-    for (let place = places; place < end; place += PLACES * 8) {
-      let x0 = input + load<u32>(place);
-      let x1 = input + load<u32>(place, 8);
+    for (let place = places; place < end; place += PLACES * PLACE_BYTES) {
       let low0 = biasLow;
       let low1 = biasLow;
       let high0 = biasHigh;
       let high1 = biasHigh;
-      let w = kernel;
-      for (let row: u32 = 0; row < KERNEL; row++) {
-        for (let rowEnd = w + run * 8; w < rowEnd; w += 64) {
-          let low = v128.load(w);
-          let high = v128.load(w, 16);
-          let pair = v128.load32_splat(x0);
-          low0 = addProducts(low0, pair, low);
-          high0 = addProducts(high0, pair, high);
-          pair = v128.load32_splat(x1);
-          low1 = addProducts(low1, pair, low);
-          high1 = addProducts(high1, pair, high);
-          low = v128.load(w, 32);
-          high = v128.load(w, 48);
-          pair = v128.load32_splat(x0, 4);
-          low0 = addProducts(low0, pair, low);
-          high0 = addProducts(high0, pair, high);
-          pair = v128.load32_splat(x1, 4);
-          low1 = addProducts(low1, pair, low);
-          high1 = addProducts(high1, pair, high);
-          x0 += 8;
-          x1 += 8;
+      for (let left = load<u64>(place, 8) | load<u64>(place + PLACE_BYTES, 8); left != 0; left &= left - 1) {
+        const block = <u32>ctz(left);
+        let w = kernel + block * KERNEL * rowWeights;
+        let x0 = input + load<u32>(place) + block * BLOCK * VALUE_BYTES;
+        let x1 = input + load<u32>(place + PLACE_BYTES) + block * BLOCK * VALUE_BYTES;
+        for (let row: u32 = 0; row < KERNEL; row++) {
+          for (let rowEnd = w + rowWeights; w < rowEnd; w += 64) {
+            let low = v128.load(w);
+            let high = v128.load(w, 16);
+            let pair = v128.load32_splat(x0);
+            low0 = addProducts(low0, pair, low);
+            high0 = addProducts(high0, pair, high);
+            pair = v128.load32_splat(x1);
+            low1 = addProducts(low1, pair, low);
+            high1 = addProducts(high1, pair, high);
+            low = v128.load(w, 32);
+            high = v128.load(w, 48);
+            pair = v128.load32_splat(x0, 4);
+            low0 = addProducts(low0, pair, low);
+            high0 = addProducts(high0, pair, high);
+            pair = v128.load32_splat(x1, 4);
+            low1 = addProducts(low1, pair, low);
+            high1 = addProducts(high1, pair, high);
+            x0 += stride;
+            x1 += stride;
+          }
+          x0 += nextRow;
+          x1 += nextRow;
         }
-        x0 += nextRow;
-        x1 += nextRow;
       }
       storeRectified(to + load<u32>(place, 4), low0, high0, scales, last);
-      storeRectified(to + load<u32>(place, 12), low1, high1, scales, last);
+      storeRectified(to + load<u32>(place + PLACE_BYTES, 4), low1, high1, scales, last);
     }
   }
 }

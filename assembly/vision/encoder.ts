@@ -24,14 +24,14 @@
 export const ENCODER_MAGIC: u32 = 0x434e4557;
 export const ENCODER_VERSION: u32 = 1;
 export const HEADER_BYTES: u32 = 36;
-const COLOURS: u32 = 3;
+export const COLOURS: u32 = 3;
 export const KERNEL: u32 = 4;
 /** Channels that are computed at once: two vectors. */
 export const GROUP: u32 = 8;
 const MAX_LAYERS: u32 = 4;
-const MAX_CHANNELS: u32 = 512;
+export const MAX_CHANNELS: u32 = 256;
 /** A bit a column in 64. */
-export const MAX_SIDE: u32 = 64;
+const MAX_SIDE: u32 = 64;
 const MAX_LATENTS: u32 = 256;
 
 export namespace EncoderStatus {

@@ -7,12 +7,14 @@
  *            ┌──────────────────────────────────────────────────────────────┐
  *            │ for each convolution:                                        │
  *            │   bias i32 [out], scale of the sums f32 [out],               │
- *            │   weights i16 [out / 8][row 4][pair of column and in][8][2]  │
+ *            │   weights i16 [out / 8][block of 4 in][row 4][column 4]      │
+ *            │               [pair of in 2][8 out][2 in]                    │
  *            └──────────────────────────────────────────────────────────────┘
  *
- * A pair's two weights lie side by side, as i32x4.dot_i16x8_s takes them.
+ * A pair's two weights lie side by side, as i32x4.dot_i16x8_s takes them. The image's 12 values of a kernel's row are one block:
+ * [out / 8][row 4][four values 3][pair 2][8 out][2 in]. Within a layer channels may come in any order, which changes no sum.
  */
-import { GROUP, HEADER_BYTES, KERNEL, PackedEncoder } from "./encoder";
+import { COLOURS, GROUP, HEADER_BYTES, KERNEL, MAX_CHANNELS, PackedEncoder } from "./encoder";
 
 /** Bits of a sum that the next layer does not get. */
 export const DROPPED: i32 = 15;
@@ -23,8 +25,31 @@ const MOST_SUM: f64 = 2147483647;
 const WHITE: f64 = 255;
 
 /** Of each input channel's values and each output channel's: the most that they can be, and what 1 of them stands for; f64. */
-const inputs: usize = memory.data(512 * 16, 8);
-const outputs: usize = memory.data(512 * 16, 8);
+const inputs: usize = memory.data(256 * 16, 8);
+const outputs: usize = memory.data(256 * 16, 8);
+
+/** Channels of a block: those that a pass leaves out together where all are 0. */
+export const BLOCK: u32 = 4;
+/** Where each channel comes in the order of its layer's values (u32): of the image, then of each convolution. */
+const slots: usize = memory.data(5 * 256 * 4, 4);
+
+// @ts-ignore: decorator
+@inline
+function slotAt(layer: u32, channel: u32): usize {
+  return slots + (layer * MAX_CHANNELS + channel) * 4;
+}
+
+/** Puts the channels of all layers in the order of the file. */
+export function clearOrder(): void {
+  for (let layer: u32 = 0; layer < 5; layer++) {
+    for (let channel: u32 = 0; channel < MAX_CHANNELS; channel++) store<u32>(slotAt(layer, channel), channel);
+  }
+}
+
+/** Puts channel `channel` of convolution `layer` at `slot`, for the next quantisation. */
+export function setSlot(layer: u32, channel: u32, slot: u32): void {
+  store<u32>(slotAt(layer + 1, channel), slot);
+}
 
 /** Bytes of a convolution in whole numbers. */
 // @ts-ignore: decorator
@@ -33,7 +58,7 @@ export function quantisedBytes(channelsIn: u32, channelsOut: u32): u32 {
   return channelsOut * (8 + KERNEL * KERNEL * channelsIn * 2);
 }
 
-/** Writes `encoder` in whole numbers to `to`: its quantisedBytes. */
+/** Writes `encoder` in whole numbers to `to`: the quantisedBytes of its convolutions, one by one. */
 export function quantise(encoder: PackedEncoder, to: usize): void {
   const colours = encoder.channels(0);
   for (let i: u32 = 0; i < colours; i++) {
@@ -45,14 +70,16 @@ export function quantise(encoder: PackedEncoder, to: usize): void {
     const channelsIn = encoder.channels(layer);
     const channelsOut = encoder.channels(layer + 1);
     const last = layer + 1 == encoder.layers;
-    for (let o: u32 = 0; o < channelsOut; o++) quantiseOutput(from, to, channelsIn, channelsOut, o, last);
+    for (let o: u32 = 0; o < channelsOut; o++) quantiseOutput(from, to, layer, channelsIn, channelsOut, o, last);
     memory.copy(inputs, outputs, channelsOut * 16);
     from += channelsOut * (1 + KERNEL * KERNEL * channelsIn) * 4;
     to += quantisedBytes(channelsIn, channelsOut);
   }
 }
 
-function quantiseOutput(from: usize, to: usize, channelsIn: u32, channelsOut: u32, o: u32, last: bool): void {
+function quantiseOutput(
+  from: usize, to: usize, layer: u32, channelsIn: u32, channelsOut: u32, o: u32, last: bool,
+): void {
   const count = KERNEL * KERNEL * channelsIn;
   const bias = <f64>load<f32>(from + o * 4);
   const weights = from + (channelsOut + (o / GROUP) * GROUP * count + o % GROUP) * 4;
@@ -75,16 +102,31 @@ function quantiseOutput(from: usize, to: usize, channelsIn: u32, channelsOut: u3
   if (!isFinite<f64>(scale)) scale = 1;
 
   const wholeBias = nearest<f64>(bias * scale) + (last ? 0 : HALF);
-  const wholeWeights = to + channelsOut * 8 + (o / GROUP) * GROUP * count * 2 + (o % GROUP) * 4;
+  const slot = load<u32>(slotAt(layer + 1, o));
+  const wholeWeights = to + channelsOut * 8 + (slot / GROUP) * GROUP * count * 2 + (slot % GROUP) * 4;
   let most = wholeBias;
   for (let i: u32 = 0; i < count; i++) {
     const input = inputs + (i % channelsIn) * 16;
     const weight = nearest<f64>(<f64>load<f32>(weights + i * GROUP * 4) * load<f64>(input, 8) * scale);
-    store<i16>(wholeWeights + (i / 2) * GROUP * 4 + (i % 2) * 2, <i16>weight);
+    store<i16>(wholeWeights + placeOfWeight(layer, i, channelsIn), <i16>weight);
     most += max<f64>(weight, 0) * load<f64>(input);
   }
-  store<i32>(to + o * 4, <i32>wholeBias);
-  store<f32>(to + (channelsOut + o) * 4, <f32>(1 / scale));
+  store<i32>(to + slot * 4, <i32>wholeBias);
+  store<f32>(to + (channelsOut + slot) * 4, <f32>(1 / scale));
   store<f64>(outputs + o * 16, max<f64>(floor<f64>(most / (2 * HALF)), 0));
   store<f64>(outputs + o * 16, 2 * HALF / scale, 8);
+}
+
+/** Where weight `i` of an output, [row][column][in], lies behind the output's first. */
+function placeOfWeight(layer: u32, i: u32, channelsIn: u32): u32 {
+  const row = i / (KERNEL * channelsIn);
+  const value = i % (KERNEL * channelsIn);
+  let step = row * COLOURS + value / BLOCK;
+  let within = value % BLOCK;
+  if (layer > 0) {
+    const slot = load<u32>(slotAt(layer, value % channelsIn));
+    step = ((slot / BLOCK) * KERNEL + row) * KERNEL + value / channelsIn;
+    within = slot % BLOCK;
+  }
+  return (step * 2 + within / 2) * GROUP * 4 + (within % 2) * 2;
 }

@@ -237,30 +237,51 @@ function shrink(row: usize, out: usize): u64 {
   const red = v128.load(reds);
   const green = v128.load(greens);
   const blue = v128.load(blues);
-  let flat: u64 = 0;
+  let found: u64 = 0;
+  let open: u64 = 0;
+  let same = i8x16.splat(-1);
+  let four = same;
+  let fourEnd: u64 = 0;
   let to = out;
   for (let column: u32 = 0; column < SAMPLED_SIDE; column += 4, row += 16, to += 24) {
     const a = v128.load(row);
     const b = v128.load(row, 256);
     const c = v128.load(row, 512);
     const d = v128.load(row, 768);
-    const place = load<u8>(row);
-    const same = i8x16.splat(<i8>place);
-    const others = v128.or(v128.or(v128.xor(a, same), v128.xor(b, same)), v128.or(v128.xor(c, same), v128.xor(d, same)));
-    if (v128.any_true(others)) {
-      const redGreen = means(sums(red, a, b, c, d), sums(green, a, b, c, d));
-      const blues = sums(blue, a, b, c, d);
-      const blueBlue = means(blues, blues);
-      v128.store(to, v128.shuffle<i16>(redGreen, blueBlue, 0, 4, 8, 1, 5, 9, 2, 6));
-      v128.store(to, v128.shuffle<i16>(redGreen, blueBlue, 10, 3, 7, 11, 0, 0, 0, 0), 16);
-      flat |= (asBefore(to) | (asBefore(to + 6) << 1) | (asBefore(to + 12) << 2) | (asBefore(to + 18) << 3)) << column;
-    } else {
-      v128.store(to, v128.load(fours + <u32>place * 32));
-      v128.store64_lane(to, v128.load(fours + <u32>place * 32, 16), 0, 16);
-      flat |= (asBefore(to) | 14) << column;
+    if (differ(a, b, c, d, same)) {
+      same = i8x16.splat(load<i8>(row));
+      if (differ(a, b, c, d, same)) {
+        const redGreen = means(sums(red, a, b, c, d), sums(green, a, b, c, d));
+        const blues = sums(blue, a, b, c, d);
+        const blueBlue = means(blues, blues);
+        v128.store(to, v128.shuffle<i16>(redGreen, blueBlue, 0, 4, 8, 1, 5, 9, 2, 6));
+        v128.store(to, v128.shuffle<i16>(redGreen, blueBlue, 10, 3, 7, 11, 0, 0, 0, 0), 16);
+        open |= <u64>15 << column;
+        same = i8x16.splat(-1);
+        continue;
+      }
+      const place = <u32>load<u8>(row);
+      four = v128.load(fours + place * 32);
+      fourEnd = load<u64>(fours + place * 32, 16);
+      open |= <u64>1 << column;
     }
+    v128.store(to, four);
+    store<u64>(to, fourEnd, 16);
+    found |= <u64>15 << column;
   }
-  return flat & ~1;
+  // Looked for once all is written: reading what was just written across two stores would wait for both.
+  for (; open != 0; open &= open - 1) {
+    const column = ctz(open);
+    found = (found & ~(<u64>1 << column)) | (asBefore(out + <u32>column * 6) << column);
+  }
+  return found & ~1;
+}
+
+/** Whether any point of four rows has another place than `same`. */
+// @ts-ignore: decorator
+@inline
+function differ(a: v128, b: v128, c: v128, d: v128, same: v128): bool {
+  return v128.any_true(v128.or(v128.or(v128.xor(a, same), v128.xor(b, same)), v128.or(v128.xor(c, same), v128.xor(d, same))));
 }
 
 /** Whether the pixel is as the one before it. */

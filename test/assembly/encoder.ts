@@ -28,8 +28,13 @@ export function encoderCheck(bytes: u32): i32 {
   latents = workspace + encoderBytes(encoder);
   const pages = <i32>((latents + encoder.latents * 4) / PAGE + 1);
   if (memory.size() < pages) memory.grow(pages - memory.size());
-  prepareEncoder(encoder, workspace);
+  encoderPrepare();
   return 0;
+}
+
+/** Makes it ready by the image that it has. */
+export function encoderPrepare(): void {
+  prepareEncoder(changetype<PackedEncoder>(base), workspace, image, flat);
 }
 
 /** Where the image goes, i16. */

@@ -43,6 +43,17 @@ describe.each([
     encoder.show(stripes);
     expect(encoder.encode()).toEqual(latents);
   });
+
+  it("gives the same latents to the bit whatever image it was made ready by", async () => {
+    const encoder = await Encoder.start(shape);
+    expect(encoder.open(header(shape), uniforms(1, encoder.parameters, 0.2))).toBe(0);
+    encoder.show(stripes);
+    const latents = encoder.encode().slice();
+    encoder.show(bytes(2, pixels));
+    encoder.prepare();
+    encoder.show(stripes);
+    expect(encoder.encode()).toEqual(latents);
+  });
 });
 
 describe("an encoder's file", () => {

@@ -8,6 +8,7 @@ type Exports = Record<string, unknown> & {
   memory: { buffer: ArrayBuffer };
   encoderOpen(bytes: number, values: number): number;
   encoderCheck(bytes: number): number;
+  encoderPrepare(): void;
   encoderImage(): number;
   encoderFlat(): number;
   encoderRun(): number;
@@ -81,6 +82,11 @@ export class Encoder {
       const same = [0, 1, 2].every((k) => image[at + k] === image[at + k - 3]);
       if (column > 0 && same) rows[Math.floor(pixel / side)] |= 1n << BigInt(column);
     }
+  }
+
+  /** Makes it ready by the image that it was given. */
+  prepare(): void {
+    this.exports.encoderPrepare();
   }
 
   /** The image's latents. */

@@ -6,7 +6,8 @@ import { PackedEncoder } from "../../vision/encoder";
 import { STATUS_WRONG_ASSET } from "../../core/status";
 import { ROW_BYTES } from "../task";
 import { CarState } from "./car-state";
-import { drawPixels, SCENE_BYTES, SCENE_SIDE } from "./view";
+import { drawUsualView } from "./usual-view";
+import { drawPixels, SCENE_BYTES, SCENE_FROM, SCENE_SIDE } from "./view";
 
 export const LATENTS: u32 = 16;
 
@@ -39,7 +40,8 @@ export function openEncoder(at: usize, base: usize): void {
   picture = base;
   workspace = base + PICTURE_BYTES;
   latents = workspace + encoderBytes(changetype<PackedEncoder>(at));
-  prepareEncoder(changetype<PackedEncoder>(at), workspace);
+  drawUsualView(SCENE_FROM, picture, flat);
+  prepareEncoder(changetype<PackedEncoder>(at), workspace, picture, flat);
 }
 
 /** Encodes what is seen from `lane` of `world`, to f64 in rows from `out` on. */

@@ -39,6 +39,8 @@ const WHITE: f64 = 1.2;
 const COLUMN: f64 = <f64>CANVAS_WIDTH / 40;
 const LINE: f64 = <f64>CANVAS_HEIGHT / 40;
 const BAR_LINES: f64 = 5;
+/** The canvas row that what an encoder sees begins with. */
+export const SCENE_FROM: i32 = <i32>(BAR_LINES * LINE);
 /** Values below this have no indicator. */
 const VISIBLE: f64 = 1e-4;
 
@@ -105,7 +107,7 @@ export function drawView(world: World, lane: u32, carState: CarState, out: usize
 /** The same without the bar, for an encoder to be trained on: SCENE_SIDE² pixels and SCENE_BYTES, as endPixels leaves them. */
 export function drawExactPixels(world: World, lane: u32, carState: CarState, out: usize): void {
   sampled = false;
-  beginImage(SCENE_SIDE, SCENE_SIDE, <i32>(BAR_LINES * LINE));
+  beginImage(SCENE_SIDE, SCENE_SIDE, SCENE_FROM);
   drawScene(world, lane, carState);
   endPixels(out);
 }
@@ -113,7 +115,7 @@ export function drawExactPixels(world: World, lane: u32, carState: CarState, out
 /** The same in a tenth of the time, for an encoder to see, as `paint` leaves them. */
 export function drawPixels(world: World, lane: u32, carState: CarState, out: usize, flat: usize): void {
   sampled = true;
-  beginSamples(<i32>(BAR_LINES * LINE));
+  beginSamples(SCENE_FROM);
   drawScene(world, lane, carState);
   paint(out, flat);
 }
