@@ -166,7 +166,7 @@ export function taskPictureSide(): u32 {
   return isDefined(Task.PICTURE_SIDE) ? Task.PICTURE_SIDE : 0;
 }
 
-/** The picture that was observed last: f32 from 0 to 1, [row][column][colour]. */
+/** The picture that was observed last: i16 from 0 to 255, [row][column][colour]. */
 export function pictureOffset(): usize {
   return isDefined(Task.PICTURE_SIDE) ? Task.picture() : 0;
 }

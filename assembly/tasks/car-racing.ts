@@ -21,7 +21,7 @@ import {
 } from "./car/track";
 import { drawMap } from "./car/map";
 import { checkEncoder, encoderScratch, encodeView, LATENTS, openEncoder, picture } from "./car/encoder-view";
-import { drawPixels, drawView, SCENE_SIDE } from "./car/view";
+import { drawExactPixels, drawPixels, drawView, SCENE_SIDE } from "./car/view";
 import { LANES, ROW_BYTES } from "./task";
 import { LANES_A_WORLD, STAGING, WORLDS } from "./worlds";
 
@@ -322,9 +322,14 @@ export default class CarRacing {
     drawView(this.world(lane), lane % LANES_A_WORLD, this.carState(lane), out);
   }
 
-  /** Draws what an encoder sees of `lane`. */
-  pixels(lane: u32, out: usize): void {
-    drawPixels(this.world(lane), lane % LANES_A_WORLD, this.carState(lane), out);
+  /** Draws what an encoder sees of `lane`, and where that is flat. */
+  pixels(lane: u32, out: usize, flat: usize): void {
+    drawPixels(this.world(lane), lane % LANES_A_WORLD, this.carState(lane), out, flat);
+  }
+
+  /** Draws what an encoder is trained on. */
+  exactPixels(lane: u32, out: usize): void {
+    drawExactPixels(this.world(lane), lane % LANES_A_WORLD, this.carState(lane), out);
   }
 
   /** Copies lane `from` over lane `to`. */

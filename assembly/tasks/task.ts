@@ -61,6 +61,6 @@
  * A task that observes pictures shows the last one:
  *
  *     static readonly PICTURE_SIDE: u32
- *     static picture(): usize                        f32 [row][column][colour], 0 to 1
+ *     static picture(): usize                        i16 [row][column][colour], 0 to 255
  */
 export { LANES, ROW_BYTES } from "../network/forward";

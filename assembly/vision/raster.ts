@@ -267,17 +267,17 @@ export function endImage(out: usize): void {
   }
 }
 
-/** Writes the image to `out` as f32 from 0 to 1, in the same order; four bytes beyond its end are written, too. */
+/** Writes the image to `out` as i16 from 0 to 255, to the nearest, in the same order; two bytes beyond its end are written, too. */
 export function endPixels(out: usize): void {
-  const white = <f32>255 * <f32>pixelShares;
-  const scale = f32x4.splat(<f32>1 / white);
+  const scale = f32x4.splat(<f32>1 / <f32>pixelShares);
   let to = out;
   for (let line = lines - 1; line >= 0; line--) {
     let from = steps + line * lineBytes;
     let sum = i32x4.splat(0);
-    for (let column = 0; column < columns; column++, from += 16, to += 12) {
+    for (let column = 0; column < columns; column++, from += 16, to += 6) {
       sum = i32x4.add(sum, v128.load(from));
-      v128.store(to, f32x4.mul(f32x4.convert_i32x4_s(sum), scale));
+      const mean = i32x4.trunc_sat_f32x4_s(f32x4.nearest(f32x4.mul(f32x4.convert_i32x4_s(sum), scale)));
+      v128.store64_lane(to, i16x8.narrow_i32x4_s(mean, mean), 0);
     }
   }
 }

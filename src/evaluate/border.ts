@@ -213,6 +213,11 @@ export class Border<E extends Exports = Exports> {
     return new Float32Array(this.exports.memory.buffer as ArrayBuffer, offset, count);
   }
 
+  /** The same of i16. */
+  shorts(offset: number, count: number): Int16Array<ArrayBuffer> {
+    return new Int16Array(this.exports.memory.buffer as ArrayBuffer, offset, count);
+  }
+
   /** The same of bytes. */
   bytes(offset: number, count: number): Uint8Array<ArrayBuffer> {
     return new Uint8Array(this.exports.memory.buffer as ArrayBuffer, offset, count);

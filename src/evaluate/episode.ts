@@ -140,7 +140,8 @@ export class Episode {
   get picture(): Float32Array | undefined {
     const { exports } = this.border;
     const side = exports.taskPictureSide();
-    return side === 0 ? undefined : this.border.singles(exports.pictureOffset(), 3 * side ** 2).slice();
+    if (side === 0) return undefined;
+    return Float32Array.from(this.border.shorts(exports.pictureOffset(), 3 * side ** 2), (level) => level / 255);
   }
 
   /** The value of node `at` in packed order: 0 the bias, then inputs, hidden nodes, outputs. */

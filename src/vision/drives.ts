@@ -91,8 +91,7 @@ export async function drawFrames(
     for (let lane = 0; lane < LANES; lane++) {
       if (drives[lane].over) drives[lane] = begin(lane);
       if (step % FRAME_EVERY !== 0 || done === count) continue;
-      const frame = module.frame(lane);
-      for (let i = 0, at = done++ * IMAGE_FLOATS; i < IMAGE_FLOATS; i++) frames[at + i] = Math.round(frame[i] * 255);
+      frames.set(module.frame(lane), done++ * IMAGE_FLOATS);
     }
     if (step % FRAME_EVERY !== 0) continue;
     onFrames?.(done);

@@ -88,9 +88,9 @@ export class VaeModule {
     return this.exports.speed(lane);
   }
 
-  /** What an encoder sees of a car: [row][column][colour] from 0 to 1, until the next call. */
-  frame(lane: number): Float32Array {
-    return this.floats(this.exports.drawFrame(lane), IMAGE_FLOATS);
+  /** What an encoder sees of a car: [row][column][colour] from 0 to 255, until the next call. */
+  frame(lane: number): Int16Array {
+    return new Int16Array(this.exports.memory.buffer, this.exports.drawFrame(lane), IMAGE_FLOATS);
   }
 
   /** All parameters, until memory grows: layer after layer, bias, then weights. */

@@ -6,19 +6,20 @@ import { ROW_BYTES } from "../../assembly/tasks/task";
 import CarRacing from "../../assembly/tasks/car-racing";
 import { tileOf } from "../../assembly/tasks/car/car-state";
 import { drawTrack, trackAround, trackHeading, trackLength, trackX, trackY } from "../../assembly/tasks/car/track";
-import { SCENE_BYTES } from "../../assembly/tasks/car/view";
+import { SCENE_BYTES, VIEW_BYTES } from "../../assembly/tasks/car/view";
 
 /** Beyond the plan and the walker, which this module shares with others. */
 const base: usize = 8 << 20;
 const car = changetype<CarRacing>(base);
 const rows: usize = base + CarRacing.BYTES;
 const image: usize = rows + 4 * ROW_BYTES;
+const flat: usize = memory.data(64 * 8, 8);
 const PAGE: usize = 65536;
 
 export const CAR_STATE_SIZE: u32 = CarRacing.STATE;
 
 export function carStart(): void {
-  const pages = <i32>((image + SCENE_BYTES) / PAGE + 1);
+  const pages = <i32>((image + max(VIEW_BYTES, SCENE_BYTES)) / PAGE + 1);
   if (memory.size() < pages) memory.grow(pages - memory.size());
   car.prepare();
 }
@@ -116,8 +117,14 @@ export function carView(lane: u32): usize {
   return image;
 }
 
-/** Draws what an encoder sees of `lane`, f32; returns where. */
+/** Draws what an encoder sees of `lane`, i16; returns where. */
 export function carPixels(lane: u32): usize {
-  car.pixels(lane, image);
+  car.pixels(lane, image, flat);
+  return image;
+}
+
+/** The same as encoders are trained on. */
+export function carExactPixels(lane: u32): usize {
+  car.exactPixels(lane, image);
   return image;
 }

@@ -23,6 +23,7 @@ type Exports = Record<string, unknown> & {
   carBorder(lane: number, index: number): number;
   carView(lane: number): number;
   carPixels(lane: number): number;
+  carExactPixels(lane: number): number;
   trackDraw(seed: number): number;
   trackPoint(i: number, coordinate: number): number;
 };
@@ -108,10 +109,16 @@ export class Car {
     return new Uint8Array(this.exports.memory.buffer, at, 96 * 96 * 3);
   }
 
-  /** What an encoder sees: red, green and blue of 64 × 64 pixels, from 0 to 1. */
-  pixels(lane: number): Float32Array {
+  /** What an encoder sees: red, green and blue of 64 × 64 pixels, from 0 to 255. */
+  pixels(lane: number): Int16Array {
     const at = this.exports.carPixels(lane);
-    return new Float32Array(this.exports.memory.buffer, at, 64 * 64 * 3);
+    return new Int16Array(this.exports.memory.buffer, at, 64 * 64 * 3).slice();
+  }
+
+  /** The same as encoders are trained on. */
+  exactPixels(lane: number): Int16Array {
+    const at = this.exports.carExactPixels(lane);
+    return new Int16Array(this.exports.memory.buffer, at, 64 * 64 * 3).slice();
   }
 
   /** The middle of a tile's far edge. */

@@ -8,7 +8,9 @@ type Exports = Record<string, unknown> & {
   memory: { buffer: ArrayBuffer };
   encoderOpen(bytes: number, values: number): number;
   encoderCheck(bytes: number): number;
+  encoderPrepare(): void;
   encoderImage(): number;
+  encoderFlat(): number;
   encoderRun(): number;
 };
 
@@ -28,6 +30,11 @@ export function uniforms(seed: number, count: number, range: number): Float32Arr
   return Float32Array.from({ length: count }, () => random.uniform(-range, range));
 }
 
+/** Uniform bytes. */
+export function bytes(seed: number, count: number): Uint8Array {
+  return Uint8Array.from(uniforms(seed, count, 128), (value) => value + 128);
+}
+
 export class Encoder {
   private constructor(
     private readonly exports: Exports,
@@ -44,7 +51,7 @@ export class Encoder {
     const encoder = await Encoder.start(shape);
     const status = encoder.open(header(shape), uniforms(1, encoder.parameters, 0.2));
     if (status !== 0) throw new Error(`refused with status ${status}`);
-    encoder.show(uniforms(2, 3 * shape.side ** 2, 1).map(Math.abs));
+    encoder.show(bytes(2, 3 * shape.side ** 2));
     return encoder;
   }
 
@@ -61,9 +68,25 @@ export class Encoder {
     return exports.encoderCheck(bytes);
   }
 
-  /** Gives it an image, [row][column][colour]. */
-  show(image: Float32Array): void {
-    new Float32Array(this.exports.memory.buffer, this.exports.encoderImage(), image.length).set(image);
+  /**
+   * Gives it an image, [row][column][colour].
+   * @param flat whether it is told which pixels are as the one to their left.
+   */
+  show(image: Uint8Array, flat = true): void {
+    const { side } = this.shape;
+    const { buffer } = this.exports.memory;
+    new Int16Array(buffer, this.exports.encoderImage(), image.length).set(image);
+    const rows = new BigUint64Array(buffer, this.exports.encoderFlat(), side).fill(0n);
+    for (let pixel = 1; flat && pixel < side * side; pixel++) {
+      const [at, column] = [3 * pixel, pixel % side];
+      const same = [0, 1, 2].every((k) => image[at + k] === image[at + k - 3]);
+      if (column > 0 && same) rows[Math.floor(pixel / side)] |= 1n << BigInt(column);
+    }
+  }
+
+  /** Makes it ready by the image that it was given. */
+  prepare(): void {
+    this.exports.encoderPrepare();
   }
 
   /** The image's latents. */

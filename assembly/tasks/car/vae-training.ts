@@ -16,7 +16,7 @@ const frame: usize = cars + ((CarRacing.BYTES + 15) & ~15);
 
 /** Makes room for an autoencoder of so many latents and `frames` at once; its channels have been set. */
 export function open(latents: u32, frames: u32): void {
-  vae.openAutoencoder(frame + SCENE_BYTES, latents, frames);
+  vae.openAutoencoder(frame + ((SCENE_BYTES + 15) & ~15), latents, frames);
   car.prepare();
 }
 
@@ -48,9 +48,9 @@ export function speed(lane: u32): f64 {
   return carSpeed(car.world(lane), lane % LANES_A_WORLD);
 }
 
-/** Draws what an encoder sees of `lane`, f32; returns where. */
+/** Draws what an encoder is trained on, as seen from `lane`, i16; returns where. */
 export function drawFrame(lane: u32): usize {
-  car.pixels(lane, frame);
+  car.exactPixels(lane, frame);
   return frame;
 }
 

@@ -9,6 +9,7 @@ import { ANGLE, bodyRows, COSINE, ORIGIN_X, ORIGIN_Y, SINE, SPIN, VELOCITY_X, VE
 import {
   beginImage, CANVAS_HEIGHT, CANVAS_WIDTH, endImage, endPixels, fillPolygon, ROUND_NEAREST, ROUND_OUTWARDS, setCorner,
 } from "../../vision/raster";
+import { addPolygon, beginSamples, paint, SAMPLED_SIDE, setSampledCorner } from "../../vision/sampled-raster";
 import {
   HULL, HULL_SHAPES, model, steeringAngle, Wheel, WHEEL_HALF_WIDTH, WHEEL_RADIUS, wheelBody, WHEELS,
 } from "./dynamics";
@@ -19,9 +20,9 @@ import { BORDER_WIDTH, PLAYFIELD, SCALE, TRACK_WIDTH } from "./track";
 /** Gymnasium's observation, and what an encoder sees of it: the scene above the bar. */
 const VIEW_SIDE: i32 = 96;
 export const VIEW_BYTES: u32 = VIEW_SIDE * VIEW_SIDE * 3;
-export const SCENE_SIDE: i32 = 64;
-/** f32, and one more, which the rasteriser writes with the last pixel. */
-export const SCENE_BYTES: u32 = (SCENE_SIDE * SCENE_SIDE * 3 + 1) * 4;
+export const SCENE_SIDE: u32 = SAMPLED_SIDE;
+/** i16, and four more, which the rasteriser writes with the last pixels. */
+export const SCENE_BYTES: u32 = (SCENE_SIDE * SCENE_SIDE * 3 + 4) * 2;
 
 const ZOOM: f64 = 2.7 * SCALE; // canvas pixels a metre
 const FIRST_ZOOM: f64 = 0.1 * SCALE; // of the reset; it takes a second to come near
@@ -38,6 +39,8 @@ const WHITE: f64 = 1.2;
 const COLUMN: f64 = <f64>CANVAS_WIDTH / 40;
 const LINE: f64 = <f64>CANVAS_HEIGHT / 40;
 const BAR_LINES: f64 = 5;
+/** The canvas row that what an encoder sees begins with. */
+export const SCENE_FROM: i32 = <i32>(BAR_LINES * LINE);
 /** Values below this have no indicator. */
 const VISIBLE: f64 = 1e-4;
 
@@ -51,6 +54,8 @@ let moveY: f64 = 0;
 let carX: f64 = 0;
 let carY: f64 = 0;
 let reach: f64 = 0;
+/** Which rasteriser draws: that by samples, or the one that is as exact as pygame. */
+let sampled: bool = false;
 
 // @ts-ignore: decorator
 @inline
@@ -67,7 +72,13 @@ function canvasY(x: f64, y: f64): f64 {
 // @ts-ignore: decorator
 @inline
 function setPoint(i: u32, x: f64, y: f64): void {
-  setCorner(i, canvasX(x, y), canvasY(x, y));
+  if (sampled) setSampledCorner(i, canvasX(x, y), canvasY(x, y));
+  else setCorner(i, canvasX(x, y), canvasY(x, y));
+}
+
+function fill(count: u32, red: i32, green: i32, blue: i32, rounding: u32): void {
+  if (sampled) addPolygon(count, red, green, blue);
+  else fillPolygon(count, red, green, blue, rounding);
 }
 
 function aim(x: f64, y: f64, angle: f64, time: f64): void {
@@ -86,17 +97,27 @@ function aim(x: f64, y: f64, angle: f64, time: f64): void {
 
 /** Draws what `lane` of `world` and its state look like to `out`: VIEW_BYTES, as the rasteriser's endImage leaves them. */
 export function drawView(world: World, lane: u32, carState: CarState, out: usize): void {
+  sampled = false;
   beginImage(VIEW_SIDE, VIEW_SIDE, 0);
   drawIndicators(world, lane, carState);
   drawScene(world, lane, carState);
   endImage(out);
 }
 
-/** The same without the bar, for an encoder: SCENE_SIDE² pixels and SCENE_BYTES, as endPixels leaves them. */
-export function drawPixels(world: World, lane: u32, carState: CarState, out: usize): void {
-  beginImage(SCENE_SIDE, SCENE_SIDE, <i32>(BAR_LINES * LINE));
+/** The same without the bar, for an encoder to be trained on: SCENE_SIDE² pixels and SCENE_BYTES, as endPixels leaves them. */
+export function drawExactPixels(world: World, lane: u32, carState: CarState, out: usize): void {
+  sampled = false;
+  beginImage(SCENE_SIDE, SCENE_SIDE, SCENE_FROM);
   drawScene(world, lane, carState);
   endPixels(out);
+}
+
+/** The same in a tenth of the time, for an encoder to see, as `paint` leaves them. */
+export function drawPixels(world: World, lane: u32, carState: CarState, out: usize, flat: usize): void {
+  sampled = true;
+  beginSamples(SCENE_FROM);
+  drawScene(world, lane, carState);
+  paint(out, flat);
 }
 
 function drawScene(world: World, lane: u32, carState: CarState): void {
@@ -119,7 +140,7 @@ function drawScene(world: World, lane: u32, carState: CarState): void {
 /** A shape of the car whose body's rows are at `body`. */
 function drawShape(shape: Shape, body: usize, red: i32): void {
   for (let i: u32 = 0; i < shape.count; i++) setBodyPoint(i, body, vertexX(shape, i), vertexY(shape, i));
-  fillPolygon(shape.count, red, 0, 0, ROUND_OUTWARDS);
+  fill(shape.count, red, 0, 0, ROUND_OUTWARDS);
 }
 
 function setBodyPoint(i: u32, body: usize, x: f32, y: f32): void {
@@ -146,7 +167,7 @@ function drawTread(wheel: Wheel, body: usize): void {
   setBodyPoint(1, body, half, from);
   setBodyPoint(2, body, half, to);
   setBodyPoint(3, body, -half, to);
-  fillPolygon(4, 77, 77, 77, ROUND_OUTWARDS);
+  fill(4, 77, 77, 77, ROUND_OUTWARDS);
 }
 
 /** Three greys by turns, one where the car has been; every other piece of border is white, the rest red. */
@@ -160,7 +181,7 @@ function drawTile(tile: Tile, before: Tile, index: i32): void {
     setOuter(1, tile, share);
     setOuter(2, before, share);
     setPoint(3, right ? before.rightX : before.leftX, right ? before.rightY : before.leftY);
-    fillPolygon(4, 255, light, light, ROUND_NEAREST);
+    fill(4, 255, light, light, ROUND_NEAREST);
   }
   const shade = tile.flags & TOUCHED ? 0 : index % 3;
   const grey = 102 + shade * 255 / 100;
@@ -168,7 +189,7 @@ function drawTile(tile: Tile, before: Tile, index: i32): void {
   setPoint(1, tile.rightX, tile.rightY);
   setPoint(2, before.rightX, before.rightY);
   setPoint(3, before.leftX, before.leftY);
-  fillPolygon(4, grey, grey, grey, ROUND_NEAREST);
+  fill(4, grey, grey, grey, ROUND_NEAREST);
 }
 
 function setOuter(i: u32, tile: Tile, share: f64): void {
@@ -190,14 +211,14 @@ function drawField(): void {
       setPoint(1, x, y);
       setPoint(2, x, y + GRASS);
       setPoint(3, x + GRASS, y + GRASS);
-      fillPolygon(4, 102, 230, 102, ROUND_NEAREST);
+      fill(4, 102, 230, 102, ROUND_NEAREST);
     }
   }
   setPoint(0, PLAYFIELD, PLAYFIELD);
   setPoint(1, PLAYFIELD, -PLAYFIELD);
   setPoint(2, -PLAYFIELD, -PLAYFIELD);
   setPoint(3, -PLAYFIELD, PLAYFIELD);
-  fillPolygon(4, 102, 204, 102, ROUND_NEAREST);
+  fill(4, 102, 204, 102, ROUND_NEAREST);
 }
 
 /** An upright rectangle between two canvas places; `y` counts from the top, as the bar is laid out. */
