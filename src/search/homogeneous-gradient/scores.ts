@@ -68,18 +68,13 @@ export function firstScores({ out }: Connections, seed: number): Float64Array {
  * The whole numbers of scores: each rounded, a half away from zero, no larger than `largest`.
  * @param step the size of a score into a unit for each whole number.
  */
-export function wholeNumbers(
-  connections: Connections,
-  scores: Float64Array,
-  step: number,
-  largest: number,
-): Float64Array {
-  return Float64Array.from(connections.out, (_, k) => wholeNumber(connections, scores, k, step, largest));
-}
-
-function wholeNumber({ out }: Connections, scores: Float64Array, k: number, step: number, largest: number): number {
-  const size = Math.floor(Math.abs(scores[k]) / (out[k] ? OUTPUT_STEP : step) + 0.5);
-  return Math.sign(scores[k]) * Math.min(size, largest);
+export function wholeNumbers({ out }: Connections, scores: Float64Array, step: number, largest: number): Float64Array {
+  const numbers = new Float64Array(out.length);
+  for (let k = 0; k < out.length; k++) {
+    const size = Math.floor(Math.abs(scores[k]) / (out[k] ? OUTPUT_STEP : step) + 0.5);
+    numbers[k] = Math.sign(scores[k]) * Math.min(size, largest);
+  }
+  return numbers;
 }
 
 /** The compact genome of whole numbers. */
@@ -96,19 +91,26 @@ export function genomeOf(
 }
 
 /**
- * How many connections the network of these scores has, or a few more: units that lead nowhere, or hear nothing, are counted, too. Each
- * source has as many relays of either sign as its largest number asks for, and a number leads from as many of them.
+ * How many connections the network of these scores has. Each source has as many relays of either sign as its largest number asks for, and
+ * a number leads from as many of them; a unit that hears nothing, or leads nowhere, has none.
  */
 export function sizeOf(connections: Connections, scores: Float64Array, step: number, largest: number): number {
-  const { sources, nodes } = connections;
+  const { sources, targets, out, nodes } = connections;
+  const numbers = wholeNumbers(connections, scores, step, largest);
+  const [hears, leads] = [new Uint8Array(nodes), new Uint8Array(nodes)];
+  for (let k = 0; k < numbers.length; k++) {
+    if (numbers[k] === 0) continue;
+    if (out[k]) leads[sources[k]] = 1;
+    else hears[targets[k]] = 1;
+  }
   const [positive, negative] = [new Int32Array(nodes), new Int32Array(nodes)];
   let size = 0;
-  for (let k = 0; k < sources.length; k++) {
-    const number = wholeNumber(connections, scores, k, step, largest);
-    const relays = number > 0 ? positive : negative;
-    const most = Math.max(relays[sources[k]], Math.abs(number));
-    size += Math.abs(number) + most - relays[sources[k]];
-    relays[sources[k]] = most;
+  for (let k = 0; k < numbers.length; k++) {
+    if (!(out[k] ? hears[sources[k]] : leads[targets[k]])) continue;
+    const relays = numbers[k] > 0 ? positive : negative;
+    const more = Math.max(Math.abs(numbers[k]) - relays[sources[k]], 0);
+    size += Math.abs(numbers[k]) + more;
+    relays[sources[k]] += more;
   }
   return size;
 }
