@@ -25,7 +25,7 @@ const CAR_RACING = {
 
 const HOMOGENEOUS = {
   population: 64,
-  generations: 100,
+  generations: 160,
   islands: 6,
   halveIslandsEvery: 6,
   initialNetworks: 512,
@@ -34,6 +34,7 @@ const HOMOGENEOUS = {
   finalRounds: 2,
   complexityProbability: 0.3,
   patience: 120,
+  stages: [{ from: 50, finalRounds: 4 }],
 } satisfies Values;
 
 export const PRESETS: readonly TaskPreset[] = [

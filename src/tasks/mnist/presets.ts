@@ -39,7 +39,7 @@ const GUIDED = {
 } satisfies Values;
 
 /** No more connections than the network of the paper's figures: its best 1,849. */
-const HOMOGENEOUS = { generations: 300, maxConnections: 1849 } satisfies Values;
+const HOMOGENEOUS = { generations: 600, maxConnections: 1849 } satisfies Values;
 
 export const PRESETS: readonly TaskPreset[] = [
   {
