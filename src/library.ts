@@ -72,5 +72,5 @@ export type { GalleryEntry, PageView } from "./tasks/page-view.js";
 export { PRESETS } from "./tasks/presets.js";
 export type { Figure, PublishedTable } from "./tasks/published.js";
 export { TASKS, taskNamed } from "./tasks/registry.js";
-export type { Asset, HostedWorld, Stage, Task, TaskFacts } from "./tasks/task.js";
+export type { Asset, HostedWorld, Task, TaskFacts } from "./tasks/task.js";
 export { type ErrorTopic, UserError } from "./user-error.js";

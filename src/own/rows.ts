@@ -26,7 +26,6 @@ export function openedOf({ observation, action }: OwnTask, facts: OwnFacts): Ope
 /** A task whose world is a wasm of its own. @param wasm where that is. */
 export function wasmRow(name: string, facts: WasmFacts, wasm: URL): Task {
   const { inputs, outputs, compares } = facts;
-  const presets = presetsFor(name, compares);
   return taskOf(
     {
       name,
@@ -36,8 +35,7 @@ export function wasmRow(name: string, facts: WasmFacts, wasm: URL): Task {
       outputActivation: "linear",
       fixedLayers: [inputs, inputs],
       options: Object.fromEntries(facts.options.map(({ key, reported }) => [key, option(reported)])),
-      presets,
-      stages: [{ preset: presets[1].name }],
+      presets: presetsFor(name, compares),
     },
     { wasm },
   );
@@ -50,7 +48,6 @@ function option(reported: number): TaskOption {
 
 /** A task whose world is a module of the host's. @param code the module. */
 export function hostRow(name: string, { facts, observation, actionLabels, compares }: Opened, code: string): Task {
-  const presets = presetsFor(name, compares);
   return {
     ...taskOf(
       {
@@ -60,8 +57,7 @@ export function hostRow(name: string, { facts, observation, actionLabels, compar
         outputLabels: actionLabels ?? labels(facts.outputs, "action"),
         outputActivation: "linear",
         fixedLayers: [facts.inputs, facts.inputs],
-        presets,
-        stages: [{ preset: presets[1].name }],
+        presets: presetsFor(name, compares),
       },
       { wasm: OUTSIDE_WASM },
     ),

@@ -86,15 +86,15 @@ export async function estimate(input: EstimateInput, evaluator: Evaluator, machi
 }
 
 /**
- * How many generations a search may have to be done in so many seconds, one at least. Times both kinds of networks, as `estimate` does.
- * The evaluator is left open.
+ * How many generations a search may have to be done in so many seconds, one at least, and what it takes then. Times both kinds of
+ * networks, as `estimate` does. The evaluator is left open.
  */
 export async function generationsWithin(
   seconds: number,
   input: EstimateInput,
   evaluator: Evaluator,
   machine: Machine,
-): Promise<number> {
+): Promise<{ readonly generations: number; readonly seconds: number }> {
   const timed = await timings(input, evaluator, machine);
   const takes = (generations: number) => estimated(input, { ...input.config, generations }, timed, machine).seconds;
   let [enough, tooMany] = [1, 2];
@@ -104,7 +104,7 @@ export async function generationsWithin(
     if (takes(middle) <= seconds) enough = middle;
     else tooMany = middle;
   }
-  return enough;
+  return { generations: enough, seconds: takes(enough) };
 }
 
 /** What networks cost where a search stands and late in a run, and that search late in a run. */

@@ -40,13 +40,6 @@ export interface Asset {
   read(bytes: Uint8Array, origin: string): Uint8Array;
 }
 
-/** A part of a search in several, which starts from the networks of the part before. */
-export interface Stage {
-  readonly preset: string;
-  /** Whether each of those networks is made bang-bang first. */
-  readonly bangBang?: boolean;
-}
-
 /** A task: what networks see and do in it, and what is known of it. */
 export interface Task extends TaskFacts {
   /** Further names: those of the original code, and Gymnasium's id. */
@@ -66,8 +59,6 @@ export interface Task extends TaskFacts {
   readonly assets: readonly Asset[];
   /** The usual one first, of each search. */
   readonly presets: readonly Preset[];
-  /** How the table makes its network from nothing, where that takes several searches. */
-  readonly stages: readonly Stage[];
   /** Values of an optimizer, by its name, where they differ from its own. */
   readonly tunings: Readonly<Record<string, Values>>;
   /** How the table tunes a network's weights: stage after stage, each from the weights that the one before came to. */
@@ -94,10 +85,7 @@ export type TaskDefinition = Pick<
   "name" | "kind" | "inputLabels" | "outputLabels" | "outputActivation" | "fixedLayers"
 > &
   Partial<
-    Pick<
-      Task,
-      "aliases" | "course" | "zooBias" | "options" | "stages" | "tunings" | "tuningStages" | "published" | "page"
-    > & {
+    Pick<Task, "aliases" | "course" | "zooBias" | "options" | "tunings" | "tuningStages" | "published" | "page"> & {
       readonly presets: readonly TaskPreset[];
     }
   >;
@@ -112,7 +100,6 @@ export function taskOf(
     aliases: [],
     zooBias: 0,
     options: {},
-    stages: [{ preset: name }],
     tunings: {},
     tuningStages: {},
     ...definition,

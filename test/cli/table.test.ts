@@ -104,45 +104,63 @@ describe("wann table", () => {
     expect(cells[5].slice(3, 7)).toEqual(["-129 ± 28", "-107 ± 12", "-35 ± 23", "347 ± 1"]);
   });
 
-  it("from scratch goes on with the runs that stand in its folder, and says how long they take", async () => {
-    const tiny = ["--generations", "2", "--workers", "1"];
-    const few = ["--episodes", "5"];
-    const search = [
-      "evolve",
-      "swingup",
-      "--preset",
-      "swingup",
-      "--population",
-      "24",
-      ...tiny,
-      "--out",
-      "anew/search-swingup",
-    ];
-    for (const command of [
-      search,
-      [
-        "tune",
-        "anew/search-swingup",
-        ...tiny,
-        "--set",
-        "episodes=2",
-        "--set",
-        "confirmEpisodes=2",
-        "--out",
-        "anew/wann",
-      ],
-      ["tune", "fixed:swingup", ...tiny, "--set", "episodes=2", "--set", "confirmEpisodes=2", "--out", "anew/fixed"],
+  const ANEW = ["table", "swingup", "--from-scratch", "--hours", "0.0002", "--seeds", "1..2", "--episodes", "5"];
+
+  it("from scratch runs both searches, tunes the seed in the middle, and ends with the table", async () => {
+    const { code, stdout, stderr } = await runHere([...ANEW, "--out", "anew"], folder);
+    expect(code).toBe(0);
+    for (const step of [
+      "1 of 7: WANN by construction, search, seed 1; searches left: about",
+      "4 of 7: WANN, search, seed 2; searches left: about",
+      "5 of 7: WANN by construction, weights of its own\n",
+      "7 of 7: fixed topology, weights of its own\n",
     ]) {
-      expect((await runHere(command, folder)).code).toBe(0);
+      expect(stderr).toContain(`swingup: ${step}`);
     }
-    const outcome = await runHere(["table", "swingup", "--from-scratch", ...few, "--out", "anew", "--json"], folder);
-    expect(outcome.stderr).toMatch(/^WANN: about /m);
-    expect(outcome.stderr).toMatch(/^fixed topology: about /m);
-    const [wann, fixed] = jsonOf<Table>(outcome).networks;
+    const labels = stdout.split("\n").flatMap((line) => /^\| ((?:WANN|fixed).*?) *\|/.exec(line)?.[1] ?? []);
+    const ours = (network: string, more: string) =>
+      expect.stringMatching(`^${network}, ours, ${more}, \\d+ connections?$`);
+    expect(labels.slice(0, 9)).toEqual([
+      ours("WANN by construction", "seed 1"),
+      ours("WANN by construction", "seed 2"),
+      ours("WANN by construction", "median of 2 seeds"),
+      ours("WANN", "seed 1"),
+      ours("WANN", "seed 2"),
+      ours("WANN", "median of 2 seeds"),
+      "WANN, paper",
+      "fixed topology, ours, 60 connections",
+      "fixed topology, paper",
+    ]);
+    expect(stdout).toContain("\nThe same over seeds 1000 to 1004:\n");
+    const digest = /\ndigest (\w{16})\n/.exec(stdout)?.[1] as string;
+    expect(readFileSync(join(folder, "anew", "result.md"), "utf8")).toBe(stdout.split("\nall of it")[0] + "\n");
+    expect(JSON.parse(readFileSync(join(folder, "anew", "result.json"), "utf8")).digest.slice(0, 16)).toBe(digest);
+    expect(parseXml(readFileSync(join(folder, "anew", "result.svg"), "utf8")).length).toBeGreaterThan(20);
+  });
+
+  it("from scratch goes on with what stands in its folder, and measures as evaluate does", async () => {
+    const first = JSON.parse(readFileSync(join(folder, "anew", "result.json"), "utf8"));
+    const outcome = await runHere([...ANEW, "--out", "anew", "--json"], folder);
+    expect(outcome.stderr).not.toContain("generation");
+    const result = jsonOf<Table>(outcome);
+    expect(result).toEqual(first);
     const { rows } = jsonOf<{ rows: Table["networks"][number]["rows"] }>(
-      await runHere(["evaluate", "anew/wann", "--rows", ...few, "--json"], folder),
+      await runHere(["evaluate", "anew/fixed-tuned", "--rows", "--episodes", "5", "--json"], folder),
     );
-    expect(wann.rows).toEqual(rows);
-    expect(fixed.connections).toBe(60);
+    expect(result.networks.at(-1)?.rows).toEqual(rows);
+  });
+
+  it.each([
+    ["swingup --from-scratch --seed 3 --seeds 1..2", "--seed 3: not together with --seeds"],
+    ["swingup --hours 2", "--hours 2: has no effect without --from-scratch"],
+    ["swingup --from-scratch --hours 0", '--hours: "0": expected a number above 0'],
+    ["all --svg all.svg", "--svg all.svg: not for all: expected it with a task"],
+    [
+      "swingup --from-scratch --seed 9 --out anew",
+      "--out anew: has a table of swingup, 2 seeds from 1, 0.0002 hours: expected the same, or a new folder",
+    ],
+  ])("refuses %s", async (words, says) => {
+    const { code, stderr } = await runHere(["table", ...words.split(" ")], folder);
+    expect([code, stderr.split("\n").at(-2)]).toEqual([2, `error: ${says}`]);
   });
 });

@@ -155,11 +155,12 @@ async function begun(
       const like = largestCommitted(task, config.search)?.genome;
       const input = { task, seed: seeds[0], ...(like && { champion: like }) };
       if (hours !== null) {
-        const generations = await generationsWithin(3600 * hours, { ...input, config }, evaluator, machine);
+        const within = await generationsWithin(3600 * hours, { ...input, config }, evaluator, machine);
+        const { generations, seconds } = within;
         config = resolveConfig(config, [{ origin: `--hours ${hours}`, values: { generations } }]);
-      }
+        estimated[network] = seconds;
+      } else estimated[network] = (await estimate({ ...input, config }, evaluator, machine)).seconds;
       searches[network] = { ...config };
-      estimated[network] = (await estimate({ ...input, config }, evaluator, machine)).seconds;
     }
   }).finally(() => evaluator.close());
   const table = { task: task.name, seeds: [...seeds], hours, searches, estimated };

@@ -9,7 +9,6 @@ export const BIPED: TaskDefinition = {
   name: "biped",
   aliases: ["BipedalWalker-v3"],
   presets: PRESETS,
-  stages: [{ preset: "biped" }, { preset: "biped-steady" }, { preset: "biped-even", bangBang: true }],
   // A fully connected walker has to learn to walk before it learns not to fall, and then goes in ever smaller steps.
   tuningStages: {
     fixed: [

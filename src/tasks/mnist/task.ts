@@ -12,7 +12,6 @@ export const MNIST: TaskDefinition = {
   outputActivation: "linear",
   fixedLayers: [],
   presets: PRESETS,
-  stages: [{ preset: "mnist" }, { preset: "mnist-growth" }, { preset: "mnist-guided" }],
   published: {
     accuracy: true,
     columns: ["random shared weight", "ensemble of weights", "tuned shared weight", "trained weights"],
