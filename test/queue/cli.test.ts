@@ -164,7 +164,8 @@ describeWithRedis("a queue with a password", () => {
     [
       "no such database",
       () => `${address(`:${PASSWORD}@`)}/99`,
-      () => `${address("")}/99: cannot be reached (ERR DB index is out of range): expected a Redis server there`,
+      () =>
+        `${address("")}/99: refused (ERR DB index is out of range): it has no such database: expected a lower number at the end of the URL`,
     ],
     ["no URL", () => `:${PASSWORD}@host`, () => "not a URL: expected redis://HOST:PORT, or rediss:// for TLS"],
     [

@@ -49,7 +49,12 @@ export async function ownRunOf(task: Task): Promise<OwnRun | undefined> {
 /** Keeps a run's wasm in Redis for a while longer; puts it there where it is missing. */
 export async function keepWasm(redis: Redis, { ticket, wasm }: OwnRun): Promise<void> {
   if (!wasm || (await redis.pexpire(wasmKey(ticket.hash), WASM_KEPT_MS)) === 1) return;
-  await redis.set(wasmKey(ticket.hash), wasm, "PX", WASM_KEPT_MS);
+  await putWasm(redis, { ticket, wasm });
+}
+
+/** Puts a run's wasm in Redis, whatever lies there. */
+export async function putWasm(redis: Redis, { ticket, wasm }: OwnRun): Promise<void> {
+  if (wasm) await redis.set(wasmKey(ticket.hash), wasm, "PX", WASM_KEPT_MS);
 }
 
 /** The users' tasks of a worker. */
