@@ -10,6 +10,7 @@ import type { Timing } from "../profile/estimate.js";
 import { writeAtomic } from "../record/atomic.js";
 import type { SearchRun } from "../record/search-run.js";
 import { networkSvg } from "../report/network-svg.js";
+import { requireFigures } from "../score/champion-figures.js";
 import { paperRows } from "../score/score.js";
 import { tuneSharedWeight } from "../score/shared-weight.js";
 import { REPORT_PROFILE } from "../score/weight-profile.js";
@@ -53,6 +54,8 @@ interface SearchOptions {
   readonly data?: string;
   /** The URL of a queue to run over instead. */
   readonly queue?: string | undefined;
+  /** The share of its answers that is computed here, too. */
+  readonly checkedShare?: number | undefined;
   /** The folder that --resume takes, where it is not the run's own. */
   readonly folder?: string;
   /** Whether nothing is to be said but the result. */
@@ -69,9 +72,12 @@ export async function runSearch(run: SearchRun, options: SearchOptions): Promise
   try {
     return await during({ where: "before the first generation", resume }, async () => {
       if (queue !== undefined) {
-        const coordinator = await queueEvaluator(queue, task, path, data);
+        const coordinator = await queueEvaluator(queue, task, path, options);
         const crew = (rate: number) => crewNote(coordinator.crew, rate);
-        return await searchWith(coordinator, run, { data, began, folder, crew }).finally(() => coordinator.close());
+        const { here } = coordinator;
+        return await searchWith(coordinator, run, { data, began, folder, crew, here }).finally(() =>
+          coordinator.close(),
+        );
       }
       const evaluator = await loadEvaluator(task, options);
       const estimated = options.json ? undefined : options.workers;
@@ -90,6 +96,8 @@ interface Circumstances {
   readonly began: number;
   /** What progress tells of those who do the work. */
   readonly crew?: (rolloutsPerSecond: number) => string;
+  /** This machine alone, where others do the work. */
+  readonly here?: Evaluator;
   /** The workers, where it is to be said how long it will take. */
   readonly estimated?: number | undefined;
 }
@@ -100,7 +108,7 @@ const ESTIMATE_AFTER = 1000;
 async function searchWith(
   evaluator: Evaluator,
   run: SearchRun,
-  { data, began, folder, crew, estimated }: Circumstances,
+  { data, began, folder, crew, here, estimated }: Circumstances,
 ): Promise<SearchOutcome> {
   const { config, search, task, seed } = run;
   const rolloutsBefore = run.tally.rollouts;
@@ -148,7 +156,12 @@ async function searchWith(
   const { genome } = champion;
   const digest = finalDigest(tally, search);
   const closing = { where: "in the closing report, which is made anew", resume };
-  const { tuned, rows, profile, table } = await during(closing, () => report(run, evaluator, genome, data));
+  const { tuned, rows, profile, table } = await during(closing, async () => {
+    if (here && !run.folder.otherBuilds) {
+      await stage("checking the champion", (counter) => requireFigures(search, counted(here, counter)));
+    }
+    return report(run, evaluator, here ?? evaluator, genome, data);
+  });
   run.writeChampion(tally, { tunedSharedWeight: tuned, profile, provenance: { digest } });
   writeAtomic(run.drawingPath, networkSvg(genome, task));
   const seconds = run.folder.start.seconds + (performance.now() - began) / 1000;
@@ -189,9 +202,11 @@ interface Report {
   readonly table: string;
 }
 
+/** @param here what gives the figures. */
 async function report(
   { task, seed, config }: SearchRun,
   evaluator: Evaluator,
+  here: Evaluator,
   genome: Genome,
   data: string | undefined,
 ): Promise<Report> {
@@ -199,7 +214,7 @@ async function report(
     tuneSharedWeight(counted(evaluator, counter), task, genome, seed),
   );
   return stage("closing report", async (counter) => {
-    const score = await scoreOf(task, evaluator, { episodes: REPORT_EPISODES, seed: REPORT_SEED, data }, counter);
+    const score = await scoreOf(task, here, { episodes: REPORT_EPISODES, seed: REPORT_SEED, data }, counter);
     const [rows, profile] = await Promise.all([paperRows(score, genome, tuned), score.profile(genome, REPORT_PROFILE)]);
     const note = [
       `${task.name}, ${scoreNote(score, rows)}`,
