@@ -122,7 +122,7 @@ export async function coordinate(url: string, task: Task, options: QueueOptions)
 
   async function look(): Promise<void> {
     const workers = (await readLines(redis, "worker")).filter((worker) => worker.wasm === wasm);
-    for (const { id, host } of workers) conduct.meet(id.replaceAll("-", ""), host);
+    for (const { id, host } of workers) conduct.meet(id, host);
     const cores = workers.reduce((sum, worker) => sum + worker.cores, 0);
     crew = { machines: new Set(workers.map(({ host }) => host)).size, cores };
     if (own) await keepWasm(redis, own);

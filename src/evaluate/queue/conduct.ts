@@ -5,7 +5,7 @@
 import { hostname } from "node:os";
 import type { Redis } from "ioredis";
 import { printable } from "./messages.js";
-import { PREFIX } from "./roster.js";
+import { PREFIX, readLines } from "./roster.js";
 
 /** Jobs that a worker may fail at and others succeed in. */
 const STRIKES = 4;
@@ -35,8 +35,11 @@ export class Conduct {
   }
 
   /** A worker's host and the beginning of its id. */
-  nameOf(id: string): string {
-    return `${this.hosts.get(id) ?? "of an unknown host"} (${id.slice(0, SHOWN)})`;
+  async nameOf(id: string): Promise<string> {
+    // One that has just come may not have been met.
+    const lines = this.hosts.has(id) ? [] : await readLines(this.redis, "worker").catch(() => []);
+    for (const line of lines) this.meet(line.id, line.host);
+    return workerName(this.hosts.get(id) ?? "of an unknown host", id);
   }
 
   /** Answers of a worker that have been taken. */
@@ -64,11 +67,16 @@ export class Conduct {
   setAside(id: string, why: string): void {
     if (this.aside.has(id)) return;
     this.aside.add(id);
-    this.notice(`worker ${this.nameOf(id)} is set aside: ${why}`);
+    void this.nameOf(id).then((name) => this.notice(`worker ${name} is set aside: ${why}`));
     const word = printable(`set aside by the run on ${hostname()}: ${why}`);
     // Where Redis has gone, the worker is told by nobody, and not heeded all the same.
     this.redis.set(asideKey(id), word, "PX", ASIDE_MS).catch(() => {});
   }
+}
+
+/** What lines call a worker. */
+export function workerName(host: string, id: string): string {
+  return `${host} (${id.slice(0, SHOWN)})`;
 }
 
 /** Why a worker has been set aside, or undefined where it has not. */

@@ -324,7 +324,7 @@ export class Handouts {
     const says = `its answer to job ${name} is false: ${wrong}`;
     conduct.setAside(worker, says);
     throw new UserError(
-      `worker ${conduct.nameOf(worker)}: ${says}; ${conduct.answersOf(worker)} answers of it have been taken, ` +
+      `worker ${await conduct.nameOf(worker)}: ${says}; ${conduct.answersOf(worker)} answers of it have been taken, ` +
         `of ${this.counts.jobs} in all, and ${recheck.counts.checked} of all were checked: expected a run without that worker, from its start or ` +
         "from a checkpoint before it joined",
     );

@@ -1,5 +1,5 @@
 /** A machine that runs a queue's jobs on its threads: it may join and leave at any time. */
-import { randomUUID } from "node:crypto";
+import { randomBytes } from "node:crypto";
 import { hostname } from "node:os";
 import { setTimeout as sleep } from "node:timers/promises";
 import { type Job, UnrecoverableError, Worker } from "bullmq";
@@ -9,7 +9,7 @@ import { imagesOf } from "../../tasks/images.js";
 import type { Task } from "../../tasks/registry.js";
 import { UserError } from "../../user-error.js";
 import { createPool, type Pool } from "../pool.js";
-import { asideWord } from "./conduct.js";
+import { asideWord, workerName } from "./conduct.js";
 import { closeAll, connect, shownUrl } from "./connection.js";
 import { type Failure, failureOf, failureText } from "./failures.js";
 import { MAX_JOB_BYTES, type OwnTicket, printable, readJob, readTicket, type Ticket, writeAnswer } from "./messages.js";
@@ -82,8 +82,7 @@ export async function joinQueue(url: string, options: WorkerOptions): Promise<Qu
   const { threads, data, tasks = [], notice, lockMs = LOCK_MS, limitMs } = options;
   const shown = shownUrl(url);
   const redis = await connect(url, notice, options.heartbeatMs);
-  const uuid = randomUUID();
-  const id = uuid.replaceAll("-", "");
+  const id = randomBytes(16).toString("hex");
   const wasm = await wasmHash();
   const line: Line<"worker"> = {
     host: hostname(),
@@ -202,7 +201,7 @@ export async function joinQueue(url: string, options: WorkerOptions): Promise<Qu
     const runs = await requireFellows(redis, wasm);
     const word = await asideWord(redis, id);
     if (word !== undefined) throw new UserError(`this worker is ${word}`);
-    await writeLine(redis, "worker", uuid, line);
+    await writeLine(redis, "worker", id, line);
     idle.look(runs === 0 ? "no run is there: waiting for one" : undefined);
   }
 
@@ -215,7 +214,7 @@ export async function joinQueue(url: string, options: WorkerOptions): Promise<Qu
   const worker = new Worker<unknown, void>(queueName(wasm), work, {
     connection: redis,
     prefix: PREFIX,
-    name: `${hostname()} (${id.slice(0, 8)})`,
+    name: workerName(hostname(), id),
     concurrency: threads,
     lockDuration: lockMs,
     stalledInterval: lockMs / 2,
@@ -246,7 +245,7 @@ export async function joinQueue(url: string, options: WorkerOptions): Promise<Qu
     async close(now = false) {
       clearInterval(beats);
       const away = redis.status !== "ready";
-      if (!away) await dropLine(redis, "worker", uuid).catch(() => {});
+      if (!away) await dropLine(redis, "worker", id).catch(() => {});
       await closeAll(redis, { close: () => worker.close(now || away) });
       await Promise.allSettled(Array.from(pools.values(), async (pool) => (await pool).close()));
       own.close();
