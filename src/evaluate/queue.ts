@@ -188,11 +188,8 @@ export async function coordinate(url: string, task: Task, options: QueueOptions)
     async close() {
       clearInterval(ticks);
       events.close();
-      if (redis.status === "ready") {
-        await handouts.discard().catch(() => {});
-        await dropLine(redis, "coordinator", run).catch(() => {});
-      }
-      await closeAll(redis, queue);
+      const leave = () => Promise.all([handouts.discard(), dropLine(redis, "coordinator", run)]);
+      await closeAll(redis, leave, () => queue.close());
       await here.close();
     },
   };

@@ -96,12 +96,13 @@ async function noticeEviction(redis: Redis, shown: string, notice: (line: string
 }
 
 /**
- * Closes what is open on the connection, and then the connection. Where the server has gone, what is open is not waited
- * for: it would not end before the server is back.
+ * Does the last things on the connection, side by side, and closes it. Where the server has gone, or goes meanwhile, they are not waited
+ * for: they would not end before it is back.
  */
-export async function closeAll(redis: Redis, ...open: readonly { close(): Promise<void> }[]): Promise<void> {
-  const closing = Promise.allSettled(open.map((part) => part.close()));
-  if (redis.status === "ready") await closing;
+export async function closeAll(redis: Redis, ...last: readonly (() => Promise<unknown>)[]): Promise<void> {
+  const gone = new Promise((resolve) => redis.once("close", resolve));
+  const closing = Promise.allSettled(last.map((close) => close()));
+  if (redis.status === "ready") await Promise.race([closing, gone]);
   redis.disconnect();
 }
 

@@ -4,7 +4,7 @@ import { printable } from "./messages.js";
 /** How an error of Redis begins, and what is to be done. */
 const CURES: readonly (readonly [begins: RegExp, cure: string])[] = [
   [/^OOM/, "its memory is full: expected a higher maxmemory, or 0"],
-  [/^NOPERM/, "its user may not do what a queue does: expected an ACL with ~wann:* and +@all -@dangerous +info +keys"],
+  [/^NOPERM/, "its user may not do what a queue does: expected one with ~wann:* +@all -@dangerous +info"],
   [/^ERR unknown command/, "a command that a queue needs is switched off: expected no rename-command in redis.conf"],
   [/^ERR DB index/, "it has no such database: expected a lower number at the end of the URL"],
   [/^READONLY/, "it is a replica: expected the URL of the server that it follows"],

@@ -245,8 +245,11 @@ export async function joinQueue(url: string, options: WorkerOptions): Promise<Qu
     async close(now = false) {
       clearInterval(beats);
       const away = redis.status !== "ready";
-      if (!away) await dropLine(redis, "worker", id).catch(() => {});
-      await closeAll(redis, { close: () => worker.close(now || away) });
+      await closeAll(
+        redis,
+        () => dropLine(redis, "worker", id),
+        () => worker.close(now || away),
+      );
       await Promise.allSettled(Array.from(pools.values(), async (pool) => (await pool).close()));
       own.close();
     },
