@@ -59,9 +59,9 @@ describeWithRedis("a run over a queue", (server) => {
 
   it("has the digest of one on one thread, with one worker and with two", async () => {
     const queue = await coordinator();
-    await worker();
+    await worker(NEVER_MS);
     expect(await digest(queue)).toBe(undisturbed);
-    await worker();
+    await worker(NEVER_MS);
     expect(await digest(queue)).toBe(undisturbed);
     expect(queue.line).toMatchObject({ out: 0, lost: 0, late: 0 });
     expect(queue.line.jobs).toBeGreaterThan(6 * CONFIG.generations);
