@@ -10,6 +10,7 @@ import type { Timing } from "../profile/estimate.js";
 import { writeAtomic } from "../record/atomic.js";
 import type { SearchRun } from "../record/search-run.js";
 import { networkSvg } from "../report/network-svg.js";
+import { svgSheet, svgText } from "../report/svg.js";
 import { requireFigures } from "../score/champion-figures.js";
 import { paperRows } from "../score/score.js";
 import { tuneSharedWeight } from "../score/shared-weight.js";
@@ -17,6 +18,7 @@ import { REPORT_PROFILE } from "../score/weight-profile.js";
 import type { ConfirmedChampion, Ranking } from "../search/search.js";
 import { unreportedOptions } from "../tasks/options.js";
 import type { Task } from "../tasks/task.js";
+import { UserError } from "../user-error.js";
 import { outColors } from "./colors.js";
 import { estimateLine, estimateRun } from "./estimate.js";
 import { during } from "./interruption.js";
@@ -30,7 +32,7 @@ import {
   reportRows,
   resumption,
 } from "./long-run.js";
-import { clock, headline, plural, progressBar, stage } from "./progress.js";
+import { clock, headline, notice, plural, progressBar, stage } from "./progress.js";
 import { queueEvaluator } from "./queue-url.js";
 import { profileLine, rowsTable, scoreNote } from "./rows-table.js";
 import { scoreOf } from "./score.js";
@@ -102,6 +104,9 @@ interface Circumstances {
   readonly estimated?: number | undefined;
 }
 
+/** Of a sheet with a line of text, in pixels. */
+const [NOTE_WIDTH, NOTE_HEIGHT] = [640, 48];
+
 /** An estimate comes after so many milliseconds of generations: threads and kernels are warm then. */
 const ESTIMATE_AFTER = 1000;
 
@@ -163,7 +168,7 @@ async function searchWith(
     return report(run, evaluator, here ?? evaluator, genome, data);
   });
   run.writeChampion(tally, { tunedSharedWeight: tuned, profile, provenance: { digest } });
-  writeAtomic(run.drawingPath, networkSvg(genome, task));
+  writeAtomic(run.drawingPath, drawingOf(genome, task));
   const seconds = run.folder.start.seconds + (performance.now() - began) / 1000;
   const result = {
     digest,
@@ -200,6 +205,17 @@ interface Report {
   readonly rows: readonly ReportRow[];
   readonly profile: WeightProfile;
   readonly table: string;
+}
+
+/** The champion's drawing; of one that is too large, a sheet that says so: that is no reason for a run to fail. */
+function drawingOf(genome: Genome, task: Task): string {
+  try {
+    return networkSvg(genome, task);
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    notice(`the champion is ${error.message}`);
+    return svgSheet(task.name, NOTE_WIDTH, NOTE_HEIGHT, [svgText(error.message, NOTE_HEIGHT / 2, NOTE_HEIGHT / 2)]);
+  }
 }
 
 /** @param here what gives the figures. */

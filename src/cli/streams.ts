@@ -4,6 +4,7 @@ import { dirname } from "node:path";
 import { writeAtomic } from "../record/atomic.js";
 import { fileProblem } from "../record/file-problem.js";
 import { isFolder } from "../record/folder.js";
+import { MOST_TEXT_BYTES } from "../record/text-file.js";
 import { UserError } from "../user-error.js";
 
 /** In place of a file's name: standard input where it is read, standard output where it is written. */
@@ -62,11 +63,17 @@ const WAIT_MS = 10;
 export function standardInput(): string {
   const chunks: Buffer[] = [];
   const chunk = Buffer.alloc(65_536);
+  let bytes = 0;
   for (let length = 1; length > 0; ) {
     try {
       length = readSync(process.stdin.fd, chunk);
       chunks.push(Buffer.from(chunk.subarray(0, length)));
+      bytes += length;
+      if (bytes > MOST_TEXT_BYTES) {
+        throw new UserError(`standard input: more than ${MOST_TEXT_BYTES} bytes: expected a champion file`);
+      }
     } catch (error) {
+      if (error instanceof UserError) throw error;
       const { code } = error as NodeJS.ErrnoException;
       if (code === "EOF") break;
       if (code !== "EAGAIN") {

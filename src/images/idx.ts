@@ -5,7 +5,7 @@
  *     labels  | magic 0x00000801 | count | count bytes, 0 to 9 |
  *              0                  4       8         12           16
  */
-import { readFileSync } from "node:fs";
+import { readFileSync, statSync } from "node:fs";
 import { gunzipSync } from "node:zlib";
 import { UserError } from "../user-error.js";
 import { RAW_SIDE } from "./deskew.js";
@@ -21,6 +21,8 @@ const IMAGES: Kind = { name: "images", magic: 0x803, headerBytes: 16, itemBytes:
 const LABELS: Kind = { name: "labels", magic: 0x801, headerBytes: 8, itemBytes: 1 };
 
 const GZIP_MAGIC = 0x1f8b;
+/** Bytes of the largest file, packed or not: more than five times MNIST's. */
+const MOST_BYTES = 2 ** 28;
 
 export interface RawDigits {
   readonly count: number;
@@ -71,16 +73,25 @@ function readItems(path: string, kind: Kind): Uint8Array {
 function readPlain(path: string, kind: Kind): Buffer {
   let bytes: Buffer;
   try {
+    const { size } = statSync(path);
+    if (size > MOST_BYTES) {
+      throw new UserError(`${path}: ${size} bytes: expected MNIST ${kind.name}, at most ${MOST_BYTES} bytes`);
+    }
     bytes = readFileSync(path);
   } catch (error) {
+    if (error instanceof UserError) throw error;
     const { code } = error as NodeJS.ErrnoException;
     throw new UserError(`${path}: cannot be read (${code}): expected a file of MNIST ${kind.name}`);
   }
   if (bytes.length < 2 || bytes.readUInt16BE(0) !== GZIP_MAGIC) return bytes;
   try {
-    return gunzipSync(bytes);
+    return gunzipSync(bytes, { maxOutputLength: MOST_BYTES });
   } catch (error) {
-    throw new UserError(`${path}: gzip damaged or cut short (${(error as NodeJS.ErrnoException).code})`);
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === "ERR_BUFFER_TOO_LARGE") {
+      throw new UserError(`${path}: more than ${MOST_BYTES} bytes when unpacked: expected MNIST ${kind.name}`);
+    }
+    throw new UserError(`${path}: gzip damaged or cut short (${code})`);
   }
 }
 

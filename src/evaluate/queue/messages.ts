@@ -12,6 +12,7 @@
  * A rollout is an episode of a network. The seal is the first 16 bytes of the SHA-256 of all before it.  */
 import { createHash } from "node:crypto";
 import * as z from "zod";
+import { MOST_NODES } from "../../genome/problem.js";
 import { TASKS, type Task, taskNamed } from "../../tasks/registry.js";
 import type { Outcome, Plan } from "../evaluator.js";
 
@@ -29,8 +30,6 @@ const ROLLOUT_BYTES = 12;
 export const MAX_JOB_BYTES = 1 << 25;
 /** The most rollouts of a job. */
 export const MAX_JOB_ROLLOUTS = 1 << 20;
-/** Nodes of the largest network; each takes up to a kilobyte when it is run. */
-const MAX_NODES = 1 << 16;
 /** A packed network's own header, in words; the number of its nodes is word 4. */
 const NETWORK_HEADER_WORDS = 6;
 
@@ -149,7 +148,7 @@ export function readJob(bytes: Buffer): { readonly networks: readonly Uint32Arra
   const networks = Array.from(new Uint32Array(buffer, lengthsAt, count), (length) => {
     if (length < NETWORK_HEADER_WORDS || at + length * 4 > end) throw problem(`a network of ${length} words`);
     const network = new Uint32Array(buffer, at, length);
-    if (network[4] > MAX_NODES) throw problem(`a network of ${network[4]} nodes`);
+    if (network[4] > MOST_NODES) throw problem(`a network of ${network[4]} nodes`);
     at += length * 4;
     return network;
   });
