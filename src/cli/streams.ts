@@ -1,10 +1,10 @@
 /** Files that a person names for a command to read or to write: on disk, or as - the standard streams. */
 import { accessSync, constants, readSync, statSync } from "node:fs";
 import { dirname } from "node:path";
+import { MOST_FILE_BYTES } from "../document.js";
 import { writeAtomic } from "../record/atomic.js";
 import { fileProblem } from "../record/file-problem.js";
 import { isFolder } from "../record/folder.js";
-import { MOST_TEXT_BYTES } from "../record/text-file.js";
 import { UserError } from "../user-error.js";
 
 /** In place of a file's name: standard input where it is read, standard output where it is written. */
@@ -69,8 +69,8 @@ export function standardInput(): string {
       length = readSync(process.stdin.fd, chunk);
       chunks.push(Buffer.from(chunk.subarray(0, length)));
       bytes += length;
-      if (bytes > MOST_TEXT_BYTES) {
-        throw new UserError(`standard input: more than ${MOST_TEXT_BYTES} bytes: expected a champion file`);
+      if (bytes > MOST_FILE_BYTES) {
+        throw new UserError(`standard input: more than ${MOST_FILE_BYTES} bytes: expected a champion file`);
       }
     } catch (error) {
       if (error instanceof UserError) throw error;

@@ -7,6 +7,7 @@
  */
 import { readFileSync, statSync } from "node:fs";
 import { gunzipSync } from "node:zlib";
+import { MOST_FILE_BYTES } from "../document.js";
 import { UserError } from "../user-error.js";
 import { RAW_SIDE } from "./deskew.js";
 
@@ -21,8 +22,6 @@ const IMAGES: Kind = { name: "images", magic: 0x803, headerBytes: 16, itemBytes:
 const LABELS: Kind = { name: "labels", magic: 0x801, headerBytes: 8, itemBytes: 1 };
 
 const GZIP_MAGIC = 0x1f8b;
-/** Bytes of the largest file, packed or not: more than five times MNIST's. */
-const MOST_BYTES = 2 ** 28;
 
 export interface RawDigits {
   readonly count: number;
@@ -74,8 +73,8 @@ function readPlain(path: string, kind: Kind): Buffer {
   let bytes: Buffer;
   try {
     const { size } = statSync(path);
-    if (size > MOST_BYTES) {
-      throw new UserError(`${path}: ${size} bytes: expected MNIST ${kind.name}, at most ${MOST_BYTES} bytes`);
+    if (size > MOST_FILE_BYTES) {
+      throw new UserError(`${path}: ${size} bytes: expected MNIST ${kind.name}, at most ${MOST_FILE_BYTES} bytes`);
     }
     bytes = readFileSync(path);
   } catch (error) {
@@ -85,11 +84,11 @@ function readPlain(path: string, kind: Kind): Buffer {
   }
   if (bytes.length < 2 || bytes.readUInt16BE(0) !== GZIP_MAGIC) return bytes;
   try {
-    return gunzipSync(bytes, { maxOutputLength: MOST_BYTES });
+    return gunzipSync(bytes, { maxOutputLength: MOST_FILE_BYTES });
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === "ERR_BUFFER_TOO_LARGE") {
-      throw new UserError(`${path}: more than ${MOST_BYTES} bytes when unpacked: expected MNIST ${kind.name}`);
+      throw new UserError(`${path}: more than ${MOST_FILE_BYTES} bytes when unpacked: expected MNIST ${kind.name}`);
     }
     throw new UserError(`${path}: gzip damaged or cut short (${code})`);
   }

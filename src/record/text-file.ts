@@ -1,10 +1,8 @@
 /** Texts that are read whole, and lines that are added to one. */
 import { appendFileSync, readFileSync, statSync } from "node:fs";
+import { MOST_FILE_BYTES } from "../document.js";
 import { UserError } from "../user-error.js";
 import { cannotBeWritten, fileProblem } from "./file-problem.js";
-
-/** Bytes of the largest text that is read: a file of the largest network has fewer. */
-export const MOST_TEXT_BYTES = 2 ** 28;
 
 /**
  * A text file's content, without a byte order mark. Throws a UserError where it cannot be read, is too large or is not UTF-8.
@@ -14,8 +12,8 @@ export function readText(path: string, expected: string): string {
   let bytes: Uint8Array;
   try {
     const { size } = statSync(path);
-    if (size > MOST_TEXT_BYTES) {
-      throw new UserError(`${path}: ${size} bytes: expected ${expected}, at most ${MOST_TEXT_BYTES} bytes`);
+    if (size > MOST_FILE_BYTES) {
+      throw new UserError(`${path}: ${size} bytes: expected ${expected}, at most ${MOST_FILE_BYTES} bytes`);
     }
     bytes = readFileSync(path);
   } catch (error) {

@@ -2,14 +2,14 @@
 import { once } from "node:events";
 import { connect, createServer, type Socket } from "node:net";
 
-export interface Proxy {
+export interface TcpProxy {
   readonly port: number;
   /** From now on nothing passes on the connections that there are; new ones work. Returns how many there are. */
   freeze(): number;
   close(): void;
 }
 
-export async function startProxy(to: number): Promise<Proxy> {
+export async function startProxy(to: number): Promise<TcpProxy> {
   const pairs = new Set<readonly [Socket, Socket]>();
   const server = createServer((from) => {
     const on = connect(to, "127.0.0.1");
