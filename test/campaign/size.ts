@@ -1,6 +1,6 @@
 /**
- * The campaign "size": inputs that are too large, each by as much as the seed draws. Each is refused with one line that holds the bound,
- * within seconds; what is just not too large is taken.
+ * The campaign "size": inputs that are too large, each by as much as the seed draws. Each is refused with one line that holds the bound;
+ * what is just not too large is taken.
  */
 import { mkdirSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -9,11 +9,10 @@ import { MOST_FILE_BYTES } from "../../src/document.js";
 import { MOST_CONNECTIONS, MOST_NODES } from "../../src/genome/problem.js";
 import { pack } from "../../src/network/pack.js";
 import { Purpose, Stream } from "../../src/random/stream.js";
+import type { Outcome } from "../cli/outcome.js";
 import { imagesFile, labelsFile, put } from "../images/idx-files.js";
 import type { CampaignOptions } from "./files.js";
 
-/** No refusal takes so long on any machine. */
-const LONGEST_MS = 60_000;
 const FACTOR = 4;
 
 export interface SizeReport {
@@ -143,7 +142,7 @@ export async function size({ seed, rounds, program, folder, progress }: Campaign
     mkdirSync(place);
     const command = make(place, new Stream(seed, Purpose.vary, round));
     const began = performance.now();
-    const { code, stdout, stderr } = await program.start(command, place, LONGEST_MS).outcome;
+    const { code, stdout, stderr } = await program.run(command, place).catch(thrown);
     const seconds = (performance.now() - began) / 1000;
     const line = stderr.replaceAll(`${place}/`, "").trimEnd();
     const refused = code === 2 && stdout === "" && line.split("\n").length === 1 && line.includes(bound);
@@ -154,6 +153,11 @@ export async function size({ seed, rounds, program, folder, progress }: Campaign
     progress?.(round + 1, faults.length);
   }
   return { inputs, faults };
+}
+
+/** What a command comes to that ends with a stack trace. */
+function thrown(error: Error): Outcome {
+  return { code: 1, stdout: "", stderr: String(error.stack) };
 }
 
 /** A network of a million nodes is packed with all its connections, whoever it is that makes one. */
