@@ -83,7 +83,8 @@ export async function queue({ seed, rounds, minutes, progress }: QueueCampaign):
       if (usual.named) untilNamed.push(usual.answers);
       else faults.push(`forged answers ${round} at the usual share: ${usual.came}`);
     }
-    const soaked = minutes > 0 ? await soak(server, undisturbed, seed, minutes, progress) : undefined;
+    const soaked =
+      minutes > 0 ? await soak(server, undisturbed, seed, minutes, (of) => progress?.(rounds, of)) : undefined;
     if (soaked) faults.push(...soaked.faults);
     return {
       happened: Object.fromEntries(

@@ -34,7 +34,7 @@ export async function soak(
   undisturbed: string,
   seed: number,
   minutes: number,
-  progress?: (rounds: number, faults: number) => void,
+  progress?: (faults: number) => void,
 ): Promise<Soaked> {
   await server.redis.flushall();
   const faults: string[] = [];
@@ -84,7 +84,7 @@ export async function soak(
     const came = await digest(coordinator).catch((error: Error) => error.message);
     if (came !== undisturbed) faults.push(`search ${searches}: ${came}`);
     searches++;
-    progress?.(searches, faults.length);
+    progress?.(faults.length);
   }
   for (const timer of timers) clearTimeout(timer);
   await coordinator.close();

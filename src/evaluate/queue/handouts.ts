@@ -176,7 +176,7 @@ export class Handouts {
     } finally {
       over = true;
       const left = names.filter((name) => this.out.delete(name));
-      if (left.length > 0) await this.redis.hdel(jobsKey(this.options.run), ...left).catch(() => {});
+      if (left.length > 0) this.redis.hdel(jobsKey(this.options.run), ...left).catch(() => {});
     }
   }
 
