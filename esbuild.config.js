@@ -40,6 +40,8 @@ const page = {
   // All that main and worker share, and nothing else: the page asks for it by this name before main has come.
   chunkNames: "shared",
   minify: true,
+  // Zod would try whether it may compile code, which the page's Content-Security-Policy forbids, and a browser complains of.
+  banner: { js: "globalThis.__zod_globalConfig??={jitless:true};" },
 };
 
 const { values } = parseArgs({ options: { page: { type: "boolean" }, url: { type: "string" } } });

@@ -6,6 +6,7 @@ import { writeFileSync } from "node:fs";
 import { biped } from "./biped.js";
 import { bipedGeneration } from "./biped-generation.js";
 import { carRacing } from "./car-racing.js";
+import { checking } from "./checking.js";
 import { compare } from "./compare.js";
 import { context } from "./context.js";
 import { encoder } from "./encoder.js";
@@ -32,6 +33,7 @@ const BENCHES: Readonly<Record<string, () => Promise<object>>> = {
   biped,
   "biped-generation": bipedGeneration,
   "car-racing": carRacing,
+  checking,
   encoder,
   export: exports,
   gymnasium,

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import * as z from "zod";
-import { type DocumentKind, formatOf, readDocument, writeDocument } from "../src/document.js";
+import { type DocumentKind, formatOf, readDocument, requireShallow, writeDocument } from "../src/document.js";
 import { UserError } from "../src/user-error.js";
 
 const schema = z.strictObject({
@@ -139,11 +139,15 @@ describe("a document", () => {
     ["is a list", "[1,2]", "[1,2]: expected a sample"],
     ["is a text", '"\\u2028\\n"', '"?\\n": expected a sample'],
     ["is a long list", JSON.stringify(Array(99).fill(1)), `[1${",1".repeat(37)},...: expected a sample`],
-    ["is nested too deep", `${"[".repeat(1e5)}${"]".repeat(1e5)}`, "…: expected a sample"],
+    [
+      "is nested too deep",
+      `${"[".repeat(1e5)}${"]".repeat(1e5)}`,
+      "more than 100 lists and objects in each other: expected at most 100",
+    ],
     [
       "has content nested too deep",
       changed({}).replace('"name"', `"x":${"[".repeat(1e5)}${"]".repeat(1e5)},"name"`),
-      "damaged: the content is not what its sha256 was taken of",
+      "more than 100 lists and objects in each other: expected at most 100",
     ],
     ["names no format", "{}", 'format: missing: expected "wann-sample", a sample'],
     ["is another file", '{"format":"wann-champion"}', 'format: "wann-champion": expected "wann-sample", a sample'],
@@ -225,4 +229,13 @@ it("formatOf says which format a text names", () => {
   expect(formatOf(TEXT)).toBe("wann-sample");
   expect(formatOf(`\uFEFF${TEXT}`)).toBe("wann-sample");
   for (const text of ["", "null", "{}", '{"format":1}', TEXT.slice(0, 30)]) expect(formatOf(text)).toBeUndefined();
+});
+
+it("requireShallow refuses what is nested deeper than any of our files, and nothing else", () => {
+  const nested = (depth: number) => "[".repeat(depth) + "]".repeat(depth);
+  expect(() => requireShallow(nested(100), "a file")).not.toThrow();
+  expect(() => requireShallow(JSON.stringify(["[{".repeat(200), '\\"[['.repeat(200), {}, []]), "a file")).not.toThrow();
+  expect(() => requireShallow(nested(1_000_000), "a file")).toThrow(
+    new UserError("a file: more than 100 lists and objects in each other: expected at most 100"),
+  );
 });

@@ -3,7 +3,7 @@ import type { Command } from "commander";
 import type { Preset } from "../config/preset.js";
 import type { Layer } from "../config/resolve.js";
 import type { Values } from "../config/settings.js";
-import { readDocument } from "../document.js";
+import { readDocument, requireShallow } from "../document.js";
 import { RUN_FILE } from "../record/run-file.js";
 import { readText } from "../record/text-file.js";
 import { repeatedKey } from "../repeated-key.js";
@@ -144,6 +144,7 @@ function isRunFile(file: Values): boolean {
 function readSettings(path: string): { layer: Layer; original: boolean } {
   const origin = `--config ${path}`;
   const text = readText(path, "a JSON file with settings");
+  requireShallow(text, origin);
   let values: unknown;
   try {
     values = JSON.parse(text.replace(/^\uFEFF/, ""));

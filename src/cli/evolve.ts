@@ -22,7 +22,7 @@ import { UserError } from "../user-error.js";
 import { ENCODER_OPTION, takeFiles } from "./champion-options.js";
 import { budgetOptions, type ConfigOptions, configOf, configOptions } from "./config-options.js";
 import { resumption } from "./long-run.js";
-import { dashed, refuse, requireOut, seed, seedRange, whole } from "./options.js";
+import { dashed, refuse, requireOut, seed, seedRange, share, whole } from "./options.js";
 import { clock, headline, plural } from "./progress.js";
 import { QUEUE_OPTION, queueUrl, requireQueue } from "./queue-url.js";
 import { percent } from "./rows-table.js";
@@ -32,6 +32,7 @@ import { budgetOf, type ResumeOptions, reopening, surroundingsOf } from "./surro
 interface Options extends ConfigOptions, ResumeOptions {
   readonly workers: number;
   readonly queue?: string | boolean;
+  readonly checkedShare?: number;
   readonly seed?: number;
   readonly seeds?: number[];
   readonly out?: string;
@@ -66,6 +67,11 @@ export const evolveCommand = budgetOptions(
 )
   .option("--workers <n>", "worker threads", whole("--workers", 1, 1024), availableParallelism())
   .option(QUEUE_OPTION[0], `run on the machines that have joined ${QUEUE_OPTION[1]}, instead`)
+  .option(
+    "--checked-share <x>",
+    "with --queue: the share of its answers that this machine computes, too (default: 0.005)",
+    share("--checked-share"),
+  )
   .option("--seed <n>", "the run's seed (default: 1)", seed)
   .option("--seeds <a..b>", "several runs, and their median", seedRange)
   .option(
@@ -91,6 +97,7 @@ export const evolveCommand = budgetOptions(
     const queue = options.queue === undefined ? undefined : queueUrl(options.queue);
     if (queue !== undefined)
       refuse(command, ["workers", "encoder"], "has no effect with --queue: its workers are those that joined it");
+    else refuse(command, ["checkedShare"], "has no effect without --queue");
     if (options.resume === undefined) {
       refuse(command, ["previousCheckpoint", "otherBuild"], "has no effect without --resume");
     }

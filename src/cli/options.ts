@@ -32,6 +32,15 @@ export function finite(option: string): (text: string) => number {
   };
 }
 
+/** The same for a number from 0 to 1. */
+export function share(option: string): (text: string) => number {
+  return (text) => {
+    const value = finite(option)(text);
+    if (value >= 0 && value <= 1) return value;
+    throw new UserError(`${option}: "${text}": expected a number from 0 to 1`);
+  };
+}
+
 /** The same for a number above 0. */
 export function positive(option: string): (text: string) => number {
   return (text) => {

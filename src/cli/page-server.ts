@@ -50,7 +50,11 @@ export async function servePage(
 ): Promise<{ server: Server; url: string }> {
   const files = servedFiles(given);
   const compressed = new Map<Served, Uint8Array>();
-  const server = createServer((request, response) => answer(files, compressed, request, response));
+  const policy = policyOf(readFileSync(join(PAGE, "index.html"), "utf8"));
+  const server = createServer((request, response) => {
+    response.setHeader("Content-Security-Policy", policy);
+    answer(files, compressed, request, response);
+  });
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject).listen(port, host, resolve);
   }).catch(({ code }: NodeJS.ErrnoException) => {
@@ -61,6 +65,11 @@ export async function servePage(
   const address = server.address();
   const taken = typeof address === "object" && address ? address.port : port;
   return { server, url: `http://${isIP(host) === 6 ? `[${host}]` : host}:${taken}/` };
+}
+
+/** What the page says that it may load and reach: a header says the same to its worker, which does not read the page. */
+function policyOf(html: string): string {
+  return /http-equiv="Content-Security-Policy"\s+content="([^"]*)"/.exec(html)?.[1] ?? "default-src 'none'";
 }
 
 function servedFiles(given: GivenFiles): ReadonlyMap<string, Served> {

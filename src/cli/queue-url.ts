@@ -32,8 +32,18 @@ export async function requireQueue(url: string): Promise<void> {
  * The evaluator of a run over the queue.
  * @param folder the run's: what an earlier process left in the queue of the run there is discarded.
  */
-export async function queueEvaluator(url: string, task: Task, folder: string, data?: string): Promise<Coordinator> {
+export async function queueEvaluator(
+  url: string,
+  task: Task,
+  folder: string,
+  { data, checkedShare }: { readonly data?: string | undefined; readonly checkedShare?: number | undefined },
+): Promise<Coordinator> {
   const { coordinate } = await import("../evaluate/queue.js");
-  const images = imagesOf(task, data);
-  return coordinate(url, task, { images, run: `${hostname()}:${resolve(folder)}`, notice });
+  const run = `${hostname()}:${resolve(folder)}`;
+  return coordinate(url, task, {
+    images: imagesOf(task, data),
+    run,
+    notice,
+    ...(checkedShare !== undefined && { checkedShare }),
+  });
 }

@@ -10,12 +10,15 @@ import type { Timing } from "../profile/estimate.js";
 import { writeAtomic } from "../record/atomic.js";
 import type { SearchRun } from "../record/search-run.js";
 import { networkSvg } from "../report/network-svg.js";
+import { svgSheet, svgText } from "../report/svg.js";
+import { requireFigures } from "../score/champion-figures.js";
 import { paperRows } from "../score/score.js";
 import { tuneSharedWeight } from "../score/shared-weight.js";
 import { REPORT_PROFILE } from "../score/weight-profile.js";
 import type { ConfirmedChampion, Ranking } from "../search/search.js";
 import { unreportedOptions } from "../tasks/options.js";
 import type { Task } from "../tasks/task.js";
+import { UserError } from "../user-error.js";
 import { outColors } from "./colors.js";
 import { estimateLine, estimateRun } from "./estimate.js";
 import { during } from "./interruption.js";
@@ -29,7 +32,7 @@ import {
   reportRows,
   resumption,
 } from "./long-run.js";
-import { clock, headline, plural, progressBar, stage } from "./progress.js";
+import { clock, headline, notice, plural, progressBar, stage } from "./progress.js";
 import { queueEvaluator } from "./queue-url.js";
 import { profileLine, rowsTable, scoreNote } from "./rows-table.js";
 import { scoreOf } from "./score.js";
@@ -53,6 +56,8 @@ interface SearchOptions {
   readonly data?: string;
   /** The URL of a queue to run over instead. */
   readonly queue?: string | undefined;
+  /** The share of its answers that is computed here, too. */
+  readonly checkedShare?: number | undefined;
   /** What to type to go on with it, where that is not `wann evolve --resume` and its folder. */
   readonly resume?: string;
   /** Whether nothing is to be said but the result. */
@@ -68,9 +73,12 @@ export async function runSearch(run: SearchRun, options: SearchOptions): Promise
   try {
     return await during({ where: "before the first generation", resume }, async () => {
       if (queue !== undefined) {
-        const coordinator = await queueEvaluator(queue, task, path, data);
+        const coordinator = await queueEvaluator(queue, task, path, options);
         const crew = (rate: number) => crewNote(coordinator.crew, rate);
-        return await searchWith(coordinator, run, { data, began, resume, crew }).finally(() => coordinator.close());
+        const { here } = coordinator;
+        return await searchWith(coordinator, run, { data, began, resume, crew, here }).finally(() =>
+          coordinator.close(),
+        );
       }
       const evaluator = await loadEvaluator(task, options);
       const estimated = options.json ? undefined : options.workers;
@@ -89,9 +97,14 @@ interface Circumstances {
   readonly began: number;
   /** What progress tells of those who do the work. */
   readonly crew?: (rolloutsPerSecond: number) => string;
+  /** This machine alone, where others do the work. */
+  readonly here?: Evaluator;
   /** The workers, where it is to be said how long it will take. */
   readonly estimated?: number | undefined;
 }
+
+/** Of a sheet with a line of text, in pixels. */
+const [NOTE_WIDTH, NOTE_HEIGHT] = [640, 48];
 
 /** An estimate comes after so many milliseconds of generations: threads and kernels are warm then. */
 const ESTIMATE_AFTER = 1000;
@@ -99,7 +112,7 @@ const ESTIMATE_AFTER = 1000;
 async function searchWith(
   evaluator: Evaluator,
   run: SearchRun,
-  { data, began, resume, crew, estimated }: Circumstances,
+  { data, began, resume, crew, here, estimated }: Circumstances,
 ): Promise<SearchOutcome> {
   const { config, search, task, seed } = run;
   const rolloutsBefore = run.tally.rollouts;
@@ -146,9 +159,14 @@ async function searchWith(
   const { genome } = champion;
   const digest = finalDigest(tally, search);
   const closing = { where: "in the closing report, which is made anew", resume };
-  const { tuned, rows, profile, table } = await during(closing, () => report(run, evaluator, genome, data));
+  const { tuned, rows, profile, table } = await during(closing, async () => {
+    if (here && !run.folder.otherBuilds) {
+      await stage("checking the champion", (counter) => requireFigures(search, counted(here, counter)));
+    }
+    return report(run, evaluator, here ?? evaluator, genome, data);
+  });
   run.writeChampion(tally, { tunedSharedWeight: tuned, profile, provenance: { digest } });
-  writeAtomic(run.drawingPath, networkSvg(genome, task));
+  writeAtomic(run.drawingPath, drawingOf(genome, task));
   const seconds = run.folder.start.seconds + (performance.now() - began) / 1000;
   const result = {
     digest,
@@ -187,9 +205,22 @@ interface Report {
   readonly table: string;
 }
 
+/** The champion's drawing; of one that is too large, a sheet that says so: that is no reason for a run to fail. */
+function drawingOf(genome: Genome, task: Task): string {
+  try {
+    return networkSvg(genome, task);
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    notice(`the champion is ${error.message}`);
+    return svgSheet(task.name, NOTE_WIDTH, NOTE_HEIGHT, [svgText(error.message, NOTE_HEIGHT / 2, NOTE_HEIGHT / 2)]);
+  }
+}
+
+/** @param here what gives the figures. */
 async function report(
   { task, seed, config }: SearchRun,
   evaluator: Evaluator,
+  here: Evaluator,
   genome: Genome,
   data: string | undefined,
 ): Promise<Report> {
@@ -197,7 +228,7 @@ async function report(
     tuneSharedWeight(counted(evaluator, counter), task, genome, seed),
   );
   return stage("closing report", async (counter) => {
-    const score = await scoreOf(task, evaluator, { episodes: REPORT_EPISODES, seed: REPORT_SEED, data }, counter);
+    const score = await scoreOf(task, here, { episodes: REPORT_EPISODES, seed: REPORT_SEED, data }, counter);
     const [rows, profile] = await Promise.all([paperRows(score, genome, tuned), score.profile(genome, REPORT_PROFILE)]);
     const note = [
       `${task.name}, ${scoreNote(score, rows)}`,

@@ -1,6 +1,7 @@
 /** Files that a person names for a command to read or to write: on disk, or as - the standard streams. */
 import { accessSync, constants, readSync, statSync } from "node:fs";
 import { dirname } from "node:path";
+import { MOST_FILE_BYTES } from "../document.js";
 import { writeAtomic } from "../record/atomic.js";
 import { fileProblem } from "../record/file-problem.js";
 import { isFolder } from "../record/folder.js";
@@ -62,11 +63,17 @@ const WAIT_MS = 10;
 export function standardInput(): string {
   const chunks: Buffer[] = [];
   const chunk = Buffer.alloc(65_536);
+  let bytes = 0;
   for (let length = 1; length > 0; ) {
     try {
       length = readSync(process.stdin.fd, chunk);
       chunks.push(Buffer.from(chunk.subarray(0, length)));
+      bytes += length;
+      if (bytes > MOST_FILE_BYTES) {
+        throw new UserError(`standard input: more than ${MOST_FILE_BYTES} bytes: expected a champion file`);
+      }
     } catch (error) {
+      if (error instanceof UserError) throw error;
       const { code } = error as NodeJS.ErrnoException;
       if (code === "EOF") break;
       if (code !== "EAGAIN") {

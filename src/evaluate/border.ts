@@ -6,6 +6,7 @@ import { instantiate } from "@assemblyscript/loader";
 import { PACKED_VERSION } from "../network/pack.js";
 import type { Drawing } from "./drawing.js";
 import type { Outcome, Plan } from "./evaluator.js";
+import { Refused } from "./refused.js";
 
 /** What every task's wasm exports; see assembly/core/module.ts. */
 export interface Exports extends Record<string, unknown> {
@@ -141,13 +142,13 @@ export class Border<E extends Exports = Exports> {
     const { exports } = this;
     const count = exports.taskOptions();
     if (given && (given.length !== count || !given.every(Number.isFinite))) {
-      throw new RangeError(`task options [${given}]: expected ${count} finite numbers, one an option`);
+      throw new Refused(`task options [${given}]: expected ${count} finite numbers, one an option`);
     }
     for (let i = 0; i < count; i++) exports.setOption(i, given?.[i] ?? exports.optionDefault(i));
   }
 
   /**
-   * Sets the network of the calls that follow. Throws a RangeError where it does not fit the task.
+   * Sets the network of the calls that follow. Throws a Refused where it does not fit the task, or the weights do not fit it.
    * @param weights how many individual weights are given, where they are.
    */
   prepare(network: Uint32Array, weights?: number): void {
@@ -173,14 +174,14 @@ export class Border<E extends Exports = Exports> {
     };
   }
 
-  /** Throws a RangeError where `prepare` has answered with a status. */
+  /** Throws a Refused where `prepare` has answered with a status. */
   requireGood(status: number, network: Uint32Array): void {
     if (status === this.exports.STATUS_WRONG_SIZE.value) {
       const [, , inputs, outputs] = network;
       const size = (from: number, to: number) => `${from} inputs and ${to} outputs`;
-      throw new RangeError(`the network has ${size(inputs, outputs)}, the task has ${size(this.inputs, this.outputs)}`);
+      throw new Refused(`the network has ${size(inputs, outputs)}, the task has ${size(this.inputs, this.outputs)}`);
     }
-    if (status !== 0) throw new RangeError(`the wasm refuses the network: ${this.nameOf(status)}`);
+    if (status !== 0) throw new Refused(`the wasm refuses the network: ${this.nameOf(status)}`);
   }
 
   /** A status by the name that the wasm exports it under: "bad length". */
@@ -233,5 +234,5 @@ export class Border<E extends Exports = Exports> {
 export function requireWeights(network: Uint32Array, given: number): void {
   const connections = network[5];
   if (given === connections) return;
-  throw new RangeError(`${given} individual weights were given, the network has ${connections} connections`);
+  throw new Refused(`${given} individual weights were given, the network has ${connections} connections`);
 }

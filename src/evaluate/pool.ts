@@ -8,7 +8,9 @@ import type { Task } from "../tasks/task.js";
 import { UserError } from "../user-error.js";
 import type { EpisodesObserver, Evaluator, Outcome, Plan } from "./evaluator.js";
 import { gradientsInParts, type PartialGradients } from "./gradients.js";
+import { isNoMemory, NoMemory } from "./no-memory.js";
 import { packageFile } from "./package-file.js";
+import { Refused } from "./refused.js";
 import { episodesOf, freeChunk, outcomeOf, type SharedCall, shareCall } from "./shared-call.js";
 import { readAssets, readWasm } from "./task-files.js";
 import type { EvaluateJob, Fault, Job, Reply, ResultOf, WorkerSetup } from "./worker.js";
@@ -52,7 +54,7 @@ export interface JobTimes extends Omit<Reply<Job>, "result"> {
 
 /**
  * Starts `workers` threads for `task`. A thread that dies is replaced and its job run again; the outcome is placed by
- * index, so that neither shows in it.
+ * index, so that neither shows in it. Calls reject with a NoMemory where the machine has not enough of it for the threads' kernels.
  * @param watch is told of each job that has come back.
  * @param limitMs what a step of a user's task may take: the thread is ended then, and its job run once more.
  */
@@ -128,12 +130,14 @@ export async function createPool(
         try {
           const reply = await piscina.run(job);
           if ("fault" in reply) throw new UserError(reply.fault);
+          if ("refused" in reply) throw new Refused(reply.refused);
           const { result, ...times } = reply;
           watch?.({ posted, ...times });
           return result as ResultOf<J>;
         } catch (error) {
-          // A RangeError is the kernel's own answer, a UserError a task's fault; anything else is a thread that has gone.
-          if (error instanceof RangeError || error instanceof UserError || attempt === ATTEMPTS) throw error;
+          // A Refused is the kernel's own answer, a UserError a task's fault; anything else is a thread that has gone, or has no memory.
+          if (error instanceof Refused || error instanceof UserError) throw error;
+          if (attempt === ATTEMPTS) throw isNoMemory(error) ? new NoMemory(name, workers) : error;
           if (job.kind !== "evaluate") continue;
           freeChunk(job.call, job.index);
           if (hasStuck(job)) throw new UserError(`${name}: ${stuckText(limitMs)}`);

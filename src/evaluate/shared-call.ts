@@ -125,8 +125,9 @@ export function workOn(call: SharedCall, job: number, kernel: Kernel, watch?: Wa
   }
 }
 
-/** Frees the chunk that a job's thread has died with. */
-export function freeChunk({ states }: SharedCall, job: number): void {
+/** Frees the chunk that a job's thread has died or failed with, and lets the call go on. */
+export function freeChunk({ counters, states }: SharedCall, job: number): void {
+  Atomics.store(counters, STOPPED, 0);
   for (let i = 0; i < states.length; i++) Atomics.compareExchange(states, i, TAKEN + job, FREE);
 }
 

@@ -9,6 +9,7 @@ import type { TaskFacts } from "../tasks/task.js";
 import { UserError } from "../user-error.js";
 import type { Part } from "./gradients.js";
 import { Kernel } from "./kernel.js";
+import { Refused } from "./refused.js";
 import { type SharedCall, type Watch, workOn } from "./shared-call.js";
 
 /** What the pool hands to each of its threads. */
@@ -67,31 +68,43 @@ export interface Reply<J extends Job> {
 const { task, wasm, images, assets, beats } = Piscina.workerData as WorkerSetup;
 if (task.own && "code" in task.own) printToStandardError();
 const beat = beats && Beat.claim(beats, threadId);
-const kernel = Kernel.load(wasm, task, images, assets, openWorld, beat?.tick);
+let loading: Promise<Kernel> | undefined;
+
+/** The thread's kernel; another where there was no memory for one, or something has thrown in the midst of its work. */
+function kernelOfThread(): Promise<Kernel> {
+  loading ??= Kernel.load(wasm, task, images, assets, openWorld, beat?.tick);
+  loading.catch(() => {
+    loading = undefined;
+  });
+  return loading;
+}
+// It is to be there when the first job comes.
+void kernelOfThread().catch(() => {});
 
 /** What a lane-step of a user's wasm may take, in milliseconds: what goes on inside of a call is not known. */
 const WASM_STEP_MS = 1;
 
 export default async function run(job: Job): Promise<unknown> {
-  const ready = await kernel;
+  const kernel = await kernelOfThread();
   const began = performance.timeOrigin + performance.now();
-  const result = resultOrFault(ready, job);
-  if (result && "fault" in result) return result;
+  const result = resultOrFault(kernel, job);
+  if (result && ("fault" in result || "refused" in result)) return result;
   const reply = { result, thread: threadId, began, ended: performance.timeOrigin + performance.now() };
   if (!(result instanceof Float64Array)) return reply;
   return Piscina.move({ [transferableSymbol]: [result.buffer], [valueSymbol]: reply });
 }
 
-/** What a user's task did wrong: an error's class would be lost on the way. */
-export interface Fault {
-  readonly fault: string;
-}
+/** What a user's task did wrong, or why the kernel refuses the job: an error's class would be lost on the way. */
+export type Fault = { readonly fault: string } | { readonly refused: string };
 
 function resultOrFault(kernel: Kernel, job: Job): null | Float64Array | Fault {
   try {
     return resultOf(kernel, job);
   } catch (error) {
     if (error instanceof UserError) return { fault: error.message };
+    if (error instanceof Refused) return { refused: error.message };
+    kernel.world?.close?.();
+    loading = undefined;
     throw error;
   }
 }

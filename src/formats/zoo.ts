@@ -4,6 +4,7 @@
  * original's tools add a number to each weight, its game's weight_bias (WANNTool/config.py).
  */
 import * as z from "zod";
+import { requireShallow } from "../document.js";
 import { schemaProblem } from "../schema-problem.js";
 import { UserError } from "../user-error.js";
 import type { Format } from "./format.js";
@@ -44,6 +45,7 @@ export const zoo: Format = {
 };
 
 function zooFile(text: string, origin: string): z.output<typeof schema> {
+  requireShallow(text, origin);
   let values: unknown;
   try {
     values = JSON.parse(text);

@@ -5,8 +5,9 @@
  *     labels  | magic 0x00000801 | count | count bytes, 0 to 9 |
  *              0                  4       8         12           16
  */
-import { readFileSync } from "node:fs";
+import { readFileSync, statSync } from "node:fs";
 import { gunzipSync } from "node:zlib";
+import { MOST_FILE_BYTES } from "../document.js";
 import { UserError } from "../user-error.js";
 import { RAW_SIDE } from "./deskew.js";
 
@@ -71,16 +72,25 @@ function readItems(path: string, kind: Kind): Uint8Array {
 function readPlain(path: string, kind: Kind): Buffer {
   let bytes: Buffer;
   try {
+    const { size } = statSync(path);
+    if (size > MOST_FILE_BYTES) {
+      throw new UserError(`${path}: ${size} bytes: expected MNIST ${kind.name}, at most ${MOST_FILE_BYTES} bytes`);
+    }
     bytes = readFileSync(path);
   } catch (error) {
+    if (error instanceof UserError) throw error;
     const { code } = error as NodeJS.ErrnoException;
     throw new UserError(`${path}: cannot be read (${code}): expected a file of MNIST ${kind.name}`);
   }
   if (bytes.length < 2 || bytes.readUInt16BE(0) !== GZIP_MAGIC) return bytes;
   try {
-    return gunzipSync(bytes);
+    return gunzipSync(bytes, { maxOutputLength: MOST_FILE_BYTES });
   } catch (error) {
-    throw new UserError(`${path}: gzip damaged or cut short (${(error as NodeJS.ErrnoException).code})`);
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === "ERR_BUFFER_TOO_LARGE") {
+      throw new UserError(`${path}: more than ${MOST_FILE_BYTES} bytes when unpacked: expected MNIST ${kind.name}`);
+    }
+    throw new UserError(`${path}: gzip damaged or cut short (${code})`);
   }
 }
 

@@ -1,6 +1,7 @@
 /** Users' tasks that what a person types names: by their file, or through a champion or a run of them. */
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
+import { MOST_FILE_BYTES } from "../document.js";
 import { type Opening, openTask } from "./open.js";
 import { isOwnName } from "./short-name.js";
 
@@ -27,7 +28,7 @@ function tasksIn(path: string): string[] {
   if (!found) return [];
   const files = found.isDirectory() ? NAMING.map((name) => join(path, name)).filter(existsSync) : [path];
   const names = files
-    .filter((file) => file.endsWith(".json"))
+    .filter((file) => file.endsWith(".json") && statSync(file).size <= MOST_FILE_BYTES)
     .flatMap((file) => {
       // One key is all that is wanted: no file is checked here.
       const [, task] = /"task":\s*"((?:[^"\\]|\\.)*)"/.exec(readFileSync(file, "utf8")) ?? [];

@@ -3,6 +3,7 @@
  * it gets a waypoint in each layer it crosses; connections out of the same node share theirs and so run together.
  */
 import type { Connection, Genome } from "../genome/genome.js";
+import { UserError } from "../user-error.js";
 import { expressedConnections, expressedLayers } from "./expressed.js";
 
 interface Place {
@@ -28,14 +29,30 @@ export interface LayeredGraph {
   readonly routes: readonly Route[];
 }
 
-/** The expressed network of a genome, each connection cut into steps from one layer to the next. */
+/** Connections of the largest network that is drawn, and places: what has more nobody could make out, and takes minutes to arrange. */
+const MOST_CONNECTIONS = 10_000;
+const MOST_PLACES = 20_000;
+
+/**
+ * The expressed network of a genome, each connection cut into steps from one layer to the next. Throws a UserError where it is too large to be
+ * drawn.
+ */
 export function layeredGraph(genome: Genome): LayeredGraph {
+  const expressed = expressedConnections(genome);
+  if (expressed.length > MOST_CONNECTIONS) {
+    throw new UserError(`too large to draw: ${expressed.length} connections: expected at most ${MOST_CONNECTIONS}`);
+  }
   const places: Place[] = [];
   const layers: number[][] = [];
   const placeOf: number[] = [];
   const waypointsOf = new Map<number, number[]>();
 
   const add = (node: number, layer: number, waypoint: boolean): number => {
+    if (places.length === MOST_PLACES) {
+      throw new UserError(
+        `too large to draw: more than ${MOST_PLACES} nodes and crossings of layers, of ${expressed.length} connections: expected at most ${MOST_PLACES}`,
+      );
+    }
     layers[layer].push(places.length);
     return places.push({ node, layer, waypoint, before: [], after: [] }) - 1;
   };
@@ -49,7 +66,7 @@ export function layeredGraph(genome: Genome): LayeredGraph {
     layers.push([]);
     for (const node of nodes) placeOf[node] = add(node, layer, false);
   });
-  const routes = expressedConnections(genome).map((connection): Route => {
+  const routes = expressed.map((connection): Route => {
     const from = placeOf[connection.source];
     const to = placeOf[connection.target];
     const waypoints = waypointsOf.get(from) ?? [];

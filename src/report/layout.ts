@@ -37,7 +37,7 @@ export interface NetworkLayout {
   readonly height: number;
 }
 
-/** Places a genome's nodes and leads its connections past them. Throws where connections form a cycle. */
+/** Places a genome's nodes and leads its connections past them. Throws where connections form a cycle, a UserError where they are too many. */
 export function layoutNetwork(genome: Genome): NetworkLayout {
   const graph = layeredGraph(genome);
   const { places, layers } = graph;

@@ -117,6 +117,11 @@ export interface Ranking {
 /** A search under way. */
 export interface Search extends Learner<Ranking> {
   readonly champion: ConfirmedChampion | undefined;
+  /**
+   * The round that confirmed the champion: its returns, [weight × episode] in the fingerprint's order, give the champion's figures. Without
+   * it they cannot be computed again at the end of a run.
+   */
+  readonly championRound?: Round | undefined;
   /** Where the champion comes from: plain data, as the row's schema `ancestry` has it. */
   readonly ancestry: Ancestry | undefined;
 }

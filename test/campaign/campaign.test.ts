@@ -2,10 +2,14 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, expect, it } from "vitest";
+import { describeWith } from "../describe-with.js";
+import { REDIS } from "../programs.js";
 import { temporaryFolder } from "../record/temporary-folder.js";
 import { files } from "./files.js";
 import { kills } from "./kills.js";
 import { copyProgram, type Program } from "./program.js";
+import { queue } from "./queue.js";
+import { size } from "./size.js";
 
 /** Kills a process of each kind once. */
 const SEED = 10;
@@ -15,7 +19,7 @@ const folder = temporaryFolder();
 let program: Program;
 
 beforeAll(async () => {
-  for (const name of ["program", "files", "kills"]) mkdirSync(join(folder, name));
+  for (const name of ["program", "files", "kills", "size"]) mkdirSync(join(folder, name));
   program = await copyProgram(join(folder, "program"));
 });
 
@@ -39,3 +43,26 @@ it(
   },
   LONGEST_MS,
 );
+
+it(
+  "what is too large is refused in one line with the bound",
+  async () => {
+    const { inputs, faults } = await size({ seed: 1, rounds: 9, program, folder: join(folder, "size") });
+    expect(faults).toEqual([]);
+    expect(Object.keys(inputs)).toHaveLength(9);
+  },
+  LONGEST_MS,
+);
+
+describeWith(REDIS, "a queue", () => {
+  it(
+    "comes to the undisturbed digest whatever happens, and names who forges",
+    async () => {
+      const { forged, untilNamed, faults } = await queue({ seed: 3, rounds: 3, minutes: 0 });
+      expect(faults).toEqual([]);
+      expect(forged).toEqual({ rounds: 2, named: 2 });
+      expect(untilNamed).toHaveLength(2);
+    },
+    LONGEST_MS,
+  );
+});

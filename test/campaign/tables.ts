@@ -3,6 +3,8 @@ import { markdownTable } from "markdown-table";
 import { DAMAGE_NAMES } from "./damage.js";
 import type { FilesReport, Verdict } from "./files.js";
 import type { KillsReport } from "./kills.js";
+import type { QueueReport } from "./queue.js";
+import type { SizeReport } from "./size.js";
 
 const SIGNS: Readonly<Record<Verdict, string>> = {
   refused: "r",
@@ -46,6 +48,45 @@ export function killsTable({ counts, longestWait, faults }: KillsReport): string
   return [
     markdownTable([["killed", ...header], ...rows], { align: ["l", ...header.map(() => "r")] }),
     `longest wait for the lock of a killed process: ${longestWait.toFixed(1)} s; refused: told that another process writes`,
+    faultLines(faults),
+  ].join("\n\n");
+}
+
+/** A row for all that happened, and what forgers came to. */
+export function queueTable(report: Omit<QueueReport, "faults"> & { readonly faults: readonly string[] }): string {
+  const { happened, undisturbedSeconds, forged, untilNamed, soak, faults } = report;
+  const rows = Object.entries(happened).map(([name, { rounds, seconds }]) => [
+    name,
+    String(rounds),
+    `${seconds.toFixed(1)} s`,
+  ]);
+  const answers =
+    untilNamed.length === 0 ? "–" : `${untilNamed[untilNamed.length >> 1]} (${untilNamed[0]} to ${untilNamed.at(-1)})`;
+  const mib = ([first, last]: readonly [number, number]) => `${first} MiB at first, ${last} MiB at last`;
+  return [
+    markdownTable([["what happened", "searches", "time lost"], ...rows], { align: ["l", "r", "r"] }),
+    `Each search ended with the undisturbed digest but for the faults below. An undisturbed one takes ${undisturbedSeconds.toFixed(1)} s.`,
+    `Every answer checked: ${forged.named} of ${forged.rounds} forged answers were noticed, and their worker named.`,
+    `One answer in 200 checked, every one forged: the worker is named after ${answers} answers (median, least and most of ${untilNamed.length} runs).`,
+    ...(soak
+      ? [
+          `Soak: ${soak.minutes} minutes, ${soak.searches} searches, each with the undisturbed digest but for the faults below; ` +
+            `${soak.workersKilled} workers killed, Redis started again ${soak.redisRestarts} times. ` +
+            `Memory of the coordinator's process: ${mib(soak.coordinatorMib)}; of Redis: ${mib(soak.redisMib)}.`,
+        ]
+      : []),
+    faultLines(faults),
+  ].join("\n\n");
+}
+
+/** A row for each input. */
+export function sizeTable({ inputs, faults }: SizeReport): string {
+  const rows = Object.entries(inputs).map(([name, { rounds, seconds, line }]) => {
+    const said = line === "" ? "taken" : line.replace(/^error: /, "").replaceAll("|", "\\|");
+    return [name, String(rounds), `${seconds.toFixed(1)} s`, said];
+  });
+  return [
+    markdownTable([["input", "rounds", "longest", "line"], ...rows], { align: ["l", "r", "r", "l"] }),
     faultLines(faults),
   ].join("\n\n");
 }

@@ -301,6 +301,8 @@ describe("bad input", () => {
     ],
     ["tune run --set patience=0", "patience: 0", "1"],
     ["evolve mnist --data nothing --generations 1", "nothing", "no such file"],
+    ["evolve swingup --checked-share 0.5", "--checked-share 0.5: has no effect without --queue"],
+    ["evolve swingup --queue redis://host --checked-share 2", '--checked-share: "2": expected a number from 0 to 1'],
     ["evolve swingup --data nothing", "--data nothing", "has no effect", "no images"],
     ["evaluate run --data nothing", "--data nothing", "has no effect"],
     ["evaluate run --save a.json", "--save a.json", "has no effect without --rows"],

@@ -1,3 +1,4 @@
+import { truncateSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
@@ -90,6 +91,19 @@ describe("readDigits", () => {
     const path = (one: string, bytes: Uint8Array) => (one === name ? missing : put(folder, one, bytes));
     expect(() => readDigits(path("images", IMAGES), path("labels", LABELS))).toThrow(
       new UserError(`${missing}: cannot be read (ENOENT): expected a file of MNIST ${name}`),
+    );
+  });
+
+  it("refuses files that are too large, packed or not, before it reads or unpacks them", () => {
+    const labels = put(folder, "labels", LABELS);
+    const large = put(folder, "large", IMAGES);
+    truncateSync(large, 2 ** 28 + 1);
+    expect(() => readDigits(large, labels)).toThrow(
+      new UserError(`${large}: 268435457 bytes: expected MNIST images, at most 268435456 bytes`),
+    );
+    const bomb = put(folder, "bomb", gzipSync(Buffer.alloc(2 ** 28 + 1), { level: 1 }));
+    expect(() => readDigits(bomb, labels)).toThrow(
+      new UserError(`${bomb}: more than 268435456 bytes when unpacked: expected MNIST images`),
     );
   });
 });

@@ -43,6 +43,19 @@ describe("pack", () => {
     expect(() => pack({ ...GENOME, connections })).toThrow("cycle");
   });
 
+  it("packs every connection of a network of a million nodes", () => {
+    const nodes = 1_000_000;
+    const activations = Array<number>(nodes).fill(5);
+    // Each hidden node from the one before it, and most from one far back.
+    const connections = Array.from({ length: nodes - 4 }, (_, i) => i + 4).flatMap((target) => {
+      const sources = target % 3 === 0 ? [target - 1] : [target - 1, Math.max(1, target - 500_000)];
+      return [...new Set(sources)].map((source) => ({ source: source === 2 ? 1 : source, target, enabled: true }));
+    });
+    const { words, order } = pack({ inputs: 1, outputs: 1, activations, connections });
+    expect(words[5]).toBe(connections.length);
+    expect(new Set(order).size).toBe(connections.length);
+  });
+
   it("packs the enabled connections of any genome, each once", () => {
     fc.assert(
       fc.property(anyGrowth(), (growth) => {

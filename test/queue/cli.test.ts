@@ -164,7 +164,8 @@ describeWithRedis("a queue with a password", () => {
     [
       "no such database",
       () => `${address(`:${PASSWORD}@`)}/99`,
-      () => `${address("")}/99: cannot be reached (ERR DB index is out of range): expected a Redis server there`,
+      () =>
+        `${address("")}/99: refused (ERR DB index is out of range): it has no such database: expected a lower number at the end of the URL`,
     ],
     ["no URL", () => `:${PASSWORD}@host`, () => "not a URL: expected redis://HOST:PORT, or rediss:// for TLS"],
     [
@@ -188,10 +189,10 @@ describeWithRedis("a queue with a password", () => {
       await until(async () => (await locked.redis.keys("wann:worker:*")).length === 1);
       child.kill("SIGTERM");
       const { code, stdout, stderr } = await outcome;
-      expect({ code, stderr }).toEqual({
-        code: 0,
-        stderr: `1 worker for ${address("")}\nstopping after the jobs in hand; again to stop now\n`,
-      });
+      expect(code).toBe(0);
+      expect(stderr.replace("note: no run is there: waiting for one\n", "")).toBe(
+        `1 worker for ${address("")}\nstopping after the jobs in hand; again to stop now\n`,
+      );
       expect(stdout).not.toContain(PASSWORD);
     } finally {
       delete process.env.WANN_QUEUE;

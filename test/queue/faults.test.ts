@@ -7,7 +7,6 @@ import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import type { Queue } from "bullmq";
 import { afterEach, beforeAll, beforeEach, expect, it } from "vitest";
-import type { Evaluator } from "../../src/evaluate/evaluator.js";
 import { localEvaluator } from "../../src/evaluate/local.js";
 import { writeJob } from "../../src/evaluate/queue/messages.js";
 import { jobsKey, wasmHash } from "../../src/evaluate/queue/roster.js";
@@ -15,38 +14,16 @@ import { type Coordinator, coordinate, type QueueOptions } from "../../src/evalu
 import { loadKernel } from "../../src/evaluate/task-files.js";
 import { fixedTopology } from "../../src/genome/fixed-topology.js";
 import { pack } from "../../src/network/pack.js";
-import { evolveWith } from "../../src/runs.js";
 import { crossPlan } from "../../src/search/episodes.js";
-import { taskNamed } from "../../src/tasks/registry.js";
 import { temporaryFolder } from "../record/temporary-folder.js";
-import { wannConfig } from "../search/wann/wann-config.js";
 import { describeWithRedis } from "./redis.js";
+import { BRISK, CONFIG, digest, LOCK_MS, NEVER_MS, TASK } from "./small-run.js";
 import { freeze, startWorker, ticketsOf, until, type WorkerProcess } from "./workers.js";
 
-const TASK = taskNamed("swingup");
-const SMALL = { population: 32, episodesPerWeight: 10, confirmEpisodes: 1, generations: 4 };
-const CONFIG = wannConfig("swingup-paper", SMALL);
-/** The generation in which it happens. */
-const FAULTY = 2;
 const NETWORK = pack(fixedTopology(5, [5, 5], 1, "tanh")).words;
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 /** No process goes on when its test has been given up. */
 const LONGEST_MS = 50_000;
-const NEVER_MS = 1e9;
-/** So that a generation is some ten jobs, and what is lost is soon missed. */
-const BRISK: Omit<QueueOptions, "notice"> = { jobMs: 10, tickMs: 50, checkMs: 300, lateMs: NEVER_MS };
-const LOCK_MS = 500;
-
-/** @param fault happens while the jobs of a generation are out. */
-async function digest(evaluator: Evaluator, fault: () => Promise<void> = async () => {}): Promise<string> {
-  let faulty = Promise.resolve();
-  const observe = ({ outcome }: { outcome: { generation: number } }) => {
-    if (outcome.generation === FAULTY - 1) faulty = fault();
-  };
-  const { digest } = await evolveWith(evaluator, { config: CONFIG, seed: 3, observe });
-  await faulty;
-  return digest;
-}
 
 describeWithRedis("a run over a queue", (server) => {
   const elsewhere = temporaryFolder();
@@ -82,9 +59,9 @@ describeWithRedis("a run over a queue", (server) => {
 
   it("has the digest of one on one thread, with one worker and with two", async () => {
     const queue = await coordinator();
-    await worker();
+    await worker(NEVER_MS);
     expect(await digest(queue)).toBe(undisturbed);
-    await worker();
+    await worker(NEVER_MS);
     expect(await digest(queue)).toBe(undisturbed);
     expect(queue.line).toMatchObject({ out: 0, lost: 0, late: 0 });
     expect(queue.line.jobs).toBeGreaterThan(6 * CONFIG.generations);

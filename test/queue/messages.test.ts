@@ -5,6 +5,7 @@ import type { Outcome, Plan } from "../../src/evaluate/evaluator.js";
 import {
   answerBytes,
   MAX_JOB_BYTES,
+  type MalformedAnswer,
   printable,
   readAnswer,
   readJob,
@@ -153,32 +154,56 @@ describe("a ticket", () => {
 
 describe("an answer", () => {
   const outcome: Outcome = { returns: Float64Array.of(-1.5, 1e300), steps: Uint32Array.of(3, 1000), nonFinite: 1 };
+  const answer = { outcome, ms: 12.5, worker: "0123456789abcdef".repeat(2) };
+  const written = writeAnswer(answer);
 
   it("comes through, in as many bytes as its job lets expect", () => {
-    const answer = writeAnswer(outcome, 12.5);
-    expect(answer).toHaveLength(answerBytes(2));
-    expect(readAnswer(answer, 2)).toEqual({ outcome, ms: 12.5 });
+    expect(written).toHaveLength(answerBytes(2));
+    expect(readAnswer(written, 2)).toEqual(answer);
   });
 
-  it("is none where it is of another length, kind or number of rollouts", () => {
-    const answer = writeAnswer(outcome, 12.5);
-    expect(readAnswer(answer.subarray(1), 2)).toBeUndefined();
-    expect(readAnswer(answer, 3)).toBeUndefined();
-    for (const word of [0, 1, 2]) {
-      const other = Buffer.from(answer);
-      other[4 * word]++;
-      expect(readAnswer(sealed(other), 2)).toBeUndefined();
+  /** What is said of the answer with other bytes, sealed, and of whom. */
+  function problemWith(change: (bytes: Buffer) => void): { message: string; worker: string | undefined } {
+    const other = Buffer.from(written);
+    change(other);
+    try {
+      readAnswer(sealed(other), 2);
+    } catch (error) {
+      const { message, worker } = error as MalformedAnswer;
+      return { message, worker };
     }
-    const nonFinite = Buffer.from(answer);
-    nonFinite.writeUInt32LE(3, 12);
-    expect(readAnswer(sealed(nonFinite), 2)).toBeUndefined();
-    expect(readAnswer(sealed(answer), 2)).toBeDefined();
+    throw new Error("it was read");
+  }
+
+  it("is refused where it is of another length, kind or number of rollouts", () => {
+    expect(() => readAnswer(written.subarray(1), 2)).toThrow(/^malformed answer: 79 bytes$/);
+    expect(() => readAnswer(written, 3)).toThrow(/^malformed answer: 80 bytes$/);
+    for (const word of [0, 1]) {
+      const message = "malformed answer: not one of this version";
+      expect(problemWith((bytes) => bytes.writeUInt32LE(1, 4 * word))).toEqual({ message, worker: undefined });
+    }
+    expect(problemWith((bytes) => bytes.writeUInt32LE(1, 8)).message).toBe(
+      "malformed answer: 1 of 1 rollouts not finite",
+    );
+    expect(problemWith((bytes) => bytes.writeUInt32LE(3, 12)).message).toBe(
+      "malformed answer: 3 of 2 rollouts not finite",
+    );
+    expect(problemWith((bytes) => bytes.writeDoubleLE(-1, 32)).message).toBe("malformed answer: -1 ms");
   });
 
-  it("is none with any bit changed", () => {
+  it.each([Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY])(
+    "is refused with a return of %d, which names the worker",
+    (value) => {
+      const { worker } = answer;
+      const message = `malformed answer: return 1 is ${value}`;
+      expect(problemWith((bytes) => bytes.writeDoubleLE(value, 48))).toEqual({ message, worker });
+    },
+  );
+
+  it("is refused with any bit changed", () => {
     fc.assert(
-      fc.property(damaged(writeAnswer(outcome, 12.5)), (answer) => {
-        expect(readAnswer(answer, 2)).toBeUndefined();
+      fc.property(damaged(written), (answer) => {
+        expect(() => readAnswer(answer, 2)).toThrow(/^malformed answer: (damaged|not one of this version)$/);
       }),
     );
   });

@@ -15,20 +15,34 @@ const PROGRAM = `
   const [url, options] = process.argv.slice(1);
   const notice = (line) => console.log(line);
   const worker = await joinQueue(url, { ...JSON.parse(options), notice });
-  worker.refused.catch(({ message }) => console.log(message));
+  worker.refused.catch(async ({ message }) => {
+    console.log(message);
+    await worker.close(true);
+    process.exit(2);
+  });
   console.log("joined");`;
 
 export interface WorkerProcess {
   readonly child: ChildProcess;
   /** What it has said. */
   readonly lines: string[];
+  /** When it has ended. */
+  readonly left: Promise<unknown>;
   kill(): Promise<void>;
 }
 
-/** Starts a worker and waits until it has joined. */
-export async function startWorker(url: string, options: Partial<WorkerOptions> = {}): Promise<WorkerProcess> {
+/**
+ * Starts a worker and waits until it has joined.
+ * @param limitKb KiB of addresses that the process may have.
+ */
+export async function startWorker(
+  url: string,
+  options: Partial<WorkerOptions> = {},
+  limitKb: number | "unlimited" = "unlimited",
+): Promise<WorkerProcess> {
   const given = JSON.stringify({ threads: 1, ...options });
-  const child = spawn(process.execPath, ["--input-type=module", "-e", PROGRAM, url, given], {
+  const command = [process.execPath, "--input-type=module", "-e", PROGRAM, url, given];
+  const child = spawn("sh", ["-c", `ulimit -v ${limitKb} && exec "$@"`, "sh", ...command], {
     stdio: ["ignore", "pipe", "inherit"],
   });
   const lines: string[] = [];
@@ -38,6 +52,7 @@ export async function startWorker(url: string, options: Partial<WorkerOptions> =
   return {
     child,
     lines,
+    left: exited,
     async kill() {
       child.kill("SIGKILL");
       await exited;

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { appendLine, readText } from "../../src/record/text-file.js";
@@ -20,6 +20,14 @@ describe("readText", () => {
     writeFileSync(path, "\uFEFFẋ\r\n");
     expect(readText(path, "a text")).toBe("ẋ\r\n");
     expect(readText(file("empty"), "a text")).toBe("");
+  });
+
+  it("refuses a file that is too large before it reads it", () => {
+    const path = file("large");
+    truncateSync(path, 2 ** 28 + 1);
+    expect(() => readText(path, "a text")).toThrow(
+      new UserError(`${path}: 268435457 bytes: expected a text, at most 268435456 bytes`),
+    );
   });
 
   it.each<[string, () => string, string]>([

@@ -1,6 +1,8 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { fixedTopology } from "../../src/genome/fixed-topology.js";
 import { layoutNetwork, NODE_RADIUS } from "../../src/report/layout.js";
+import { UserError } from "../../src/user-error.js";
 import { anyGenome, genomeOf } from "./sample-genomes.js";
 
 describe("layoutNetwork", () => {
@@ -107,6 +109,23 @@ describe("layoutNetwork", () => {
   it("throws where connections form a cycle", () => {
     const cycle = genomeOf(1, 1, [1, 1, 5, 9, 9], "3>4 4>3");
     expect(() => layoutNetwork(cycle)).toThrow("cycle");
+  });
+
+  it("says at once that a network is too large to be drawn", () => {
+    const wide = fixedTopology(100, [101], 1, "tanh");
+    expect(() => layoutNetwork(wide)).toThrow(
+      new UserError("too large to draw: 10302 connections: expected at most 10000"),
+    );
+    // From each of many layers to the last one.
+    const hidden = Array.from({ length: 300 }, (_, i) => i + 3);
+    const connections = hidden.flatMap((id) => [
+      { source: id === 3 ? 1 : id - 1, target: id, enabled: true },
+      { source: id, target: 2, enabled: true },
+    ]);
+    const deep = { inputs: 1, outputs: 1, activations: Array<number>(303).fill(5), connections };
+    expect(() => layoutNetwork(deep)).toThrow(
+      "too large to draw: more than 20000 nodes and crossings of layers, of 600 connections: expected at most 20000",
+    );
   });
 
   it("gives the same layout for the same genome", () => {

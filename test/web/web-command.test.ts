@@ -39,6 +39,9 @@ describe("wann web", () => {
     expect(url).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/$/);
     const index = await fetch(url);
     expect(index.headers.get("cache-control")).toBe("no-cache");
+    expect(index.headers.get("content-security-policy")).toMatch(
+      /^default-src 'none'; .*connect-src 'self' data: blob:;/,
+    );
     const [main] = /[0-9a-f]{16}\/dist\/page\/main\.js/.exec(await index.text()) ?? [];
     const wasm = main?.replace("page/main.js", "wasm/swingup.wasm");
     for (const path of [main, wasm]) {

@@ -7,29 +7,29 @@
  * and its answer:
  *
  *     | "WANS" | version | rollouts | nonFinite |  u32 each
- *     | milliseconds it took, f64 | returns, f64 [rollout] | steps, u32 [rollout] | seal |
+ *     | the worker's id, 16 bytes | milliseconds it took, f64 | returns, f64 [rollout] | steps, u32 [rollout] | seal |
  *
- * A rollout is an episode of a network. The seal is the first 16 bytes of the SHA-256 of all before it.
- */
+ * A rollout is an episode of a network. The seal is the first 16 bytes of the SHA-256 of all before it.  */
 import { createHash } from "node:crypto";
 import * as z from "zod";
+import { MOST_NODES } from "../../genome/problem.js";
 import { TASKS, type Task, taskNamed } from "../../tasks/registry.js";
 import type { Outcome, Plan } from "../evaluator.js";
 
 const JOB_MAGIC = 0x424f4a57;
 const ANSWER_MAGIC = 0x534e4157;
-const VERSION = 3;
+const VERSION = 4;
 const SEAL_BYTES = 16;
 const JOB_HEADER_BYTES = 32;
-const ANSWER_HEADER_BYTES = 24;
+const ID_AT = 16;
+const ID_BYTES = 16;
+const ANSWER_HEADER_BYTES = ID_AT + ID_BYTES + 8;
 const ROLLOUT_BYTES = 12;
 
 /** The largest job that is looked at, in bytes. */
 export const MAX_JOB_BYTES = 1 << 25;
 /** The most rollouts of a job. */
 export const MAX_JOB_ROLLOUTS = 1 << 20;
-/** Nodes of the largest network; each takes up to a kilobyte when it is run. */
-const MAX_NODES = 1 << 16;
 /** A packed network's own header, in words; the number of its nodes is word 4. */
 const NETWORK_HEADER_WORDS = 6;
 
@@ -41,10 +41,6 @@ const MAX_FILE_NAME = 1000;
 const MAX_VERSIONS = 200;
 /** Options of a task. */
 const MAX_OPTIONS = 64;
-
-/** How the reason begins that a job failed for where no worker can run it, and where a user's task is at fault. */
-export const REJECTED = "rejected: ";
-export const FAULT = "fault: ";
 
 /** What a job's ticket says: BullMQ carries it, and the job lies beside it. */
 export interface Ticket {
@@ -152,7 +148,7 @@ export function readJob(bytes: Buffer): { readonly networks: readonly Uint32Arra
   const networks = Array.from(new Uint32Array(buffer, lengthsAt, count), (length) => {
     if (length < NETWORK_HEADER_WORDS || at + length * 4 > end) throw problem(`a network of ${length} words`);
     const network = new Uint32Array(buffer, at, length);
-    if (network[4] > MAX_NODES) throw problem(`a network of ${network[4]} nodes`);
+    if (network[4] > MOST_NODES) throw problem(`a network of ${network[4]} nodes`);
     at += length * 4;
     return network;
   });
@@ -162,31 +158,59 @@ export function readJob(bytes: Buffer): { readonly networks: readonly Uint32Arra
 }
 
 /** What was received, for a line on a terminal: short, and nothing in it but printable ASCII. */
-export function printable(text: string): string {
-  return text.slice(0, 200).replace(/[^\x20-\x7e]/g, "?");
+export function printable(text: string, longest = 200): string {
+  return text.slice(0, longest).replace(/[^\x20-\x7e]/g, "?");
 }
 
 export function answerBytes(rollouts: number): number {
   return ANSWER_HEADER_BYTES + rollouts * ROLLOUT_BYTES + SEAL_BYTES;
 }
 
-/** @param ms milliseconds it took. */
-export function writeAnswer({ returns, steps, nonFinite }: Outcome, ms: number): Buffer {
-  const parts = [Uint32Array.of(ANSWER_MAGIC, VERSION, returns.length, nonFinite), Float64Array.of(ms), returns, steps];
-  return sealed(parts);
+export interface Answer {
+  readonly outcome: Outcome;
+  /** Milliseconds it took. */
+  readonly ms: number;
+  /** Who says so: 32 hexadecimal digits. */
+  readonly worker: string;
 }
 
-/** The answer to a job of `rollouts`, or undefined where `bytes` are none of this version. */
-export function readAnswer(bytes: Buffer, rollouts: number): { outcome: Outcome; ms: number } | undefined {
-  if (bytes.length !== answerBytes(rollouts)) return undefined;
+export function writeAnswer({ outcome: { returns, steps, nonFinite }, ms, worker }: Answer): Buffer {
+  const header = Uint32Array.of(ANSWER_MAGIC, VERSION, returns.length, nonFinite);
+  return sealed([header, Buffer.from(worker, "hex"), Float64Array.of(ms), returns, steps]);
+}
+
+/** What is no answer. */
+export class MalformedAnswer extends RangeError {
+  /** @param worker who says so, where the message is whole. */
+  constructor(
+    message: string,
+    readonly worker?: string,
+  ) {
+    super(`malformed answer: ${message}`);
+  }
+}
+
+/**
+ * The answer to a job of `rollouts`. Throws a MalformedAnswer that says what is wrong where `bytes`, which may be anything, are none of
+ * this version, or a return is no finite number, as no kernel gives.
+ */
+export function readAnswer(bytes: Buffer, rollouts: number): Answer {
+  if (bytes.length !== answerBytes(rollouts)) throw new MalformedAnswer(`${bytes.length} bytes`);
+  if (bytes.length !== answerBytes(rollouts)) throw new MalformedAnswer(`${bytes.length} bytes`);
   const { buffer } = Uint8Array.from(bytes);
   const [magic, version, count, nonFinite] = new Uint32Array(buffer, 0, 4);
-  if (magic !== ANSWER_MAGIC || version !== VERSION || count !== rollouts || nonFinite > rollouts) return undefined;
-  if (!sealHolds(bytes)) return undefined;
-  const [ms] = new Float64Array(buffer, 16, 1);
+  if (magic !== ANSWER_MAGIC || version !== VERSION) throw new MalformedAnswer("not one of this version");
+  if (!sealHolds(bytes)) throw new MalformedAnswer("damaged");
+  const worker = bytes.toString("hex", ID_AT, ID_AT + ID_BYTES);
+  const problem = (what: string) => new MalformedAnswer(what, worker);
+  if (count !== rollouts || nonFinite > rollouts) throw problem(`${nonFinite} of ${count} rollouts not finite`);
+  const [ms] = new Float64Array(buffer, ID_AT + ID_BYTES, 1);
+  if (!(ms >= 0 && ms < Number.POSITIVE_INFINITY)) throw problem(`${ms} ms`);
   const returns = new Float64Array(buffer, ANSWER_HEADER_BYTES, rollouts);
   const steps = new Uint32Array(buffer, ANSWER_HEADER_BYTES + rollouts * 8, rollouts);
-  return { outcome: { returns, steps, nonFinite }, ms };
+  const wrong = returns.findIndex((value) => !Number.isFinite(value));
+  if (wrong >= 0) throw problem(`return ${wrong} is ${returns[wrong]}`);
+  return { outcome: { returns, steps, nonFinite }, ms, worker };
 }
 
 function sealed(parts: readonly ArrayBufferView[]): Buffer {

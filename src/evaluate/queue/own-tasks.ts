@@ -13,11 +13,14 @@ import { isOwnName } from "../../own/short-name.js";
 import type { Task } from "../../tasks/task.js";
 import { UserError } from "../../user-error.js";
 import { readWasm } from "../task-files.js";
+import { boundedMemory } from "./bounded-memory.js";
 import { type OwnTicket, printable } from "./messages.js";
 import { PREFIX } from "./roster.js";
 
 /** The largest wasm that is sent, in bytes. */
 const MAX_WASM_BYTES = 1 << 24;
+/** The most memory that a wasm out of Redis may take for a thread, in pages of 64 KiB: half of it is for jobs. */
+const MOST_PAGES = 8192;
 /** The wasm of a coordinator that has gone for so long is gone, too. */
 const WASM_KEPT_MS = 60_000;
 /** Characters of a hash that lines show. */
@@ -49,7 +52,12 @@ export async function ownRunOf(task: Task): Promise<OwnRun | undefined> {
 /** Keeps a run's wasm in Redis for a while longer; puts it there where it is missing. */
 export async function keepWasm(redis: Redis, { ticket, wasm }: OwnRun): Promise<void> {
   if (!wasm || (await redis.pexpire(wasmKey(ticket.hash), WASM_KEPT_MS)) === 1) return;
-  await redis.set(wasmKey(ticket.hash), wasm, "PX", WASM_KEPT_MS);
+  await putWasm(redis, { ticket, wasm });
+}
+
+/** Puts a run's wasm in Redis, whatever lies there. */
+export async function putWasm(redis: Redis, { ticket, wasm }: OwnRun): Promise<void> {
+  if (wasm) await redis.set(wasmKey(ticket.hash), wasm, "PX", WASM_KEPT_MS);
 }
 
 /** The users' tasks of a worker. */
@@ -99,10 +107,12 @@ export class OwnTasks {
     if (hashOf(wasm) !== hash) throw new RangeError(`the wasm of ${file} is not what its hash says`);
     this.folder ??= mkdtempSync(join(tmpdir(), "wann-worker-"));
     const path = join(this.folder, `${hash}.wasm`);
-    writeFileSync(path, wasm);
-    return compiledTask(path, file).catch((error: Error) => {
-      throw new RangeError(error.message);
-    });
+    try {
+      writeFileSync(path, boundedMemory(wasm, MOST_PAGES));
+      return await compiledTask(path, file);
+    } catch (error) {
+      throw new RangeError((error as Error).message);
+    }
   }
 }
 

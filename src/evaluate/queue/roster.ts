@@ -27,7 +27,7 @@ const SCAN_COUNT = 1000;
 export const jobsKey = (run: string) => `${PREFIX}:jobs:${run}`;
 export const answersKey = (run: string) => `${PREFIX}:answers:${run}`;
 
-const text = z.string().transform(printable);
+const text = z.string().transform((value) => printable(value));
 const count = z.number().min(0);
 
 const LINES = {
@@ -67,16 +67,18 @@ export async function dropLine(redis: Redis, kind: Kind, id: string): Promise<vo
   await redis.del(`${PREFIX}:${kind}:${id}`);
 }
 
-/** The lines of all that are there; what is no line is passed over. */
-export async function readLines<K extends Kind>(redis: Redis, kind: K): Promise<Line<K>[]> {
+/** The lines of all that are there, each with its id; what is no line is passed over. */
+export async function readLines<K extends Kind>(redis: Redis, kind: K): Promise<(Line<K> & { readonly id: string })[]> {
   const keys = new Set<string>();
   for await (const some of redis.scanStream({ match: `${PREFIX}:${kind}:*`, count: SCAN_COUNT })) {
     for (const key of some as string[]) keys.add(key);
   }
-  const lines = await Promise.all(Array.from(keys, (key) => redis.getrange(key, 0, LONGEST_LINE - 1)));
-  return lines.flatMap((line) => {
+  const lines = await Promise.all(
+    Array.from(keys, async (key) => [key, await redis.getrange(key, 0, LONGEST_LINE - 1)] as const),
+  );
+  return lines.flatMap(([key, line]) => {
     const { data } = LINES[kind].safeParse(parsed(line));
-    return data ? [data as Line<K>] : [];
+    return data ? [{ ...(data as Line<K>), id: printable(key.slice(`${PREFIX}:${kind}:`.length)) }] : [];
   });
 }
 

@@ -160,27 +160,19 @@ export class HomogeneousSearch implements Search {
     return this.best?.genome ?? null;
   }
 
+  get championRound(): Round | undefined {
+    return this.best && this.confirmingRound(this.best.genome, this.best.generation);
+  }
+
   get ancestry(): HomogeneousAncestry | undefined {
     return this.best && { genome: this.origin(this.best.bred), line: lineOf(this.best.birth) };
   }
 
   ask(): Round {
     const { seed, generation, current, outcome, beginning } = this;
-    const { gain, finalRounds, confirmEpisodes, episodes } = configAt(this.config, generation);
+    const { gain, finalRounds, episodes } = configAt(this.config, generation);
     const options = optionsAt(this.config, generation, this.context.shape);
-    if (outcome) {
-      const strata = stratifiedWeights(gain, new Stream(seed, Purpose.confirmWeights, generation));
-      requireFewEpisodes(CONFIRM_WEIGHTS * confirmEpisodes);
-      // Each weight has episodes of its own: a network of this class gets the same from an episode at every weight.
-      const seeds = episodeSeeds(seed, Purpose.confirm, generation, CONFIRM_WEIGHTS * confirmEpisodes);
-      return {
-        genomes: [this.network(outcome.best.member.genome)],
-        individual: false,
-        weights: Float64Array.from(seeds, (_, i) => strata[Math.floor(i / confirmEpisodes)]),
-        seeds: Uint32Array.from(seeds),
-        options,
-      };
-    }
+    if (outcome) return this.confirmingRound(this.network(outcome.best.member.genome), generation);
     const [due, weightsFor, seedsFor, count, index] = beginning
       ? [beginning.due, Purpose.initialWeights, Purpose.initialEpisodes, episodes, beginning.rounds]
       : current
@@ -353,6 +345,21 @@ export class HomogeneousSearch implements Search {
     });
     const { genome: bred, birth } = member;
     return { genome: this.network(bred), bred, birth, generation, mean: meanAndSd(returns).mean, fingerprint };
+  }
+
+  private confirmingRound(network: Genome, generation: number): Round {
+    const { gain, confirmEpisodes } = configAt(this.config, generation);
+    const strata = stratifiedWeights(gain, new Stream(this.seed, Purpose.confirmWeights, generation));
+    requireFewEpisodes(CONFIRM_WEIGHTS * confirmEpisodes);
+    // Each weight has episodes of its own: a network of this class gets the same from an episode at every weight.
+    const seeds = episodeSeeds(this.seed, Purpose.confirm, generation, CONFIRM_WEIGHTS * confirmEpisodes);
+    return {
+      genomes: [network],
+      individual: false,
+      weights: Float64Array.from(seeds, (_, i) => strata[Math.floor(i / confirmEpisodes)]),
+      seeds: Uint32Array.from(seeds),
+      options: optionsAt(this.config, generation, this.context.shape),
+    };
   }
 
   private islands(individuals: readonly Individual[]): Individual[][] {

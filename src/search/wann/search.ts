@@ -144,6 +144,10 @@ export class WannSearch implements Search {
     return this.best?.genome ?? null;
   }
 
+  get championRound(): Round | undefined {
+    return this.best && this.confirmingRound(this.best.genome, this.best.generation);
+  }
+
   get ancestry(): WannAncestry | undefined {
     return this.best && { genome: flatten(this.best.bred), line: lineOf(this.best.birth) };
   }
@@ -151,10 +155,7 @@ export class WannSearch implements Search {
   ask(): Round {
     const { config, seed, generation, current, outcome } = this;
     const options = optionsOf(config, generation, this.context.shape);
-    if (outcome) {
-      const seeds = episodeSeeds(seed, Purpose.confirm, generation, this.confirmEpisodes);
-      return { genomes: [outcome.best.network], ...crossPlan(confirmWeights(config), seeds), options };
-    }
+    if (outcome) return this.confirmingRound(outcome.best.network, generation);
     if (current) {
       const round = current.rounds.length - 1;
       const weights = generationWeights(config, new Stream(seed, Purpose.finalWeights, generation, round));
@@ -188,6 +189,13 @@ export class WannSearch implements Search {
     if (this.optionsChangeAt(this.generation)) this.best = undefined;
     if (this.outcome.best.mean > (this.best?.mean ?? Number.NEGATIVE_INFINITY)) return undefined;
     return this.endGeneration(this.outcome);
+  }
+
+  private confirmingRound(network: Genome, generation: number): Round {
+    const { config, seed, context } = this;
+    const seeds = episodeSeeds(seed, Purpose.confirm, generation, this.confirmEpisodes);
+    const options = optionsOf(config, generation, context.shape);
+    return { genomes: [network], ...crossPlan(confirmWeights(config), seeds), options };
   }
 
   private get perNetwork(): number {
