@@ -63,7 +63,6 @@ export class DigitView {
       this.read();
     };
     this.slider = new WeightSlider("return (minus cross-entropy)", weight, setWeight, this.closing.signal);
-    this.slider.root.classList.remove("card");
     this.slider.showCurve(fingerprint);
     const examples = digits.map(({ label, pixels }) =>
       button(String(label), () => this.pad.fill(Uint8Array.from(atob(pixels), (byte) => byte.charCodeAt(0))), {

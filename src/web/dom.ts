@@ -1,5 +1,8 @@
 /** Elements made in one expression. */
 
+/** The largest seed of an episode or a search. */
+export const MOST_SEED = 2 ** 32 - 1;
+
 type Attributes = Readonly<Record<string, string | number | boolean>>;
 
 /** An HTML element with attributes (true alone is set, false left out) and children. */
@@ -88,6 +91,11 @@ export function wholeNumber(input: HTMLInputElement, otherwise: number): number 
 /** Lets the page answer and draw, in the midst of long work. */
 export function breathe(): Promise<void> {
   return new Promise((resume) => setTimeout(resume));
+}
+
+/** A number with a minus sign for readers. */
+export function signed(value: number, digits?: number): string {
+  return (digits === undefined ? String(value) : value.toFixed(digits)).replace("-", "−");
 }
 
 /** Sets a text that seldom changes from one frame to the next. */

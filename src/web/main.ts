@@ -7,7 +7,7 @@ import type { Task } from "../tasks/task.js";
 import { OWN_FILE, type PageState, readAddress, writeAddress } from "./address.js";
 import { ControlView } from "./control-view.js";
 import { DigitView } from "./digit-view.js";
-import { announce, breathe, element, select } from "./dom.js";
+import { announce, breathe, element, select, setText } from "./dom.js";
 import { EvolvePanel } from "./evolve-panel.js";
 import { givenFiles } from "./given-files.js";
 import { packNetwork, unpackNetwork } from "./network-link.js";
@@ -30,6 +30,7 @@ type View = ControlView | DigitView;
 type Entry = "new" | "same";
 
 const alert = byId("alert");
+const claim = byId("claim");
 const chooserRow = byId("chooser");
 const stageRow = byId("stage");
 const panelRow = byId("panel");
@@ -124,6 +125,7 @@ async function exhibit(
   state = next;
   if (entry === "new") history.pushState(null, "", writeAddress(next));
   else history.replaceState(null, "", writeAddress(next));
+  setText(claim, page.claim);
   showTasks(page);
   showChooser(page, title);
   stageRow.replaceChildren(room);
@@ -268,7 +270,7 @@ async function ownChampionIn(text: string, name: string, task: string, taskFile?
   }
   const champion = championFrom(text, name, undefined, { tasks: TASKS.with(own) });
   ownTasks.set(key, own);
-  const page: TaskPage = { task, title: shortName(task), gallery: [] };
+  const page: TaskPage = { task, title: shortName(task), claim: "it works", gallery: [] };
   return { page, champion };
 }
 

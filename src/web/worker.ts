@@ -8,6 +8,7 @@ import type { Genome } from "../genome/genome.js";
 import { weightGrid } from "../optimize/weight-grid.js";
 import { evolveWith, type Standing } from "../runs.js";
 import { sweep } from "../score/sweep.js";
+import { idleNetwork, profileOf } from "../score/weight-profile.js";
 import type { ConfirmedChampion, Ranking, SearchConfig } from "../search/search.js";
 import { taskNamed } from "../tasks/registry.js";
 
@@ -25,7 +26,12 @@ export type Order =
   | { readonly kind: "resume" };
 
 export type Report =
-  | { readonly kind: "fingerprint"; readonly points: readonly FingerprintPoint[] }
+  | {
+      readonly kind: "fingerprint";
+      readonly points: readonly FingerprintPoint[];
+      /** Of the weights, at which the network works. */
+      readonly share: number;
+    }
   | { readonly kind: "generation"; readonly ranking: Ranking; readonly run: RunSummary }
   | { readonly kind: "stopped"; readonly run: RunSummary; readonly digest: string; readonly done: boolean }
   | { readonly kind: "failed"; readonly message: string };
@@ -67,13 +73,17 @@ async function fingerprint({
   const evaluator = await evaluatorOf(task, files);
   const grid = weightGrid(weights);
   const sums = new Float64Array(weights);
+  const nothing = idleNetwork(genome);
+  let idle = 0;
   for (let seed = 0; seed < episodes; seed++) {
-    const points = await sweep(evaluator, genome, grid, [seed]);
-    const means = points.map((point, i) => {
+    idle += (await sweep(evaluator, nothing, [0], [seed]))[0].mean;
+    const measured = await sweep(evaluator, genome, grid, [seed]);
+    const points = measured.map((point, i) => {
       sums[i] += point.mean;
       return { ...point, mean: sums[i] / (seed + 1), episodes: seed + 1 };
     });
-    report({ kind: "fingerprint", points: means });
+    const means = points.map(({ mean }) => mean);
+    report({ kind: "fingerprint", points, share: profileOf(means, idle / (seed + 1)).share });
   }
 }
 

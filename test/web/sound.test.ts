@@ -58,7 +58,8 @@ describeInBrowser("the page, sound", (browser) => {
       .evaluate((it, times) => {
         for (let i = 0; i < times; i++) (it as HTMLElement).click();
       }, STEPS);
-    return simulation(on).locator("figcaption .value").allTextContents();
+    const shown = await simulation(on).locator("figcaption .value").allTextContents();
+    return shown.slice(0, 2);
   }
 
   /** Opens a link in another window, standing still at its episode's start. */
@@ -66,7 +67,7 @@ describeInBrowser("the page, sound", (browser) => {
     const context = await browser().newContext({ reducedMotion: "reduce" });
     const other = await context.newPage();
     await other.goto(url);
-    await other.locator(".network .glow").first().waitFor();
+    await other.locator(".network g[tabindex]").first().waitFor();
     return other;
   }
 
@@ -250,7 +251,7 @@ describeInBrowser("the page, sound", (browser) => {
       await visit();
       await champion().focus();
       await page.keyboard.press("ArrowDown");
-      await page.getByText("75 connections,").waitFor();
+      await page.getByText("44 connections,").waitFor();
       expect(await page.evaluate("document.activeElement.id")).toBe("champion");
     });
 
@@ -273,7 +274,8 @@ describeInBrowser("the page, sound", (browser) => {
     it("stands still from the first frame where people want less motion", async () => {
       const still = await elsewhere(`${served.origin}/#task=swingup&champion=small`);
       await still.waitForTimeout(300);
-      expect(await simulation(still).locator("figcaption .value").allTextContents()).toEqual(["0.0", "0.0"]);
+      const shown = await simulation(still).locator("figcaption .value").allTextContents();
+      expect(shown.slice(0, 2)).toEqual(["0.0", "0.0"]);
       expect(await simulation(still).getByRole("button", { name: "Play", exact: true }).count()).toBe(1);
       await still.context().close();
     });

@@ -44,10 +44,17 @@ export const BIPED: TaskDefinition = {
   ),
   page: {
     title: "Walker",
+    claim: "it walks",
     gallery: [
-      { name: "best", title: "the best so far", file: "champions/biped.json" },
+      {
+        name: "homogeneous",
+        title: "weight agnostic by construction",
+        file: "champions/biped/homogeneous/seed-2.json",
+      },
+      { name: "best", title: "148 connections", file: "champions/biped.json" },
       { name: "minimal", title: "36 connections", file: "champions/biped-minimal.json" },
     ],
+    attempt: { did: "walked ten metres", enough: 40, seconds: 8 },
     sweep: { weights: 41, episodes: 4 },
     search: { preset: "biped", population: 48, generations: 60 },
   },

@@ -34,7 +34,18 @@ export const CAR_RACING: TaskDefinition = {
   ),
   page: {
     title: "Racing",
+    claim: "it drives",
     gallery: [{ name: "best", title: "the best so far", file: "champions/car-racing.json" }],
+    attempt: { did: "kept to the road", enough: 100, seconds: 8 },
+    camera: { follow: "body", width: 90 },
+    palette: {
+      sky: "#68b56a",
+      ground: "#5d5e66",
+      mark: "#7b7c86",
+      sensor: "transparent",
+      joint: "#1d1d22",
+      body: "#cc2f2f",
+    },
     sweep: { weights: 21, episodes: 2 },
   },
 };
