@@ -30,8 +30,8 @@ export interface PageView {
   readonly attempt?: Attempt;
   /** How the fingerprint is measured, where it is not the champion file's own: so many weights, and episodes one at a time. */
   readonly sweep?: { readonly weights: number; readonly episodes: number };
-  /** What a search on the page starts with. */
-  readonly search?: { readonly preset: string; readonly population: number; readonly generations: number };
+  /** The search on the page: a preset, and what is laid over it so that a visitor sees something come of it. */
+  readonly search?: { readonly preset: string; readonly values?: Readonly<Record<string, number | null>> };
   /** Follows a part (role) of its drawing, so many metres wide; the drawing's own view is shown where it is missing. */
   readonly camera?: { readonly follow: string; readonly width: number };
   /** Colours of its drawing's parts (roles) and of the sky, where they are not the page's: CSS colours for light and for dark pages. */

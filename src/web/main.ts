@@ -47,6 +47,8 @@ let remembering: ReturnType<typeof setTimeout> | undefined;
 let waiting: File | undefined;
 /** Users' tasks whose files have been opened, by name and what their inputs are divided by. */
 const ownTasks = new Map<string, Task>();
+/** Their files, by the same. */
+const ownFiles = new Map<string, File>();
 /** The task's file that the page was served with. */
 let givenTask: File | undefined;
 /** The latest thing asked for: an older one that arrives later is dropped. */
@@ -129,7 +131,7 @@ async function exhibit(
   showTasks(page);
   showChooser(page, title);
   stageRow.replaceChildren(room);
-  showPanel(page);
+  showPanel(page, champion.task);
   announce(`${page.title}: ${title}`);
 }
 
@@ -142,11 +144,11 @@ function ownWeight({ champion: { tunedSharedWeight, fingerprint } }: LoadedChamp
 }
 
 /** The panel of a task stays as it is, whatever champion is looked at. */
-function showPanel(page: TaskPage): void {
+function showPanel(page: TaskPage, row: Task): void {
   const { task, search } = page;
   if (search && !panels.has(task)) {
     const watch = (text: string) => void attempt((ticket) => showText(text, "champion.json", "new", ticket));
-    panels.set(task, new EvolvePanel(page, search, watch));
+    panels.set(task, new EvolvePanel(page, row, search, watch, new AbortController().signal));
   }
   const panel = panels.get(task);
   if (panel?.root.parentElement === panelRow) return;
@@ -270,7 +272,16 @@ async function ownChampionIn(text: string, name: string, task: string, taskFile?
   }
   const champion = championFrom(text, name, undefined, { tasks: TASKS.with(own) });
   ownTasks.set(key, own);
-  const page: TaskPage = { task, title: shortName(task), claim: "it works", gallery: [] };
+  const from = file ?? ownFiles.get(key);
+  if (file) ownFiles.set(key, file);
+  const page: TaskPage = {
+    task,
+    title: shortName(task),
+    claim: "it works",
+    gallery: [],
+    search: { preset: own.presets[0].name },
+    ...(from && { own: { file: from, ...(scales && { scales }) } }),
+  };
   return { page, champion };
 }
 

@@ -2,10 +2,10 @@
 import type { TaskFiles } from "../evaluate/fetched-files.js";
 import type { Genome } from "../genome/genome.js";
 import type { LoadedChampion } from "../record/champion-text.js";
+import { factsOfTask, type Order } from "./orders.js";
 import { startWorker } from "./start-worker.js";
 import type { TaskPage } from "./task-pages.js";
 import type { WeightSlider } from "./weight-slider.js";
-import type { Order } from "./worker.js";
 
 export interface CurveOptions {
   readonly champion: LoadedChampion;
@@ -33,6 +33,6 @@ export function measureCurve({ champion, page, files, genome, slider, signal }: 
     }
   });
   signal.addEventListener("abort", () => worker.terminate());
-  const order: Order = { kind: "sweep", task: champion.task.name, files, genome, ...sweep };
+  const order: Order = { kind: "sweep", task: factsOfTask(champion.task), files, genome, ...sweep };
   worker.postMessage(order);
 }

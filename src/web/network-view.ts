@@ -1,10 +1,10 @@
 /** The network at work: compact where it was bred so, or as it is run; and what the node that is pointed at does. */
-import { unitsAndNumbers } from "../formats/parts/units.js";
 import type { Champion } from "../genome/champion.js";
 import { enabledConnections, firstHidden, type Genome } from "../genome/genome.js";
 import { type Labels, nodeActivation, nodeLabel } from "../report/labels.js";
 import { layoutNetwork } from "../report/layout.js";
 import { button, element, setText, signed } from "./dom.js";
+import { drawnOf } from "./drawn-network.js";
 import { NetworkDrawing } from "./network-drawing.js";
 
 /** How often what a node is worth is written, in ms. */
@@ -38,7 +38,7 @@ export class NetworkView {
     const toggle = button("Show every connection", () => {
       const expressed = this.shown === genome;
       toggle.textContent = expressed ? "Show every connection" : "Show it compact";
-      this.drawing = this.open(expressed ? unitsAndNumbers(champion) : genome);
+      this.drawing = this.open(expressed ? drawnOf(champion) : genome);
     });
     const heading = element("div", { class: "row" }, element("h2", {}, "The network"), this.summary);
     if (compact) {
@@ -46,7 +46,7 @@ export class NetworkView {
       heading.append(toggle);
     }
     this.shown = genome;
-    this.drawing = this.open(compact ? unitsAndNumbers(champion) : genome);
+    this.drawing = this.open(compact ? drawnOf(champion) : genome);
     this.root = element("section", { class: "card wide" }, heading, this.frame, this.detail);
   }
 

@@ -116,7 +116,8 @@ describeWith(FIREFOX, "the page in Firefox", () => {
     }
     await press("Evolve");
     const digest = () => page.$eval("#panel [role=status]", (each) => (each as HTMLElement).dataset.digest);
-    const here = await evolve({ config: { ...presetNamed("quick"), ...settings }, seed: 5, workers: 1 });
+    const config = { ...presetNamed("quick-homogeneous"), initialNetworks: 256, ...settings };
+    const here = await evolve({ config, seed: 5, workers: 1 });
     await expect.poll(digest, { timeout: 20_000 }).toBe(here.digest);
   });
 

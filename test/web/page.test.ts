@@ -76,7 +76,7 @@ describeInBrowser("the page", (browser) => {
   it("runs as soon as it is opened, the shared weight beside random ones", async () => {
     await visit();
     await page.waitForFunction(() => Number(document.querySelector("figcaption .value")?.textContent) > 1);
-    const painted = await page.locator("canvas").evaluateAll((all) =>
+    const painted = await page.locator(".stages canvas").evaluateAll((all) =>
       all.map((canvas) => {
         const { width, height } = canvas as HTMLCanvasElement;
         const { data } = (canvas as HTMLCanvasElement).getContext("2d")?.getImageData(0, 0, width, height) ?? {
@@ -174,8 +174,13 @@ describeInBrowser("the page", (browser) => {
     /** Enough to be stopped in the midst of it. */
     const many = { population: 4, generations: 40 };
     const seed = 5;
-    const inNode = (settings: typeof few) =>
-      evolve({ config: { ...presetNamed("quick"), ...settings }, seed, workers: 1 });
+    const runs = new Map<typeof few, ReturnType<typeof evolve>>();
+    const inNode = (settings: typeof few) => {
+      const config = { ...presetNamed("quick-homogeneous"), initialNetworks: 256, ...settings };
+      const run = runs.get(settings) ?? evolve({ config, seed, workers: 2 });
+      runs.set(settings, run);
+      return run;
+    };
     const panel = () => page.getByRole("region", { name: "Evolve one here" });
 
     async function start(settings: typeof few): Promise<void> {
@@ -226,6 +231,19 @@ describeInBrowser("the page", (browser) => {
       const here = await inNode(many);
       expect(await digest()).toBe(here.digest);
       await expect.poll(() => panel().locator(".chart svg").count()).toBe(3);
+    });
+
+    it("goes back through the champion's ancestors once it stands still, each at work", async () => {
+      await start(few);
+      await digest();
+      const slider = panel().getByRole("slider", { name: "Back through its ancestors" });
+      await slider.fill("0");
+      await panel()
+        .getByText(/^1 of \d+: generation 0, the run began with it, \d+ connections/)
+        .waitFor();
+      await panel()
+        .getByText(/^Ancestor of generation 0, with .* on every connection$/)
+        .waitFor();
     });
 
     it("hands out the seed of the search, whatever the field says by now", async () => {

@@ -263,6 +263,7 @@ describeInBrowser("the page, sound", (browser) => {
         await watched.locator(".network g[tabindex='0']").focus();
         await watched.locator(".chart svg").nth(2).waitFor();
         expect(await spokenIn(watched, 1)).toBeLessThanOrEqual(1);
+        await watched.locator("#panel").getByRole("button", { name: "Pause" }).click();
         expect((await contrasts(watched))[0].ratio).toBeGreaterThanOrEqual(4.5);
         await watched.goto(`${served.origin}/#task=mnist`);
         await watched.getByRole("button", { name: "Example: a 4" }).click();

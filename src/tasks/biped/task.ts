@@ -56,6 +56,6 @@ export const BIPED: TaskDefinition = {
     ],
     attempt: { did: "walked ten metres", enough: 40, seconds: 8 },
     sweep: { weights: 41, episodes: 4 },
-    search: { preset: "biped", population: 48, generations: 60 },
+    search: { preset: "biped-homogeneous", values: { islands: null, initialNetworks: 512 } },
   },
 };

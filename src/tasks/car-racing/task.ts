@@ -37,6 +37,7 @@ export const CAR_RACING: TaskDefinition = {
     claim: "it drives",
     gallery: [{ name: "best", title: "the best so far", file: "champions/car-racing.json" }],
     attempt: { did: "kept to the road", enough: 100, seconds: 8 },
+    search: { preset: "car-racing-homogeneous", values: { islands: null, population: 32, initialNetworks: 64 } },
     camera: { follow: "body", width: 90 },
     palette: {
       sky: "#68b56a",

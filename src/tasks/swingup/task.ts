@@ -42,6 +42,6 @@ export const SWINGUP: TaskDefinition = {
     ],
     attempt: { did: "stood up", enough: 300, seconds: 6 },
     sweep: { weights: 81, episodes: 16 },
-    search: { preset: "quick", population: 48, generations: 200 },
+    search: { preset: "quick-homogeneous", values: { initialNetworks: 256 } },
   },
 };
