@@ -19,6 +19,16 @@ export interface Attempt {
   readonly seconds: number;
 }
 
+/** A key, or a button to press, by which a person plays. */
+export interface Control {
+  /** What stands on the button. */
+  readonly text: string;
+  /** The key's name: `KeyboardEvent.key`, in small letters. */
+  readonly key: string;
+  /** What it adds to each output while it is pressed. */
+  readonly action: readonly number[];
+}
+
 /** What the page shows of a task. */
 export interface PageView {
   readonly title: string;
@@ -32,6 +42,8 @@ export interface PageView {
   readonly sweep?: { readonly weights: number; readonly episodes: number };
   /** The search on the page: a preset, and what is laid over it so that a visitor sees something come of it. */
   readonly search?: { readonly preset: string; readonly values?: Readonly<Record<string, number | null>> };
+  /** By which a person plays; missing where nobody can. */
+  readonly controls?: readonly Control[];
   /** Follows a part (role) of its drawing, so many metres wide; the drawing's own view is shown where it is missing. */
   readonly camera?: { readonly follow: string; readonly width: number };
   /** Colours of its drawing's parts (roles) and of the sky, where they are not the page's: CSS colours for light and for dark pages. */

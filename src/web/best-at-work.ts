@@ -72,7 +72,7 @@ export class BestAtWork {
     if (!runner || !shown) return;
     const weight = WEIGHTS[this.episodes % WEIGHTS.length];
     runner.session.setWeights(weight);
-    runner.reset(this.episodes++);
+    runner.reset({ seed: this.episodes++ });
     setText(this.caption, `${shown.title}, with ${signed(weight)} on every connection`);
   }
 

@@ -7,7 +7,7 @@ import { Purpose, Stream } from "../random/stream.js";
 import type { Attempt } from "../tasks/page-view.js";
 import type { Task } from "../tasks/registry.js";
 import { breathe } from "./dom.js";
-import { Runner } from "./runner.js";
+import { Runner, type Start } from "./runner.js";
 
 const RANGE = 2;
 /** Attempts with random weights at a time. */
@@ -26,7 +26,7 @@ export class Comparison {
     readonly shared: Runner,
     readonly randoms: readonly Runner[],
     private readonly connections: number,
-    private seed: number,
+    private begin: Start,
     /** Counts the resets: each has random weights of its own. */
     private drawn: number,
   ) {
@@ -51,12 +51,12 @@ export class Comparison {
       await breathe();
       randoms.push(new Runner(await openSession(task, genome, new Float64Array(connections)), attempt));
     }
-    return new Comparison(new Runner(shared), randoms, connections, at.seed, at.draw);
+    return new Comparison(new Runner(shared), randoms, connections, { seed: at.seed }, at.draw);
   }
 
-  /** Starts all anew on `seed`, those with random weights with fresh ones. */
-  reset(seed: number): void {
-    this.seed = seed;
+  /** Starts all anew, those with random weights with fresh ones. */
+  reset(begin: Start): void {
+    this.begin = begin;
     this.drawn++;
     this.start();
   }
@@ -85,13 +85,13 @@ export class Comparison {
   private start(): void {
     this.next = 0;
     this.best = 0;
-    this.shared.reset(this.seed);
+    this.shared.reset(this.begin);
     for (const runner of this.randoms) this.attempt(runner);
   }
 
   private attempt(runner: Runner): void {
-    const draw = new Stream(this.seed, Purpose.randomWeights, this.drawn, this.next++);
+    const draw = new Stream(this.begin.seed, Purpose.randomWeights, this.drawn, this.next++);
     runner.session.setWeights(Float64Array.from({ length: this.connections }, () => draw.uniform(-RANGE, RANGE)));
-    runner.reset(this.seed);
+    runner.reset(this.begin);
   }
 }

@@ -1,22 +1,26 @@
 /** A control task on the page: one shared weight at work beside random ones, the weight's slider, six weights in step, and the network. */
-import type { Drawing } from "../evaluate/drawing.js";
+import type { Course } from "../evaluate/course.js";
 import type { TaskFiles } from "../evaluate/fetched-files.js";
+import type { Session } from "../evaluate/session.js";
 import type { Genome } from "../genome/genome.js";
 import type { LoadedChampion } from "../record/champion-text.js";
+import type { Control } from "../tasks/page-view.js";
 import type { PageState } from "./address.js";
+import { Beside } from "./beside.js";
 import { Clock } from "./clock.js";
 import { Comparison } from "./comparison.js";
-import { breathe, element, setText } from "./dom.js";
+import { breathe, element, setText, toggle } from "./dom.js";
 import { EncoderView } from "./encoder-view.js";
+import { EpisodeDrawings } from "./episode-drawings.js";
 import { measureCurve } from "./measure-curve.js";
 import { NetworkView } from "./network-view.js";
-import type { Runner } from "./runner.js";
+import { pushButton } from "./push.js";
+import type { Start } from "./runner.js";
 import { scoreboard } from "./scoreboard.js";
 import { SideBySide } from "./side-by-side.js";
 import { Stage } from "./stage.js";
-import { Tally } from "./tally.js";
 import type { TaskPage } from "./task-pages.js";
-import { Traces } from "./traces.js";
+import { TerrainPad } from "./terrain-pad.js";
 import { Transport } from "./transport.js";
 import { WeightSlider } from "./weight-slider.js";
 
@@ -45,16 +49,16 @@ export interface ControlOptions {
 
 export class ControlView {
   private readonly stage: Stage;
-  private readonly randomStages: readonly Stage[];
-  private readonly rewards = [element("span", { class: "value" }), element("span", { class: "value" })];
-  private readonly tally: Tally | undefined;
+  private readonly reward = element("span", { class: "value" });
   private readonly transport: Transport;
   private readonly clock: Clock;
   private readonly slider: WeightSlider;
   private readonly network: NetworkView;
   private readonly encoderView: EncoderView | undefined;
-  /** Of a task that does not draw itself. */
-  private readonly traces = new Map<Runner, Traces>();
+  private readonly drawings: EpisodeDrawings;
+  private readonly beside: Beside;
+  private readonly terrain: TerrainPad | undefined;
+  private course: Course | undefined;
   private readonly six = element("div", { class: "six-room" });
   private frames = 0;
   private sideBySide: SideBySide | undefined;
@@ -78,16 +82,28 @@ export class ControlView {
     const { signal } = this.closing;
     const stage = (label: string) => new Stage(element("canvas", { role: "img", "aria-label": label }), signal, page);
     this.stage = stage(`${page.title} with one shared weight`);
-    this.randomStages = comparison.randoms.map((_, i) => stage(`${page.title} with random weights, ${i + 1}`));
-    this.transport = new Transport({
-      ...options,
-      step: () => {
-        this.guarded(() => this.step());
-        this.show();
+    if (task.course === "ground") {
+      this.terrain = new TerrainPad((course) => {
+        this.course = course;
+        this.restart(this.transport.seed);
+      }, signal);
+    }
+    this.drawings = new EpisodeDrawings(task);
+    const { genome } = champion.champion;
+    this.beside = new Beside({ task, genome, page, comparison, drawings: this.drawings }, signal);
+    const tools = this.tools(session);
+    this.transport = new Transport(
+      {
+        ...options,
+        step: () => {
+          this.guarded(() => this.step());
+          this.show();
+        },
+        reset: () => this.restart(this.transport.seed),
+        speedChanged: (speed) => moved({ speed }),
       },
-      reset: () => this.restart(this.transport.seed),
-      speedChanged: (speed) => moved({ speed }),
-    });
+      ...tools,
+    );
     const setWeight = (weight: number) => {
       comparison.setWeight(weight);
       moved({ weight });
@@ -96,7 +112,6 @@ export class ControlView {
     this.slider.showCurve(champion.champion.fingerprint, champion.champion.profile?.share);
     this.network = new NetworkView(champion.champion, task, session.nodeIds, signal);
     if (session.picture) this.encoderView = new EncoderView(session.picture, task.inputLabels);
-    if (page.attempt) this.tally = new Tally(page.attempt);
     root.replaceChildren(this.simulation(session.draw() !== undefined), this.network.root);
     measureCurve({ ...options, genome: withoutWeights(champion.champion.genome), slider: this.slider, signal });
     this.clock = new Clock(session.timeStep, signal, (now) => this.frame(now));
@@ -124,23 +139,40 @@ export class ControlView {
         element(
           "figure",
           { class: "shared" },
-          scoreboard("One number on every connection", "return", this.rewards[0]),
+          scoreboard("One number on every connection", "return", this.reward),
           this.stage.canvas,
           ...(this.encoderView ? [this.encoderView.root] : []),
         ),
         this.slider.root,
-        element(
-          "figure",
-          {},
-          scoreboard("A random number on each", "best return", this.rewards[1]),
-          element("div", { class: "randoms" }, ...this.randomStages.map(({ canvas }) => canvas)),
-          ...(this.tally ? [this.tally.root] : []),
-        ),
+        this.beside.root,
         this.six,
       ),
       this.transport.root,
+      ...(this.terrain ? [this.terrain.root] : []),
       ...(draws ? [] : [element("p", { class: "muted" }, legend)]),
     );
+  }
+
+  /** What people can do to the scene: play themselves, push, draw a ground. */
+  private tools(session: Session): HTMLElement[] {
+    const { page, champion } = this.options;
+    const tools: HTMLElement[] = [];
+    const { controls } = page;
+    if (controls)
+      tools.push(toggle("Play against it", (on) => (on ? void this.playWith(controls) : this.beside.close())));
+    if (session.pushes) tools.push(pushButton(this.stage, session));
+    if (champion.task.course === "ground") {
+      const terrain = this.terrain;
+      tools.push(toggle("Draw a ground", (on) => terrain?.root.toggleAttribute("hidden", !on)));
+    }
+    return tools;
+  }
+
+  /** Has a person play, from now on and from the same start as the network. */
+  private async playWith(controls: readonly Control[]): Promise<void> {
+    await this.beside.open(controls, this.start);
+    this.restart(this.transport.seed);
+    this.transport.setPlaying(true);
   }
 
   /** Opened last: the first scene is at work before. */
@@ -150,10 +182,10 @@ export class ControlView {
     const genome = withoutWeights(champion.champion.genome);
     const { task } = champion;
     const { signal } = this.closing;
-    const { seed } = this.transport;
-    const opened = await SideBySide.open({ task, genome, scene: page, title: page.title, seed }, signal);
+    const scene = { scene: page, title: page.title, start: this.start };
+    const opened = await SideBySide.open({ task, genome, ...scene }, signal);
     if (signal.aborted) return;
-    opened.reset(this.transport.seed);
+    opened.reset(this.start);
     this.sideBySide = opened;
     this.six.replaceChildren(opened.root);
   }
@@ -161,14 +193,21 @@ export class ControlView {
   private step(): void {
     this.comparison.step();
     this.sideBySide?.step();
+    this.beside.step();
+  }
+
+  /** What episodes begin with now. */
+  private get start(): Start {
+    return { seed: this.transport.seed, course: this.course };
   }
 
   private restart(seed: number): void {
-    this.guarded(() => {
-      this.comparison.reset(seed);
-      this.sideBySide?.reset(seed);
-    });
     this.transport.seed = seed;
+    this.guarded(() => {
+      this.comparison.reset(this.start);
+      this.sideBySide?.reset(this.start);
+      this.beside.reset(this.start);
+    });
     this.options.moved({ seed, draw: this.comparison.draw });
     this.show();
   }
@@ -194,40 +233,24 @@ export class ControlView {
     this.clock.run(now, transport.speed, () => this.step());
     // What has fallen starts again: the shared weight on the next seed, random ones drawn anew.
     if (comparison.shared.hasRested(now, REST)) this.restart((transport.seed + 1) % SEEDS);
-    comparison.restartRandoms(now, REST);
-    this.sideBySide?.restart(now, REST, transport.seed);
-  }
-
-  private drawingOf(runner: Runner): Drawing {
-    return runner.session.draw() ?? this.tracesOf(runner);
-  }
-
-  private tracesOf(runner: Runner): Drawing {
-    const { inputs, outputs } = this.options.champion.task;
-    const traces = this.traces.get(runner) ?? new Traces(inputs);
-    this.traces.set(runner, traces);
-    const { values } = runner.session;
-    traces.note(runner.steps, [...values.slice(1, 1 + inputs), ...values.slice(values.length - outputs)]);
-    return traces.drawing;
+    this.sideBySide?.restart(now, REST, this.start);
+    this.beside.restart(now, REST, this.start);
   }
 
   /** Shows all parts, or, `turn` being given, those whose turn it is: the scene at every frame, others at every second one or less. */
   private show(turn?: number): void {
-    const { shared, randoms, best } = this.comparison;
+    const { shared } = this.comparison;
     const isDue = (every: number, at: number) => turn === undefined || turn % every === at;
-    this.stage.paint(this.drawingOf(shared));
-    if (isDue(2, 0)) {
-      for (const [i, runner] of randoms.entries()) this.randomStages[i].paint(this.drawingOf(runner));
-      this.encoderView?.show(shared.session);
-    }
+    this.stage.paint(this.drawings.of(shared));
     if (isDue(2, 1)) {
+      this.encoderView?.show(shared.session);
       this.sideBySide?.paint();
       this.network.show(shared.session.values, this.slider.weight);
     }
+    this.beside.paint(isDue(2, 0));
     if (!isDue(FRAMES_A_TEXT, 0)) return;
-    setText(this.rewards[0], shared.reward.toFixed(1));
-    setText(this.rewards[1], best.toFixed(1));
-    this.tally?.show(this.comparison);
+    setText(this.reward, shared.reward.toFixed(1));
+    this.beside.write();
     this.sideBySide?.write();
   }
 }

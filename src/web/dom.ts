@@ -41,6 +41,20 @@ export function button(text: string, act: () => void, attributes: Attributes = {
   return made;
 }
 
+/** A button that stays pressed until it is pressed again. @param act is told whether it is. */
+export function toggle(text: string, act: (on: boolean) => void): HTMLButtonElement {
+  const made = button(
+    text,
+    () => {
+      const on = made.getAttribute("aria-pressed") !== "true";
+      set(made, { "aria-pressed": String(on) });
+      act(on);
+    },
+    { "aria-pressed": "false" },
+  );
+  return made;
+}
+
 /** Buttons that are one stop of the Tab key, the first, which is never disabled: arrow keys go on from it (ARIA's toolbar). */
 export function toolbar(label: string, ...buttons: readonly HTMLElement[]): HTMLElement {
   const bar = element("div", { class: "row", role: "toolbar", "aria-label": label }, ...buttons);

@@ -1,6 +1,13 @@
 /** An episode as it stands, a step at a time. */
+import type { Course } from "../evaluate/course.js";
 import type { Session } from "../evaluate/session.js";
 import type { Attempt } from "../tasks/page-view.js";
+
+/** What an episode begins with: a seed, or a course in its place. */
+export interface Start {
+  readonly seed: number;
+  readonly course?: Course | undefined;
+}
 
 export type End = "terminated" | "truncated";
 
@@ -18,13 +25,9 @@ export class Runner {
     private readonly attempt?: Attempt,
   ) {}
 
-  reset(seed: number): void {
-    this.session.reset(seed);
-    this.begin();
-  }
-
-  /** Counts from here: the session's episode has just begun. */
-  begin(): void {
+  reset({ seed, course }: Start): void {
+    if (course) this.session.resetOn(course);
+    else this.session.reset(seed);
     this.reward = 0;
     this.steps = 0;
     this.end = undefined;

@@ -3,7 +3,7 @@ import { openSession } from "../browser.js";
 import type { Genome } from "../genome/genome.js";
 import type { Task } from "../tasks/registry.js";
 import { breathe, element, setText, signed } from "./dom.js";
-import { Runner } from "./runner.js";
+import { Runner, type Start } from "./runner.js";
 import { scoreboard } from "./scoreboard.js";
 import { type Scene, Stage } from "./stage.js";
 
@@ -14,7 +14,7 @@ export interface SideBySideOptions {
   readonly genome: Genome;
   readonly scene: Scene;
   readonly title: string;
-  readonly seed: number;
+  readonly start: Start;
 }
 
 export class SideBySide {
@@ -32,7 +32,7 @@ export class SideBySide {
   }
 
   private constructor(
-    { title, scene, seed }: SideBySideOptions,
+    { title, scene, start }: SideBySideOptions,
     private readonly runners: readonly Runner[],
     signal: AbortSignal,
   ) {
@@ -53,11 +53,11 @@ export class SideBySide {
         ),
       ),
     );
-    this.reset(seed);
+    this.reset(start);
   }
 
-  reset(seed: number): void {
-    for (const runner of this.runners) runner.reset(seed);
+  reset(start: Start): void {
+    for (const runner of this.runners) runner.reset(start);
   }
 
   step(): void {
@@ -65,8 +65,8 @@ export class SideBySide {
   }
 
   /** Starts anew those that have lain ended for so long (ms). */
-  restart(now: number, rest: number, seed: number): void {
-    for (const runner of this.runners) if (runner.hasRested(now, rest)) runner.reset(seed);
+  restart(now: number, rest: number, start: Start): void {
+    for (const runner of this.runners) if (runner.hasRested(now, rest)) runner.reset(start);
   }
 
   paint(): void {

@@ -88,18 +88,28 @@ export class Stage {
     context.globalAlpha = 1;
   }
 
+  /** The direction from a pointer to the middle of a part of the drawing, of length 1, y up. */
+  awayFrom({ clientX, clientY }: PointerEvent, role: string): [x: number, y: number] {
+    const { latest, canvas } = this;
+    if (!latest) return [1, 0];
+    const box = canvas.getBoundingClientRect();
+    const view = this.viewOf(latest);
+    const scale = Math.min(box.width / view.width, box.height / view.height);
+    const [middleX, middleY] = middleOf(latest, role);
+    const x = middleX - (view.left + view.width / 2 + (clientX - box.left - box.width / 2) / scale);
+    const y = middleY - (view.bottom + view.height / 2 - (clientY - box.top - box.height / 2) / scale);
+    const length = Math.hypot(x, y) || 1;
+    return [x / length, y / length];
+  }
+
   /** The part of a drawing that is shown: around the middle of what the camera follows, where there is a camera. */
-  private viewOf({ view, shapes }: Drawing): Drawing["view"] {
+  private viewOf(drawing: Drawing): Drawing["view"] {
     const { camera } = this.scene;
-    const followed = shapes.filter(({ role }) => role === camera?.follow).map(({ points }) => points);
-    if (!camera || followed.length === 0) return view;
-    const middle = (axis: number) => {
-      const along = followed.flatMap((points) => [...points].filter((_, i) => i % 2 === axis));
-      return (Math.min(...along) + Math.max(...along)) / 2;
-    };
+    if (!camera) return drawing.view;
+    const [x, y] = middleOf(drawing, camera.follow);
     const { width } = camera;
     const height = (width * this.canvas.height) / Math.max(1, this.canvas.width);
-    return { left: middle(0) - width / 2, bottom: middle(1) - height / 2, width, height };
+    return { left: x - width / 2, bottom: y - height / 2, width, height };
   }
 
   private readColors(): void {
@@ -116,4 +126,19 @@ export class Stage {
       this.colors[name] = style.getPropertyValue(`--${name}`);
     }
   }
+}
+
+/** The middle of a part of a drawing; of what is seen where there is no such part. */
+function middleOf({ view, shapes }: Drawing, role: string): [x: number, y: number] {
+  let [left, right, bottom, top] = [Infinity, -Infinity, Infinity, -Infinity];
+  for (const { points } of shapes.filter((shape) => shape.role === role)) {
+    for (let i = 0; i < points.length; i += 2) {
+      left = Math.min(left, points[i]);
+      right = Math.max(right, points[i]);
+      bottom = Math.min(bottom, points[i + 1]);
+      top = Math.max(top, points[i + 1]);
+    }
+  }
+  if (left > right) return [view.left + view.width / 2, view.bottom + view.height / 2];
+  return [(left + right) / 2, (bottom + top) / 2];
 }

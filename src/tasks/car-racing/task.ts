@@ -47,6 +47,12 @@ export const CAR_RACING: TaskDefinition = {
       joint: "#1d1d22",
       body: "#cc2f2f",
     },
+    controls: [
+      { text: "←", key: "arrowleft", action: [-1, 0, 0] },
+      { text: "→", key: "arrowright", action: [1, 0, 0] },
+      { text: "gas ↑", key: "arrowup", action: [0, 1, 0] },
+      { text: "brake ↓", key: "arrowdown", action: [0, 0, 0.8] },
+    ],
     sweep: { weights: 21, episodes: 2 },
   },
 };

@@ -41,6 +41,10 @@ export const SWINGUP: TaskDefinition = {
       { name: "fixed", title: "fully connected: not weight agnostic", file: "champions/swingup-fixed.json" },
     ],
     attempt: { did: "stood up", enough: 300, seconds: 6 },
+    controls: [
+      { text: "←", key: "arrowleft", action: [-1] },
+      { text: "→", key: "arrowright", action: [1] },
+    ],
     sweep: { weights: 81, episodes: 16 },
     search: { preset: "quick-homogeneous", values: { initialNetworks: 256 } },
   },
