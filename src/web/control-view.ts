@@ -2,6 +2,7 @@
 import type { Course } from "../evaluate/course.js";
 import type { TaskFiles } from "../evaluate/fetched-files.js";
 import type { Session } from "../evaluate/session.js";
+import type { Champion } from "../genome/champion.js";
 import type { Genome } from "../genome/genome.js";
 import type { LoadedChampion } from "../record/champion-text.js";
 import type { Control } from "../tasks/page-view.js";
@@ -10,8 +11,11 @@ import { Beside } from "./beside.js";
 import { Clock } from "./clock.js";
 import { Comparison } from "./comparison.js";
 import { breathe, element, setText, toggle } from "./dom.js";
+import { EditPanel } from "./edit-panel.js";
+import { editedLine } from "./edited-line.js";
 import { EncoderView } from "./encoder-view.js";
 import { EpisodeDrawings } from "./episode-drawings.js";
+import { meanReturn } from "./mean-return.js";
 import { measureCurve } from "./measure-curve.js";
 import { NetworkView } from "./network-view.js";
 import { pushButton } from "./push.js";
@@ -43,6 +47,10 @@ export interface ControlOptions {
   readonly playing: boolean;
   /** Is told of what changes of these. */
   readonly moved: (change: Partial<Pick<PageState, "weight" | "seed" | "speed" | "draw">>) => void;
+  /** Takes an edited network in the place of this one, whose mean return over all weights is `before`, where that is known. */
+  readonly edited: (champion: Champion, before: number | undefined) => void;
+  /** Of a network that has been edited: what it was before, and the way back. */
+  readonly edit?: { readonly before: number | undefined; readonly undo: () => void } | undefined;
   /** Is told why the episode cannot go on. */
   readonly failed: (error: unknown) => void;
 }
@@ -110,7 +118,14 @@ export class ControlView {
     };
     this.slider = new WeightSlider("return", options.weight, setWeight, signal);
     this.slider.showCurve(champion.champion.fingerprint, champion.champion.profile?.share);
-    this.network = new NetworkView(champion.champion, task, session.nodeIds, signal);
+    if (options.edit) this.slider.root.append(editedLine(this.slider, options.edit));
+    const editing = new EditPanel({
+      labels: task,
+      edit: (edited) => options.edited(edited, this.slider.meanReturn),
+      meanReturn: (edited) => meanReturn(task, options.files, withoutWeights(edited.genome), signal),
+      failed: options.failed,
+    });
+    this.network = new NetworkView(champion.champion, task, session.nodeIds, editing, signal);
     if (session.picture) this.encoderView = new EncoderView(session.picture, task.inputLabels);
     root.replaceChildren(this.simulation(session.draw() !== undefined), this.network.root);
     measureCurve({ ...options, genome: withoutWeights(champion.champion.genome), slider: this.slider, signal });

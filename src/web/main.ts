@@ -1,11 +1,12 @@
 /** The page: what the address names is loaded and shown; dropped files take its place. */
 import { championFrom, FORMATS, type LoadedChampion, loadChampion, readerFor, TASKS, UserError } from "../browser.js";
 import { fetchTaskFiles } from "../evaluate/fetched-files.js";
+import type { Champion } from "../genome/champion.js";
 import { isTaskFile, shortName } from "../own/short-name.js";
 import { bestPoint } from "../score/sweep.js";
 import type { Task } from "../tasks/task.js";
 import { OWN_FILE, type PageState, readAddress, writeAddress } from "./address.js";
-import { ControlView } from "./control-view.js";
+import { type ControlOptions, ControlView } from "./control-view.js";
 import { DigitView } from "./digit-view.js";
 import { announce, breathe, element, select, setText } from "./dom.js";
 import { EvolvePanel } from "./evolve-panel.js";
@@ -26,6 +27,14 @@ const DEFAULT_WEIGHT = 1;
 const REMEMBER_AFTER = 250;
 
 type View = ControlView | DigitView;
+/** What is on show. */
+interface Exhibit {
+  readonly page: TaskPage;
+  readonly champion: LoadedChampion;
+  readonly state: PageState;
+  readonly title: string;
+  readonly edit?: ControlOptions["edit"];
+}
 /** Whether what is shown is a new entry of the browser's history. */
 type Entry = "new" | "same";
 
@@ -84,19 +93,13 @@ async function visit(next: PageState, entry: Entry, problem = ""): Promise<void>
     const page = pageOf(next.task) ?? TASK_PAGES[0];
     const { file, title } = page.gallery.find(({ name }) => name === next.champion) ?? page.gallery[0];
     const champion = await loadChampion(new URL(`../../${file}`, import.meta.url));
-    await exhibit(page, champion, next, title, entry, ticket);
+    await exhibit({ page, champion, state: next, title }, entry, ticket);
     if (ticket === asked) complain(problem);
   });
 }
 
-async function exhibit(
-  page: TaskPage,
-  champion: LoadedChampion,
-  next: PageState,
-  title: string,
-  entry: Entry,
-  ticket: number,
-): Promise<void> {
+async function exhibit(what: Exhibit, entry: Entry, ticket: number): Promise<void> {
+  const { page, champion, state: next, title, edit } = what;
   await breathe();
   const room = element("div", { class: "room" });
   const weight = next.weight ?? ownWeight(champion);
@@ -116,6 +119,8 @@ async function exhibit(
           draw: next.draw,
           playing: view instanceof ControlView ? view.isPlaying : !prefersStillness(),
           moved,
+          edited: (edited, before) => void showEdited({ ...what, state }, edited, before),
+          edit,
           failed: (error) => complain(messageOf(error)),
         });
   if (ticket !== asked) return opened.close();
@@ -133,6 +138,19 @@ async function exhibit(
   stageRow.replaceChildren(room);
   showPanel(page, champion.task);
   announce(`${page.title}: ${title}`);
+}
+
+/** Shows an edited champion in the place of `from`; undo shows that again. */
+async function showEdited(from: Exhibit, edited: Champion, before: number | undefined): Promise<void> {
+  await attempt(async (ticket) => {
+    const champion = { champion: edited, task: from.champion.task };
+    const { network: _, weight = ownWeight(from.champion), ...others } = state;
+    const network = await packNetwork(champion);
+    const name = "edited.json";
+    const next = { ...others, weight, champion: OWN_FILE, name, ...(network !== undefined && { network }) };
+    const undo = () => void attempt((again) => exhibit(from, "new", again));
+    await exhibit({ page: from.page, champion, state: next, title: name, edit: { before, undo } }, "new", ticket);
+  });
 }
 
 function prefersStillness(): boolean {
@@ -248,7 +266,7 @@ async function showText(
     speed,
     draw: 0,
   };
-  await exhibit(page, champion, shown, name, entry, ticket);
+  await exhibit({ page, champion, state: shown, title: name }, entry, ticket);
 }
 
 function championIn(text: string, name: string): { page: TaskPage; champion: LoadedChampion } {

@@ -3,8 +3,10 @@ import type { Champion } from "../genome/champion.js";
 import { enabledConnections, firstHidden, type Genome } from "../genome/genome.js";
 import { type Labels, nodeActivation, nodeLabel } from "../report/labels.js";
 import { layoutNetwork } from "../report/layout.js";
+import type { Task } from "../tasks/task.js";
 import { button, element, setText, signed } from "./dom.js";
 import { drawnOf } from "./drawn-network.js";
+import type { EditPanel } from "./edit-panel.js";
 import { NetworkDrawing } from "./network-drawing.js";
 
 /** How often what a node is worth is written, in ms. */
@@ -29,8 +31,9 @@ export class NetworkView {
    */
   constructor(
     private readonly champion: Champion,
-    private readonly labels: Labels,
+    private readonly labels: Labels & Pick<Task, "outputActivation">,
     private readonly nodeIds: readonly number[],
+    private readonly editPanel: EditPanel,
     private readonly signal: AbortSignal,
   ) {
     const { compact, genome } = champion;
@@ -47,7 +50,7 @@ export class NetworkView {
     }
     this.shown = genome;
     this.drawing = this.open(compact ? drawnOf(champion) : genome);
-    this.root = element("section", { class: "card wide" }, heading, this.frame, this.detail);
+    this.root = element("section", { class: "card wide" }, heading, this.frame, this.detail, editPanel.root);
   }
 
   /**
@@ -70,6 +73,7 @@ export class NetworkView {
       pin: (id: number) => {
         this.pinned = this.pinned === id ? undefined : id;
         this.choose(this.pinned);
+        this.editPanel.show({ champion: this.champion, task: this.labels, drawn: this.shown }, this.pinned);
       },
     };
     const layout = layoutNetwork(genome);
@@ -83,7 +87,9 @@ export class NetworkView {
         ? `${all} connections, ${hidden} hidden nodes`
         : `${layout.routes.length} lines stand for ${all} connections`;
     this.drawing = drawing;
+    this.pinned = undefined;
     this.choose(undefined);
+    this.editPanel.show({ champion: this.champion, task: this.labels, drawn: genome }, undefined);
     return drawing;
   }
 
@@ -97,7 +103,10 @@ export class NetworkView {
     this.describedAt = performance.now();
     const { chosen: id, shown, labels } = this;
     if (id === undefined) {
-      setText(this.detail, "Blue is above zero, red below; the stronger, the larger. Point at a node for more.");
+      setText(
+        this.detail,
+        "Blue is above zero, red below; the stronger, the larger. Point at a node for more; press it to edit it.",
+      );
       return;
     }
     const inputs = shown.connections.filter(({ target, enabled }) => enabled && target === id);

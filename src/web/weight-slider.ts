@@ -70,9 +70,19 @@ export class WeightSlider {
    */
   showCurve(points: readonly FingerprintPoint[], share?: number): void {
     this.points = points;
+    this.onCurve(this.meanReturn);
     this.works.textContent = share === undefined ? "" : `works at ${Math.round(100 * share)}% of weights`;
     this.draw();
   }
+
+  /** Of the curve as it stands, over its weights; undefined where there is none. */
+  get meanReturn(): number | undefined {
+    const { points } = this;
+    return points.length === 0 ? undefined : points.reduce((sum, { mean }) => sum + mean, 0) / points.length;
+  }
+
+  /** Is called at each new curve. */
+  onCurve: (meanReturn: number | undefined) => void = () => {};
 
   /** Goes to `weight`, as if dragged there. */
   move(weight: number): void {
