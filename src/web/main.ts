@@ -108,7 +108,7 @@ async function exhibit(what: Exhibit, entry: Entry, ticket: number): Promise<voi
   };
   const opened: View =
     champion.task.kind === "images"
-      ? await DigitView.open(room, { champion, weight, moved })
+      ? await DigitView.open(room, { champion, weight, playing: !prefersStillness(), moved })
       : await ControlView.open(room, {
           champion,
           page,
@@ -136,7 +136,8 @@ async function exhibit(what: Exhibit, entry: Entry, ticket: number): Promise<voi
   showTasks(page);
   showChooser(page, title);
   stageRow.replaceChildren(room);
-  showPanel(page, champion.task);
+  await breathe();
+  if (view === opened) showPanel(page, champion.task);
   announce(`${page.title}: ${title}`);
 }
 

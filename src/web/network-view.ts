@@ -2,11 +2,12 @@
 import type { Champion } from "../genome/champion.js";
 import { enabledConnections, firstHidden, type Genome } from "../genome/genome.js";
 import { type Labels, nodeActivation, nodeLabel } from "../report/labels.js";
-import { layoutNetwork } from "../report/layout.js";
+import type { NetworkLayout } from "../report/layout.js";
 import type { Task } from "../tasks/task.js";
 import { button, element, setText, signed } from "./dom.js";
 import { drawnOf } from "./drawn-network.js";
 import type { EditPanel } from "./edit-panel.js";
+import { layoutOf } from "./layout-work.js";
 import { NetworkDrawing } from "./network-drawing.js";
 
 /** How often what a node is worth is written, in ms. */
@@ -18,7 +19,7 @@ export class NetworkView {
   private readonly summary = element("span", { class: "muted" });
   private readonly frame = element("div", { class: "network-room" });
   private readonly values: Float64Array;
-  private drawing: NetworkDrawing;
+  private drawing: NetworkDrawing | undefined;
   private shown: Genome;
   private chosen: number | undefined;
   private pinned: number | undefined;
@@ -41,7 +42,7 @@ export class NetworkView {
     const toggle = button("Show every connection", () => {
       const expressed = this.shown === genome;
       toggle.textContent = expressed ? "Show every connection" : "Show it compact";
-      this.drawing = this.open(expressed ? drawnOf(champion) : genome);
+      this.open(expressed ? drawnOf(champion) : genome);
     });
     const heading = element("div", { class: "row" }, element("h2", {}, "The network"), this.summary);
     if (compact) {
@@ -49,7 +50,7 @@ export class NetworkView {
       heading.append(toggle);
     }
     this.shown = genome;
-    this.drawing = this.open(compact ? drawnOf(champion) : genome);
+    this.open(drawnOf(champion));
     this.root = element("section", { class: "card wide" }, heading, this.frame, this.detail, editPanel.root);
   }
 
@@ -60,14 +61,21 @@ export class NetworkView {
    */
   show(values: readonly number[], weight: number): void {
     for (const [at, id] of this.nodeIds.entries()) this.values[id] = values[at];
-    this.drawing.show(this.values, weight);
+    this.drawing?.show(this.values, weight);
     if (this.chosen !== undefined && performance.now() - this.describedAt > DESCRIBE_EVERY) this.describe();
   }
 
-  private open(genome: Genome): NetworkDrawing {
+  /** Shows a drawing of the network once it has been laid out; another that is asked for meanwhile takes its place. */
+  private open(genome: Genome): void {
+    this.shown = genome;
+    void layoutOf(genome).then((layout) => {
+      if (this.shown === genome && !this.signal.aborted) this.draw(genome, layout);
+    });
+  }
+
+  private draw(genome: Genome, layout: NetworkLayout): void {
     this.drawingEnds.abort();
     this.drawingEnds = new AbortController();
-    this.shown = genome;
     const told = {
       choose: (id: number | undefined) => this.choose(id ?? this.pinned),
       pin: (id: number) => {
@@ -76,7 +84,6 @@ export class NetworkView {
         this.editPanel.show({ champion: this.champion, task: this.labels, drawn: this.shown }, this.pinned);
       },
     };
-    const layout = layoutNetwork(genome);
     const signal = AbortSignal.any([this.signal, this.drawingEnds.signal]);
     const drawing = new NetworkDrawing(genome, layout, this.labels, told, signal);
     this.frame.replaceChildren(drawing.root);
@@ -90,12 +97,11 @@ export class NetworkView {
     this.pinned = undefined;
     this.choose(undefined);
     this.editPanel.show({ champion: this.champion, task: this.labels, drawn: genome }, undefined);
-    return drawing;
   }
 
   private choose(id: number | undefined): void {
     this.chosen = id;
-    this.drawing.highlight(id);
+    this.drawing?.highlight(id);
     this.describe();
   }
 

@@ -3,6 +3,7 @@ import type { Outcome, Plan } from "../evaluate/evaluator.js";
 import type { TaskFiles } from "../evaluate/fetched-files.js";
 import type { FingerprintPoint } from "../genome/champion.js";
 import type { Genome } from "../genome/genome.js";
+import type { NetworkLayout } from "../report/layout.js";
 import type { ConfirmedChampion, Ranking, SearchConfig } from "../search/search.js";
 import type { TaskFacts } from "../tasks/task.js";
 import type { OwnTaskFile } from "./own-files.js";
@@ -28,6 +29,7 @@ export type Order =
       readonly episodes: number;
     }
   | ({ readonly kind: "evolve" } & SearchOrder)
+  | { readonly kind: "layout"; readonly genome: Genome }
   | { readonly kind: "pause" }
   | { readonly kind: "resume" }
   /** From the worker that searches to those that run its rollouts. */
@@ -49,6 +51,7 @@ export type Report =
       readonly done: boolean;
       readonly ancestors: readonly Ancestor[];
     }
+  | { readonly kind: "layout"; readonly layout: NetworkLayout }
   | { readonly kind: "evaluated"; readonly outcome: Outcome }
   | { readonly kind: "failed"; readonly message: string };
 

@@ -12,7 +12,7 @@ export class Tally {
   private attempts = 0;
   private successes = 0;
 
-  constructor(private readonly attempt: Attempt) {
+  constructor(private readonly attempt: Pick<Attempt, "did">) {
     this.show({ attempts: 0, successes: 0 });
   }
 

@@ -1,6 +1,7 @@
 /** What takes long, off the page's thread: fingerprints, searches, and the rollouts of searches. One worker does one thing at a time. */
 import type { TaskFiles } from "../evaluate/fetched-files.js";
 import { Kernel } from "../evaluate/kernel.js";
+import { layoutNetwork } from "../report/layout.js";
 import type { TaskFacts } from "../tasks/task.js";
 import { measureFingerprint } from "./fingerprint.js";
 import type { Order, Report } from "./orders.js";
@@ -19,6 +20,8 @@ async function carryOut(order: Order): Promise<void> {
   switch (order.kind) {
     case "sweep":
       return measureFingerprint(await load(order.task, order.files), order, report);
+    case "layout":
+      return report({ kind: "layout", layout: layoutNetwork(order.genome) });
     case "evolve":
       search = new SearchWork(order, report);
       return search.run();

@@ -25,19 +25,20 @@ describeInBrowser("the first screen", (browser) => {
   async function visit(fragment: string): Promise<void> {
     await page.goto("about:blank");
     await page.goto(`${served.origin}/${fragment}`);
-    await page.locator(".stages").waitFor();
+    await page.locator("main section").first().waitFor();
   }
 
   it.each(SCREENS)("holds claim, scene, slider and tally at $width × $height", async (screen) => {
     await page.setViewportSize(screen);
-    for (const [fragment, claim] of [
-      ["", "it stands up"],
-      ["#task=biped", "it walks"],
-      ["#task=car-racing", "it drives"],
+    for (const [fragment, claim, scene] of [
+      ["", "it stands up", ".shared canvas"],
+      ["#task=biped", "it walks", ".shared canvas"],
+      ["#task=car-racing", "it drives", ".shared canvas"],
+      ["#task=mnist", "it reads", ".pad"],
     ]) {
       await visit(fragment);
       expect(await page.getByRole("heading", { level: 1 }).textContent()).toContain(claim);
-      for (const part of [".shared canvas", "#weight", ".randoms", ".tally strong"]) {
+      for (const part of [scene, "#weight", ".tally strong"]) {
         const box = await page.locator(part).first().boundingBox();
         if (!box) throw new Error(`there is no ${part}`);
         expect(box.y + box.height).toBeLessThanOrEqual(screen.height);

@@ -368,7 +368,7 @@ describeInBrowser("the page", (browser) => {
 
     it("can be drawn", async () => {
       await visit("#task=mnist");
-      await page.getByText("Nothing yet").waitFor();
+      await page.getByText(/^read right \d of \d/).waitFor();
       const box = await page.locator(".pad").boundingBox();
       if (!box) throw new Error("there is no pad");
       await page.mouse.move(box.x + 0.5 * box.width, box.y + 0.15 * box.height);
@@ -381,9 +381,18 @@ describeInBrowser("the page", (browser) => {
     });
   });
 
-  it.each(["", "#task=mnist"])("has nothing that axe objects to, light or dark: %s", async (fragment) => {
-    for (const colorScheme of ["light", "dark"] as const) {
-      await page.emulateMedia({ colorScheme });
+  it.each([
+    ["", ["light", "dark"]],
+    ["#task=mnist", ["light", "dark"]],
+    ["#task=car-racing", ["light"]],
+    ["?embed", ["dark"]],
+    ["", ["forced"]],
+  ])("has nothing that axe objects to: %s %s", async (fragment, schemes) => {
+    for (const scheme of schemes) {
+      await page.emulateMedia({
+        forcedColors: scheme === "forced" ? "active" : "none",
+        colorScheme: scheme === "dark" ? "dark" : "light",
+      });
       await visit(fragment);
       await page.evaluate(axe.source);
       const found = await page.evaluate("axe.run()");

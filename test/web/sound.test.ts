@@ -2,6 +2,7 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import type { Page, Route } from "playwright-core";
+import { PNG } from "pngjs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { writeChampion } from "../../src/formats/champion-json.js";
 import { writeOut } from "../../src/formats/out.js";
@@ -225,7 +226,7 @@ describeInBrowser("the page, sound", (browser) => {
     it("may be embedded: the stage and a way to the whole page", async () => {
       await visit("?embed#task=swingup&seed=4");
       expect(await page.locator(".stages").isVisible()).toBe(true);
-      for (const part of ["header", "#chooser", "#panel"]) expect(await page.locator(part).isVisible()).toBe(false);
+      for (const part of ["nav", "#chooser", "#panel"]) expect(await page.locator(part).isVisible()).toBe(false);
       await expect.poll(() => link("Open the page").getAttribute("href")).toMatch(/^\/#task=swingup.*seed=4/);
     });
   });
@@ -318,7 +319,9 @@ describeInBrowser("the page, sound", (browser) => {
     const asked = served.asked.slice(before).filter((path) => path !== "/");
     expect(asked.filter((path) => !/^\/[0-9a-f]{16}\//.test(path))).toEqual([]);
     const html = readFileSync(`${ROOT}dist/page/index.html`, "utf8");
-    expect(html).toMatch(/property="og:image" content="[0-9a-f]{16}\/preview\.png"/);
+    const [, preview] = /property="og:image" content="([0-9a-f]{16}\/preview\.png)"/.exec(html) ?? [];
+    const { width, height } = PNG.sync.read(readFileSync(`${ROOT}dist/page/${preview}`));
+    expect([width, height]).toEqual([1200, 630]);
     await watched.context().close();
   });
 
