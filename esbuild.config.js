@@ -11,7 +11,7 @@ const PAGE = "dist/page";
 const FILES = `${PAGE}/files`;
 
 /** What the page loads besides its code. */
-const ASSETS = { "src/web/digits.json": "digits.json", "docs/page-swingup.png": "preview.png" };
+const ASSETS = { "src/web/digits.json": "digits.json", "docs/page-preview.png": "preview.png" };
 
 const common = { format: "esm", logLevel: "warning" };
 /** The page's code lies as deep as the host's: from both, a task's files are at ../../dist/wasm. */

@@ -151,6 +151,19 @@ export function truncated(): bool {
   return isDefined(changetype<Task>(0).truncated) ? sessionTruncated<Task>(task()) : false;
 }
 
+/** Whether the task can be pushed. */
+export function taskPushes(): bool {
+  return isDefined(changetype<Task>(0).push);
+}
+
+/** A blow to the body: changes its velocity by so much (m/s). */
+export function push(x: f64, y: f64): void {
+  if (isDefined(changetype<Task>(0).push)) {
+    task().push(0, x, y);
+    showSession<Task>(task(), Task.STATE);
+  } else unreachable();
+}
+
 /** Draws the episode as it stands; where to read it is `drawingOffset`, how, assembly/tasks/drawing.ts. */
 export function draw(): void {
   if (isDefined(changetype<Task>(0).draw)) task().draw(0);

@@ -213,6 +213,11 @@ export default class Swingup {
     return v128.gt<f64>(v128.abs<f64>(v128.load(this.base + offset, X)), constant<f64>(RAIL_END));
   }
 
+  /** A blow to the cart, along the rail. */
+  push(lane: u32, x: f64, _y: f64): void {
+    this.setState(lane, 1, this.state(lane, 1) + x);
+  }
+
   /** The rail, the cart on it, and the pole; an angle above zero leans to the left. */
   draw(lane: u32): void {
     const x = this.state(lane, 0);

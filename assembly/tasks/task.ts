@@ -38,6 +38,7 @@
  *     save(lane: u32, to: usize): u32       (optional) writes all that a lane knows, at most SAVED_BYTES; returns how many
  *     load(lane: u32, from: usize)          (with save) the other way
  *     resetOn(lane: u32, from: usize, count: u32)   (optional) starts an episode on a course of one's own: `count` numbers, f64
+ *     push(lane: u32, x: f64, y: f64)       (optional) a blow: changes the velocity of the body by so much (m/s)
  *     draw(lane: u32)                       (optional) draws the episode: drawing.ts
  *
  * Lanes that have not begun, and those whose episode has ended, are observed and simulated with the others where a vector holds both:

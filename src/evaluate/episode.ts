@@ -95,6 +95,17 @@ export class Episode {
     return this.border.exports.step();
   }
 
+  /** A blow to the body: changes its velocity by so much (m/s). Throws a RangeError where the task knows no such thing. */
+  push(x: number, y: number): void {
+    if (!this.pushes) throw new RangeError("this task cannot be pushed");
+    this.border.exports.push(x, y);
+  }
+
+  /** Whether the task can be pushed. */
+  get pushes(): boolean {
+    return (this.border.exports.taskPushes?.() ?? 0) !== 0;
+  }
+
   /** Whether the task has ended the episode. */
   get terminated(): boolean {
     return this.border.exports.terminated() !== 0;

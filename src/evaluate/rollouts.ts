@@ -10,6 +10,9 @@ export interface ControlExports extends Exports {
   taskSharesLanes(): number;
   taskRestores(): number;
   taskDraws(): number;
+  /** Missing of a wasm that was built before there were pushes. */
+  taskPushes?(): number;
+  push(x: number, y: number): void;
   taskPictureSide(): number;
   pictureOffset(): number;
   prepareMany(count: number, individual: boolean): number;

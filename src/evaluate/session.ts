@@ -112,6 +112,20 @@ export class Session {
     return { observation, reward, terminated: episode.terminated, truncated };
   }
 
+  /** Whether the task can be pushed. */
+  get pushes(): boolean {
+    return this.episode.pushes;
+  }
+
+  /**
+   * A blow to the task's body, between two steps: changes its velocity by so much, m/s. Throws a RangeError where the task cannot be pushed, or
+   * a number is not finite.
+   */
+  push(x: number, y: number): void {
+    if (!Number.isFinite(x) || !Number.isFinite(y)) throw new RangeError(`push ${x}, ${y}: expected finite numbers`);
+    this.episode.push(x, y);
+  }
+
   /**
    * Changes the weights, in the middle of an episode if need be. Throws a RangeError where they are not of the kind, or not as
    * many, as the session was opened with.

@@ -1,47 +1,33 @@
-/** Two episodes of one seed side by side: the network with one shared weight, and with every weight random. */
+/** Episodes side by side: the network with one shared weight, and, attempt after attempt, with a random weight on each connection. */
 
 import { openSession } from "../browser.js";
-import type { Session } from "../evaluate/session.js";
 import type { Genome } from "../genome/genome.js";
 import { pack } from "../network/pack.js";
 import { Purpose, Stream } from "../random/stream.js";
+import type { Attempt } from "../tasks/page-view.js";
 import type { Task } from "../tasks/registry.js";
 import { breathe } from "./dom.js";
+import { Runner, type Start } from "./runner.js";
 
 const RANGE = 2;
-
-/** An episode as it stands. */
-export class Runner {
-  reward = 0;
-  steps = 0;
-  /** How it ended, once it has. */
-  end: "terminated" | "truncated" | undefined;
-
-  constructor(readonly session: Session) {}
-
-  reset(seed: number): void {
-    this.session.reset(seed);
-    this.reward = 0;
-    this.steps = 0;
-    this.end = undefined;
-  }
-
-  step(): void {
-    if (this.end) return;
-    const { reward, terminated, truncated } = this.session.step();
-    this.reward += reward;
-    this.steps++;
-    if (terminated || truncated) this.end = terminated ? "terminated" : "truncated";
-  }
-}
+/** Attempts with random weights at a time. */
+const AT_ONCE = 4;
 
 export class Comparison {
+  /** Attempts with random weights that have ended, and in how many of them the network did what it is for. */
+  attempts = 0;
+  successes = 0;
+  /** The best return of a random attempt. */
+  best = 0;
+  /** Which random weights come next, of this draw's. */
+  private next = 0;
+
   private constructor(
     readonly shared: Runner,
-    readonly random: Runner,
+    readonly randoms: readonly Runner[],
     private readonly connections: number,
-    private seed: number,
-    /** Which random weights there are. */
+    private begin: Start,
+    /** Counts the resets: each has random weights of its own. */
     private drawn: number,
   ) {
     this.start();
@@ -51,28 +37,33 @@ export class Comparison {
     return this.drawn;
   }
 
-  static async open(task: Task, genome: Genome, weight: number, seed: number, draw: number): Promise<Comparison> {
+  /** @param attempt what random weights are given time for; without it, their episodes last as long as others. */
+  static async open(
+    task: Task,
+    genome: Genome,
+    at: { readonly weight: number; readonly seed: number; readonly draw: number },
+    attempt?: Attempt,
+  ): Promise<Comparison> {
     const connections = pack(genome).order.length;
-    const shared = await openSession(task, genome, weight);
-    await breathe();
-    const random = await openSession(task, genome, new Float64Array(connections));
-    await breathe();
-    return new Comparison(new Runner(shared), new Runner(random), connections, seed, draw);
+    const shared = await openSession(task, genome, at.weight);
+    const randoms: Runner[] = [];
+    while (randoms.length < AT_ONCE) {
+      await breathe();
+      randoms.push(new Runner(await openSession(task, genome, new Float64Array(connections)), attempt));
+    }
+    return new Comparison(new Runner(shared), randoms, connections, { seed: at.seed }, at.draw);
   }
 
-  /** Starts both anew on `seed`, the one with random weights with fresh ones. */
-  reset(seed = this.seed): void {
-    this.seed = seed;
+  /** Starts all anew, those with random weights with fresh ones. */
+  reset(begin: Start): void {
+    this.begin = begin;
     this.drawn++;
     this.start();
   }
 
-  private start(): void {
-    const { seed } = this;
-    const draw = new Stream(seed, Purpose.randomWeights, 0, this.drawn);
-    this.random.session.setWeights(Float64Array.from({ length: this.connections }, () => draw.uniform(-RANGE, RANGE)));
-    this.shared.reset(seed);
-    this.random.reset(seed);
+  /** Starts those with random weights that have lain ended for so long (ms) anew, with fresh ones. */
+  restartRandoms(now: number, rest: number): void {
+    for (const runner of this.randoms) if (runner.hasRested(now, rest)) this.attempt(runner);
   }
 
   setWeight(weight: number): void {
@@ -81,6 +72,26 @@ export class Comparison {
 
   step(): void {
     this.shared.step();
-    this.random.step();
+    for (const runner of this.randoms) {
+      if (runner.end) continue;
+      runner.step();
+      this.best = Math.max(this.best, runner.reward);
+      if (!runner.end) continue;
+      this.attempts++;
+      if (runner.succeeded) this.successes++;
+    }
+  }
+
+  private start(): void {
+    this.next = 0;
+    this.best = 0;
+    this.shared.reset(this.begin);
+    for (const runner of this.randoms) this.attempt(runner);
+  }
+
+  private attempt(runner: Runner): void {
+    const draw = new Stream(this.begin.seed, Purpose.randomWeights, this.drawn, this.next++);
+    runner.session.setWeights(Float64Array.from({ length: this.connections }, () => draw.uniform(-RANGE, RANGE)));
+    runner.reset(this.begin);
   }
 }

@@ -1,27 +1,38 @@
-/** A control task on the page: two stages with their clock, the weight's slider, and the network at work. */
-import type { Drawing } from "../evaluate/drawing.js";
+/** A control task on the page: one shared weight at work beside random ones, the weight's slider, six weights in step, and the network. */
+import type { Course } from "../evaluate/course.js";
 import type { TaskFiles } from "../evaluate/fetched-files.js";
+import type { Session } from "../evaluate/session.js";
+import type { Champion } from "../genome/champion.js";
 import type { Genome } from "../genome/genome.js";
 import type { LoadedChampion } from "../record/champion-text.js";
-import { type PageState, SPEEDS } from "./address.js";
-import { Comparison, type Runner } from "./comparison.js";
-import { breathe, button, element, field, numberInput, select, setText, toolbar, wholeNumber } from "./dom.js";
+import type { Control } from "../tasks/page-view.js";
+import type { PageState } from "./address.js";
+import { Beside } from "./beside.js";
+import { Clock } from "./clock.js";
+import { Comparison } from "./comparison.js";
+import { breathe, element, setText, toggle } from "./dom.js";
+import { EditPanel } from "./edit-panel.js";
+import { editedLine } from "./edited-line.js";
 import { EncoderView } from "./encoder-view.js";
+import { EpisodeDrawings } from "./episode-drawings.js";
+import { meanReturn } from "./mean-return.js";
+import { measureCurve } from "./measure-curve.js";
 import { NetworkView } from "./network-view.js";
+import { pushButton } from "./push.js";
+import type { Start } from "./runner.js";
+import { scoreboard } from "./scoreboard.js";
+import { SideBySide } from "./side-by-side.js";
 import { Stage } from "./stage.js";
-import { startWorker } from "./start-worker.js";
 import type { TaskPage } from "./task-pages.js";
-import { Traces } from "./traces.js";
+import { TerrainPad } from "./terrain-pad.js";
+import { Transport } from "./transport.js";
 import { WeightSlider } from "./weight-slider.js";
-import type { Order } from "./worker.js";
 
 /** How long an ended episode is looked at, in ms. */
-const PAUSE_AT_END = 1200;
-/** The most that a frame makes up for, in s: a hidden page does not run on when it comes back. */
-const LONGEST_FRAME = 0.1;
-/** The most that a frame's steps may take, in ms: the page has to answer. */
-const LONGEST_WORK = 20;
-const MOST_SEED = 2 ** 32 - 1;
+const REST = 400;
+const SEEDS = 2 ** 32;
+/** Numbers that change faster cannot be read. */
+const FRAMES_A_TEXT = 6;
 
 export interface ControlOptions {
   readonly champion: LoadedChampion;
@@ -36,30 +47,34 @@ export interface ControlOptions {
   readonly playing: boolean;
   /** Is told of what changes of these. */
   readonly moved: (change: Partial<Pick<PageState, "weight" | "seed" | "speed" | "draw">>) => void;
+  /** Takes an edited network in the place of this one, whose mean return over all weights is `before`, where that is known. */
+  readonly edited: (champion: Champion, before: number | undefined) => void;
+  /** Of a network that has been edited: what it was before, and the way back. */
+  readonly edit?: { readonly before: number | undefined; readonly undo: () => void } | undefined;
   /** Is told why the episode cannot go on. */
   readonly failed: (error: unknown) => void;
 }
 
 export class ControlView {
-  private readonly stages: [Stage, Stage];
-  private readonly rewards = [element("span", { class: "value" }), element("span", { class: "value" })];
-  private readonly ends = [element("span", { class: "end" }), element("span", { class: "end" })];
-  private readonly play = button("Pause", () => this.setPlaying(!this.playing), { class: "main" });
-  private readonly speed: HTMLSelectElement;
-  private readonly seed: HTMLInputElement;
+  private readonly stage: Stage;
+  private readonly reward = element("span", { class: "value" });
+  private readonly transport: Transport;
+  private readonly clock: Clock;
   private readonly slider: WeightSlider;
   private readonly network: NetworkView;
   private readonly encoderView: EncoderView | undefined;
-  private readonly traces: readonly Traces[];
+  private readonly drawings: EpisodeDrawings;
+  private readonly beside: Beside;
+  private readonly terrain: TerrainPad | undefined;
+  private course: Course | undefined;
+  private readonly six = element("div", { class: "six-room" });
+  private frames = 0;
+  private sideBySide: SideBySide | undefined;
   private readonly closing = new AbortController();
-  private playing = true;
-  private behind = 0;
-  private lastFrame = performance.now();
-  private endedAt: number | undefined;
 
   static async open(root: HTMLElement, options: ControlOptions): Promise<ControlView> {
-    const { champion, weight, seed, draw } = options;
-    const comparison = await Comparison.open(champion.task, champion.champion.genome, weight, seed, draw);
+    const { champion, page } = options;
+    const comparison = await Comparison.open(champion.task, champion.champion.genome, options, page.attempt);
     await breathe();
     return new ControlView(root, options, comparison);
   }
@@ -69,126 +84,145 @@ export class ControlView {
     private readonly options: ControlOptions,
     private readonly comparison: Comparison,
   ) {
-    const { champion, seed, page, moved } = options;
+    const { champion, page, moved } = options;
     const { task } = champion;
-    const { genome, profile } = champion.champion;
+    const { session } = comparison.shared;
     const { signal } = this.closing;
-    this.stages = [
-      canvasOf(`${page.title} with one shared weight`, signal),
-      canvasOf(`${page.title} with random weights`, signal),
-    ];
-    this.seed = numberInput(seed, 0, MOST_SEED);
-    this.seed.addEventListener("change", () => this.restart());
-    this.speed = select(
-      SPEEDS.map((speed) => ({ value: String(speed), text: `${speed === 0.25 ? "¼" : speed}× speed` })),
-      String(options.speed),
+    const stage = (label: string) => new Stage(element("canvas", { role: "img", "aria-label": label }), signal, page);
+    this.stage = stage(`${page.title} with one shared weight`);
+    if (task.course === "ground") {
+      this.terrain = new TerrainPad((course) => {
+        this.course = course;
+        this.restart(this.transport.seed);
+      }, signal);
+    }
+    this.drawings = new EpisodeDrawings(task);
+    const { genome } = champion.champion;
+    this.beside = new Beside({ task, genome, page, comparison, drawings: this.drawings }, signal);
+    const tools = this.tools(session);
+    this.transport = new Transport(
+      {
+        ...options,
+        step: () => {
+          this.guarded(() => this.step());
+          this.show();
+        },
+        reset: () => this.restart(this.transport.seed),
+        speedChanged: (speed) => moved({ speed }),
+      },
+      ...tools,
     );
-    this.speed.addEventListener("change", () => moved({ speed: Number(this.speed.value) }));
     const setWeight = (weight: number) => {
       comparison.setWeight(weight);
       moved({ weight });
     };
     this.slider = new WeightSlider("return", options.weight, setWeight, signal);
-    this.network = new NetworkView(
-      withoutWeights(genome),
-      task,
-      comparison.shared.session.nodeIds,
-      signal,
-      profile?.share,
-    );
-    const { picture } = comparison.shared.session;
-    if (picture) this.encoderView = new EncoderView(picture, task.inputLabels);
-    this.traces = [new Traces(task.inputs), new Traces(task.inputs)];
-    const draws = comparison.shared.session.draw() !== undefined;
-    const legend = `From top to bottom, over the last steps: ${[...task.inputLabels, ...task.outputLabels].join(", ")}.`;
-    const captions = ["one shared weight", "every weight random"].map((text, i) =>
-      element(
-        "figcaption",
-        {},
-        element("span", {}, text),
-        element("span", {}, "reward ", this.rewards[i]),
-        this.ends[i],
-      ),
-    );
-    root.replaceChildren(
-      element(
-        "section",
-        { class: "card", "aria-label": "Simulation" },
-        element(
-          "div",
-          { class: "stages" },
-          ...captions.map((caption, i) => element("figure", {}, this.stages[i].canvas, caption)),
-        ),
-        element(
-          "div",
-          { class: "row" },
-          toolbar(
-            "Simulation",
-            this.play,
-            button("Step", () => {
-              this.setPlaying(false);
-              this.guarded(() => this.comparison.step());
-              this.show();
-            }),
-            button("Reset", () => this.restart()),
-          ),
-          element("label", {}, element("span", { class: "hidden" }, "Speed"), this.speed),
-          field("seed", this.seed),
-        ),
-        ...(this.encoderView ? [this.encoderView.root] : []),
-        ...(draws ? [] : [element("p", { class: "muted" }, legend)]),
-        this.slider.root,
-      ),
-      this.network.root,
-    );
-    this.slider.root.classList.remove("card");
-    this.slider.showCurve(champion.champion.fingerprint);
-    this.measure();
-    this.setPlaying(options.playing);
-    requestAnimationFrame((now) => this.frame(now));
+    this.slider.showCurve(champion.champion.fingerprint, champion.champion.profile?.share);
+    if (options.edit) this.slider.root.append(editedLine(this.slider, options.edit));
+    const editing = new EditPanel({
+      labels: task,
+      edit: (edited) => options.edited(edited, this.slider.meanReturn),
+      meanReturn: (edited) => meanReturn(task, options.files, withoutWeights(edited.genome), signal),
+      failed: options.failed,
+    });
+    this.network = new NetworkView(champion.champion, task, session.nodeIds, editing, signal);
+    if (session.picture) this.encoderView = new EncoderView(session.picture, task.inputLabels);
+    root.replaceChildren(this.simulation(session.draw() !== undefined), this.network.root);
+    measureCurve({ ...options, genome: withoutWeights(champion.champion.genome), slider: this.slider, signal });
+    this.clock = new Clock(session.timeStep, signal, (now) => this.frame(now));
+    void this.openSideBySide();
   }
 
   /** Whether the episode runs on by itself. */
   get isPlaying(): boolean {
-    return this.playing;
+    return this.transport.playing;
   }
 
   close(): void {
     this.closing.abort();
   }
 
-  /** Has the curve measured in a worker, where the champion's own is of fewer weights or episodes. */
-  private measure(): void {
-    const { champion, page, files } = this.options;
-    const { fingerprint, genome } = champion.champion;
-    const known = Math.min(Number.POSITIVE_INFINITY, ...fingerprint.map(({ episodes }) => episodes));
-    const enough = fingerprint.length > 0 ? known : 0;
-    const { sweep } = page;
-    if (!sweep || (fingerprint.length >= sweep.weights && enough >= sweep.episodes)) return;
-    const worker = startWorker((report) => {
-      if (report.kind === "failed") this.slider.complain(`The curve cannot be measured: ${report.message}`);
-      else if (report.kind === "fingerprint") {
-        // A rough curve does not take a better one's place.
-        const { episodes } = report.points[0];
-        if (episodes >= Math.min(enough, sweep.episodes)) this.slider.showCurve(report.points);
-        if (episodes === sweep.episodes) worker.terminate();
-      }
+  private simulation(draws: boolean): HTMLElement {
+    const { task } = this.options.champion;
+    const legend = `From top to bottom, over the last steps: ${[...task.inputLabels, ...task.outputLabels].join(", ")}.`;
+    return element(
+      "section",
+      { class: "card wide", "aria-label": "Simulation" },
+      element(
+        "div",
+        { class: "stages" },
+        element(
+          "figure",
+          { class: "shared" },
+          scoreboard("One number on every connection", "return", this.reward),
+          this.stage.canvas,
+          ...(this.encoderView ? [this.encoderView.root] : []),
+        ),
+        this.slider.root,
+        this.beside.root,
+        this.six,
+      ),
+      this.transport.root,
+      ...(this.terrain ? [this.terrain.root] : []),
+      ...(draws ? [] : [element("p", { class: "muted" }, legend)]),
+    );
+  }
+
+  /** What people can do to the scene: play themselves, push, draw a ground. */
+  private tools(session: Session): HTMLElement[] {
+    const { page, champion } = this.options;
+    const tools: HTMLElement[] = [];
+    const { controls } = page;
+    if (controls)
+      tools.push(toggle("Play against it", (on) => (on ? void this.playWith(controls) : this.beside.close())));
+    if (session.pushes) tools.push(pushButton(this.stage, session));
+    if (champion.task.course === "ground") {
+      const terrain = this.terrain;
+      tools.push(toggle("Draw a ground", (on) => terrain?.root.toggleAttribute("hidden", !on)));
+    }
+    return tools;
+  }
+
+  /** Has a person play, from now on and from the same start as the network. */
+  private async playWith(controls: readonly Control[]): Promise<void> {
+    await this.beside.open(controls, this.start);
+    this.restart(this.transport.seed);
+    this.transport.setPlaying(true);
+  }
+
+  /** Opened last: the first scene is at work before. */
+  private async openSideBySide(): Promise<void> {
+    const { champion, page } = this.options;
+    if (this.comparison.shared.session.draw() === undefined) return;
+    const genome = withoutWeights(champion.champion.genome);
+    const { task } = champion;
+    const { signal } = this.closing;
+    const scene = { scene: page, title: page.title, start: this.start };
+    const opened = await SideBySide.open({ task, genome, ...scene }, signal);
+    if (signal.aborted) return;
+    opened.reset(this.start);
+    this.sideBySide = opened;
+    this.six.replaceChildren(opened.root);
+  }
+
+  private step(): void {
+    this.comparison.step();
+    this.sideBySide?.step();
+    this.beside.step();
+  }
+
+  /** What episodes begin with now. */
+  private get start(): Start {
+    return { seed: this.transport.seed, course: this.course };
+  }
+
+  private restart(seed: number): void {
+    this.transport.seed = seed;
+    this.guarded(() => {
+      this.comparison.reset(this.start);
+      this.sideBySide?.reset(this.start);
+      this.beside.reset(this.start);
     });
-    this.closing.signal.addEventListener("abort", () => worker.terminate());
-    const order: Order = { kind: "sweep", task: champion.task.name, files, genome: withoutWeights(genome), ...sweep };
-    worker.postMessage(order);
-  }
-
-  private setPlaying(playing: boolean): void {
-    this.playing = playing;
-    this.play.textContent = playing ? "Pause" : "Play";
-  }
-
-  private restart(): void {
-    const seed = wholeNumber(this.seed, 0);
-    this.guarded(() => this.comparison.reset(seed));
-    this.endedAt = undefined;
-    this.behind = 0;
     this.options.moved({ seed, draw: this.comparison.draw });
     this.show();
   }
@@ -198,58 +232,42 @@ export class ControlView {
     try {
       work();
     } catch (error) {
-      this.setPlaying(false);
+      this.transport.setPlaying(false);
       this.options.failed(error);
     }
   }
 
   private frame(now: number): void {
-    if (this.closing.signal.aborted) return;
-    requestAnimationFrame((next) => this.frame(next));
-    const elapsed = Math.min(LONGEST_FRAME, (now - this.lastFrame) / 1000);
-    this.lastFrame = now;
+    if (this.transport.playing) this.guarded(() => this.run(now));
+    else this.clock.skip(now);
+    this.show(this.frames++);
+  }
+
+  private run(now: number): void {
+    const { comparison, transport } = this;
+    this.clock.run(now, transport.speed, () => this.step());
+    // What has fallen starts again: the shared weight on the next seed, random ones drawn anew.
+    if (comparison.shared.hasRested(now, REST)) this.restart((transport.seed + 1) % SEEDS);
+    this.sideBySide?.restart(now, REST, this.start);
+    this.beside.restart(now, REST, this.start);
+  }
+
+  /** Shows all parts, or, `turn` being given, those whose turn it is: the scene at every frame, others at every second one or less. */
+  private show(turn?: number): void {
     const { shared } = this.comparison;
-    if (this.playing) {
-      this.behind += elapsed * Number(this.speed.value);
-      const { timeStep } = shared.session;
-      this.guarded(() => {
-        const until = performance.now() + LONGEST_WORK;
-        for (; this.behind >= timeStep && performance.now() < until; this.behind -= timeStep) this.comparison.step();
-        // A machine that does not keep up shows the episode slower.
-        this.behind %= timeStep;
-      });
-      if (shared.end) this.endedAt ??= now;
-      if (this.endedAt !== undefined && now - this.endedAt > PAUSE_AT_END) this.restart();
+    const isDue = (every: number, at: number) => turn === undefined || turn % every === at;
+    this.stage.paint(this.drawings.of(shared));
+    if (isDue(2, 1)) {
+      this.encoderView?.show(shared.session);
+      this.sideBySide?.paint();
+      this.network.show(shared.session.values, this.slider.weight);
     }
-    this.show();
+    this.beside.paint(isDue(2, 0));
+    if (!isDue(FRAMES_A_TEXT, 0)) return;
+    setText(this.reward, shared.reward.toFixed(1));
+    this.beside.write();
+    this.sideBySide?.write();
   }
-
-  private tracesOf(i: number, { session, steps }: Runner): Drawing {
-    const { inputs, outputs } = this.options.champion.task;
-    const { values } = session;
-    this.traces[i].note(steps, [...values.slice(1, 1 + inputs), ...values.slice(values.length - outputs)]);
-    return this.traces[i].drawing;
-  }
-
-  private show(): void {
-    const { shared, random } = this.comparison;
-    for (const [i, runner] of [shared, random].entries()) {
-      this.stages[i].paint(runner.session.draw() ?? this.tracesOf(i, runner));
-      setText(this.rewards[i], runner.reward.toFixed(1));
-      setText(this.ends[i], endOf(runner));
-    }
-    this.network.show(shared.session.values, this.slider.weight);
-    this.encoderView?.show(shared.session);
-  }
-}
-
-function canvasOf(label: string, signal: AbortSignal): Stage {
-  return new Stage(element("canvas", { role: "img", "aria-label": label }), signal);
-}
-
-function endOf({ end, steps, session }: Runner): string {
-  if (!end) return "";
-  return end === "truncated" ? "time is up" : `ended after ${(steps * session.timeStep).toFixed(1)} s`;
 }
 
 /** The champion's topology alone: the slider's weight is every connection's. */

@@ -41,8 +41,14 @@ export class DigitPad {
   private at = new DOMPoint(PAD / 2, PAD / 4);
   private isDown = false;
 
-  /** @param changed is told of every new image. */
-  constructor(private readonly changed: () => void) {
+  /**
+   * @param changed is told of every new image.
+   * @param taken is told when a pen comes to the pad, before it draws.
+   */
+  constructor(
+    private readonly changed: () => void,
+    private readonly taken: () => void,
+  ) {
     this.pad = contextOf(this.canvas);
     this.seen = contextOf(this.preview);
     this.small = contextOf(element("canvas", { width: RAW_SIDE, height: RAW_SIDE }));
@@ -56,6 +62,7 @@ export class DigitPad {
     };
     this.canvas.addEventListener("pointerdown", (event) => {
       this.canvas.setPointerCapture(event.pointerId);
+      this.taken();
       draw(event);
     });
     this.canvas.addEventListener("pointermove", (event) => {
@@ -80,6 +87,7 @@ export class DigitPad {
       this.at = new DOMPoint(inside(x + PEN_STEP * step[0]), inside(y + PEN_STEP * step[1]));
       if (this.isDown) this.line(new DOMPoint(x, y), this.at);
     } else if (event.key === " ") {
+      this.taken();
       this.isDown = !this.isDown;
       if (this.isDown) this.line(this.at, this.at);
     } else if (event.key === "Delete" || event.key === "Backspace") {

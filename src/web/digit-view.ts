@@ -10,6 +10,7 @@ import type { LoadedChampion } from "../record/champion-text.js";
 import { pixelsSvg } from "../report/matrix-svg.js";
 import { classesOf, ENSEMBLE, votedClasses } from "../score/accuracy.js";
 import { DigitPad } from "./digit-pad.js";
+import { DigitShow, type Example } from "./digit-show.js";
 import { announce, button, element, setText, toolbar } from "./dom.js";
 import { WeightSlider } from "./weight-slider.js";
 
@@ -25,6 +26,8 @@ interface Reading {
 export interface DigitOptions {
   readonly champion: LoadedChampion;
   readonly weight: number;
+  /** Whether examples go by until someone draws. */
+  readonly playing: boolean;
   readonly moved: (change: { readonly weight: number }) => void;
 }
 
@@ -34,7 +37,9 @@ export class DigitView {
   private readonly slider: WeightSlider;
   private readonly readings: readonly Reading[];
   private readonly vote = cells();
-  private readonly verdict = element("p");
+  private readonly verdict = element("p", { class: "verdict" });
+  private readonly show: DigitShow;
+  private isShow = false;
   private readonly closing = new AbortController();
 
   static async open(root: HTMLElement, options: DigitOptions): Promise<DigitView> {
@@ -44,7 +49,7 @@ export class DigitView {
 
   private constructor(
     root: HTMLElement,
-    { champion: { champion }, weight, moved }: DigitOptions,
+    { champion: { champion }, weight, playing, moved }: DigitOptions,
     private readonly kernel: Kernel,
     { digits }: { digits: readonly { label: number; pixels: string }[] },
   ) {
@@ -57,19 +62,31 @@ export class DigitView {
       ...(own ? [{ name: "trained", weights: () => own, cells: cells() }] : []),
       { name: "slider", weights: () => this.slider.weight, cells: cells() },
     ];
-    this.pad = new DigitPad(() => this.read());
+    this.pad = new DigitPad(
+      () => this.read(),
+      () => this.endShow(),
+    );
+    const shown = digits.map(({ label, pixels }) => {
+      return { label, raw: Uint8Array.from(atob(pixels), (byte) => byte.charCodeAt(0)) };
+    });
+    const fill = ({ label, raw }: Example) => {
+      this.pad.fill(raw);
+      this.show.try(this.pad.image, label);
+    };
+    this.show = new DigitShow(kernel, { words, connections: order.length }, shown, fill, this.closing.signal);
     const setWeight = (changed: number) => {
       moved({ weight: changed });
       this.read();
     };
     this.slider = new WeightSlider("return (minus cross-entropy)", weight, setWeight, this.closing.signal);
-    this.slider.root.classList.remove("card");
     this.slider.showCurve(fingerprint);
-    const examples = digits.map(({ label, pixels }) =>
-      button(String(label), () => this.pad.fill(Uint8Array.from(atob(pixels), (byte) => byte.charCodeAt(0))), {
-        "aria-label": `Example: a ${label}`,
-      }),
-    );
+    const examples = shown.map((example) => {
+      const choose = () => {
+        this.endShow();
+        fill(example);
+      };
+      return button(String(example.label), choose, { "aria-label": `Example: a ${example.label}` });
+    });
     const pixels = element("div", { class: "pixels" });
     pixels.innerHTML = pixelsSvg(outputsByInput(genome), genome.outputs);
     root.replaceChildren(
@@ -84,24 +101,28 @@ export class DigitView {
             "div",
             { class: "card plain" },
             element("h2", {}, "Draw a digit"),
-            element("p", { class: "muted" }, "The network sees it like this, 16 by 16 and upright:"),
+            element("p", { class: "muted" }, "It is seen like this:"),
             this.pad.preview,
-            button("Clear", () => this.pad.clear()),
+            button("Clear", () => {
+              this.endShow();
+              this.pad.clear();
+            }),
           ),
         ),
+        this.verdict,
+        this.slider.root,
+        this.show.root,
         element(
           "div",
           { class: "row" },
           element("span", { class: "muted" }, "Examples from the test set"),
           toolbar("Examples", ...examples),
         ),
-        this.slider.root,
       ),
       element(
         "section",
         { class: "card" },
         element("h2", {}, "What it reads"),
-        this.verdict,
         this.table(),
         element("p", { class: "muted" }, "Each weight's softmax over the ten digits in percent, its choice framed."),
         element(
@@ -114,6 +135,16 @@ export class DigitView {
       ),
     );
     this.read();
+    this.isShow = playing;
+    if (playing) this.show.start();
+  }
+
+  /** Whoever draws or chooses has the pad; what was shown until then is wiped off. */
+  private endShow(): void {
+    if (!this.isShow) return;
+    this.isShow = false;
+    this.show.stop();
+    this.pad.clear();
   }
 
   close(): void {
@@ -143,17 +174,18 @@ export class DigitView {
     const { image } = this.pad;
     const blank = image.every((ink) => ink === 0);
     const logits = this.readings.map(({ weights }) => this.kernel.predict(this.words, weights(), image));
-    for (const [i, { cells: parts }] of this.readings.entries()) show(parts, blank ? undefined : softmax(logits[i]));
+    for (const [i, { cells: parts }] of this.readings.entries())
+      showShares(parts, blank ? undefined : softmax(logits[i]));
     const voters = logits.slice(0, ENSEMBLE.length);
     const counts = new Float64Array(CLASSES);
     for (const each of voters) counts[classesOf(each, CLASSES)[0]] += 1 / voters.length;
-    show(this.vote, blank ? undefined : counts, votedClasses(voters, CLASSES)[0]);
+    showShares(this.vote, blank ? undefined : counts, votedClasses(voters, CLASSES)[0]);
     const [winner] = votedClasses(voters, CLASSES);
     const verdict = blank
       ? "Nothing yet: draw a digit, or take an example."
       : `The six weights together say ${winner}.`;
     setText(this.verdict, verdict);
-    announce(verdict);
+    if (!this.isShow) announce(verdict);
   }
 }
 
@@ -161,7 +193,7 @@ function cells(): HTMLElement[] {
   return Array.from({ length: CLASSES }, () => element("td", {}, element("span")));
 }
 
-function show(parts: readonly HTMLElement[], shares?: ArrayLike<number>, first?: number): void {
+function showShares(parts: readonly HTMLElement[], shares?: ArrayLike<number>, first?: number): void {
   const most = shares && (first ?? Array.from(shares).indexOf(Math.max(...Array.from(shares))));
   for (const [i, part] of parts.entries()) {
     const share = shares?.[i] ?? 0;

@@ -1,5 +1,8 @@
 /** Elements made in one expression. */
 
+/** The largest seed of an episode or a search. */
+export const MOST_SEED = 2 ** 32 - 1;
+
 type Attributes = Readonly<Record<string, string | number | boolean>>;
 
 /** An HTML element with attributes (true alone is set, false left out) and children. */
@@ -35,6 +38,20 @@ export function set(made: Element, attributes: Attributes): void {
 export function button(text: string, act: () => void, attributes: Attributes = {}): HTMLButtonElement {
   const made = element("button", { type: "button", ...attributes }, text);
   made.addEventListener("click", act);
+  return made;
+}
+
+/** A button that stays pressed until it is pressed again. @param act is told whether it is. */
+export function toggle(text: string, act: (on: boolean) => void): HTMLButtonElement {
+  const made = button(
+    text,
+    () => {
+      const on = made.getAttribute("aria-pressed") !== "true";
+      set(made, { "aria-pressed": String(on) });
+      act(on);
+    },
+    { "aria-pressed": "false" },
+  );
   return made;
 }
 
@@ -88,6 +105,11 @@ export function wholeNumber(input: HTMLInputElement, otherwise: number): number 
 /** Lets the page answer and draw, in the midst of long work. */
 export function breathe(): Promise<void> {
   return new Promise((resume) => setTimeout(resume));
+}
+
+/** A number with a minus sign for readers. */
+export function signed(value: number, digits?: number): string {
+  return (digits === undefined ? String(value) : value.toFixed(digits)).replace("-", "−");
 }
 
 /** Sets a text that seldom changes from one frame to the next. */

@@ -39,16 +39,8 @@ export class EncoderView {
       "div",
       { class: "sight" },
       canvas,
-      element(
-        "div",
-        {},
-        drawing,
-        element(
-          "p",
-          { class: "muted" },
-          `What the network sees, and the ${labels.length} numbers that its encoder makes of it`,
-        ),
-      ),
+      element("span", {}, `What it sees, as ${labels.length} numbers:`),
+      drawing,
     );
   }
 

@@ -1,31 +1,24 @@
-/** Evolution on the page: a search in a Web Worker, seen as it goes; its champion to watch here or to take away. */
+/** Evolution on the page: a search on workers, its best at work as it goes; its champion to watch here or to take away. */
 
 import { fetchTaskFiles } from "../evaluate/fetched-files.js";
-import { enabledConnections } from "../genome/genome.js";
 import { searchChampionText } from "../record/champion-texts.js";
-import { learningSvg } from "../report/learning-svg.js";
-import { networkSvg } from "../report/network-svg.js";
-import { paretoSvg } from "../report/pareto-svg.js";
-import { presetNamed, resolveConfig } from "../search/configuration.js";
+import { resolveConfig } from "../search/configuration.js";
+import { SEARCHES } from "../search/registry.js";
 import type { SearchConfig } from "../search/search.js";
-import { taskNamed } from "../tasks/registry.js";
-import { breathe, button, element, field, numberInput, toolbar, wholeNumber } from "./dom.js";
+import { presetsOf } from "../tasks/presets.js";
+import { TASKS, type Task } from "../tasks/registry.js";
+import { BestAtWork } from "./best-at-work.js";
+import { button, element, field, MOST_SEED, numberInput, toolbar, wholeNumber } from "./dom.js";
+import { Lineage } from "./lineage.js";
+import type { Order, Report, RunSummary } from "./orders.js";
+import { SearchCharts } from "./search-charts.js";
 import { startWorker } from "./start-worker.js";
 import type { TaskPage } from "./task-pages.js";
-import type { Order, Report, RunSummary } from "./worker.js";
 
 const MOST_POPULATION = 1000;
 const MOST_GENERATIONS = 100_000;
-const MOST_SEED = 2 ** 32 - 1;
-/** Drawing takes longer than a generation of swing-up: it waits for this long (ms) between pictures. */
-const REDRAW = 400;
-
-interface Curve {
-  readonly label: string;
-  readonly rollouts: number[];
-  readonly returns: number[];
-  readonly connections: number[];
-}
+/** The page's own thread needs a core for itself where there are many. */
+const MOST_WORKERS = 8;
 
 export class EvolvePanel {
   readonly root: HTMLElement;
@@ -40,30 +33,38 @@ export class EvolvePanel {
   private readonly status = element("p", { class: "muted", role: "status" });
   /** How far it is: many times a second, which nobody wants to be told. */
   private readonly progress = element("p", { class: "muted" });
-  private readonly charts = ["Return", "Pareto front", "Champion"].map((title) =>
-    element("div", { class: "chart" }, element("p", { class: "empty" }, `${title}: appears as the search goes on`)),
-  );
   private readonly command = element("pre", { "aria-label": "The same search on the command line" });
+  private readonly atWork: BestAtWork;
+  private readonly charts: SearchCharts;
+  private readonly lineage: Lineage;
+  /** The preset with what the page lays over it. */
+  private readonly usual: SearchConfig;
   private worker: Worker | undefined;
   /** Of the search on show, whatever the fields say by now. */
   private run: { readonly config: SearchConfig; readonly seed: number } | undefined;
   private running = false;
-  private best: Curve = emptyCurve("best");
-  private champion: Curve = emptyCurve("champion");
-  private latest: Extract<Report, { kind: "generation" }> | undefined;
-  private drawnAt = 0;
+  private latest: RunSummary | undefined;
   private url: string | undefined;
 
-  /** @param show is handed the text of a champion.json to show on the stage. */
+  /**
+   * @param show is handed the text of a champion.json to show on the stage.
+   * @param signal ends its scene.
+   */
   constructor(
     private readonly page: TaskPage,
+    private readonly task: Task,
     private readonly search: NonNullable<TaskPage["search"]>,
     private readonly show: (text: string) => void,
+    signal: AbortSignal,
   ) {
-    this.population = numberInput(search.population, 4, MOST_POPULATION);
-    this.generations = numberInput(search.generations, 1, MOST_GENERATIONS);
+    this.usual = this.configWith({});
+    this.population = numberInput(numberIn(this.usual, "population"), 2, MOST_POPULATION);
+    this.generations = numberInput(this.usual.generations, 1, MOST_GENERATIONS);
     this.pause.disabled = true;
     this.watch.disabled = true;
+    this.atWork = new BestAtWork(task, page, signal);
+    this.charts = new SearchCharts(task, () => `${page.title}, seed ${this.run?.seed}`);
+    this.lineage = new Lineage((genome, title) => this.atWork.show(genome, title, true));
     for (const input of [this.seed, this.population, this.generations]) {
       input.addEventListener("change", () => {
         if (!this.run) this.showCommand();
@@ -76,50 +77,62 @@ export class EvolvePanel {
       element(
         "div",
         { class: "row" },
+        toolbar("Search", this.start, this.pause, this.watch, this.download),
         field("seed", this.seed),
         field("population", this.population),
         field("generations", this.generations),
-        toolbar("Search", this.start, this.pause, this.watch, this.download),
       ),
       this.bar,
       this.status,
       this.progress,
-      element("div", { class: "charts" }, ...this.charts),
+      this.lineage.root,
+      element("div", { class: "charts" }, this.atWork.root, ...this.charts.parts),
       element("p", { class: "muted" }, "The same search on the command line gives the same digest, bit for bit:"),
       this.command,
     );
-    this.status.textContent = "A search starts with networks of hardly any connections and adds one thing at a time.";
+    this.status.textContent = "From nothing: networks of hardly any connections, changed one thing at a time.";
     this.showCommand();
   }
 
-  private settings(): { preset: string; seed: number; population: number; generations: number } {
-    const { preset, population, generations } = this.search;
+  /** Draws what has come while another task was looked at. */
+  draw(): void {
+    this.charts.draw();
+  }
+
+  private configWith(values: Readonly<Record<string, number | null>>): SearchConfig {
+    const tasks = this.page.own ? TASKS.with(this.task) : TASKS;
+    const preset = presetsOf(tasks).named(this.search.preset);
+    const layers = [{ origin: "the search", values: { ...this.search.values, ...values } }];
+    return resolveConfig(preset, layers, SEARCHES, tasks);
+  }
+
+  private settings(): { seed: number; population: number; generations: number } {
     return {
-      preset,
       seed: wholeNumber(this.seed, 1),
-      population: wholeNumber(this.population, population),
-      generations: wholeNumber(this.generations, generations),
+      population: wholeNumber(this.population, numberIn(this.usual, "population")),
+      generations: wholeNumber(this.generations, this.usual.generations),
     };
   }
 
   private showCommand(): void {
-    const { preset, seed, population, generations } = this.settings();
+    const { preset, values = {} } = this.search;
+    const { seed, population, generations } = this.settings();
+    const { population: _, ...others } = values;
+    const set = Object.entries(others).map(([key, value]) => ` --set ${key}=${value}`);
     this.command.textContent =
       `npx wann evolve ${this.page.task} --preset ${preset} --seed ${seed} ` +
-      `--population ${population} --generations ${generations}`;
+      `--population ${population} --generations ${generations}${set.join("")}`;
   }
 
   private begin(): void {
     this.worker?.terminate();
-    const { preset, seed, population, generations } = this.settings();
-    const values = { population, generations };
-    const config = resolveConfig(presetNamed(preset), [{ origin: "the search", values }]);
+    const { seed, ...values } = this.settings();
+    const config = this.configWith(values);
     this.run = { config, seed };
     this.showCommand();
-    this.best = emptyCurve("best of the generation");
-    this.champion = emptyCurve("champion, confirmed");
+    this.charts.clear();
+    this.lineage.open([]);
     this.latest = undefined;
-    this.drawnAt = 0;
     this.bar.value = 0;
     this.download.hidden = true;
     this.watch.disabled = true;
@@ -132,8 +145,11 @@ export class EvolvePanel {
     this.start.textContent = "Start again";
     this.status.textContent = "Searching …";
     delete this.status.dataset.digest;
-    fetchTaskFiles(taskNamed(this.page.task)).then(
-      (files) => worker.postMessage({ kind: "evolve", config, seed, files } satisfies Order),
+    const { own } = this.page;
+    const workers = Math.min(MOST_WORKERS, navigator.hardwareConcurrency || 1);
+    fetchTaskFiles(this.task).then(
+      (files) =>
+        worker.postMessage({ kind: "evolve", config, seed, files, workers, ...(own && { own }) } satisfies Order),
       ({ message }: Error) => worker === this.worker && this.receive({ kind: "failed", message }),
     );
   }
@@ -165,58 +181,33 @@ export class EvolvePanel {
       this.pause.disabled = true;
       this.status.textContent = `The search ended: ${report.message}`;
     } else if (report.kind === "generation") this.follow(report);
-    else if (report.kind === "stopped") this.stop(report.run, report.digest, report.done);
+    else if (report.kind === "stopped") this.stop(report);
   }
 
   private follow(report: Extract<Report, { kind: "generation" }>): void {
     const { ranking, run } = report;
     const { champion, rollouts, evaluateMs } = run;
     const generations = this.run?.config.generations ?? 1;
-    this.latest = report;
+    this.latest = run;
     this.bar.value = (ranking.generation + 1) / generations;
-    add(this.best, rollouts, ranking.best.mean, enabledConnections(ranking.best.genome));
-    if (champion) {
-      add(this.champion, rollouts, champion.mean, enabledConnections(champion.genome));
-      this.watch.disabled = false;
-    }
+    if (champion) this.watch.disabled = false;
+    this.atWork.show(ranking.best.genome, `Best of generation ${ranking.generation + 1}`);
+    this.charts.add(report);
     this.progress.textContent =
       `Generation ${ranking.generation + 1} of ${generations}, ${rollouts.toLocaleString("en")} rollouts, ` +
       `champion ${champion?.mean.toFixed(1) ?? "none yet"}, ${evaluateMs.toFixed(0)} ms a generation`;
-    if (performance.now() - this.drawnAt > REDRAW) this.draw();
   }
 
-  /** Draws how far the search is, a chart at a time; while another task is looked at, it waits. */
-  draw(): void {
-    if (!this.latest || !this.run || !this.root.isConnected) return;
-    this.drawnAt = performance.now();
-    const { ranking, run } = this.latest;
-    const { champion } = run;
-    const [learning, pareto, network] = this.charts;
-    const subtitle = `${this.page.title}, seed ${this.run.seed}`;
-    const charts: [HTMLElement, () => string][] = [
-      [learning, () => learningSvg([this.best, this.champion], { title: "Learning", subtitle })],
-      [pareto, () => paretoSvg(ranking.members, "Return against connections, this generation")],
-    ];
-    if (champion) {
-      const size = enabledConnections(champion.genome);
-      const options = { ...taskNamed(this.page.task), title: `Champion, ${size} connections` };
-      charts.push([network, () => networkSvg(champion.genome, options)]);
-    }
-    for (const [chart, svgOf] of charts) {
-      void breathe().then(() => {
-        chart.innerHTML = svgOf();
-      });
-    }
-  }
-
-  private stop(run: RunSummary, digest: string, done: boolean): void {
-    this.draw();
+  private stop({ run, digest, done, ancestors }: Extract<Report, { kind: "stopped" }>): void {
+    this.charts.draw();
     this.setRunning(false);
     if (done) this.pause.disabled = true;
     const where = `generation ${run.generation}, digest `;
     const short = element("code", { title: digest }, digest.slice(0, 16));
     this.status.replaceChildren(done ? "Done: " : "Paused: ", where, short);
     this.status.dataset.digest = digest;
+    this.lineage.open(ancestors);
+    if (run.champion) this.atWork.show(run.champion.genome, `Champion, of generation ${run.champion.generation + 1}`);
     const text = this.championText(run, { provenance: { digest } });
     if (text === undefined) return;
     if (this.url) URL.revokeObjectURL(this.url);
@@ -228,21 +219,15 @@ export class EvolvePanel {
 
   private championText(run: RunSummary, more = {}): string | undefined {
     if (!run.champion || !this.run) return undefined;
-    return searchChampionText(run.champion, run, { task: taskNamed(this.page.task), ...this.run }, more);
+    return searchChampionText(run.champion, run, { task: this.task, ...this.run }, more);
   }
 
   private offer(): void {
-    const text = this.latest && this.championText(this.latest.run);
+    const text = this.latest && this.championText(this.latest);
     if (text !== undefined) this.show(text);
   }
 }
 
-function emptyCurve(label: string): Curve {
-  return { label, rollouts: [], returns: [], connections: [] };
-}
-
-function add(curve: Curve, rollouts: number, mean: number, connections: number): void {
-  curve.rollouts.push(rollouts);
-  curve.returns.push(mean);
-  curve.connections.push(connections);
+function numberIn(config: SearchConfig, key: string): number {
+  return Number((config as unknown as Readonly<Record<string, unknown>>)[key]);
 }

@@ -1,13 +1,14 @@
 /** The page: what the address names is loaded and shown; dropped files take its place. */
 import { championFrom, FORMATS, type LoadedChampion, loadChampion, readerFor, TASKS, UserError } from "../browser.js";
 import { fetchTaskFiles } from "../evaluate/fetched-files.js";
+import type { Champion } from "../genome/champion.js";
 import { isTaskFile, shortName } from "../own/short-name.js";
 import { bestPoint } from "../score/sweep.js";
 import type { Task } from "../tasks/task.js";
 import { OWN_FILE, type PageState, readAddress, writeAddress } from "./address.js";
-import { ControlView } from "./control-view.js";
+import { type ControlOptions, ControlView } from "./control-view.js";
 import { DigitView } from "./digit-view.js";
-import { announce, breathe, element, select } from "./dom.js";
+import { announce, breathe, element, select, setText } from "./dom.js";
 import { EvolvePanel } from "./evolve-panel.js";
 import { givenFiles } from "./given-files.js";
 import { packNetwork, unpackNetwork } from "./network-link.js";
@@ -26,10 +27,19 @@ const DEFAULT_WEIGHT = 1;
 const REMEMBER_AFTER = 250;
 
 type View = ControlView | DigitView;
+/** What is on show. */
+interface Exhibit {
+  readonly page: TaskPage;
+  readonly champion: LoadedChampion;
+  readonly state: PageState;
+  readonly title: string;
+  readonly edit?: ControlOptions["edit"];
+}
 /** Whether what is shown is a new entry of the browser's history. */
 type Entry = "new" | "same";
 
 const alert = byId("alert");
+const claim = byId("claim");
 const chooserRow = byId("chooser");
 const stageRow = byId("stage");
 const panelRow = byId("panel");
@@ -46,6 +56,8 @@ let remembering: ReturnType<typeof setTimeout> | undefined;
 let waiting: File | undefined;
 /** Users' tasks whose files have been opened, by name and what their inputs are divided by. */
 const ownTasks = new Map<string, Task>();
+/** Their files, by the same. */
+const ownFiles = new Map<string, File>();
 /** The task's file that the page was served with. */
 let givenTask: File | undefined;
 /** The latest thing asked for: an older one that arrives later is dropped. */
@@ -81,19 +93,13 @@ async function visit(next: PageState, entry: Entry, problem = ""): Promise<void>
     const page = pageOf(next.task) ?? TASK_PAGES[0];
     const { file, title } = page.gallery.find(({ name }) => name === next.champion) ?? page.gallery[0];
     const champion = await loadChampion(new URL(`../../${file}`, import.meta.url));
-    await exhibit(page, champion, next, title, entry, ticket);
+    await exhibit({ page, champion, state: next, title }, entry, ticket);
     if (ticket === asked) complain(problem);
   });
 }
 
-async function exhibit(
-  page: TaskPage,
-  champion: LoadedChampion,
-  next: PageState,
-  title: string,
-  entry: Entry,
-  ticket: number,
-): Promise<void> {
+async function exhibit(what: Exhibit, entry: Entry, ticket: number): Promise<void> {
+  const { page, champion, state: next, title, edit } = what;
   await breathe();
   const room = element("div", { class: "room" });
   const weight = next.weight ?? ownWeight(champion);
@@ -102,7 +108,7 @@ async function exhibit(
   };
   const opened: View =
     champion.task.kind === "images"
-      ? await DigitView.open(room, { champion, weight, moved })
+      ? await DigitView.open(room, { champion, weight, playing: !prefersStillness(), moved })
       : await ControlView.open(room, {
           champion,
           page,
@@ -113,6 +119,8 @@ async function exhibit(
           draw: next.draw,
           playing: view instanceof ControlView ? view.isPlaying : !prefersStillness(),
           moved,
+          edited: (edited, before) => void showEdited({ ...what, state }, edited, before),
+          edit,
           failed: (error) => complain(messageOf(error)),
         });
   if (ticket !== asked) return opened.close();
@@ -124,11 +132,26 @@ async function exhibit(
   state = next;
   if (entry === "new") history.pushState(null, "", writeAddress(next));
   else history.replaceState(null, "", writeAddress(next));
+  setText(claim, page.claim);
   showTasks(page);
   showChooser(page, title);
   stageRow.replaceChildren(room);
-  showPanel(page);
+  await breathe();
+  if (view === opened) showPanel(page, champion.task);
   announce(`${page.title}: ${title}`);
+}
+
+/** Shows an edited champion in the place of `from`; undo shows that again. */
+async function showEdited(from: Exhibit, edited: Champion, before: number | undefined): Promise<void> {
+  await attempt(async (ticket) => {
+    const champion = { champion: edited, task: from.champion.task };
+    const { network: _, weight = ownWeight(from.champion), ...others } = state;
+    const network = await packNetwork(champion);
+    const name = "edited.json";
+    const next = { ...others, weight, champion: OWN_FILE, name, ...(network !== undefined && { network }) };
+    const undo = () => void attempt((again) => exhibit(from, "new", again));
+    await exhibit({ page: from.page, champion, state: next, title: name, edit: { before, undo } }, "new", ticket);
+  });
 }
 
 function prefersStillness(): boolean {
@@ -140,11 +163,11 @@ function ownWeight({ champion: { tunedSharedWeight, fingerprint } }: LoadedChamp
 }
 
 /** The panel of a task stays as it is, whatever champion is looked at. */
-function showPanel(page: TaskPage): void {
+function showPanel(page: TaskPage, row: Task): void {
   const { task, search } = page;
   if (search && !panels.has(task)) {
     const watch = (text: string) => void attempt((ticket) => showText(text, "champion.json", "new", ticket));
-    panels.set(task, new EvolvePanel(page, search, watch));
+    panels.set(task, new EvolvePanel(page, row, search, watch, new AbortController().signal));
   }
   const panel = panels.get(task);
   if (panel?.root.parentElement === panelRow) return;
@@ -244,7 +267,7 @@ async function showText(
     speed,
     draw: 0,
   };
-  await exhibit(page, champion, shown, name, entry, ticket);
+  await exhibit({ page, champion, state: shown, title: name }, entry, ticket);
 }
 
 function championIn(text: string, name: string): { page: TaskPage; champion: LoadedChampion } {
@@ -268,7 +291,16 @@ async function ownChampionIn(text: string, name: string, task: string, taskFile?
   }
   const champion = championFrom(text, name, undefined, { tasks: TASKS.with(own) });
   ownTasks.set(key, own);
-  const page: TaskPage = { task, title: shortName(task), gallery: [] };
+  const from = file ?? ownFiles.get(key);
+  if (file) ownFiles.set(key, file);
+  const page: TaskPage = {
+    task,
+    title: shortName(task),
+    claim: "it works",
+    gallery: [],
+    search: { preset: own.presets[0].name },
+    ...(from && { own: { file: from, ...(scales && { scales }) } }),
+  };
   return { page, champion };
 }
 

@@ -10,6 +10,13 @@ import type { Task } from "../tasks/task.js";
 /** A static import of a module as esbuild writes it. */
 const IMPORT = /(?:^|[;\n])\s*import\s*(?:[\w*{}\s,$]+from\s*)?["']([^"']+)["']/g;
 
+/** Where a user's task comes from. */
+export interface OwnTaskFile {
+  readonly file: File;
+  /** What its inputs are divided by. */
+  readonly scales?: readonly number[];
+}
+
 /** The user's task that a champion's text names; undefined where it names none. */
 export function ownTaskNamed(text: string): string | undefined {
   const [, name] = /"task":\s*"((?:[^"\\]|\\.)*)"/.exec(text) ?? [];

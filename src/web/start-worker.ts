@@ -1,5 +1,5 @@
 /** The page's workers. */
-import type { Report } from "./worker.js";
+import type { Report } from "./orders.js";
 
 /** Starts a worker. @param receive is told of its reports, and of what goes wrong in it. */
 export function startWorker(receive: (report: Report) => void): Worker {

@@ -3,13 +3,14 @@ import type { FingerprintPoint } from "../genome/champion.js";
 import { linearScale } from "../report/axes.js";
 import { short } from "../report/svg.js";
 import { tickText } from "../report/ticks.js";
-import { element, onResize, set, svg } from "./dom.js";
+import { element, onResize, set, signed, svg } from "./dom.js";
 
 const LIMIT = 2;
 const STEP = 0.01;
-const HEIGHT = 132;
-const TOP = 10;
-const BOTTOM = 112;
+/** As style.css has it. */
+const HEIGHT = 104;
+const TOP = 8;
+const BOTTOM = 84;
 const LEFT = 44;
 const RIGHT = 12;
 /** Half a slider's thumb: its middle cannot come nearer to the slider's ends. */
@@ -21,6 +22,7 @@ export class WeightSlider {
   private readonly input: HTMLInputElement;
   private readonly output = element("span", { class: "value" });
   private readonly expected = element("span", { class: "muted" });
+  private readonly works = element("strong", { class: "works" });
   private readonly curve = svg("svg", { class: "curve", "aria-hidden": true });
   private points: readonly FingerprintPoint[] = [];
   private width = 0;
@@ -40,10 +42,10 @@ export class WeightSlider {
     this.input = element("input", { type: "range", min: -LIMIT, max: LIMIT, step: STEP, value: weight, id: "weight" });
     this.input.addEventListener("input", () => this.move(this.input.valueAsNumber));
     const heading = element("h2", {}, element("label", { for: "weight" }, "Shared weight"));
-    const line = element("div", { class: "weight-line" }, heading, this.output, this.expected);
+    const line = element("div", { class: "weight-line" }, heading, this.output, this.works, this.expected);
     const track = element("div", {}, this.input);
     track.style.padding = `0 ${RIGHT - THUMB}px 0 ${LEFT - THUMB}px`;
-    this.root = element("section", { class: "card weight" }, line, this.curve, track);
+    this.root = element("div", { class: "weight" }, line, track, this.curve);
     this.curve.addEventListener("pointerdown", (event) => {
       this.curve.setPointerCapture(event.pointerId);
       this.follow(event);
@@ -62,11 +64,25 @@ export class WeightSlider {
     return this.input.valueAsNumber;
   }
 
-  /** Shows the fingerprint measured so far. */
-  showCurve(points: readonly FingerprintPoint[]): void {
+  /**
+   * Shows the fingerprint measured so far.
+   * @param share of the weights at which the network works, where that is known.
+   */
+  showCurve(points: readonly FingerprintPoint[], share?: number): void {
     this.points = points;
+    this.onCurve(this.meanReturn);
+    this.works.textContent = share === undefined ? "" : `works at ${Math.round(100 * share)}% of weights`;
     this.draw();
   }
+
+  /** Of the curve as it stands, over its weights; undefined where there is none. */
+  get meanReturn(): number | undefined {
+    const { points } = this;
+    return points.length === 0 ? undefined : points.reduce((sum, { mean }) => sum + mean, 0) / points.length;
+  }
+
+  /** Is called at each new curve. */
+  onCurve: (meanReturn: number | undefined) => void = () => {};
 
   /** Goes to `weight`, as if dragged there. */
   move(weight: number): void {
@@ -82,7 +98,7 @@ export class WeightSlider {
   }
 
   private show(): void {
-    this.output.textContent = this.weight.toFixed(2);
+    this.output.textContent = signed(this.weight, 2);
     this.draw();
   }
 

@@ -56,6 +56,29 @@ describe("a session", () => {
     expect(() => individual.setWeights(1)).toThrow("one shared weight given: expected 44 individual weights");
   });
 
+  it("takes blows: a cart that is pushed goes on as one of that speed, a walker's hull is moved, a car cannot be pushed", async () => {
+    const { task, champion } = swingup;
+    const pushed = await openSession(task, champion.genome, 1);
+    pushed.reset(3);
+    const [x, speed, ...rest] = pushed.state;
+    pushed.push(0.5, 9);
+    const restored = await openSession(task, champion.genome, 1);
+    restored.restore([x, speed + 0.5, ...rest]);
+    expect(pushed.observation).toEqual(restored.observation);
+    expect(pushed.step()).toEqual(restored.step());
+    const hull = await openSession(walker.task, walker.champion.genome, 1);
+    hull.reset(0);
+    const before = hull.state;
+    hull.push(1, 2);
+    expect(hull.state[3] - before[3]).toBeCloseTo(1, 5);
+    expect(hull.state[4] - before[4]).toBeCloseTo(2, 5);
+    expect(() => hull.push(Number.NaN, 0)).toThrow("push NaN, 0: expected finite numbers");
+    const car = loadChampion("champions/car-racing.json");
+    const driving = await openSession(car.task, car.champion.genome, 1);
+    expect(driving.pushes).toBe(false);
+    expect(() => driving.push(1, 0)).toThrow("this task cannot be pushed");
+  });
+
   it("says how long a step is", async () => {
     const steps = await Promise.all([swingup, walker].map((each) => openSession(each.task, each.champion.genome, 1)));
     expect(steps.map(({ timeStep }) => timeStep)).toEqual([0.01, 0.02]);

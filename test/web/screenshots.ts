@@ -1,23 +1,44 @@
 /**
- * Pictures of the page: every view at three widths, light and dark, into dist/screenshots; `npm run screenshots` also puts
- * those that the README and the pages show into docs.
+ * Pictures of the page: every view on three screens, light and dark, into dist/screenshots; `npm run screenshots` also puts
+ * those that the README and the pages show into docs, and the one that a link to the page is shown with.
  */
 import { copyFileSync, mkdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import type { Page } from "playwright-core";
 import { openBrowser } from "./chromium.js";
 import { serve } from "./serve.js";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 const FOLDER = `${ROOT}dist/screenshots`;
-const WIDTHS = [390, 820, 1440];
-const HEIGHT = 900;
+const SCREENS = [
+  { width: 390, height: 844 },
+  { width: 1366, height: 768 },
+  { width: 1440, height: 900 },
+];
+/** Open Graph's. */
+const PREVIEW = { width: 1200, height: 630 };
 const SCHEMES = ["light", "dark"] as const;
-const VIEWS = {
-  swingup: "#task=swingup",
-  biped: "#task=biped",
-  racing: "#task=car-racing",
-  digits: "#task=mnist",
-  evolve: "#task=swingup&champion=best",
+/** Long enough for a walker to be on its way, and for random weights to have fallen. */
+const SETTLED = 6000;
+
+interface View {
+  readonly fragment: string;
+  /** What is done before it is looked at. */
+  readonly act?: (page: Page) => Promise<void>;
+  /** The part that is looked at, where it is not the first screen. */
+  readonly part?: string;
+}
+
+const press = (name: string) => (page: Page) => page.getByRole("button", { name, exact: true }).click();
+
+const VIEWS: Readonly<Record<string, View>> = {
+  swingup: { fragment: "" },
+  biped: { fragment: "#task=biped" },
+  racing: { fragment: "#task=car-racing" },
+  digits: { fragment: "#task=mnist" },
+  evolve: { fragment: "", act: press("Evolve"), part: "#panel" },
+  play: { fragment: "#task=car-racing", act: press("Play against it") },
+  edit: { fragment: "", act: (page) => page.getByRole("img", { name: "force, tanh" }).click(), part: ".network-room" },
 };
 const IN_DOCS = [
   "swingup-1440-light",
@@ -26,26 +47,32 @@ const IN_DOCS = [
   "digits-1440-light",
   "evolve-1440-light",
 ];
-/** Long enough for a walker to be on its way, and for a search to have something to show. */
-const SETTLED = 6000;
 
 const served = await serve(`${ROOT}dist/page`);
 const browser = await openBrowser();
 mkdirSync(FOLDER, { recursive: true });
-for (const [view, fragment] of Object.entries(VIEWS)) {
-  for (const width of WIDTHS) {
-    for (const colorScheme of SCHEMES) {
-      const page = await browser.newPage({ viewport: { width, height: HEIGHT }, colorScheme });
-      await page.goto(`${served.origin}/${fragment}`);
-      if (view === "digits") await page.getByRole("button", { name: "Example: a 4" }).click();
-      if (view === "evolve") await page.getByRole("button", { name: "Evolve", exact: true }).click();
-      await page.waitForTimeout(view === "evolve" ? 3 * SETTLED : SETTLED);
-      const name = `${view}-${width}-${colorScheme}`;
-      await page.screenshot({ path: `${FOLDER}/${name}.png`, fullPage: true });
-      if (IN_DOCS.includes(name)) copyFileSync(`${FOLDER}/${name}.png`, `${ROOT}docs/page-${view}.png`);
-      await page.close();
+
+async function picture(view: View, screen: typeof PREVIEW, colorScheme: (typeof SCHEMES)[number], path: string) {
+  const page = await browser.newPage({ viewport: screen, colorScheme });
+  await page.goto(`${served.origin}/${view.fragment}`);
+  await page.locator("main section").first().waitFor();
+  await page.waitForTimeout(SETTLED / 2);
+  await view.act?.(page);
+  await page.waitForTimeout(view.part ? 2 * SETTLED : SETTLED);
+  if (view.part) await page.locator(view.part).evaluate((it) => it.scrollIntoView({ block: "start" }));
+  await page.screenshot({ path });
+  await page.close();
+}
+
+for (const [name, view] of Object.entries(VIEWS)) {
+  for (const screen of SCREENS) {
+    for (const scheme of SCHEMES) {
+      const file = `${name}-${screen.width}-${scheme}`;
+      await picture(view, screen, scheme, `${FOLDER}/${file}.png`);
+      if (IN_DOCS.includes(file)) copyFileSync(`${FOLDER}/${file}.png`, `${ROOT}docs/page-${name}.png`);
     }
   }
 }
+await picture(VIEWS.swingup, PREVIEW, "light", `${ROOT}docs/page-preview.png`);
 await browser.close();
 await served.close();

@@ -357,6 +357,13 @@ export class Walker {
     return <f64>load<f32>(this.body(lane, index / STATE_OF_BODY) + load<u32>(STATE_ROWS + (index % STATE_OF_BODY) * 4));
   }
 
+  /** A blow to the hull. */
+  push(lane: u32, x: f64, y: f64): void {
+    const hull = this.body(lane, HULL);
+    store<f32>(hull, load<f32>(hull, VELOCITY_X) + <f32>x, VELOCITY_X);
+    store<f32>(hull, load<f32>(hull, VELOCITY_Y) + <f32>y, VELOCITY_Y);
+  }
+
   /** The ground, the flags where it begins and ends, the lidar's rays, and the walker. */
   draw(lane: u32): void {
     const world = this.world(lane);

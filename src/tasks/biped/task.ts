@@ -43,11 +43,28 @@ export const BIPED: TaskDefinition = {
   ),
   page: {
     title: "Walker",
+    claim: "it walks",
     gallery: [
-      { name: "best", title: "the best so far", file: "champions/biped.json" },
+      {
+        name: "homogeneous",
+        title: "weight agnostic by construction",
+        file: "champions/biped/homogeneous/seed-2.json",
+      },
+      { name: "best", title: "148 connections", file: "champions/biped.json" },
       { name: "minimal", title: "36 connections", file: "champions/biped-minimal.json" },
     ],
+    attempt: { did: "walked ten metres", enough: 40, seconds: 8 },
+    controls: [
+      { text: "left hip Q", key: "q", action: [1, 0, 0, 0] },
+      { text: "back A", key: "a", action: [-1, 0, 0, 0] },
+      { text: "left knee W", key: "w", action: [0, 1, 0, 0] },
+      { text: "back S", key: "s", action: [0, -1, 0, 0] },
+      { text: "right hip O", key: "o", action: [0, 0, 1, 0] },
+      { text: "back K", key: "k", action: [0, 0, -1, 0] },
+      { text: "right knee P", key: "p", action: [0, 0, 0, 1] },
+      { text: "back L", key: "l", action: [0, 0, 0, -1] },
+    ],
     sweep: { weights: 41, episodes: 4 },
-    search: { preset: "biped", population: 48, generations: 60 },
+    search: { preset: "biped-homogeneous", values: { islands: null, initialNetworks: 512 } },
   },
 };

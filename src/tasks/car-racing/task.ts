@@ -34,7 +34,25 @@ export const CAR_RACING: TaskDefinition = {
   ),
   page: {
     title: "Racing",
+    claim: "it drives",
     gallery: [{ name: "best", title: "the best so far", file: "champions/car-racing.json" }],
+    attempt: { did: "kept to the road", enough: 100, seconds: 8 },
+    search: { preset: "car-racing-homogeneous", values: { islands: null, population: 32, initialNetworks: 64 } },
+    camera: { follow: "body", width: 90 },
+    palette: {
+      sky: "#68b56a",
+      ground: "#5d5e66",
+      mark: "#7b7c86",
+      sensor: "transparent",
+      joint: "#1d1d22",
+      body: "#cc2f2f",
+    },
+    controls: [
+      { text: "←", key: "arrowleft", action: [-1, 0, 0] },
+      { text: "→", key: "arrowright", action: [1, 0, 0] },
+      { text: "gas ↑", key: "arrowup", action: [0, 1, 0] },
+      { text: "brake ↓", key: "arrowdown", action: [0, 0, 0.8] },
+    ],
     sweep: { weights: 21, episodes: 2 },
   },
 };

@@ -29,6 +29,7 @@ export const MNIST: TaskDefinition = {
   },
   page: {
     title: "Digits",
+    claim: "it reads",
     gallery: [{ name: "best", title: "the best so far", file: "champions/mnist.json" }],
   },
 };

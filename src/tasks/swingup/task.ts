@@ -33,13 +33,19 @@ export const SWINGUP: TaskDefinition = {
   ),
   page: {
     title: "Swing-up",
+    claim: "it stands up",
     gallery: [
+      { name: "homogeneous", title: "weight agnostic by construction", file: "champions/swingup-homogeneous.json" },
       { name: "small", title: "44 connections", file: "docs/quick.json" },
       { name: "best", title: "75 connections", file: "champions/swingup.json" },
-      { name: "homogeneous", title: "weight agnostic by construction", file: "champions/swingup-homogeneous.json" },
       { name: "fixed", title: "fully connected: not weight agnostic", file: "champions/swingup-fixed.json" },
     ],
+    attempt: { did: "stood up", enough: 300, seconds: 6 },
+    controls: [
+      { text: "←", key: "arrowleft", action: [-1] },
+      { text: "→", key: "arrowright", action: [1] },
+    ],
     sweep: { weights: 81, episodes: 16 },
-    search: { preset: "quick", population: 48, generations: 200 },
+    search: { preset: "quick-homogeneous", values: { initialNetworks: 256 } },
   },
 };

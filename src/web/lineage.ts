@@ -1,0 +1,48 @@
+/** A slider back through a champion's ancestors, the first to the last; each is put to work. */
+import { enabledConnections, type Genome } from "../genome/genome.js";
+import { element, setText } from "./dom.js";
+import type { Ancestor } from "./orders.js";
+
+export class Lineage {
+  private readonly slider = element("input", { type: "range", min: 0, max: 0, step: 1, value: 0, id: "ancestor" });
+  private readonly said = element("p", { class: "muted" });
+  readonly root = element(
+    "div",
+    { hidden: true },
+    element("label", { for: "ancestor" }, "Back through its ancestors"),
+    this.slider,
+    this.said,
+  );
+  private line: readonly Ancestor[] = [];
+
+  /** @param show puts a network to work. */
+  constructor(private readonly show: (genome: Genome, title: string) => void) {
+    this.slider.addEventListener("input", () => this.go());
+  }
+
+  open(line: readonly Ancestor[]): void {
+    this.line = line;
+    this.root.hidden = line.length < 2;
+    this.slider.max = String(line.length - 1);
+    this.slider.valueAsNumber = line.length - 1;
+    this.say();
+  }
+
+  private go(): void {
+    const ancestor = this.line[this.slider.valueAsNumber];
+    this.say();
+    this.show(ancestor.genome, `Ancestor of generation ${ancestor.generation}`);
+  }
+
+  private say(): void {
+    const at = this.slider.valueAsNumber;
+    const ancestor = this.line[at];
+    if (!ancestor) return;
+    const { genome, generation, mutation, mean } = ancestor;
+    const how = mutation === null ? "the run began with it" : `made by ${mutation}`;
+    const earned = mean === null ? "" : `, mean return ${mean.toFixed(1)}`;
+    const text = `${at + 1} of ${this.line.length}: generation ${generation}, ${how}, ${enabledConnections(genome)} connections${earned}`;
+    this.slider.setAttribute("aria-valuetext", text);
+    setText(this.said, text);
+  }
+}

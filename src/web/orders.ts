@@ -1,0 +1,82 @@
+/** What the page and its workers tell each other. */
+import type { Outcome, Plan } from "../evaluate/evaluator.js";
+import type { TaskFiles } from "../evaluate/fetched-files.js";
+import type { FingerprintPoint } from "../genome/champion.js";
+import type { Genome } from "../genome/genome.js";
+import type { NetworkLayout } from "../report/layout.js";
+import type { ConfirmedChampion, Ranking, SearchConfig } from "../search/search.js";
+import type { TaskFacts } from "../tasks/task.js";
+import type { OwnTaskFile } from "./own-files.js";
+
+/** A search to run. */
+export interface SearchOrder {
+  readonly config: SearchConfig;
+  readonly seed: number;
+  readonly files: TaskFiles;
+  /** Of a user's task: where it comes from. */
+  readonly own?: OwnTaskFile;
+  /** Workers for its rollouts. */
+  readonly workers: number;
+}
+
+export type Order =
+  | {
+      readonly kind: "sweep";
+      readonly task: TaskFacts;
+      readonly files: TaskFiles;
+      readonly genome: Genome;
+      readonly weights: number;
+      readonly episodes: number;
+    }
+  | ({ readonly kind: "evolve" } & SearchOrder)
+  | { readonly kind: "layout"; readonly genome: Genome }
+  | { readonly kind: "pause" }
+  | { readonly kind: "resume" }
+  /** From the worker that searches to those that run its rollouts. */
+  | { readonly kind: "open"; readonly task: TaskFacts; readonly files: TaskFiles }
+  | { readonly kind: "evaluate"; readonly networks: readonly Uint32Array[]; readonly plan: Plan };
+
+export type Report =
+  | {
+      readonly kind: "fingerprint";
+      readonly points: readonly FingerprintPoint[];
+      /** Of the weights, at which the network works. */
+      readonly share: number;
+    }
+  | { readonly kind: "generation"; readonly ranking: Ranking; readonly run: RunSummary }
+  | {
+      readonly kind: "stopped";
+      readonly run: RunSummary;
+      readonly digest: string;
+      readonly done: boolean;
+      readonly ancestors: readonly Ancestor[];
+    }
+  | { readonly kind: "layout"; readonly layout: NetworkLayout }
+  | { readonly kind: "evaluated"; readonly outcome: Outcome }
+  | { readonly kind: "failed"; readonly message: string };
+
+/** What the page shows of a run. */
+export interface RunSummary {
+  readonly generation: number;
+  readonly champion: ConfirmedChampion | undefined;
+  readonly rollouts: number;
+  readonly steps: number;
+  /** Of the last generation. */
+  readonly evaluateMs: number;
+}
+
+/** A network of the champion's line of descent. */
+export interface Ancestor {
+  readonly genome: Genome;
+  /** The generation that first ran it. */
+  readonly generation: number;
+  /** The mutation that made it; null of one that the run began with. */
+  readonly mutation: string | null;
+  /** Its mean return in that generation, where that is known. */
+  readonly mean: number | null;
+}
+
+/** What a worker has to know of a task: plain data, as it can be sent. */
+export function factsOfTask({ name, kind, inputs, outputs, own, course }: TaskFacts): TaskFacts {
+  return { name, kind, inputs, outputs, ...(own && { own }), ...(course && { course }) };
+}
