@@ -9,10 +9,10 @@ import { startRedis } from "../test/queue/redis.js";
 import { startWorker } from "../test/queue/workers.js";
 import { spread } from "./context.js";
 
-const ROUNDS = 9;
+const ROUNDS = 4;
 const SEED = 1;
 /** Some seconds of two cores. */
-const CONFIG = { ...presetNamed("swingup"), generations: 30 };
+const CONFIG = { ...presetNamed("swingup"), generations: 4 };
 /** Many jobs, so that each round has some that are checked. */
 const JOB_MS = 50;
 

@@ -71,7 +71,7 @@ export function queueTable(report: Omit<QueueReport, "faults"> & { readonly faul
     ...(soak
       ? [
           `Soak: ${soak.minutes} minutes, ${soak.searches} searches, each with the undisturbed digest but for the faults below; ` +
-            `${soak.workersKilled} workers killed, Redis started again ${soak.redisRestarts} times. ` +
+            `${soak.workersKilled} workers killed, Redis started again ${soak.redisRestarts === 1 ? "once" : `${soak.redisRestarts} times`}. ` +
             `Memory of the coordinator's process: ${mib(soak.coordinatorMib)}; of Redis: ${mib(soak.redisMib)}.`,
         ]
       : []),
