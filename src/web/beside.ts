@@ -42,7 +42,7 @@ export class Beside {
     this.figure = element(
       "figure",
       {},
-      scoreboard("A random number on each", "best return", this.best),
+      scoreboard("A random number on each", "highest return", this.best),
       element("div", { class: "randoms" }, ...this.stages.map(({ canvas }) => canvas)),
       ...(this.tally ? [this.tally.root] : []),
     );

@@ -17,7 +17,7 @@ export class Comparison {
   /** Attempts with random weights that have ended, and in how many of them the network did what it is for. */
   attempts = 0;
   successes = 0;
-  /** The best return of a random attempt. */
+  /** The highest that the return of a random attempt has been. */
   best = 0;
   /** Which random weights come next, of this draw's. */
   private next = 0;

@@ -1,8 +1,8 @@
 /** The page: what the address names is loaded and shown; dropped files take its place. */
-import { championFrom, FORMATS, type LoadedChampion, loadChampion, readerFor, TASKS, UserError } from "../browser.js";
+import { FORMATS, type LoadedChampion, loadChampion, UserError } from "../browser.js";
 import { fetchTaskFiles } from "../evaluate/fetched-files.js";
 import type { Champion } from "../genome/champion.js";
-import { isTaskFile, shortName } from "../own/short-name.js";
+import { isTaskFile } from "../own/short-name.js";
 import { bestPoint } from "../score/sweep.js";
 import type { Task } from "../tasks/task.js";
 import { OWN_FILE, type PageState, readAddress, writeAddress } from "./address.js";
@@ -12,7 +12,8 @@ import { announce, breathe, element, select, setText } from "./dom.js";
 import { EvolvePanel } from "./evolve-panel.js";
 import { givenFiles } from "./given-files.js";
 import { packNetwork, unpackNetwork } from "./network-link.js";
-import { ownTaskNamed, scalesIn, taskFrom, wantedWith } from "./own-files.js";
+import { ownTaskNamed, wantedWith } from "./own-files.js";
+import { PageChampions } from "./page-champions.js";
 import { pageOf, TASK_PAGES, type TaskPage } from "./task-pages.js";
 
 /** How the names of files end that can be opened: champions and users' tasks. */
@@ -54,12 +55,7 @@ const panels = new Map<string, EvolvePanel>();
 let remembering: ReturnType<typeof setTimeout> | undefined;
 /** A champion of a user's task that waits for its task's file. */
 let waiting: File | undefined;
-/** Users' tasks whose files have been opened, by name and what their inputs are divided by. */
-const ownTasks = new Map<string, Task>();
-/** Their files, by the same. */
-const ownFiles = new Map<string, File>();
-/** The task's file that the page was served with. */
-let givenTask: File | undefined;
+const champions = new PageChampions();
 /** The latest thing asked for: an older one that arrives later is dropped. */
 let asked = 0;
 
@@ -180,12 +176,12 @@ function showChooser(page: TaskPage, title: string): void {
   const focused = document.activeElement?.id;
   const options = page.gallery.map(({ name, title: text }) => ({ value: name, text }));
   const own = { value: OWN_FILE, text: title };
-  const champions = select(state.champion === OWN_FILE ? [...options, own] : options, state.champion);
-  champions.id = "champion";
-  champions.addEventListener("change", () => {
-    if (champions.value === OWN_FILE) return;
+  const box = select(state.champion === OWN_FILE ? [...options, own] : options, state.champion);
+  box.id = "champion";
+  box.addEventListener("change", () => {
+    if (box.value === OWN_FILE) return;
     const { seed, speed } = state;
-    void visit({ task: page.task, champion: champions.value, seed, speed, draw: 0 }, "new");
+    void visit({ task: page.task, champion: box.value, seed, speed, draw: 0 }, "new");
   });
   const input = element("input", { type: "file", id: "file", class: "hidden", accept: READABLE, multiple: true });
   input.addEventListener("change", () => {
@@ -195,7 +191,7 @@ function showChooser(page: TaskPage, title: string): void {
     void open(files);
   });
   chooserRow.replaceChildren(
-    element("label", { class: "field" }, "champion", champions),
+    element("label", { class: "field" }, "champion", box),
     input,
     element("label", { for: "file", class: "button" }, "Open a file …"),
     element("span", { class: "muted" }, "champion.json, or a .out file of the original code"),
@@ -248,11 +244,12 @@ async function showText(
   taskFile?: File,
   next?: PageState,
 ): Promise<void> {
-  const ownTask = ownTaskNamed(text);
-  const { page, champion } =
-    ownTask === undefined
-      ? championIn(text, name)
-      : await ownChampionIn(text, name, ownTask, taskFile, next !== undefined);
+  const found = await champions.read(text, name, { task: state.task, taskFile, again: next !== undefined });
+  if (!found) {
+    waiting = new File([text], name);
+    throw new UserError(wantedWith(name, ownTaskNamed(text) ?? ""));
+  }
+  const { page, champion } = found;
   if (ticket !== asked) return;
   const network = next?.network ?? (await packNetwork(champion));
   const { seed, speed } = state;
@@ -268,40 +265,6 @@ async function showText(
     draw: 0,
   };
   await exhibit({ page, champion, state: shown, title: name }, entry, ticket);
-}
-
-function championIn(text: string, name: string): { page: TaskPage; champion: LoadedChampion } {
-  const champion = championFrom(text, name, readerFor(text, name).namesTask ? undefined : state.task);
-  const page = pageOf(champion.task.name);
-  if (!page)
-    throw new UserError(`${name}: task: "${champion.task.name}": this page shows ${[...links.keys()].join(", ")}`);
-  return { page, champion };
-}
-
-/** A champion of a user's task, which waits until that is here; what an address names may be of a task that was opened before. */
-async function ownChampionIn(text: string, name: string, task: string, taskFile?: File, again = false) {
-  const scales = scalesIn(text);
-  const key = JSON.stringify([task, scales]);
-  const known = again && !taskFile ? ownTasks.get(key) : undefined;
-  const file = taskFile ?? (again ? givenTask : undefined);
-  const own = known ?? (file && (await taskFrom(file, task, scales)));
-  if (!own) {
-    waiting = new File([text], name);
-    throw new UserError(wantedWith(name, task));
-  }
-  const champion = championFrom(text, name, undefined, { tasks: TASKS.with(own) });
-  ownTasks.set(key, own);
-  const from = file ?? ownFiles.get(key);
-  if (file) ownFiles.set(key, file);
-  const page: TaskPage = {
-    task,
-    title: shortName(task),
-    claim: "it works",
-    gallery: [],
-    search: { preset: own.presets[0].name },
-    ...(from && { own: { file: from, ...(scales && { scales }) } }),
-  };
-  return { page, champion };
 }
 
 function messageOf(error: unknown): string {
@@ -340,6 +303,6 @@ addEventListener("drop", (event) => {
 
 document.documentElement.classList.toggle("embed", new URLSearchParams(location.search).has("embed"));
 const given = await givenFiles();
-givenTask = given.find(({ name }) => isTaskFile(name));
+champions.given = given.find(({ name }) => isTaskFile(name));
 if (location.hash === "" && given.length > 0) await open(given, "same");
 else await visit(state, "same", problem);

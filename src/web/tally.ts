@@ -17,10 +17,9 @@ export class Tally {
   }
 
   show({ attempts, successes }: { readonly attempts: number; readonly successes: number }): void {
-    if (attempts > this.attempts) {
-      const mark = successes > this.successes ? "✓" : "✗";
-      this.marks.textContent = `${mark}${this.marks.textContent}`.slice(0, MOST_MARKS);
-    }
+    const done = successes - this.successes;
+    const marks = "✓".repeat(done) + "✗".repeat(attempts - this.attempts - done);
+    if (marks !== "") this.marks.textContent = `${marks}${this.marks.textContent}`.slice(0, MOST_MARKS);
     this.attempts = attempts;
     this.successes = successes;
     setText(this.count, `${this.attempt.did} ${successes} of ${attempts}`);

@@ -153,3 +153,22 @@ export async function leakPerSwitch(page: Page, switches: number): Promise<{ nod
   const after = await count();
   return { nodes: (after.nodes - before.nodes) / switches, listeners: (after.listeners - before.listeners) / switches };
 }
+
+/** Seconds from the press of Evolve at `url` until a champion has a confirmed mean return of `enough`. */
+export async function secondsUntil(browser: Browser, url: string, enough: number): Promise<number> {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 900 } });
+  const page = await context.newPage();
+  await page.goto(url);
+  await page.locator("#panel section").waitFor();
+  await page.waitForTimeout(1000);
+  const began = Date.now();
+  await page.getByRole("button", { name: "Evolve", exact: true }).click();
+  await page.waitForFunction(
+    (least) => Number(/champion (-?[\d.]+)/.exec(document.querySelector("#panel")?.textContent ?? "")?.[1]) >= least,
+    enough,
+    { timeout: 600_000 },
+  );
+  const seconds = (Date.now() - began) / 1000;
+  await context.close();
+  return seconds;
+}

@@ -2,7 +2,7 @@
  * Pictures of the page: every view on three screens, light and dark, into dist/screenshots; `npm run screenshots` also puts
  * those that the README and the pages show into docs, and the one that a link to the page is shown with.
  */
-import { copyFileSync, mkdirSync } from "node:fs";
+import { mkdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import type { Page } from "playwright-core";
 import { openBrowser } from "./chromium.js";
@@ -15,6 +15,8 @@ const SCREENS = [
   { width: 1366, height: 768 },
   { width: 1440, height: 900 },
 ];
+/** Of pictures in docs. */
+const DOCS = { width: 1200, height: 720 };
 /** Open Graph's. */
 const PREVIEW = { width: 1200, height: 630 };
 const SCHEMES = ["light", "dark"] as const;
@@ -36,17 +38,11 @@ const VIEWS: Readonly<Record<string, View>> = {
   biped: { fragment: "#task=biped" },
   racing: { fragment: "#task=car-racing" },
   digits: { fragment: "#task=mnist" },
-  evolve: { fragment: "", act: press("Evolve"), part: "#panel" },
+  evolve: { fragment: "", act: press("Evolve"), part: "#panel section" },
   play: { fragment: "#task=car-racing", act: press("Play against it") },
   edit: { fragment: "", act: (page) => page.getByRole("img", { name: "force, tanh" }).click(), part: ".network-room" },
 };
-const IN_DOCS = [
-  "swingup-1440-light",
-  "biped-1440-dark",
-  "racing-1440-light",
-  "digits-1440-light",
-  "evolve-1440-light",
-];
+const IN_DOCS = { swingup: "light", biped: "dark", racing: "light", digits: "light", evolve: "light" } as const;
 
 const served = await serve(`${ROOT}dist/page`);
 const browser = await openBrowser();
@@ -69,9 +65,11 @@ for (const [name, view] of Object.entries(VIEWS)) {
     for (const scheme of SCHEMES) {
       const file = `${name}-${screen.width}-${scheme}`;
       await picture(view, screen, scheme, `${FOLDER}/${file}.png`);
-      if (IN_DOCS.includes(file)) copyFileSync(`${FOLDER}/${file}.png`, `${ROOT}docs/page-${name}.png`);
     }
   }
+}
+for (const [name, scheme] of Object.entries(IN_DOCS)) {
+  await picture(VIEWS[name], DOCS, scheme, `${ROOT}docs/page-${name}.png`);
 }
 await picture(VIEWS.swingup, PREVIEW, "light", `${ROOT}docs/page-preview.png`);
 await browser.close();
