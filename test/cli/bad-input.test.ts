@@ -292,7 +292,7 @@ describe("bad input", () => {
     ["evolve --resume run --squared negative", "--resume and --squared"],
     ["evolve --resume run --start run", "--resume and --start"],
     ["table pole", 'unknown task "pole"'],
-    ["table biped-hardcore", "biped-hardcore", "not in the paper's table", "swingup, biped, car-racing, mnist"],
+    ["table biped-hardcore", "biped-hardcore", "no champion comes with the program", "--from-scratch"],
     ["tune fixed:mnist --set population=9", 'unknown key "population"'],
     ["tune fixed:mnist --set patience=9", 'unknown key "patience"'],
     [
@@ -329,7 +329,7 @@ describe("bad input", () => {
       'expected true or null, or a schedule such as [{"from":45,"value":true}]',
     ],
     ["evolve biped --preset biped --set fallPenalty=[]", "fallPenalty: []", "expected array to have >=1 items"],
-    ["evolve mnist --set patience=9", "patience: 9", "has no effect", "step by step"],
+    ["evolve mnist --preset mnist --set patience=9", "patience: 9", "has no effect", "step by step"],
     ["evolve swingup --preset swingup --set guidedAdditions=9", "guidedAdditions: 9", "has no effect", "gradients"],
     ["evolve swingup --preset swingup-paper --set halveIslandsEvery=9", "halveIslandsEvery: 9", "with islands"],
     ["evolve swingup --preset swingup --set search=other", 'search: "other"', 'expected "wann"'],

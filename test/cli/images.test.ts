@@ -6,7 +6,7 @@ import { temporaryFolder } from "../record/temporary-folder.js";
 import { useOwnCache } from "../tasks/mnist/own-cache.js";
 import { jsonOf, runHere } from "./run-cli.js";
 
-const TINY = ["--population", "8", "--generations", "2", "--workers", "1", "--json"];
+const TINY = ["--preset", "mnist", "--population", "8", "--generations", "2", "--workers", "1", "--json"];
 const folder = temporaryFolder();
 useOwnCache();
 

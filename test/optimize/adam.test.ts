@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from "vitest";
+import { Adam } from "../../src/adam.js";
 import type { Values } from "../../src/config/settings.js";
 import { digestReturns, EMPTY_DIGEST } from "../../src/digest.js";
 import type { Evaluator } from "../../src/evaluate/evaluator.js";
@@ -7,7 +8,7 @@ import { localEvaluator } from "../../src/evaluate/local.js";
 import { loadKernel } from "../../src/evaluate/task-files.js";
 import { fixedTopology } from "../../src/genome/fixed-topology.js";
 import { withWeights } from "../../src/network/individual-weights.js";
-import { Adam, type AdamTuningState } from "../../src/optimize/adam.js";
+import type { AdamTuningState } from "../../src/optimize/adam.js";
 import { resolveTuning } from "../../src/optimize/configuration.js";
 import { OPTIMIZERS } from "../../src/optimize/registry.js";
 import { ImageClassifier } from "../../src/score/accuracy.js";

@@ -18,11 +18,13 @@ it("where a rollout is dear, a shared weight is looked for on a coarser grid, ov
 });
 
 /** How the table tunes a network of a task. */
-const tuningStages = ({ tuningStages: stages }: Task, network: "wann" | "fixed"): readonly Values[] =>
+const tuningStages = ({ tuningStages: stages }: Task, network: "homogeneous" | "wann" | "fixed"): readonly Values[] =>
   stages[network] ?? [{}];
 
 describe("a task's tuning stages", () => {
-  const all = TASKS.all.flatMap((task) => (["wann", "fixed"] as const).map((network) => ({ task, network })));
+  const all = TASKS.all.flatMap((task) =>
+    (["homogeneous", "wann", "fixed"] as const).map((network) => ({ task, network })),
+  );
 
   it.each(all)("are one at least, each with values that its optimizer takes: $task.name, $network", (given) => {
     const { task, network } = given;
@@ -64,7 +66,6 @@ describe("a row of the registry", () => {
       options: {},
       assets: [],
       presets: [],
-      stages: [{ preset: "chess" }],
       tunings: {},
       tuningStages: {},
       zooBias: 0,
@@ -74,9 +75,9 @@ describe("a row of the registry", () => {
 
   it("has what its folder says, and its presets name it", () => {
     const preset = { name: "blitz", title: "five minutes", search: "wann", values: { population: 2 } };
-    const more = { aliases: ["chess_v0"], stages: [{ preset: "blitz", bangBang: true }], presets: [preset] };
+    const more = { aliases: ["chess_v0"], presets: [preset] };
     const task = taskOf({ ...definition, ...more }, { wasm });
-    expect(task).toMatchObject({ aliases: ["chess_v0"], stages: more.stages });
+    expect(task).toMatchObject({ aliases: ["chess_v0"] });
     expect(task.presets).toEqual([{ ...preset, task: "chess" }]);
     const tasks = TASKS.with(task);
     expect(presetsOf(tasks).named("blitz").task).toBe("chess");

@@ -6,7 +6,7 @@
 import { activationId } from "../../genome/activation.js";
 import { type CompactConnection, type CompactGenome, compact, firstUnit } from "../../genome/compact/genome.js";
 import type { Genome } from "../../genome/genome.js";
-import { pack } from "../../network/pack.js";
+import { topologicalOrder } from "../../genome/order.js";
 import { normals } from "../../random/normal.js";
 import { Purpose, Stream } from "../../random/stream.js";
 import type { Shape } from "../search.js";
@@ -48,12 +48,15 @@ export function allConnections({ inputs, outputs, outputActivation }: Shape, uni
     ...Array<number>(units).fill(relu),
   ];
   const network = { inputs, outputs, activations, connections };
-  const order = [...pack(network).order].map((k) => connections[k]);
+  // Weights are given in packed order: by target, then by source, both by their places.
+  const place = new Map(topologicalOrder(network)?.map((id, at) => [id, at]));
+  const at = (id: number) => place.get(id) as number;
+  connections.sort((a, b) => at(a.target) - at(b.target) || at(a.source) - at(b.source));
   return {
     network,
-    sources: Int32Array.from(order, ({ source }) => source),
-    targets: Int32Array.from(order, ({ target }) => target),
-    out: Uint8Array.from(order, ({ target }) => (target < first ? 1 : 0)),
+    sources: Int32Array.from(connections, ({ source }) => source),
+    targets: Int32Array.from(connections, ({ target }) => target),
+    out: Uint8Array.from(connections, ({ target }) => (target < first ? 1 : 0)),
     nodes: activations.length,
   };
 }

@@ -13,6 +13,7 @@
  *
  * A generation is a round for each of its batches, and one that confirms its network. A search is a function of (config, shape, seed).
  */
+import { Adam } from "../../adam.js";
 import { express } from "../../genome/compact/express.js";
 import {
   type CompactGenome,
@@ -21,7 +22,6 @@ import {
   unflattenCompact,
 } from "../../genome/compact/genome.js";
 import { enabledConnections, type Genome } from "../../genome/genome.js";
-import { Adam } from "../../optimize/adam.js";
 import { exp, log } from "../../portable-math.js";
 import { Purpose } from "../../random/stream.js";
 import { meanAndSd } from "../../statistics.js";
