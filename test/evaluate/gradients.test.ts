@@ -5,6 +5,7 @@ import type { Evaluator, Gradients } from "../../src/evaluate/evaluator.js";
 import { shareOf, targetsOf } from "../../src/evaluate/gradients.js";
 import { localEvaluator } from "../../src/evaluate/local.js";
 import { createPool } from "../../src/evaluate/pool.js";
+import { Refused } from "../../src/evaluate/refused.js";
 import { loadKernel } from "../../src/evaluate/task-files.js";
 import { fixedTopology } from "../../src/genome/fixed-topology.js";
 import type { Genome } from "../../src/genome/genome.js";
@@ -118,7 +119,7 @@ describe.each([0, 1, 2, 5])("gradients with %d workers", (workers) => {
     const { words, weights } = NETWORKS.recorded;
     const short = gradients.gradient(words, weights.slice(1), 5);
     await expect(short).rejects.toThrow(
-      new RangeError("699 individual weights were given, the network has 700 connections"),
+      new Refused("699 individual weights were given, the network has 700 connections"),
     );
     const wrong = pack(fixedTopology(4, [3], 2, "linear"));
     const other = gradients.gradient(wrong.words, new Float64Array(wrong.order.length), 5);

@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import type { Outcome, Plan } from "../../src/evaluate/evaluator.js";
 import type { Kernel } from "../../src/evaluate/kernel.js";
+import { Refused } from "../../src/evaluate/refused.js";
 import { Session } from "../../src/evaluate/session.js";
 import { loadKernel } from "../../src/evaluate/task-files.js";
 import type { Genome } from "../../src/genome/genome.js";
@@ -119,7 +120,7 @@ describe("many networks at once", () => {
   it("are refused where one network has another size", () => {
     const [small] = lineage({ inputs: 5, outputs: 1, mutations: 0, seed: 1 });
     expect(() => kernel.evaluateAll([NETWORKS[0], pack(small).words], PLAN)).toThrow(
-      new RangeError("the network has 5 inputs and 1 outputs, the task has 24 inputs and 4 outputs"),
+      new Refused("the network has 5 inputs and 1 outputs, the task has 24 inputs and 4 outputs"),
     );
   });
 

@@ -1,6 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Outcome, Plan } from "../../src/evaluate/evaluator.js";
+import { Refused } from "../../src/evaluate/refused.js";
 import { Session } from "../../src/evaluate/session.js";
 import { loadKernel } from "../../src/evaluate/task-files.js";
 import type { Genome } from "../../src/genome/genome.js";
@@ -204,14 +205,14 @@ describe("a packed network", () => {
     ["a source that is no node", (words) => words.with(last, 2 ** 32 - 1), "bad source"],
   ])("is refused with %s", (_, change, status) => {
     expect(() => kernel.evaluate(change(WORDS.slice()), crossPlan([1], [0]))).toThrow(
-      new RangeError(`the wasm refuses the network: ${status}`),
+      new Refused(`the wasm refuses the network: ${status}`),
     );
   });
 
   it("is refused with other sizes than the task's, and both are named", () => {
     const { words } = pack(referenceNetwork(4).genome);
     expect(() => kernel.evaluate(words, crossPlan([1], [0]))).toThrow(
-      new RangeError("the network has 3 inputs and 2 outputs, the task has 5 inputs and 1 outputs"),
+      new Refused("the network has 3 inputs and 2 outputs, the task has 5 inputs and 1 outputs"),
     );
   });
 
@@ -220,8 +221,8 @@ describe("a packed network", () => {
       const weights = new Float64Array(count);
       const message = `${count} individual weights were given, the network has ${ORDER.length} connections`;
       const plan = { individual: true, weights, seeds: Uint32Array.of(0) };
-      expect(() => kernel.evaluate(WORDS, plan)).toThrow(new RangeError(message));
-      expect(() => kernel.open(WORDS, weights)).toThrow(new RangeError(message));
+      expect(() => kernel.evaluate(WORDS, plan)).toThrow(new Refused(message));
+      expect(() => kernel.open(WORDS, weights)).toThrow(new Refused(message));
     }
   });
 

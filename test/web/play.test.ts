@@ -90,11 +90,11 @@ describeInBrowser("playing on the page", (browser) => {
       return [x, 3.33 + (x < 8 ? 0 : 0.8 * Math.sin((x - 8) / 3.5))] as const;
     });
     await step();
-    const here = await inNode("champions/biped/homogeneous/seed-2.json", (session) => void session.resetOn({ ground }));
+    const here = await inNode("champions/biped-homogeneous.json", (session) => void session.resetOn({ ground }));
     expect(await earned(".shared")).toBe(here);
     await press("As the seed has it");
     await step();
-    expect(await earned(".shared")).toBe(await inNode("champions/biped/homogeneous/seed-2.json", () => undefined));
+    expect(await earned(".shared")).toBe(await inNode("champions/biped-homogeneous.json", () => undefined));
     const box = await page.locator(".terrain").boundingBox();
     if (!box) throw new Error("there is no pad");
     await page.mouse.move(box.x + 0.2 * box.width, box.y + 0.3 * box.height);

@@ -48,7 +48,7 @@ export const BIPED: TaskDefinition = {
       {
         name: "homogeneous",
         title: "weight agnostic by construction",
-        file: "champions/biped/homogeneous/seed-2.json",
+        file: "champions/biped-homogeneous.json",
       },
       { name: "best", title: "148 connections", file: "champions/biped.json" },
       { name: "minimal", title: "36 connections", file: "champions/biped-minimal.json" },

@@ -30,6 +30,13 @@ export const MNIST: TaskDefinition = {
   page: {
     title: "Digits",
     claim: "it reads",
-    gallery: [{ name: "best", title: "the best so far", file: "champions/mnist.json" }],
+    gallery: [
+      {
+        name: "homogeneous",
+        title: "weight agnostic by construction",
+        file: "champions/mnist-homogeneous.json",
+      },
+      { name: "best", title: "by the search of the paper", file: "champions/mnist.json" },
+    ],
   },
 };
