@@ -35,8 +35,8 @@ export default defineConfig({
     // Node itself loads what is built, as it does for a worker thread.
     server: { deps: { external: [/\/dist\/.*\.js$/] } },
     execArgv: ["--enable-source-maps"],
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
     reporters: json ? ["default", ["json", { outputFile: json }]] : ["default"],
   },
 });
