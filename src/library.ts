@@ -68,7 +68,7 @@ export type {
   Workload,
 } from "./search/search.js";
 export type { TaskOption } from "./tasks/options.js";
-export type { GalleryEntry, PageView } from "./tasks/page-view.js";
+export type { Attempt, Control, GalleryEntry, PageView } from "./tasks/page-view.js";
 export { PRESETS } from "./tasks/presets.js";
 export type { Figure, PublishedTable } from "./tasks/published.js";
 export { TASKS, taskNamed } from "./tasks/registry.js";

@@ -134,7 +134,7 @@ describe("wann table", () => {
     ]);
     expect(stdout).toContain("\nThe same over seeds 1000 to 1004:\n");
     const digest = /\ndigest (\w{16})\n/.exec(stdout)?.[1] as string;
-    expect(readFileSync(join(folder, "anew", "result.md"), "utf8")).toBe(stdout.split("\nall of it")[0] + "\n");
+    expect(readFileSync(join(folder, "anew", "result.md"), "utf8")).toBe(`${stdout.split("\nall of it")[0]}\n`);
     expect(JSON.parse(readFileSync(join(folder, "anew", "result.json"), "utf8")).digest.slice(0, 16)).toBe(digest);
     expect(parseXml(readFileSync(join(folder, "anew", "result.svg"), "utf8")).length).toBeGreaterThan(20);
   });

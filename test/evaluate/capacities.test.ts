@@ -3,6 +3,7 @@ import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import compile, { entryOf, type Variant } from "../../src/build/compile.js";
 import { Kernel } from "../../src/evaluate/kernel.js";
+import { Refused } from "../../src/evaluate/refused.js";
 import { readWasm } from "../../src/evaluate/task-files.js";
 import { fixedTopology } from "../../src/genome/fixed-topology.js";
 import { pack } from "../../src/network/pack.js";
@@ -35,7 +36,7 @@ describe("a task", () => {
   ])("of too many %s is refused", async (name, inputs, outputs) => {
     const kernel = await kernelOf(name, inputs, outputs);
     expect(() => kernel.evaluateAll([network(inputs, outputs)], PLAN)).toThrow(
-      new RangeError(`the wasm refuses the network: too many ${name}`),
+      new Refused(`the wasm refuses the network: too many ${name}`),
     );
   });
 
@@ -48,7 +49,7 @@ describe("a task", () => {
     const kernel = await kernelOf("bodies", 1, 1, "release");
     for (const taskOptions of [[], [1, 1], [Number.NaN]]) {
       expect(() => kernel.evaluateAll([network(1, 1)], { ...PLAN, taskOptions })).toThrow(
-        new RangeError(`task options [${taskOptions}]: expected 1 finite numbers, one an option`),
+        new Refused(`task options [${taskOptions}]: expected 1 finite numbers, one an option`),
       );
     }
   });
@@ -58,7 +59,7 @@ describe("a task", () => {
     const run = (bodies: number) => kernel.evaluateAll([network(1, 1)], { ...PLAN, taskOptions: [bodies] });
     expect([...run(8).steps]).toEqual([1, 1]);
     for (const bodies of [9, 40]) {
-      expect(() => run(bodies)).toThrow(new RangeError("the wasm refuses the network: too many bodies"));
+      expect(() => run(bodies)).toThrow(new Refused("the wasm refuses the network: too many bodies"));
     }
     expect([...run(2).steps]).toEqual([1, 1]);
   });

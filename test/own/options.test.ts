@@ -1,17 +1,16 @@
 /** Options of a user's wasm are settings of what is run with it. */
 import { copyFileSync } from "node:fs";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { beforeAll, describe, expect, it } from "vitest";
 import { jsonOf, runHere } from "../cli/run-cli.js";
+import { buildPendulum } from "../fixtures/pendulum/task.js";
 import { temporaryFolder } from "../record/temporary-folder.js";
 
 const folder = temporaryFolder();
 const SMALL = ["--population", "4", "--generations", "2", "--set", "initialNetworks=4", "--workers", "1"];
 
-beforeAll(() => {
-  const wasm = fileURLToPath(new URL("../../dist/wasm/test-pendulum.wasm", import.meta.url));
-  copyFileSync(wasm, join(folder, "pendulum.wasm"));
+beforeAll(async () => {
+  copyFileSync(await buildPendulum("release"), join(folder, "pendulum.wasm"));
 });
 
 describe("an option of a user's wasm", () => {
