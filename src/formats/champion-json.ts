@@ -6,7 +6,7 @@ import * as z from "zod";
 import { type DocumentKind, formatOf, readDocument, writeDocument } from "../document.js";
 import { ACTIVATIONS, type ActivationName, activationId, activationName } from "../genome/activation.js";
 import type { Champion } from "../genome/champion.js";
-import { express } from "../genome/compact/express.js";
+import { expressOrigin } from "../genome/compact/express.js";
 import { type CompactOrigin, compactOrigin, unflattenCompact, unitsProblem } from "../genome/compact/genome.js";
 import { BIAS, type Connection, type Genome } from "../genome/genome.js";
 import { topologicalOrder } from "../genome/order.js";
@@ -194,13 +194,12 @@ export function readChampion(text: string, origin: string): Champion {
 }
 
 /** What is wrong with the compact genome of a network, or undefined. */
-function compactProblem({ gain, units, connections }: CompactOrigin, genome: Genome): string | undefined {
+function compactProblem(origin: CompactOrigin, genome: Genome): string | undefined {
   const activation = activationName(genome.activations[genome.inputs + 1]) as ActivationName;
   try {
-    const bred = unflattenCompact(connections, genome);
-    const problem = unitsProblem(bred, units ?? "step");
+    const problem = unitsProblem(unflattenCompact(origin.connections, genome), origin.units ?? "step");
     if (problem) return problem;
-    const made = express(bred, gain, activation, units);
+    const made = expressOrigin(origin, genome, activation);
     return sameStructure(made, genome) ? undefined : "expected what makes these nodes and connections";
   } catch (error) {
     if (error instanceof RangeError) return error.message;

@@ -1,8 +1,8 @@
 /** A champion after a change by hand: of the network as it is drawn, compact or with every connection. */
 import { type ActivationName, activationId } from "../genome/activation.js";
 import type { Champion } from "../genome/champion.js";
-import { express } from "../genome/compact/express.js";
-import { compact, compactProblem, flattenCompact } from "../genome/compact/genome.js";
+import { expressOrigin } from "../genome/compact/express.js";
+import { compact, compactProblem, flattenCompact, unitsProblem } from "../genome/compact/genome.js";
 import type { Connection, Genome } from "../genome/genome.js";
 import { topologicalOrder } from "../genome/order.js";
 import type { Task } from "../tasks/task.js";
@@ -46,10 +46,10 @@ function changed({ champion, task, drawn }: Edited, to: Genome): Champion {
   }
   const connections = to.connections.map(({ source, target, weight = 1 }) => ({ source, target, weight }));
   const genome = compact(to, connections);
-  const problem = compactProblem(genome);
+  const problem = compactProblem(genome) ?? unitsProblem(genome, origin.units ?? "step");
   if (problem) throw new UserError(problem);
-  const network = express(genome, origin.gain, task.outputActivation);
-  return { ...bare(champion, network), compact: { gain: origin.gain, connections: flattenCompact(genome) } };
+  const edited = { ...origin, connections: flattenCompact(genome) };
+  return { ...bare(champion, expressOrigin(edited, genome, task.outputActivation)), compact: edited };
 }
 
 /** What was known of the network is not known of another one. */

@@ -12,9 +12,10 @@ import { SearchRun } from "../../src/record/search-run.js";
 import { evolveWith, type Standing } from "../../src/runs.js";
 import { checkConfig, resolveConfig } from "../../src/search/configuration.js";
 import { SEARCHES } from "../../src/search/registry.js";
-import type { Ranking, SearchConfig, SearchKind } from "../../src/search/search.js";
+import type { Ranking, Round, SearchConfig, SearchKind } from "../../src/search/search.js";
 import { wannWith } from "../../src/search/wann/index.js";
 import { MUTATIONS } from "../../src/search/wann/mutations/index.js";
+import { meanAndSd } from "../../src/statistics.js";
 import { PRESETS } from "../../src/tasks/presets.js";
 import { taskNamed } from "../../src/tasks/registry.js";
 import { UserError } from "../../src/user-error.js";
@@ -54,16 +55,21 @@ describe.each(ALL.all)("the search $name", (kind) => {
   const context = { config, shape: task, seed: SEED };
   const open = (state?: unknown) => kind.open(context, state);
 
-  /** Ends the generation in hand with returns that are made up of the episodes, and gradients of the weights. */
+  /** Returns that are made up of the episodes. */
+  function madeUp({ genomes, seeds }: Round): Float64Array {
+    return Float64Array.from({ length: genomes.length * seeds.length }, (_, i) => {
+      return Math.sin(i + seeds[i % seeds.length]) + genomes[Math.floor(i / seeds.length)].connections.length / 9;
+    });
+  }
+
+  /** Ends the generation in hand with such returns, and gradients of the weights. */
   function generation(search: ReturnType<typeof open>): { ranking: Ranking; rounds: number[][] } {
     const rounds: number[][] = [];
     for (;;) {
-      const { genomes, seeds, weights, gradientsOf } = search.ask();
-      rounds.push([genomes.length, genomes.length * seeds.length]);
-      const returns = Float64Array.from({ length: genomes.length * seeds.length }, (_, i) => {
-        return Math.sin(i + seeds[i % seeds.length]) + genomes[Math.floor(i / seeds.length)].connections.length / 9;
-      });
-      const ranking = search.tell({ returns, ...(gradientsOf && { gradients: weights.map(Math.sin) }) });
+      const round = search.ask();
+      const returns = madeUp(round);
+      rounds.push([round.genomes.length, returns.length]);
+      const ranking = search.tell({ returns, ...(round.gradientsOf && { gradients: round.weights.map(Math.sin) }) });
       if (ranking) return { ranking, rounds };
     }
   }
@@ -99,6 +105,17 @@ describe.each(ALL.all)("the search $name", (kind) => {
       expect(search.championMean).toBe(search.champion?.mean);
     }
     expect(search.ancestry && kind.ancestors(search.ancestry, task).length).toBeGreaterThan(0);
+  });
+
+  it("asks again for what confirmed its champion", () => {
+    if (!SEARCHES.all.includes(kind)) return;
+    const search = open();
+    for (let i = 0; i < 4; i++) generation(search);
+    const { champion, championRound } = open(throughJson(search.state));
+    if (!champion || !championRound) throw new Error("there is no champion");
+    const returns = madeUp(championRound);
+    expect(meanAndSd(returns).mean).toBe(champion.mean);
+    expect(champion.fingerprint.reduce((sum, { episodes }) => sum + episodes, 0)).toBe(returns.length);
   });
 
   it("goes on from its state, plain data that its schema takes as it is, from every generation", () => {

@@ -2,6 +2,7 @@
 import { fileURLToPath } from "node:url";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { readChampion, writeChampion } from "../../src/formats/champion-json.js";
 import { loadChampion } from "../../src/index.js";
 import { nodeActivation } from "../../src/report/labels.js";
 import { drawnOf } from "../../src/web/drawn-network.js";
@@ -29,6 +30,19 @@ describe("an edit", () => {
     expect(() => withConnection(compact, 0, 6, 1)).toThrow("leads into an output, but not from a unit");
     expect(more).toHaveLength(compact.drawn.connections.length + 1);
     expect(more).toContainEqual({ source, target: 7, weight: -1, enabled: true });
+  });
+
+  it("of ReLU units leaves them ReLUs, of which none leads to another", () => {
+    const { task, champion } = loadChampion("champions/mnist-homogeneous.json");
+    const drawn = drawnOf(champion);
+    const edited = { task, champion, drawn };
+    const without = withoutConnection(edited, drawn.connections[0]);
+    expect(without.compact?.units).toBe("relu");
+    expect(readChampion(writeChampion(without, task), "edited").compact).toEqual(without.compact);
+    const [first, second] = drawn.connections.filter(({ source }) => source > drawn.inputs).map(({ source }) => source);
+    expect(() => withConnection(edited, Math.min(first, second), Math.max(first, second), 1)).toThrow(
+      "from one relu unit to another",
+    );
   });
 
   it("of every connection is of the network as it is run, and makes no circle", () => {

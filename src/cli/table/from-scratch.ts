@@ -58,7 +58,7 @@ export interface Entry {
   readonly effort?: Effort;
 }
 
-/** Runs all that is left to run in `folder`, and gives what each search found, seed after seed, and the digest of it all. */
+/** Runs all that is left to run in `folder`, and gives what each search found, seed after seed, and a digest of all their runs' digests. */
 export async function fromScratch(
   task: Task,
   networks: readonly Network[],
@@ -79,16 +79,18 @@ export async function fromScratch(
     const time = seconds > 0 ? `; searches left: about ${clock(seconds)}` : "";
     headline(`${task.name}: ${done} of ${all}: ${what}${time}`);
   };
+  let digest = EMPTY_DIGEST;
   const found = new Map<Network, Entry[]>();
   for (const seed of table.seeds) {
     for (const network of searches) {
       announce(`${NETWORK_NAMES[network]}, search, seed ${seed}`);
       const path = searchPath(folder, network, seed);
       if (!isFinished(path)) await search(task, path, table.searches[network], seed, options);
-      found.set(network, [...(found.get(network) ?? []), entryOf(network, path, seed)]);
+      const entry = entryOf(network, path, seed);
+      digest = digestJson(digest, entry.champion.provenance.digest);
+      found.set(network, [...(found.get(network) ?? []), entry]);
     }
   }
-  let digest = EMPTY_DIGEST;
   const entries: Entry[] = [];
   for (const network of tunings) {
     const own = found.get(network) ?? [];
@@ -97,10 +99,10 @@ export async function fromScratch(
     const begins = chosen?.champion ?? loadChampionFile(`fixed:${task.name}`).champion;
     const at = chosen ? join(folder, `seed-${chosen.seed}`) : folder;
     const tuned = await tune(task, network, begins, join(at, `${network}-tuned`), options);
+    digest = digestJson(digest, tuned.provenance.digest);
     const list = own.map((entry) => (entry === chosen ? { ...entry, champion: tuned } : entry));
     entries.push(...(chosen ? list : [{ network, champion: tuned }]));
   }
-  for (const { champion } of entries) digest = digestJson(digest, champion.provenance.digest);
   return { entries, digest };
 }
 

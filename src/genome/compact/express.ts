@@ -17,7 +17,16 @@
  */
 import { type ActivationName, activationId } from "../activation.js";
 import type { Connection, Genome } from "../genome.js";
-import { type CompactGenome, firstUnit, isOutput, type UnitName, unitsOf } from "./genome.js";
+import {
+  type CompactGenome,
+  type CompactOrigin,
+  firstUnit,
+  isOutput,
+  type Size,
+  type UnitName,
+  unflattenCompact,
+  unitsOf,
+} from "./genome.js";
 
 const [LINEAR, INVERSE, STEP] = (["linear", "inverse", "step"] as const).map(activationId);
 
@@ -112,6 +121,11 @@ export function express(
     for (let k = 0; k < count; k++) connect(from[k], placeOf(target));
   }
   return { inputs, outputs, activations, connections };
+}
+
+/** The network that an origin stands for. Throws a RangeError that says what is wrong where its connections are no compact genome. */
+export function expressOrigin(origin: CompactOrigin, size: Size, outputActivation: ActivationName): Genome {
+  return express(unflattenCompact(origin.connections, size), origin.gain, outputActivation, origin.units);
 }
 
 /** How many connections the network of a genome has. */

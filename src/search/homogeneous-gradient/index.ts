@@ -1,6 +1,5 @@
 /** The search `homogeneous-gradient`: networks that are weight agnostic by construction, found by gradients. */
-import { express } from "../../genome/compact/express.js";
-import { unflattenCompact } from "../../genome/compact/genome.js";
+import { expressOrigin } from "../../genome/compact/express.js";
 import type { SearchKind } from "../search.js";
 import { GradientSearch } from "./search.js";
 import { GRADIENT_SETTINGS, type GradientConfig } from "./settings.js";
@@ -34,8 +33,6 @@ export const HOMOGENEOUS_GRADIENT: SearchKind<GradientConfig> = {
   withNetworks: (config) => config,
   grown: (context) => new GradientSearch(context),
   ancestors(ancestry, shape) {
-    const { genome } = ancestry as GradientAncestry;
-    const { connections, gain, units } = genome;
-    return [express(unflattenCompact(connections, shape), gain, shape.outputActivation, units)];
+    return [expressOrigin((ancestry as GradientAncestry).genome, shape, shape.outputActivation)];
   },
 };

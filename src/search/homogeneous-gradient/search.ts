@@ -122,6 +122,12 @@ export class GradientSearch implements Search {
     return this.best?.genome ?? null;
   }
 
+  get championRound(): Round | undefined {
+    if (!this.best) return undefined;
+    const { genome, generation, fingerprint } = this.best;
+    return this.confirmingRound(genome, generation, fingerprint[0].weight);
+  }
+
   get ancestry(): GradientAncestry | undefined {
     if (!this.best) return undefined;
     const { bred, generation, mean } = this.best;
@@ -130,10 +136,7 @@ export class GradientSearch implements Search {
 
   ask(): Round {
     const { config, context, generation, challenger } = this;
-    if (challenger) {
-      const seeds = episodeSeeds(context.seed, Purpose.confirm, generation, config.confirmEpisodes);
-      return { genomes: [challenger.network], ...crossPlan([challenger.weight], seeds), options: OPTIONS };
-    }
+    if (challenger) return this.confirmingRound(challenger.network, generation, challenger.weight);
     this.current ??= {
       seeds: episodeSeeds(context.seed, Purpose.episodes, generation, config.batches),
       told: 0,
@@ -202,6 +205,11 @@ export class GradientSearch implements Search {
 
   private stepFor(most: number): number {
     return stepFor(this.connections, this.scores, this.config.largestWeight, most);
+  }
+
+  private confirmingRound(network: Genome, generation: number, weight: number): Round {
+    const seeds = episodeSeeds(this.context.seed, Purpose.confirm, generation, this.config.confirmEpisodes);
+    return { genomes: [network], ...crossPlan([weight], seeds), options: OPTIONS };
   }
 
   private network(genome: CompactGenome): Genome {
