@@ -9,13 +9,14 @@ import { temporaryFolder } from "../record/temporary-folder.js";
 const folder = temporaryFolder();
 const SMALL = ["--population", "4", "--generations", "2", "--set", "initialNetworks=4", "--workers", "1"];
 
+// A name of its own: a process opens a task of a name once, and other files' tests run in it.
 beforeAll(async () => {
-  copyFileSync(await buildPendulum("release"), join(folder, "pendulum.wasm"));
+  copyFileSync(await buildPendulum("release"), join(folder, "clock.wasm"));
 });
 
 describe("an option of a user's wasm", () => {
   const digest = async (out: string, ...words: string[]) => {
-    const ran = await runHere(["evolve", "./pendulum.wasm", ...SMALL, "--out", out, "--json", ...words], folder);
+    const ran = await runHere(["evolve", "./clock.wasm", ...SMALL, "--out", out, "--json", ...words], folder);
     return jsonOf<{ digest: string }>(ran).digest;
   };
 
@@ -30,16 +31,16 @@ describe("an option of a user's wasm", () => {
   });
 
   it("is listed with a task's settings, and refused where it is no number", async () => {
-    expect((await runHere(["config", "./pendulum.wasm"], folder)).stdout).toMatch(/^gravity = 10/m);
-    const wrong = await runHere(["evolve", "./pendulum.wasm", "--set", "gravity=moon"], folder);
+    expect((await runHere(["config", "./clock.wasm"], folder)).stdout).toMatch(/^gravity = 10/m);
+    const wrong = await runHere(["evolve", "./clock.wasm", "--set", "gravity=moon"], folder);
     expect([wrong.code, wrong.stderr]).toEqual([2, expect.stringContaining('gravity: "moon": expected number')]);
   });
 });
 
 it("figures that are not of a run's own options say so", async () => {
-  const words = ["evolve", "./pendulum.wasm", ...SMALL, "--out", "told", "--set", "gravity=5"];
+  const words = ["evolve", "./clock.wasm", ...SMALL, "--out", "told", "--set", "gravity=5"];
   expect((await runHere(words, folder)).stdout).toContain("figures are of gravity 10, the run ended with 5");
-  expect((await runHere(["evolve", "./pendulum.wasm", ...SMALL, "--out", "untold"], folder)).stdout).not.toContain(
+  expect((await runHere(["evolve", "./clock.wasm", ...SMALL, "--out", "untold"], folder)).stdout).not.toContain(
     "figures are of",
   );
 });

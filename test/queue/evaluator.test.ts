@@ -78,6 +78,17 @@ describeWithRedis("the evaluator over a queue", (server) => {
     expect(queue.line).toMatchObject({ out: 0, lost: 0, late: 0 });
   });
 
+  it("leaves no timer behind that would hold the process, nor does a worker", async () => {
+    const timers = () => process.getActiveResourcesInfo().filter((each) => each === "Timeout").length;
+    const before = timers();
+    const last = await coordinate(server().url, TASK, { notice() {} });
+    const left = await joinQueue(server().url, { threads: 1, notice() {} });
+    await last.evaluate(NETWORKS, PLAN);
+    await Promise.all([last.close(), left.close()]);
+    // A connection's end is told of in a turn of its own.
+    await until(() => timers() <= before);
+  });
+
   it("closes, and its workers do, where Redis has gone for good", async () => {
     const gone = await startRedis();
     const notices: string[] = [];

@@ -52,7 +52,9 @@ describeWithRedis("a run over a queue", (server) => {
     });
     expect(ended).toBe(undisturbed);
     expect(frozen).toBeGreaterThan(1);
-    expect(notices.slice(0, 2)).toEqual([`${url} has gone: waiting for it`, `${url} is back`]);
+    // On a slow machine it also says what it waits for.
+    const ofRedis = notices.filter((line) => line.startsWith(url));
+    expect(ofRedis.slice(0, 2)).toEqual([`${url} has gone: waiting for it`, `${url} is back`]);
   });
 
   it("tells of a lost event stream, does without, and hears again when it can", async () => {

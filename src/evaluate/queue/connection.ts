@@ -44,13 +44,15 @@ export async function connect(url: string, notice: (line: string) => void, heart
   const shown = shownUrl(url);
   let connected = false;
   let failure: Error | undefined;
-  const redis = new Redis(url, {
-    lazyConnect: true,
-    connectTimeout: CONNECT_MS,
-    socketTimeout: heartbeatMs,
-    maxRetriesPerRequest: null,
-    retryStrategy: (attempt) => (connected ? Math.min(attempt * 100, LONGEST_RETRY_MS) : null),
-  });
+  const redis = releasing(
+    new Redis(url, {
+      lazyConnect: true,
+      connectTimeout: CONNECT_MS,
+      socketTimeout: heartbeatMs,
+      maxRetriesPerRequest: null,
+      retryStrategy: (attempt) => (connected ? Math.min(attempt * 100, LONGEST_RETRY_MS) : null),
+    }),
+  );
   redis.on("error", (error: Error) => {
     failure = error;
   });
@@ -81,6 +83,21 @@ export async function connect(url: string, notice: (line: string) => void, heart
     if (away !== undefined) notice(`${shown} is back`);
     away = undefined;
   });
+  return redis;
+}
+
+/**
+ * The connection, and all that are made like it, without the timer of an answer that was still due when it closed: ioredis 5.11 leaves it,
+ * where it would hold the process for a heartbeat, and then end the connection after.
+ */
+function releasing(redis: Redis): Redis {
+  redis.on("close", () => {
+    const { socketTimeoutTimer } = redis as unknown as { socketTimeoutTimer: NodeJS.Timeout | undefined };
+    clearTimeout(socketTimeoutTimer);
+    Object.assign(redis, { socketTimeoutTimer: undefined });
+  });
+  const duplicate = redis.duplicate.bind(redis);
+  redis.duplicate = (override) => releasing(duplicate(override));
   return redis;
 }
 
