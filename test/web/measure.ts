@@ -2,6 +2,10 @@
 import { gzipSync } from "node:zlib";
 import type { Browser, Page } from "playwright-core";
 
+/** For what changes to come to rest: how often it is looked at, and how far apart. */
+const MOST_LOOKS = 20;
+const LOOK_AGAIN_MS = 250;
+
 /** Changes of live regions, and tasks of the page's thread, from a page's first moment on. */
 const WATCH = `
   // What tsx wraps functions in, which Playwright hands to the page.
@@ -147,10 +151,19 @@ export async function leakPerSwitch(page: Page, switches: number): Promise<{ nod
       await page.locator(i % 2 === 0 ? ".pad" : ".stages").waitFor();
     }
   };
+  /** Once what is drawn bit by bit, such as the weight's curve, stands. */
+  const settled = async () => {
+    let [last, now] = [await count(), await count()];
+    for (let looks = 0; looks < MOST_LOOKS && now.nodes !== last.nodes; looks++) {
+      await page.waitForTimeout(LOOK_AGAIN_MS);
+      [last, now] = [now, await count()];
+    }
+    return now;
+  };
   await go(2);
-  const before = await count();
+  const before = await settled();
   await go(switches);
-  const after = await count();
+  const after = await settled();
   return { nodes: (after.nodes - before.nodes) / switches, listeners: (after.listeners - before.listeners) / switches };
 }
 
