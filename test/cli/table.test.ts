@@ -5,7 +5,7 @@ import type { WeightProfile } from "../../src/genome/champion.js";
 import { FULL_PROFILE } from "../../src/score/weight-profile.js";
 import { temporaryFolder } from "../record/temporary-folder.js";
 import { parseXml } from "../report/xml.js";
-import { jsonOf, runHere } from "./run-cli.js";
+import { jsonOf, type Outcome, runHere } from "./run-cli.js";
 
 interface Table {
   task: string;
@@ -20,9 +20,16 @@ interface Table {
 
 const folder = temporaryFolder();
 
+/** Runs `wann table …` with profiles of so few weights, for all 161 take their time. */
+async function coarse(weights: number, args: readonly string[]): Promise<Outcome> {
+  expect(FULL_PROFILE.weights).toBe(161);
+  const few = vi.spyOn(FULL_PROFILE, "weights", "get").mockReturnValue(weights);
+  return runHere(args, folder).finally(() => few.mockRestore());
+}
+
 describe("wann table", () => {
   it("gives the swing-up's figures for the champions that come with the program, as evaluate does", async () => {
-    const { task, episodes, networks } = jsonOf<Table>(await runHere(["table", "swingup", "--json"], folder));
+    const { task, episodes, networks } = jsonOf<Table>(await coarse(21, ["table", "swingup", "--json"]));
     expect([task, episodes]).toEqual(["swingup", 100]);
     expect(networks.map(({ network, connections }) => [network, connections])).toEqual([
       ["homogeneous", 622],
@@ -31,11 +38,11 @@ describe("wann table", () => {
     ]);
     const champion = new URL("../../champions/swingup-homogeneous.json", import.meta.url).pathname;
     const { rows, profile } = jsonOf<Pick<Table["networks"][number], "rows" | "profile">>(
-      await runHere(["evaluate", champion, "--rows", "--json"], folder),
+      await coarse(21, ["evaluate", champion, "--rows", "--json"]),
     );
     expect(networks[0].rows).toEqual(rows);
     expect(networks[0].profile).toEqual(profile);
-    expect(profile).toMatchObject({ weights: 161, episodes: 50, seed: 0 });
+    expect(profile).toMatchObject({ weights: 21, episodes: 50, seed: 0 });
     for (const row of networks[0].rows) expect(row.returns).toHaveLength(100);
   });
 
@@ -81,9 +88,7 @@ describe("wann table", () => {
   });
 
   it("shows the walkers that come with the program: the one that grew, and the fully connected one", async () => {
-    // The walkers take their time.
-    const few = vi.spyOn(FULL_PROFILE, "weights", "get").mockReturnValue(3);
-    const { stdout } = await runHere(["table", "biped", "--episodes", "1"], folder).finally(() => few.mockRestore());
+    const { stdout } = await coarse(3, ["table", "biped", "--episodes", "1"]);
     expect(stdout).toContain("; 1 episode each, seed 0\n");
     expect(stdout).toContain("\nbiped, mean ± population sd over 1 episode, seed 0");
     expect(stdout).not.toContain("quick");
@@ -108,7 +113,7 @@ describe("wann table", () => {
   const ANEW = ["table", "swingup", "--from-scratch", "--hours", "0.0002", "--seeds", "1..2", "--episodes", "5"];
 
   it("from scratch runs both searches, tunes the seed in the middle, and ends with the table", async () => {
-    const { code, stdout, stderr } = await runHere([...ANEW, "--out", "anew"], folder);
+    const { code, stdout, stderr } = await coarse(11, [...ANEW, "--out", "anew"]);
     expect(code).toBe(0);
     for (const step of [
       "1 of 7: WANN by construction, search, seed 1; searches left: about",
@@ -141,7 +146,7 @@ describe("wann table", () => {
 
   it("from scratch goes on with what stands in its folder, and measures as evaluate does", async () => {
     const first = JSON.parse(readFileSync(join(folder, "anew", "result.json"), "utf8"));
-    const outcome = await runHere([...ANEW, "--out", "anew", "--json"], folder);
+    const outcome = await coarse(11, [...ANEW, "--out", "anew", "--json"]);
     expect(outcome.stderr).not.toContain("generation");
     const result = jsonOf<Table>(outcome);
     expect(result).toEqual(first);
