@@ -229,7 +229,11 @@ async function report(
   );
   return stage("closing report", async (counter) => {
     const score = await scoreOf(task, here, { episodes: REPORT_EPISODES, seed: REPORT_SEED, data }, counter);
-    const [rows, profile] = await Promise.all([paperRows(score, genome, tuned), score.profile(genome, REPORT_PROFILE)]);
+    const { weights, episodes } = REPORT_PROFILE;
+    const [rows, profile] = await Promise.all([
+      paperRows(score, genome, tuned),
+      score.profile(genome, { weights, episodes: task.reportEpisodes ?? episodes }),
+    ]);
     const note = [
       `${task.name}, ${scoreNote(score, rows)}`,
       profileLine(profile),

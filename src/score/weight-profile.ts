@@ -14,7 +14,7 @@ const TOLERANCE = 0.05;
 
 /** Weights, and episodes for each of them, of what tables and files say. */
 export const FULL_PROFILE = { weights: 161, episodes: 50 };
-/** The same of a run's closing report. */
+/** The same of a quick look, and of a run's closing report, where a task's row does not say otherwise. */
 export const REPORT_PROFILE = { weights: 41, episodes: 10 };
 
 export interface ProfilePlan {

@@ -51,6 +51,8 @@ export interface Task extends TaskFacts {
   readonly outputActivation: ActivationName;
   /** What the original's tools add to each weight of its .wann.json (weight_bias in WANNTool/config.py). */
   readonly zooBias: number;
+  /** Episodes at each weight of a closing report's weight profile, where more than ten are cheap. */
+  readonly reportEpisodes?: number;
   /** Units in the hidden layers of the paper's fully connected network for it. */
   readonly fixedLayers: readonly number[];
   /** What can be changed of it, by key, in the order of its wasm's options. */
@@ -85,7 +87,18 @@ export type TaskDefinition = Pick<
   "name" | "kind" | "inputLabels" | "outputLabels" | "outputActivation" | "fixedLayers"
 > &
   Partial<
-    Pick<Task, "aliases" | "course" | "zooBias" | "options" | "tunings" | "tuningStages" | "published" | "page"> & {
+    Pick<
+      Task,
+      | "aliases"
+      | "course"
+      | "zooBias"
+      | "reportEpisodes"
+      | "options"
+      | "tunings"
+      | "tuningStages"
+      | "published"
+      | "page"
+    > & {
       readonly presets: readonly TaskPreset[];
     }
   >;

@@ -144,7 +144,7 @@ describe("wann evolve", () => {
     expect(stdout).toContain(`digest ${result.digest.slice(0, 16)}`);
     expect(stdout).toContain("seeds 0 to 99");
     expect(stdout).toMatch(
-      /^works at [\d.]+% of shared weights in \[−2, 2\]: 41 weights, 10 episodes each, seeds 0 to 9$/m,
+      /^works at [\d.]+% of shared weights in \[−2, 2\]: 41 weights, 50 episodes each, seeds 0 to 49$/m,
     );
     expect(stdout.replace(/[ -~\n±−]/g, "")).toBe("");
     expect(existsSync(join(folder, drawing))).toBe(true);

@@ -11,6 +11,7 @@ export const SWINGUP: TaskDefinition = {
   outputLabels: ["force"],
   outputActivation: "tanh",
   zooBias: -1.5,
+  reportEpisodes: 50,
   fixedLayers: [5, 5],
   presets: PRESETS,
   tuningStages: {
