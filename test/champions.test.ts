@@ -1,0 +1,41 @@
+/** The searches by construction that the committed champions come from begin as they did then. */
+import { readdirSync } from "node:fs";
+import { expect, it } from "vitest";
+import { digestReturns, EMPTY_DIGEST } from "../src/digest.js";
+import { loadEvaluator } from "../src/index.js";
+import { answer } from "../src/journey.js";
+import { loadChampionFile } from "../src/record/champion-file.js";
+import { checkConfig } from "../src/search/configuration.js";
+import { SEARCHES } from "../src/search/registry.js";
+import golden from "./golden/champions.json" with { type: "json" };
+
+const CHAMPIONS = new URL("../champions/", import.meta.url).pathname;
+
+/** Networks of a first generation that are run again: all of them take minutes. */
+const NETWORKS = 24;
+/** Of a search that learns one network. */
+const ROUNDS = 20;
+
+it.each(Object.entries(golden.begins))("%s", async (file, digest) => {
+  const { task, champion } = loadChampionFile(`${CHAMPIONS}${file}`);
+  const { config: written, seed, digest: ended } = champion.provenance as Record<string, unknown>;
+  expect(ended).toMatch(/^[0-9a-f]{64}$/);
+  const config = checkConfig(written, file);
+  const search = SEARCHES.named(config.search).open({ config, shape: task, seed: seed as number });
+  const evaluator = await loadEvaluator(task);
+  let found = EMPTY_DIGEST;
+  for (let i = 0; i < ROUNDS; i++) {
+    const round = search.ask();
+    const answers = await answer({ ...round, genomes: round.genomes.slice(0, NETWORKS) }, evaluator);
+    found = digestReturns(found, answers.returns);
+    if (round.genomes.length > NETWORKS) break;
+    search.tell(answers);
+  }
+  await evaluator.close();
+  expect(found).toBe(digest);
+});
+
+it("all of them are known", () => {
+  const files = readdirSync(CHAMPIONS).filter((file) => file.endsWith("-homogeneous.json"));
+  expect(Object.keys(golden.begins)).toEqual(files.sort());
+});
