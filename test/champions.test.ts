@@ -18,10 +18,18 @@ const ROUNDS = 20;
 
 it.each(Object.entries(golden.begins))("%s", async (file, digest) => {
   const { task, champion } = loadChampionFile(`${CHAMPIONS}${file}`);
-  const { config: written, seed, digest: ended } = champion.provenance as Record<string, unknown>;
+  const {
+    config: written,
+    seed,
+    digest: ended,
+  } = champion.provenance as {
+    config: Record<string, unknown>;
+    seed: number;
+    digest: string;
+  };
   expect(ended).toMatch(/^[0-9a-f]{64}$/);
   const config = checkConfig(written, file);
-  const search = SEARCHES.named(config.search).open({ config, shape: task, seed: seed as number });
+  const search = SEARCHES.named(config.search).open({ config, shape: task, seed });
   const evaluator = await loadEvaluator(task);
   let found = EMPTY_DIGEST;
   for (let i = 0; i < ROUNDS; i++) {
