@@ -11,23 +11,17 @@ import { FORMATS } from "../src/formats/registry.js";
 import type { Champion } from "../src/genome/champion.js";
 import { enabledConnections } from "../src/genome/genome.js";
 import { taskNamed } from "../src/tasks/registry.js";
-import {
-  committed,
-  kernelAnswers,
-  largestDifference,
-  observations,
-  tied,
-  withoutWeights,
-} from "../test/formats/subjects.js";
+import { committed, kernelAnswers, largestDifference, observations, tied } from "../test/formats/subjects.js";
 import { C_COMPILER, findProgram, ONNX_CONSUMER, PYTHON } from "../test/programs.js";
 
 const CHAMPIONS = [
   "champions/swingup.json",
   "champions/swingup-homogeneous.json",
   "champions/biped.json",
-  "champions/biped/homogeneous/seed-1.json",
+  "champions/biped-homogeneous.json",
   "champions/car-racing.json",
   "champions/mnist.json",
+  "champions/mnist-homogeneous.json",
 ];
 const WEIGHT = 1.3012345678901234;
 const OBSERVATIONS = 1000;
@@ -47,16 +41,31 @@ interface Row {
   readonly nanoseconds: number;
 }
 
-type Run = (file: string, champion: Champion, asked: readonly number[][], folder: string) => Answers | Promise<Answers>;
+/** A network's file, and what it is asked. */
+interface Asking {
+  readonly file: string;
+  readonly champion: Champion;
+  /** The shared weight; undefined of a network with weights of its own. */
+  readonly weight: number | undefined;
+  readonly asked: readonly number[][];
+  readonly folder: string;
+}
+
+type Run = (asking: Asking) => Answers | Promise<Answers>;
 
 /** By the format's name: how its file is run. */
 const RUNS: Readonly<Record<string, { readonly options?: object; readonly format: string; readonly run: Run }>> = {
   js: { format: "js", run: runModule },
-  "python, without NumPy": { format: "python", run: (...given) => runPython(false, ...given) },
-  "python, NumPy, 1,000 at once": { format: "python", run: (...given) => runPython(true, ...given) },
-  "c, -O2": { format: "c", run: (...given) => runHeader("-O2", ...given) },
-  "c, --compact, -Os": { format: "c", options: { compact: true }, run: (...given) => runHeader("-Os", ...given) },
-  "onnx --double, 1,000 at once": { format: "onnx", options: { double: true }, run: runModel },
+  "python, without NumPy": { format: "python", run: (asking) => runPython(false, asking) },
+  "python, NumPy, 1,000 at once": { format: "python", run: (asking) => runPython(true, asking) },
+  "c, -O2": { format: "c", run: (asking) => runHeader("-O2", asking) },
+  "c, --compact, -Os": { format: "c", options: { compact: true }, run: (asking) => runHeader("-Os", asking) },
+  "onnx, 1,000 at once": { format: "onnx", run: (asking) => runModel(false, asking) },
+  "onnx --double, 1,000 at once": {
+    format: "onnx",
+    options: { double: true },
+    run: (asking) => runModel(true, asking),
+  },
 };
 
 export async function exports(): Promise<object> {
@@ -64,10 +73,11 @@ export async function exports(): Promise<object> {
   const rows: Row[] = [];
   try {
     for (const path of CHAMPIONS) {
-      const { champion: whole, task } = committed(path);
-      const champion = { ...whole, genome: withoutWeights(whole.genome) };
+      const { champion, task } = committed(path);
+      const own = champion.genome.connections.some(({ weight }) => weight !== undefined);
       const asked = observations(task.inputs, OBSERVATIONS).map((row) => row.map(Math.fround));
-      const expected = await kernelAnswers(champion, WEIGHT, asked);
+      const weight = own ? undefined : WEIGHT;
+      const expected = await kernelAnswers(champion, weight, asked);
       for (const [name, { format: formatName, options, run }] of Object.entries(RUNS)) {
         if (name.includes("compact") && !champion.compact) continue;
         const format = FORMATS.named(formatName);
@@ -75,8 +85,8 @@ export async function exports(): Promise<object> {
         const content = format.write?.(champion, given) ?? (await format.writeBytes?.(champion, given)) ?? "";
         const file = join(folder, `net${rows.length}${format.extension}`);
         writeFileSync(file, content);
-        const { answers, nanoseconds } = await run(file, champion, asked, folder);
-        const off = largestDifference(answers, expected, (row) => tied(champion.genome, WEIGHT, asked[row]));
+        const { answers, nanoseconds } = await run({ file, champion, weight, asked, folder });
+        const off = largestDifference(answers, expected, (row) => tied(champion.genome, weight, asked[row]));
         const connections = enabledConnections(champion.genome);
         rows.push({
           champion: path,
@@ -89,7 +99,7 @@ export async function exports(): Promise<object> {
       }
     }
     const walker = join(folder, "walker.h");
-    const { champion } = committed("champions/biped/homogeneous/seed-1.json");
+    const { champion } = committed("champions/biped-homogeneous.json");
     writeFileSync(walker, FORMATS.named("c").write?.(champion, { ...taskNamed("biped"), compact: true }) ?? "");
     return {
       weight: WEIGHT,
@@ -104,15 +114,16 @@ export async function exports(): Promise<object> {
   }
 }
 
-async function runModule(file: string, _: Champion, asked: readonly number[][]): Promise<Answers> {
+async function runModule({ file, weight, asked }: Asking): Promise<Answers> {
   const { act } = await import(file);
-  const answers = asked.map((row) => act(row, WEIGHT));
+  const answers = asked.map((row) => act(row, weight));
   const [rounds, began] = [20, performance.now()];
-  for (let round = 0; round < rounds; round++) for (const row of asked) act(row, WEIGHT);
+  for (let round = 0; round < rounds; round++) for (const row of asked) act(row, weight);
   return { answers, nanoseconds: ((performance.now() - began) * 1e6) / (rounds * asked.length) };
 }
 
-function runPython(numpy: boolean, file: string, _: Champion, asked: readonly number[][], folder: string): Answers {
+function runPython(numpy: boolean, { file, weight, asked, folder }: Asking): Answers {
+  const given = weight === undefined ? "" : `, ${weight}`;
   const name = /([^/]+)\.py$/.exec(file)?.[1] ?? "";
   const script = `
 import importlib, json, sys, time
@@ -120,7 +131,7 @@ sys.path.insert(0, "")
 net = importlib.import_module(${JSON.stringify(name)})
 asked = json.load(sys.stdin)
 rows = net.numpy.array(asked) if ${numpy ? "True" : "False"} else asked
-act = (lambda: net.act(rows, ${WEIGHT}).tolist()) if ${numpy ? "True" : "False"} else (lambda: [net.act(row, ${WEIGHT}) for row in rows])
+act = (lambda: net.act(rows${given}).tolist()) if ${numpy ? "True" : "False"} else (lambda: [net.act(row${given}) for row in rows])
 answers = act()
 began = time.perf_counter()
 act()
@@ -129,13 +140,9 @@ print(json.dumps({"answers": answers, "nanoseconds": (time.perf_counter() - bega
   return run(findProgram(PYTHON) as string, args, folder, asked);
 }
 
-function runHeader(
-  level: string,
-  file: string,
-  { task, genome }: Champion,
-  asked: readonly number[][],
-  folder: string,
-): Answers {
+function runHeader(level: string, { file, champion, weight, asked, folder }: Asking): Answers {
+  const { task, genome } = champion;
+  const given = weight === undefined ? "" : `${weight}, `;
   const own = task.replace(/\W/g, "_");
   writeFileSync(
     join(folder, "main.c"),
@@ -151,7 +158,7 @@ int main(void) {
       if (scanf("%lf", &x[i][k]) != 1) return 1;
   began = clock();
   for (int round = 0; round < rounds; round++)
-    for (int i = 0; i < ${asked.length}; i++) wann_${own}_act(x[i], ${WEIGHT}, y[i]);
+    for (int i = 0; i < ${asked.length}; i++) wann_${own}_act(x[i], ${given}y[i]);
   printf("{\\"nanoseconds\\": %.17g, \\"answers\\": [", (double)(clock() - began) / CLOCKS_PER_SEC * 1e9 / rounds / ${asked.length});
   for (int i = 0; i < ${asked.length}; i++)
     for (int k = 0; k < ${genome.outputs}; k++)
@@ -165,8 +172,8 @@ int main(void) {
   return JSON.parse(execFileSync(join(folder, "main"), { input, encoding: "utf8", maxBuffer: 2 ** 28 }));
 }
 
-function runModel(model: string, _: Champion, asked: readonly number[][], folder: string): Answers {
-  const input = [{ model, double: true, weights: [WEIGHT, WEIGHT], asked }];
+function runModel(double: boolean, { file: model, weight, asked, folder }: Asking): Answers {
+  const input = [{ model, double, weights: [weight ?? null, weight ?? null], asked }];
   const [result] = run<{ answers: number[][][]; milliseconds: number[] }[]>(
     process.execPath,
     [join(ONNX_CONSUMER, "run.js"), "--timed"],
@@ -216,8 +223,8 @@ export function exportsPage(result: object): string {
 What \`wann export\` writes, measured: bytes, the largest difference from the kernel, nanoseconds an answer.
 
 \`npm run bench -- export --save\` writes this page. ${cpu}, commit ${commit}, ${date}; ${cores} cores, load ${load.toFixed(1)} when it ended (above ${cores}: other
-programs ran, and times are too long). 1,000 observations from U(−2, 2), shared weight ${WEIGHT}. The difference is relative to the larger of |kernel's output| and 0.001;
-observations that bring a step's sum within 1e-9 of 0 and come out otherwise are not in it, but counted as ties. Of digits the kernel has numbers of 32 bits, the files of 64:
+programs ran, and times are too long). 1,000 observations from U(−2, 2), shared weight ${WEIGHT} where a network has no weights of its own. The difference is relative to the larger of |kernel's output| and 0.001;
+observations that bring a step's sum within 1e-9 of 0 and come out otherwise by more than 1e-6 are not in it, but counted as ties. Of digits the kernel has numbers of 32 bits, the files of 64:
 that is their difference.
 
 ${markdownTable([header, ...table], { align: ["l", "r", "l", "r", "r", "r", "r"] })}

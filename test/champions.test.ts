@@ -11,6 +11,12 @@ import golden from "./golden/champions.json" with { type: "json" };
 
 const CHAMPIONS = new URL("../champions/", import.meta.url).pathname;
 
+interface Provenance {
+  readonly config: Record<string, unknown>;
+  readonly seed: number;
+  readonly digest: string;
+}
+
 /** Networks of a first generation that are run again: all of them take minutes. */
 const NETWORKS = 24;
 /** Of a search that learns one network. */
@@ -18,15 +24,9 @@ const ROUNDS = 20;
 
 it.each(Object.entries(golden.begins))("%s", async (file, digest) => {
   const { task, champion } = loadChampionFile(`${CHAMPIONS}${file}`);
-  const {
-    config: written,
-    seed,
-    digest: ended,
-  } = champion.provenance as {
-    config: Record<string, unknown>;
-    seed: number;
-    digest: string;
-  };
+  // Of one that has been tuned, what it was tuned from.
+  const { start = champion.provenance } = champion.provenance;
+  const { config: written, seed, digest: ended } = start as Provenance;
   expect(ended).toMatch(/^[0-9a-f]{64}$/);
   const config = checkConfig(written, file);
   const search = SEARCHES.named(config.search).open({ config, shape: task, seed });

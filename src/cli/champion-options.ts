@@ -4,11 +4,10 @@ import { pathToFileURL } from "node:url";
 import type { Command } from "commander";
 import { loadChampionFile } from "../record/champion-file.js";
 import { championFrom, type LoadedChampion } from "../record/champion-text.js";
-import { readText } from "../record/text-file.js";
 import { type Task, withAsset } from "../tasks/task.js";
 import { UserError } from "../user-error.js";
 import { refuse } from "./options.js";
-import { STANDARD_STREAM, standardInput } from "./streams.js";
+import { readIn, STANDARD_STREAM, standardInput } from "./streams.js";
 
 /** The options of a command that reads a champion. */
 export interface ChampionOptions {
@@ -24,10 +23,13 @@ export const TOPOLOGY_OPTION = [
 
 /** The champion that a command is given, by name or - for standard input, with its options. Throws a UserError where there is none. */
 export function championOf(path: string, { task, topology }: ChampionOptions): LoadedChampion {
+  if (path === STANDARD_STREAM && topology === STANDARD_STREAM) {
+    throw new UserError("--topology -: standard input is the champion's: expected a file");
+  }
   const options = {
     taskFrom: "--task",
     topologyFrom: "--topology",
-    ...(topology !== undefined && { topology: { text: readText(topology, "a .out file"), file: topology } }),
+    ...(topology !== undefined && { topology: { text: readIn(topology, "a .out file"), file: topology } }),
   };
   if (path !== STANDARD_STREAM) return loadChampionFile(path, task, options);
   return championFrom(standardInput(), "standard input", task, options);

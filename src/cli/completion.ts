@@ -40,7 +40,10 @@ function vocabularyOf(program: Command): Vocabulary {
   const ofTasks = program.commands
     .filter(({ registeredArguments: [first] }) => /task|subject/.test(first?.name() ?? ""))
     .map((command) => command.name());
-  const settings = SEARCHES.all.flatMap((kind) => TASKS.all.flatMap((task) => Object.keys(settingsFor(kind, task))));
+  const settings = [
+    ...SEARCHES.all.flatMap((kind) => TASKS.all.flatMap((task) => Object.keys(settingsFor(kind, task)))),
+    ...OPTIMIZERS.all.flatMap((kind) => Object.keys(kind.settings)),
+  ];
   const values = {
     "--task": tasks,
     "--preset": PRESETS.all.map(({ name }) => name),
@@ -116,6 +119,7 @@ ${commands.map(({ name, options }) => `      ${name}) compadd -- ${options.join(
   esac
   _files
 }
+(( $+functions[compdef] )) || { autoload -Uz compinit && compinit }
 compdef _wann wann
 `;
 }

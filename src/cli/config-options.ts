@@ -5,8 +5,8 @@ import type { Layer } from "../config/resolve.js";
 import type { Values } from "../config/settings.js";
 import { readDocument, requireShallow } from "../document.js";
 import { RUN_FILE } from "../record/run-file.js";
-import { readText } from "../record/text-file.js";
 import { repeatedKey } from "../repeated-key.js";
+import { oneLine } from "../schema-problem.js";
 import { resolveConfig } from "../search/configuration.js";
 import { SEARCHES } from "../search/registry.js";
 import type { SearchConfig } from "../search/search.js";
@@ -16,6 +16,7 @@ import { type Task, taskNamed } from "../tasks/registry.js";
 import { UserError } from "../user-error.js";
 import { collect, finite, whole } from "./options.js";
 import { notice } from "./progress.js";
+import { readIn } from "./streams.js";
 
 export interface BudgetOptions {
   readonly generations?: number;
@@ -143,13 +144,15 @@ function isRunFile(file: Values): boolean {
 /** A file of settings, and whether it is a parameter file of the original code. */
 function readSettings(path: string): { layer: Layer; original: boolean } {
   const origin = `--config ${path}`;
-  const text = readText(path, "a JSON file with settings");
+  const text = readIn(path, "a JSON file with settings");
   requireShallow(text, origin);
   let values: unknown;
   try {
     values = JSON.parse(text.replace(/^\uFEFF/, ""));
-  } catch {
-    throw new UserError(`${origin}: not JSON: expected a JSON file with settings`);
+  } catch (error) {
+    throw new UserError(
+      `${origin}: not JSON (${oneLine((error as Error).message)}): expected a JSON file with settings`,
+    );
   }
   requireOnce(text, origin);
   if (typeof values !== "object" || values === null || Array.isArray(values)) {

@@ -5,7 +5,7 @@ import { FORMATS } from "../formats/registry.js";
 import type { Champion } from "../genome/champion.js";
 import { enabledConnections } from "../genome/genome.js";
 import { UserError } from "../user-error.js";
-import { championOf } from "./champion-options.js";
+import { championOf, TASK_OPTION, TOPOLOGY_OPTION } from "./champion-options.js";
 import { finite, refuse } from "./options.js";
 import { outFile, STANDARD_STREAM, writeOut } from "./streams.js";
 
@@ -16,6 +16,7 @@ interface Options {
   readonly double?: boolean;
   readonly compact?: boolean;
   readonly task?: string;
+  readonly topology?: string;
   readonly json?: boolean;
 }
 
@@ -38,7 +39,8 @@ export const exportCommand = new Command("export")
   )
   .option("--double", "onnx: numbers of 64 bits instead of 32; sums keep the kernels' order")
   .option("--compact", "js, python, c, onnx: units and whole numbers, of a champion that was bred as such")
-  .option("--task <name>", "the task of a .out file")
+  .option(...TASK_OPTION)
+  .option(...TOPOLOGY_OPTION)
   .option("--json", "print one JSON object; with --out")
   .addHelpText(
     "after",

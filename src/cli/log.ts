@@ -1,9 +1,11 @@
 /** `wann log`: a run's log.jsonl in the forms that other programs read. */
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { Command, Option } from "commander";
 import { isFolder } from "../record/folder.js";
 import { readLog } from "../record/log.js";
+import { readLogBytes, wholeLines } from "../record/log-chain.js";
 
 interface Options {
   readonly format: "csv" | "jsonl";
@@ -25,6 +27,8 @@ export const logCommand = new Command("log")
       const { kind, lines } = readLog(path);
       return { kind, lines: lines as readonly unknown[] as readonly Line[] };
     };
+    // A run's first generation may take minutes.
+    while (follow && isBeginning(run, path)) await wait(LOOK_EVERY_MS);
     const { kind, lines } = read();
     const print = (text: string) => process.stdout.write(`${text}\n`);
     const columns = [...new Set([...lines.flatMap(Object.keys), ...(kind === "search" ? LATE_COLUMNS : [])])];
@@ -39,6 +43,12 @@ export const logCommand = new Command("log")
       printed = now.length;
     }
   });
+
+/** Whether a run is there that has not ended a generation yet. */
+function isBeginning(run: string, log: string): boolean {
+  if (!existsSync(join(run, "config.json"))) return false;
+  return !existsSync(log) || wholeLines(readLogBytes(log)).length === 0;
+}
 
 /** What a search's line has only once there is a champion. */
 const LATE_COLUMNS = ["championMean", "championConnections"];

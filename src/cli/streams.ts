@@ -5,6 +5,7 @@ import { MOST_FILE_BYTES } from "../document.js";
 import { writeAtomic } from "../record/atomic.js";
 import { fileProblem } from "../record/file-problem.js";
 import { isFolder } from "../record/folder.js";
+import { readText } from "../record/text-file.js";
 import { UserError } from "../user-error.js";
 
 /** In place of a file's name: standard input where it is read, standard output where it is written. */
@@ -59,8 +60,16 @@ export function speaker(
 
 const WAIT_MS = 10;
 
+/**
+ * The text of a file that a person names, or of standard input where that is -. Throws a UserError where it cannot be read.
+ * @param expected what it should be, for error lines: "a .out file".
+ */
+export function readIn(path: string, expected: string): string {
+  return path === STANDARD_STREAM ? standardInput(expected) : readText(path, expected);
+}
+
 /** All of standard input as a text. Throws a UserError where it cannot be read. */
-export function standardInput(): string {
+export function standardInput(expected = "a champion file"): string {
   const chunks: Buffer[] = [];
   const chunk = Buffer.alloc(65_536);
   let bytes = 0;
@@ -70,14 +79,14 @@ export function standardInput(): string {
       chunks.push(Buffer.from(chunk.subarray(0, length)));
       bytes += length;
       if (bytes > MOST_FILE_BYTES) {
-        throw new UserError(`standard input: more than ${MOST_FILE_BYTES} bytes: expected a champion file`);
+        throw new UserError(`standard input: more than ${MOST_FILE_BYTES} bytes: expected ${expected}`);
       }
     } catch (error) {
       if (error instanceof UserError) throw error;
       const { code } = error as NodeJS.ErrnoException;
       if (code === "EOF") break;
       if (code !== "EAGAIN") {
-        throw new UserError(`standard input: cannot be read (${fileProblem(error)}): expected a champion file`);
+        throw new UserError(`standard input: cannot be read (${fileProblem(error)}): expected ${expected}`);
       }
       // A pipe into which nothing has been written yet.
       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, WAIT_MS);

@@ -12,6 +12,7 @@ import { VAE_WASM } from "../vision/vae-module.js";
 import type { VaeShape } from "../vision/vae-shape.js";
 import { positive, seed, whole } from "./options.js";
 import { progressBar } from "./progress.js";
+import { STANDARD_STREAM } from "./streams.js";
 
 interface Options {
   readonly frames: number;
@@ -40,6 +41,7 @@ export const trainVaeCommand = new Command("train-vae")
   .addHelpText("after", "\nExample:\n  wann train-vae --frames 10000 --epochs 10 --seed 1 --out encoder.bin")
   .action(async (options: Options) => {
     const { out, json, ...config } = options;
+    if (out === STANDARD_STREAM) throw new UserError("--out -: two files are written: expected a file's name");
     if (!existsSync(dirname(out))) throw new UserError(`--out ${out}: no folder ${dirname(out)}`);
     const report = `${out.replace(/\.bin$/, "")}.json`;
     for (const file of [out, report]) {

@@ -9,13 +9,14 @@ import { isTaskFile } from "../own/short-name.js";
 import type { LoadedChampion } from "../record/champion-text.js";
 import type { Task } from "../tasks/task.js";
 import { UserError } from "../user-error.js";
-import { championOf } from "./champion-options.js";
+import { type ChampionOptions, championOf, TOPOLOGY_OPTION } from "./champion-options.js";
 import { during } from "./interruption.js";
-import { whole } from "./options.js";
+import { refuse, whole } from "./options.js";
 import { type GivenFiles, servePage } from "./page-server.js";
 
 interface Options {
   readonly task?: string;
+  readonly topology?: string;
   readonly host: string;
   readonly port: number;
   readonly json?: boolean;
@@ -30,12 +31,14 @@ export const webCommand = new Command("web")
     "--task <name>",
     "the task of a file of the original code; without a champion, the task to open: a name, or a file such as ./my-task.wasm",
   )
+  .option(...TOPOLOGY_OPTION)
   .option("--host <address>", "where to listen: 0.0.0.0 for everybody in the network", LOCAL)
   .option("--port <n>", "the port; 0 for any that is free", whole("--port", 0, 65_535), DEFAULT_PORT)
   .option("--json", "print one JSON object")
   .addHelpText("after", "\nExample:\n  wann web runs/swingup-quick-seed1")
-  .action(async (path: string | undefined, { task, host, port, json }: Options) => {
-    const given = givenFiles(path, task);
+  .action(async (path: string | undefined, { host, port, json, ...options }: Options, command: Command) => {
+    if (path === undefined) refuse(command, ["topology"], "has no effect without a champion");
+    const given = givenFiles(path, options);
     const { server, url } = await servePage(given, host, port);
     console.log(json ? JSON.stringify({ url }) : url);
     const leaving = new AbortController();
@@ -46,12 +49,11 @@ export const webCommand = new Command("web")
   });
 
 /** The champion that was asked for, or of a task alone its fixed network, and the task's own file. */
-function givenFiles(path: string | undefined, taskName: string | undefined): GivenFiles {
+function givenFiles(path: string | undefined, options: ChampionOptions): GivenFiles {
+  const { task: taskName } = options;
   if (path === undefined && taskName === undefined) return new Map();
   const { champion, task }: LoadedChampion =
-    path === undefined
-      ? championOf(`fixed:${taskName}`, {})
-      : championOf(path, taskName === undefined ? {} : { task: taskName });
+    path === undefined ? championOf(`fixed:${taskName}`, {}) : championOf(path, options);
   if (isGymName(task.name)) {
     throw new UserError(`${path ?? `--task ${taskName}`}: ${task.name} runs in Python, which a page cannot`);
   }

@@ -7,6 +7,7 @@ import { C_DOUBLE, C_FLOAT } from "./parts/c.js";
 import { partsFor } from "./parts/library.js";
 import {
   activationsOf,
+  countsUnits,
   decimal,
   type Step,
   type Steps,
@@ -37,6 +38,7 @@ const SIMPLE: Readonly<Partial<Record<ActivationName, (value: string) => string>
 function headerText(champion: Champion, options: WriteOptions): string {
   const steps = stepsOf(champion, options.compact);
   const { inputs, outputs, shared } = steps;
+  const wholes = options.compact && countsUnits(steps);
   const weight = usualWeight(champion, options.sharedWeight);
   const activations = activationsOf(steps);
   const [wide, narrow] = [partsFor(C_DOUBLE, activations), partsFor(C_FLOAT, activations)];
@@ -64,7 +66,7 @@ function headerText(champion: Champion, options: WriteOptions): string {
     `/* The ${outputs} outputs y for an observation x of ${inputs} numbers${shared ? " and a shared weight w" : ""}. */`,
     `static inline void wann_act(const wann_real *x, ${shared ? "wann_real w, " : ""}wann_real *y) {`,
     ...(needsInputs(steps) ? [] : ["  (void)x;"]),
-    ...steps.steps.flatMap((step) => (options.compact ? compactLines(step, steps) : stepLines(step, steps))),
+    ...steps.steps.flatMap((step) => (wholes ? countingLines(step, steps) : stepLines(step, steps))),
     ...steps.steps.slice(-outputs).map(({ id }, i) => `  y[${i}] = h${id};`),
     "}",
     "",
@@ -78,13 +80,13 @@ function headerText(champion: Champion, options: WriteOptions): string {
     .replaceAll("WITH_FLOAT", "WANN_FLOAT");
 }
 
-function headComment({ task }: Champion, { inputLabels, outputLabels }: WriteOptions, { gain }: Steps): string {
+function headComment({ task }: Champion, { inputLabels, outputLabels }: WriteOptions, steps: Steps): string {
   return `/*
  * A network for ${task}; wann ${VERSION} wrote it. C99, no allocation, no library. Numbers have 64 bits, or 32 where
  * WITH_FLOAT is defined before it is included. ${
-   gain === undefined
-     ? "Sums begin with 0 and keep the program's order."
-     : "Units are 1 where a sum of whole numbers times\n * inputs and units is above 0, else 0; only outputs have a weight."
+   steps.gain !== undefined && countsUnits(steps)
+     ? "Units are 1 where a sum of whole numbers times\n * inputs and units is above 0, else 0; only outputs have a weight."
+     : "Sums begin with 0 and keep the program's order."
  }
  * To get the program's bits on a machine with fused multiply-add, compile with -ffp-contract=off.
  *
@@ -102,10 +104,12 @@ function needsInputs({ steps, inputs }: Steps): boolean {
 }
 
 /** A node's lines in the function. */
-function stepLines(step: Step, { inputs }: Steps): string[] {
-  const [first = "", ...others] = termLines(step, inputs, SYNTAX);
+function stepLines(step: Step, steps: Steps): string[] {
+  const [first = "", ...others] = termLines(step, steps, SYNTAX);
   const sum = `s${step.id}`;
-  const scaled = step.scale === "weight" ? [`  ${sum} = ${sum} * w;`] : [];
+  const factor = { none: undefined, weight: "w", gain: `${gainOf(steps)} * w * w` }[step.scale];
+  const scaled =
+    factor === undefined ? [] : [`  ${sum} = ${step.scale === "gain" ? `${factor} * ${sum}` : `${sum} * ${factor}`};`];
   return [
     `  wann_real ${sum} = 0 ${first}`.trimEnd().concat(";"),
     ...others.map((line) => `  ${sum} = ${sum} ${line};`),
@@ -114,11 +118,11 @@ function stepLines(step: Step, { inputs }: Steps): string[] {
   ];
 }
 
-/** The same of a compact genome: units are whole numbers, and are summed up as such. */
-function compactLines(step: Step, { inputs, gain }: Steps): string[] {
-  const isInput = (source: number) => source > 0 && source <= inputs;
+/** The same where units are 0 or 1: they are summed up as whole numbers. */
+function countingLines(step: Step, steps: Steps): string[] {
+  const isInput = (source: number) => source > 0 && source <= steps.inputs;
   const sumOf = (terms: Step["terms"], syntax: Syntax) =>
-    termLines({ ...step, terms }, inputs, syntax)
+    termLines({ ...step, terms }, steps, syntax)
       .join("\n      ")
       .replace(/^\+ /, "")
       .replace(/^- /, "-");
@@ -136,9 +140,13 @@ function compactLines(step: Step, { inputs, gain }: Steps): string[] {
     return [`  const int h${id} = ${sum} > 0;`];
   }
   return [
-    `  const wann_real s${id} = ${SYNTAX.number(gain ?? 1)} * w * w * (wann_real)(${whole || "0"});`,
+    `  const wann_real s${id} = ${gainOf(steps)} * w * w * (wann_real)(${whole || "0"});`,
     `  const wann_real h${id} = ${applied(activation, `s${id}`)};`,
   ];
+}
+
+function gainOf({ gain = 1 }: Steps): string {
+  return SYNTAX.number(gain);
 }
 
 function applied(activation: ActivationName, value: string): string {

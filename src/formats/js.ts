@@ -4,10 +4,19 @@ import { VERSION } from "../version.js";
 import type { Format, WriteOptions } from "./format.js";
 import { JAVASCRIPT } from "./parts/javascript.js";
 import { partsFor } from "./parts/library.js";
-import { activationsOf, type Step, type Steps, type Syntax, stepsOf, termLines, usualWeight } from "./parts/steps.js";
+import {
+  activationsOf,
+  finite,
+  type Step,
+  type Steps,
+  type Syntax,
+  stepsOf,
+  termLines,
+  usualWeight,
+} from "./parts/steps.js";
 
 const SYNTAX: Syntax = {
-  number: String,
+  number: (value) => String(finite(value)),
   input: (index) => `x[${index}]`,
   node: (id) => `h${id}`,
 };
@@ -50,13 +59,13 @@ function factsOf(
 }
 
 /** A node's lines in the function. */
-function stepLines(step: Step, { inputs, gain }: Steps): string[] {
+function stepLines(step: Step, steps: Steps): string[] {
   const { id, scale, activation } = step;
-  const lines = termLines(step, inputs, SYNTAX);
+  const lines = termLines(step, steps, SYNTAX);
   const name = SYNTAX.node(id);
   const scaled = (sum: string) => {
     if (scale === "weight") return `${sum} * w`;
-    return scale === "gain" ? `${gain} * w * w * ${sum}` : sum;
+    return scale === "gain" ? `${steps.gain} * w * w * ${sum}` : sum;
   };
   const applied = (sum: string) => (activation === "linear" ? sum : `${activation}(${sum})`);
   if (lines.length <= 1) {

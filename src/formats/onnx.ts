@@ -6,6 +6,7 @@
 import type { ActivationName } from "../genome/activation.js";
 import type { Champion } from "../genome/champion.js";
 import { BIAS } from "../genome/genome.js";
+import { UserError } from "../user-error.js";
 import { VERSION } from "../version.js";
 import type { Format, WriteOptions } from "./format.js";
 import { Message } from "./parts/protobuf.js";
@@ -54,6 +55,11 @@ class Graph {
 
   /** The name of a scalar constant. */
   constant(value: number): string {
+    const held = this.type === FLOAT ? Math.fround(value) : value;
+    if (!Number.isFinite(held)) {
+      const size = this.type === FLOAT ? "of 32 bits, or --double" : "that is finite";
+      throw new UserError(`a weight is ${value}: expected a number ${size}`);
+    }
     const name = `c${value}`;
     if (!this.constants.has(name)) this.constants.set(name, tensor(this.type, [], value).text(8, name));
     return name;
@@ -126,7 +132,7 @@ function valueInfo(name: string, type: number, dimensions: readonly (string | nu
   return new Message().text(1, name).message(2, new Message().message(1, tensorType));
 }
 
-function addNetwork(graph: Graph, { inputs, outputs, steps, gain }: Steps): void {
+function addNetwork(graph: Graph, { inputs, outputs, steps, gain, scales }: Steps): void {
   const columns = Array.from({ length: inputs }, (_, i) => `x${i}`);
   graph.addTo(columns, "Split", [OBSERVATIONS], [intAttribute("axis", 1)]);
   const shape = graph.add("Shape", [columns[0]]);
@@ -135,15 +141,19 @@ function addNetwork(graph: Graph, { inputs, outputs, steps, gain }: Steps): void
     const attribute = new Message().text(1, "value").message(5, tensor(graph.type, [1], value));
     return graph.add("ConstantOfShape", [shape], [attribute.int(20, ATTRIBUTE_TENSOR)]);
   };
-  const values = new Map([[BIAS, filled(1)], ...columns.map((name, i): [number, string] => [i + 1, name])]);
-  const scales = {
+  const seen = columns.map((name, i) => {
+    const scale = scales?.[i] ?? 1;
+    return scale === 1 ? name : graph.add("Div", [name, graph.constant(scale)]);
+  });
+  const values = new Map([[BIAS, filled(1)], ...seen.map((name, i): [number, string] => [i + 1, name])]);
+  const factors = {
     none: undefined,
     weight: WEIGHT,
     gain: gain && graph.add("Mul", [graph.add("Mul", [graph.constant(gain), WEIGHT]), WEIGHT]),
   };
   for (const step of steps) {
     const sum = sumOf(graph, step, values) ?? filled(0);
-    const scale = scales[step.scale];
+    const scale = factors[step.scale];
     values.set(step.id, activated(graph, step.activation, scale ? graph.add("Mul", [sum, scale]) : sum));
   }
   const results = steps.slice(-outputs).map(({ id }) => values.get(id) as string);

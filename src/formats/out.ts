@@ -10,6 +10,7 @@ import { genomeProblem } from "../genome/problem.js";
 import { shown } from "../schema-problem.js";
 import { UserError } from "../user-error.js";
 import type { Format, FormatTask } from "./format.js";
+import { finite } from "./parts/steps.js";
 
 /** What the original writes at connections that have no weight of their own. */
 const PLACEHOLDER = 1;
@@ -34,10 +35,13 @@ export function writeOut(genome: Genome, weight = PLACEHOLDER): string {
 
 /** As NumPy's savetxt writes it, with as many digits as the number needs. */
 function scientific(value: number): string {
-  const short = value.toExponential(2);
+  const short = finite(value).toExponential(2);
   const text = Number(short) === value ? short : value.toExponential();
   return text.replace(/e([+-])(\d)$/, "e$10$2");
 }
+
+/** The line of a file whose weights are no topology's, though most are the same. */
+const OWN_WEIGHTS = /^\s*#\s*weights of its own\s*$/m;
 
 /** A file's numbers: [node][node], and behind them each node's activation id. */
 type Matrix = readonly (readonly number[])[];
@@ -153,7 +157,7 @@ function commonValue({ connections }: Genome): { readonly value: number; readonl
 
 /**
  * The original's own files: a network, and nothing else that is known of it. Where more than half of the connections have the same value,
- * the file holds no tuned weights but a topology; where all have one, and not the original's 1, that is its shared weight.
+ * the file holds no tuned weights but a topology, unless a line says "# weights of its own"; where all have one, and not the original's 1, that is its shared weight.
  */
 export const out: Format = {
   name: "out",
@@ -170,7 +174,7 @@ export const out: Format = {
       const problem = sizeProblem(rows, facts, tasks);
       if (problem) throw new UserError(`${origin}: ${problem}`);
       const genome = genomeOf(rows, facts.inputs, facts.outputs, origin);
-      const common = commonValue(genome);
+      const common = OWN_WEIGHTS.test(text) ? undefined : commonValue(genome);
       const known = { task: facts.name, fingerprint: [], provenance: { file: origin } };
       if (!common) return { ...known, genome };
       const connections = genome.connections.map(({ weight: _, ...connection }) => connection);
@@ -179,6 +183,11 @@ export const out: Format = {
     },
   },
   takes: ["sharedWeight"],
-  write: ({ genome, tunedSharedWeight }, { sharedWeight = tunedSharedWeight ?? PLACEHOLDER }) =>
-    writeOut(genome, sharedWeight),
+  write({ genome, tunedSharedWeight }, { sharedWeight = tunedSharedWeight ?? PLACEHOLDER }) {
+    const enabled = genome.connections.filter((each) => each.enabled);
+    const own = enabled.length > 0 && enabled.every(({ weight }) => weight !== undefined);
+    // Without that line they would be read as a topology's.
+    const line = own && commonValue({ ...genome, connections: enabled }) ? "# weights of its own\n" : "";
+    return `${line}${writeOut(genome, sharedWeight)}`;
+  },
 };

@@ -71,11 +71,11 @@ ${steps.steps.flatMap((step) => stepLines(step, steps)).join("\n")}
 }
 
 /** A node's lines in the function. */
-function stepLines(step: Step, { inputs, gain }: Steps): string[] {
+function stepLines(step: Step, steps: Steps): string[] {
   const { id, scale, activation } = step;
-  const [first = "", ...others] = termLines(step, inputs, SYNTAX);
+  const [first = "", ...others] = termLines(step, steps, SYNTAX);
   const name = SYNTAX.node(id);
-  const scaled = { none: name, weight: `${name} * w`, gain: `${decimal(gain ?? 1)} * w * w * ${name}` }[scale];
+  const scaled = { none: name, weight: `${name} * w`, gain: `${decimal(steps.gain ?? 1)} * w * w * ${name}` }[scale];
   const result = activation === "linear" ? scaled : `_${activation}(${scaled})`;
   return [
     `    ${name} = 0.0 ${first}`.trimEnd(),

@@ -120,6 +120,12 @@ describe("wann evaluate", () => {
     writeFileSync(join(folder, "tuned.wann.json"), JSON.stringify([weights, 900]));
     const found = await rows("evaluate tuned.wann.json --task swingup --topology topology.out --episodes 2");
     expect(found.map(({ row }) => row)).toEqual(["own-weights"]);
+    const words = ["tuned.wann.json", "--task", "swingup", "--topology", "topology.out"];
+    const exported = await runHere(["export", ...words, "--format", "json"], folder);
+    expect(JSON.parse(exported.stdout).connections).toHaveLength(champion.genome.connections.length);
+    expect((await runHere(["evaluate", "-", "--task", "swingup", "--topology", "-"], folder)).stderr).toBe(
+      "error: --topology -: standard input is the champion's: expected a file\n",
+    );
     const outcome = await runHere(["evaluate", "run", "--topology", "topology.out"], folder);
     expect(outcome.stderr).toBe(
       "error: --topology topology.out: has no effect: run/champion.json has one of its own\n",

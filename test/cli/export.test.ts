@@ -89,6 +89,17 @@ describe("wann export", () => {
     );
   });
 
+  it("says where numbers of 32 bits cannot hold a weight", async () => {
+    const large = JSON.parse(readFileSync(FIXED, "utf8"));
+    large.connections[0].weight = 1e39;
+    delete large.sha256;
+    writeFileSync(join(folder, "large.json"), JSON.stringify({ ...large, version: 1 }));
+    expect(await errorOf("large.json", "--format", "onnx", "--out", "a.onnx")).toBe(
+      "error: --format onnx: large.json: a weight is 1e+39: expected a number of 32 bits, or --double\n",
+    );
+    expect(existsSync(join(folder, "a.onnx"))).toBe(false);
+  });
+
   it("names the file that is in its way beside the module", async () => {
     mkdirSync(join(folder, "taken.d.mts"));
     expect(await errorOf(SWINGUP, "--out", "taken.mjs")).toContain("taken.d.mts: it is a folder");

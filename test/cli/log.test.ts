@@ -1,6 +1,9 @@
 import { spawnSync } from "node:child_process";
-import { appendFileSync, cpSync, readFileSync, writeFileSync } from "node:fs";
+import { once } from "node:events";
+import { appendFileSync, cpSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import type { Readable } from "node:stream";
+import { setTimeout as wait } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import { temporaryFolder } from "../record/temporary-folder.js";
@@ -33,6 +36,25 @@ describe("wann log", () => {
   it("says in a line what is no run, or no format", async () => {
     expect((await runHere(["log", "none"], folder)).stderr).toMatch(/^error: none: cannot be read .*\n$/);
     expect((await runHere(["log", RUN, "--format", "xml"], folder)).code).toBe(2);
+  });
+
+  it("waits for the first generation of a run that has just begun", async () => {
+    const begun = join(folder, "begun");
+    mkdirSync(begun);
+    writeFileSync(join(begun, "config.json"), "{}");
+    const { child, outcome } = startCli(["log", begun, "--follow"], folder);
+    let ended = false;
+    void outcome.then(() => {
+      ended = true;
+    });
+    await wait(1000);
+    expect(ended).toBe(false);
+    const printed = once(child.stdout as Readable, "data");
+    writeFileSync(join(begun, "log.jsonl"), `${lines[0]}\n`);
+    await printed;
+    child.kill("SIGINT");
+    expect((await outcome).stdout).toMatch(/^generation,/);
+    expect((await runHere(["log", join(folder, "none"), "--follow"], folder)).code).toBe(2);
   });
 
   it("goes on with what the run writes, until it is interrupted", async () => {

@@ -8,8 +8,11 @@ import type { Champion } from "../../src/genome/champion.js";
 import { taskNamed } from "../../src/tasks/registry.js";
 import { describeWith } from "../describe-with.js";
 import {
+  apart,
+  COMPACT,
   championOf,
   committed,
+  committedBare,
   kernelAnswers,
   largestDifference,
   observations,
@@ -151,12 +154,34 @@ describeWith(ONNX_RUNTIME, "onnxruntime-web", () => {
     for (const { difference } of await differences([...fixed, ...random], true)) expect(difference).toBeLessThan(1e-6);
   });
 
-  it("of a compact genome agrees with the expressed network but for ties", async () => {
-    const cases = ["swingup-homogeneous.json", "biped/homogeneous/seed-1.json"].map((path): Case => {
-      const { champion, task } = committed(`champions/${path}`);
-      return { champion, weights: WEIGHTS, asked: observations(task.inputs, 300), options: { compact: true } };
+  it("of a compact genome agrees with the expressed network, of steps and of ReLUs", async () => {
+    const cases = COMPACT.map((path): Case => {
+      const { champion, task } = committedBare(path);
+      return { champion, weights: [0.31, 1.37], asked: observations(task.inputs, 100) };
     });
-    for (const { difference } of await differences(cases, true)) expect(difference).toBeLessThan(1e-6);
+    const expressed = await answered(cases, true);
+    const compact = await answered(
+      cases.map((each) => ({ ...each, options: { compact: true } })),
+      true,
+    );
+    for (const [i, found] of compact.entries()) {
+      for (const [k, answers] of found.entries()) expect(apart(answers, expressed[i][k])).toEqual([]);
+    }
+  });
+
+  it("divides what it sees by the task's scales", async () => {
+    const { champion, task } = committed(COMPACT[0]);
+    const scales = [2, 1, 0.5, 100, 0.01];
+    const asked = observations(task.inputs, 50);
+    const scaled = asked.map((row) => row.map((value, k) => value / scales[k]));
+    const [found, plain] = await answered(
+      [
+        { champion: { ...champion, scales }, weights: [0.7], asked },
+        { champion, weights: [0.7], asked: scaled },
+      ],
+      true,
+    );
+    expect(found).toEqual(plain);
   });
 
   it("in 32 bits takes digits for the kernel's classes", async () => {

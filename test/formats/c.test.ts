@@ -10,7 +10,17 @@ import { describeWith } from "../describe-with.js";
 import { grown, weighted } from "../genome/grown.js";
 import { C_COMPILER, findProgram } from "../programs.js";
 import { temporaryFolder } from "../record/temporary-folder.js";
-import { championOf, committed, kernelAnswers, observations, tied, WEIGHTS, withoutWeights } from "./subjects.js";
+import {
+  apart,
+  COMPACT,
+  championOf,
+  committed,
+  committedBare,
+  kernelAnswers,
+  observations,
+  WEIGHTS,
+  withoutWeights,
+} from "./subjects.js";
 
 const STRICT = ["-std=c99", "-O2", "-Wall", "-Wextra", "-Werror", "-pedantic"];
 
@@ -129,23 +139,24 @@ describeWith(C_COMPILER, "a network as a C header", () => {
     await expectBits([{ champion: bare, weights: WEIGHTS.map(Math.fround), asked }], ["-DWANN_FLOAT", "-O1"]);
   });
 
-  it("of a compact genome agrees with the expressed network but where a sum is a tie", async () => {
-    const paths = ["swingup-homogeneous.json", "biped/homogeneous/seed-1.json"];
-    const networks = paths.map((path): Asked => {
-      const { champion, task } = committed(`champions/${path}`);
+  it("of a compact genome agrees with the expressed network, of steps and of ReLUs", () => {
+    const networks = COMPACT.map((path): Asked => {
+      const { champion, task } = committedBare(path);
       return { champion, weights: WEIGHTS, asked: observations(task.inputs, 100) };
     });
-    const answers = compiled(networks, { compact: true });
-    for (const [i, { champion, asked }] of networks.entries()) {
-      for (const [k, weight] of WEIGHTS.entries()) {
-        const expected = await kernelAnswers(champion, weight, asked);
-        const off = asked.filter((each, row) => {
-          const near = answers[i][k][row].every((value, at) => Math.abs(value - expected[row][at]) < 1e-12);
-          return !near && !tied(champion.genome, weight, each);
-        });
-        expect(off).toEqual([]);
-      }
+    const expressed = compiled(networks);
+    for (const [i, found] of compiled(networks, { compact: true }).entries()) {
+      for (const [k, answers] of found.entries()) expect(apart(answers, expressed[i][k])).toEqual([]);
     }
+  });
+
+  it("divides what it sees by the task's scales", () => {
+    const { champion, task } = committed(COMPACT[0]);
+    const scales = [2, 1, 0.5, 100, 0.01];
+    const asked = observations(task.inputs, 50);
+    const scaled = asked.map((row) => row.map((value, k) => value / scales[k]));
+    const plain = compiled([{ champion, weights: [0.7], asked: scaled }]);
+    expect(compiled([{ champion: { ...champion, scales }, weights: [0.7], asked }])).toEqual(plain);
   });
 });
 

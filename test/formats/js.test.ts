@@ -8,7 +8,17 @@ import type { Champion } from "../../src/genome/champion.js";
 import { taskNamed } from "../../src/tasks/registry.js";
 import { UserError } from "../../src/user-error.js";
 import { anyGrowth, grown, weighted } from "../genome/grown.js";
-import { championOf, committed, kernelAnswers, observations, WEIGHTS, withoutWeights } from "./subjects.js";
+import {
+  apart,
+  COMPACT,
+  championOf,
+  committed,
+  committedBare,
+  kernelAnswers,
+  observations,
+  WEIGHTS,
+  withoutWeights,
+} from "./subjects.js";
 
 interface Exported {
   readonly task: string;
@@ -87,6 +97,35 @@ describe("a network as a module", () => {
         expect(Math.abs(value - answers[i][k])).toBeLessThan(1e-4 * Math.max(1, Math.abs(value)));
       });
     });
+  });
+
+  it.each(COMPACT)("%s as a compact genome agrees with the expressed network", async (path) => {
+    const { champion, task } = committedBare(path);
+    const [compact, expressed] = [await imported(champion, { compact: true }), await imported(champion)];
+    for (const weight of WEIGHTS) {
+      const asked = observations(task.inputs, 20);
+      const answers = asked.map((each) => compact.act(each, weight));
+      expect(
+        apart(
+          answers,
+          asked.map((each) => expressed.act(each, weight)),
+        ),
+      ).toEqual([]);
+    }
+  });
+
+  it("divides what it sees by the task's scales", async () => {
+    const { champion, task } = committed(COMPACT[0]);
+    const scales = [2, 1, 0.5, 100, 0.01];
+    const [scaled, plain] = [await imported({ ...champion, scales }), await imported(champion)];
+    for (const each of observations(task.inputs, 20)) {
+      expect(scaled.act(each, 0.7)).toEqual(
+        plain.act(
+          each.map((value, k) => value / scales[k]),
+          0.7,
+        ),
+      );
+    }
   });
 
   it("says what it is of", async () => {

@@ -131,6 +131,22 @@ describe("the format", () => {
     });
   });
 
+  it("says of weights that most connections share that they are the network's own, where they are", () => {
+    const connections = GENOME.connections
+      .slice(0, 3)
+      .map((each, i) => ({ ...each, enabled: true, weight: i ? 1 : 7 }));
+    const champion = { ...CHAMPION, genome: { ...GENOME, connections } };
+    const text = out.write?.(champion, LABELS) ?? "";
+    expect(text).toMatch(/^# weights of its own\n/);
+    expect(read(text)?.genome.connections.map(({ weight }) => weight)).toEqual(
+      readOut(text, 1, 1, "a.out").connections.map(({ weight }) => weight),
+    );
+    const wrong = connections.map((each) => ({ ...each, weight: Number.POSITIVE_INFINITY }));
+    expect(() => out.write?.({ ...champion, genome: { ...GENOME, connections: wrong } }, LABELS)).toThrow(
+      new UserError("a weight is Infinity: expected a finite number"),
+    );
+  });
+
   it("takes values that most connections share for no weights, and one that all share for a shared weight, unless it is 1", () => {
     const bare = GENOME.connections.slice(0, 3).map(({ source, target }) => ({ source, target, enabled: true }));
     const text = (...weights: number[]) =>

@@ -10,7 +10,17 @@ import { describeWith } from "../describe-with.js";
 import { grown, weighted } from "../genome/grown.js";
 import { findProgram, PYTHON } from "../programs.js";
 import { temporaryFolder } from "../record/temporary-folder.js";
-import { championOf, committed, kernelAnswers, observations, tied, WEIGHTS, withoutWeights } from "./subjects.js";
+import {
+  apart,
+  COMPACT,
+  championOf,
+  committed,
+  committedBare,
+  kernelAnswers,
+  observations,
+  WEIGHTS,
+  withoutWeights,
+} from "./subjects.js";
 
 /** Zeros, saturation, and what is no number. */
 const HARD = [
@@ -105,17 +115,24 @@ describeWith(PYTHON, "a network in Python", () => {
       await expectBits([...networks, { champion, weights: [undefined], asked: observations(task.inputs, 10) }], numpy);
     });
 
-    it("of a compact genome agrees with the expressed network but where a sum is a tie", async () => {
-      const { champion, task } = committed("champions/swingup-homogeneous.json");
-      const asked = observations(task.inputs, 100);
-      const [answers] = answered([{ champion, weights: WEIGHTS, asked }], numpy, { compact: true });
-      for (const [k, weight] of WEIGHTS.entries()) {
-        const expected = await kernelAnswers(champion, weight, asked);
-        const off = asked.filter((each, row) => {
-          return Math.abs(answers[k][row][0] - expected[row][0]) > 1e-12 && !tied(champion.genome, weight, each);
-        });
-        expect(off).toEqual([]);
+    it("of a compact genome agrees with the expressed network, of steps and of ReLUs", () => {
+      const networks = COMPACT.map((path): Asked => {
+        const { champion, task } = committedBare(path);
+        return { champion, weights: [0.7331], asked: observations(task.inputs, 10) };
+      });
+      const expressed = answered(networks, numpy);
+      for (const [i, [found]] of answered(networks, numpy, { compact: true }).entries()) {
+        expect(apart(found, expressed[i][0])).toEqual([]);
       }
+    });
+
+    it("divides what it sees by the task's scales", () => {
+      const { champion, task } = committed(COMPACT[0]);
+      const scales = [2, 1, 0.5, 100, 0.01];
+      const asked = observations(task.inputs, 20);
+      const scaled = asked.map((row) => row.map((value, k) => value / scales[k]));
+      const plain = answered([{ champion, weights: [0.7], asked: scaled }], numpy);
+      expect(answered([{ champion: { ...champion, scales }, weights: [0.7], asked }], numpy)).toEqual(plain);
     });
   });
 });

@@ -304,7 +304,7 @@ describeInBrowser("the page", (browser) => {
   });
 
   describe("racing", () => {
-    const CHAMPION = "champions/car-racing.json";
+    const CHAMPION = "champions/car-racing-homogeneous.json";
 
     it("earns and sees what the same steps earn and see in Node", async () => {
       await visit("#task=car-racing&weight=0.5&seed=3");
@@ -340,7 +340,7 @@ describeInBrowser("the page", (browser) => {
       await page.locator(".sight").waitFor();
       page.off("request", listen);
       const wasmFiles = ["dist/wasm/car-racing.wasm", "dist/wasm/car-racing-encoder.bin"];
-      for (const file of ["champions/car-racing.json", ...wasmFiles]) {
+      for (const file of [CHAMPION, ...wasmFiles]) {
         expect(asked.some((url) => url.endsWith(file))).toBe(true);
       }
     });

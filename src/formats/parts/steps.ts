@@ -37,6 +37,8 @@ export interface Steps {
   readonly shared: boolean;
   /** Of a compact genome, what its outputs are amplified by. */
   readonly gain?: number;
+  /** What each input is divided by, of a user's task. */
+  readonly scales?: readonly number[];
   /** Each behind those that it adds; the outputs last, in their order. A hidden node that no output depends on has none. */
   readonly steps: readonly Step[];
 }
@@ -50,16 +52,23 @@ export interface Steps {
  * form a cycle.
  */
 export function stepsOf(champion: Champion, compact = false): Steps {
+  const { scales } = champion;
+  const divided = scales?.some((each) => each !== 1) ? { scales } : {};
   if (!compact) {
     const shared = !hasOwnWeights(champion.genome);
-    return { ...stepsOfGenome(champion.genome, () => (shared ? "weight" : "none")), shared };
+    return { ...stepsOfGenome(champion.genome, () => (shared ? "weight" : "none")), ...divided, shared };
   }
   const genome = unitsAndNumbers(champion);
   const { gain, units = "step" } = champion.compact as NonNullable<Champion["compact"]>;
   const isOutput = (id: number) => id > genome.inputs && id <= genome.inputs + genome.outputs;
   // A step has lost the factor w² of its sum; a ReLU keeps it.
   const scaled = (id: number) => isOutput(id) || units !== "step";
-  return { ...stepsOfGenome(genome, (id) => (scaled(id) ? "gain" : "none")), shared: true, gain };
+  return { ...stepsOfGenome(genome, (id) => (scaled(id) ? "gain" : "none")), ...divided, shared: true, gain };
+}
+
+/** Whether units are steps, whose values are whole numbers: no hidden node is scaled. */
+export function countsUnits({ steps, outputs }: Steps): boolean {
+  return steps.slice(0, -outputs).every(({ scale }) => scale === "none");
 }
 
 /** Whether connections have weights of their own. Throws a UserError where only some have. */
@@ -114,19 +123,25 @@ export interface Syntax {
 /**
  * A term with its sign, as it stands behind the terms before it: "+ 2 * x[3]". A factor of 1 is not written, for it changes nothing.
  */
-export function termText({ source, factor }: Term, inputs: number, syntax: Syntax): string {
+function termText({ source, factor }: Term, { inputs, scales }: Steps, syntax: Syntax): string {
   const size = Math.abs(factor);
   const sign = factor < 0 || Object.is(factor, -0) ? "-" : "+";
   if (source === BIAS) return `${sign} ${syntax.number(size)}`;
-  const value = source <= inputs ? syntax.input(source - 1) : syntax.node(source);
+  const value = source <= inputs ? inputText(source - 1, scales, syntax) : syntax.node(source);
   return `${sign} ${size === 1 ? value : `${syntax.number(size)} * ${value}`}`;
+}
+
+/** An input as the network sees it. */
+function inputText(index: number, scales: Steps["scales"], syntax: Syntax): string {
+  const [value, scale = 1] = [syntax.input(index), scales?.[index]];
+  return scale === 1 ? value : `(${value} / ${syntax.number(scale)})`;
 }
 
 const TERMS_A_LINE = 6;
 
 /** Terms in lines of a readable length. */
-export function termLines(step: Step, inputs: number, syntax: Syntax): string[] {
-  const texts = step.terms.map((term) => termText(term, inputs, syntax));
+export function termLines(step: Step, steps: Steps, syntax: Syntax): string[] {
+  const texts = step.terms.map((term) => termText(term, steps, syntax));
   return Array.from({ length: Math.ceil(texts.length / TERMS_A_LINE) }, (_, line) =>
     texts.slice(line * TERMS_A_LINE, (line + 1) * TERMS_A_LINE).join(" "),
   );
@@ -137,9 +152,14 @@ export function usualWeight({ tunedSharedWeight }: Champion, given: number | und
   return given ?? tunedSharedWeight;
 }
 
+/** The weight itself. Throws a UserError where it is not finite. */
+export function finite(value: number): number {
+  if (Number.isFinite(value)) return value;
+  throw new UserError(`a weight is ${value}: expected a finite number`);
+}
+
 /** A number as C, Python and JavaScript read it, to the last bit, never as a whole number. Throws a UserError where it is not finite. */
 export function decimal(value: number): string {
-  if (!Number.isFinite(value)) throw new UserError(`a weight is ${value}: expected a finite number`);
-  const text = String(value);
+  const text = String(finite(value));
   return /[.e]/.test(text) ? text : `${text}.0`;
 }

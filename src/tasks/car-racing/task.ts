@@ -35,7 +35,14 @@ export const CAR_RACING: TaskDefinition = {
   page: {
     title: "Racing",
     claim: "it drives",
-    gallery: [{ name: "best", title: "the best so far", file: "champions/car-racing.json" }],
+    gallery: [
+      {
+        name: "homogeneous",
+        title: "weight agnostic by construction",
+        file: "champions/car-racing-homogeneous.json",
+      },
+      { name: "best", title: "50 connections", file: "champions/car-racing.json" },
+    ],
     attempt: { did: "kept to the road", enough: 100, seconds: 8 },
     search: { preset: "car-racing-homogeneous", values: { islands: null, population: 32, initialNetworks: 64 } },
     camera: { follow: "body", width: 90 },
