@@ -31,6 +31,7 @@ const LEAST_POINTS = { ground: 2, track: 5 };
 
 /** The course in numbers, as the `resetOn` of the task's wasm takes it. Throws a RangeError that says what does not suit it. */
 export function courseNumbers({ name, course: expected }: TaskFacts, course: Course): number[] {
+  if (!("ground" in course || "track" in course)) throw new RangeError(`${name}: neither ground nor track given`);
   const given = "ground" in course ? "ground" : "track";
   if (expected !== given)
     throw new RangeError(`${name}: a ${given} given: expected ${expected ? `a ${expected}` : "a seed"}`);

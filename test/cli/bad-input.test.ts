@@ -239,7 +239,7 @@ describe("bad input", () => {
     ["tune missing.json", "missing.json", "ENOENT"],
     ["tune unconnected.json", "unconnected.json", "no connections"],
     ["tune run --task biped", 'task: "swingup": expected "biped"', "--task"],
-    ["tune fixed:pole", 'fixed:pole: unknown task "pole" (tasks: swingup'],
+    ["tune fixed:chess", 'fixed:chess: unknown task "chess" (tasks: swingup'],
     ["tune fixed:swngup", 'fixed:swngup: unknown task "swngup"', 'did you mean "swingup"?'],
     ["tune fixed:", 'unknown task ""'],
     ["tune fixed:swingup --task biped", 'fixed:swingup: task: "swingup": expected "biped"', "--task"],

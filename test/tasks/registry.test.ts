@@ -26,6 +26,10 @@ describe("taskNamed", () => {
     ["carracing-v3", ', did you mean "CarRacing-v3"?'],
     ["swing-up", ', did you mean "swingup"?'],
     ["swinup", ', did you mean "swingup"?'],
+    ["SWINGUP", ', did you mean "swingup"?'],
+    ["cartpole", ', did you mean "cartpole_swingup"?'],
+    ["racing", ', did you mean "car-racing"?'],
+    ["x", ""],
     ["chess", ""],
     ["constructor", ""],
   ])("says that there is no %s", (name, near) => {
