@@ -52,7 +52,7 @@ export function estimateRun(
   evaluator: Evaluator,
   workers: number,
 ): Promise<Estimate> {
-  const champion = largestCommitted(input.task, input.config.search)?.genome;
+  const champion = largestCommitted(input.task, input.config.search);
   return estimate({ ...input, ...(champion && { champion }) }, evaluator, { workers, cores: availableParallelism() });
 }
 

@@ -125,11 +125,11 @@ function isFile(name: string): boolean {
 function subjectNamed(name: string, options: Options): Subject {
   if (isFile(name)) {
     const { task, champion } = championOf(name, options);
-    return championSubject(task, smallConfig(task, options), options.seed, champion.genome);
+    return championSubject(task, smallConfig(task, options), options.seed, champion);
   }
   const task = taskNamed(name, "profile");
   const config = smallConfig(task, options);
-  return taskSubject(task, config, options.seed, largestCommitted(task, config.search)?.genome);
+  return taskSubject(task, config, options.seed, largestCommitted(task, config.search));
 }
 
 function smallConfig(task: Task, options: Options): SearchConfig {

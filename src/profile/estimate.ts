@@ -10,7 +10,7 @@ import { Purpose, Stream } from "../random/stream.js";
 import { sampleCheckpoint } from "../record/checkpoint.js";
 import { CHECKPOINT_SHARE } from "../record/checkpoints.js";
 import { SEARCHES } from "../search/registry.js";
-import type { Search, SearchConfig, Workload } from "../search/search.js";
+import type { Grown, Search, SearchConfig, Workload } from "../search/search.js";
 import { median } from "../statistics.js";
 import { usualPreset } from "../tasks/presets.js";
 import type { Task } from "../tasks/registry.js";
@@ -69,7 +69,7 @@ export interface EstimateInput {
   /** Rollouts it has run so far; none, unless given. */
   readonly rollouts?: number;
   /** The measure of large networks. */
-  readonly champion?: Genome;
+  readonly champion?: Grown;
   /** What the networks cost where it stands, if that is known. */
   readonly small?: Timing;
 }

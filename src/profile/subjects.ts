@@ -5,7 +5,7 @@ import type { Genome } from "../genome/genome.js";
 import { Purpose } from "../random/stream.js";
 import { crossPlan, episodeSeeds } from "../search/episodes.js";
 import { SEARCHES } from "../search/registry.js";
-import type { Search, SearchConfig } from "../search/search.js";
+import type { Grown, Search, SearchConfig } from "../search/search.js";
 import type { Task } from "../tasks/registry.js";
 
 /** Episodes at each shared weight that a champion is profiled on. */
@@ -22,21 +22,21 @@ export interface Subject {
 }
 
 /** The task: networks as a search begins with them, and one of a champion's size, on a generation's episodes. */
-export function taskSubject(task: Task, config: SearchConfig, seed: number, champion?: Genome): Subject {
+export function taskSubject(task: Task, config: SearchConfig, seed: number, champion?: Grown): Subject {
   const kind = SEARCHES.named(config.search);
   const context = { config, shape: task, seed };
   const { genomes, weights, individual, seeds, options } = kind.open(context).ask();
-  const sized = champion ?? kind.grown(context).ask().genomes[0];
+  const sized = champion?.genome ?? kind.grown(context).ask().genomes[0];
   const plan = { weights, individual, seeds, ...options };
   return { task, seed, genomes: [...genomes, sized], plan, open: () => kind.open(context) };
 }
 
 /** A champion at a search's shared weights; the search is of networks like it. */
-export function championSubject(task: Task, config: SearchConfig, seed: number, champion: Genome): Subject {
+export function championSubject(task: Task, config: SearchConfig, seed: number, champion: Grown): Subject {
   const kind = SEARCHES.named(config.search);
   const open = () => kind.grown({ config, shape: task, seed }, champion);
   const { weights, options } = open().ask();
   const seeds = episodeSeeds(seed, Purpose.confirm, 0, CHAMPION_EPISODES);
   const plan = { ...crossPlan([...new Set(weights)], seeds), ...options };
-  return { task, seed, genomes: [champion], plan, open };
+  return { task, seed, genomes: [champion.genome], plan, open };
 }

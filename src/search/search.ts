@@ -6,7 +6,7 @@ import type * as z from "zod";
 import type { Budget } from "../config/run-settings.js";
 import type { Settings, TaskKind } from "../config/settings.js";
 import type { ActivationName } from "../genome/activation.js";
-import type { FingerprintPoint } from "../genome/champion.js";
+import type { Champion, FingerprintPoint } from "../genome/champion.js";
 import type { CompactOrigin } from "../genome/compact/genome.js";
 import type { Genome } from "../genome/genome.js";
 import type { Named } from "../registry.js";
@@ -153,6 +153,9 @@ export interface SearchContext<C extends SearchConfig = SearchConfig> {
   readonly seed: number;
 }
 
+/** A network as large as late in a run: as it is run, and where it was bred so, what it is made of. */
+export type Grown = Pick<Champion, "genome" | "compact">;
+
 /** A row of the registry: a search, by name. */
 export interface SearchKind<C extends SearchConfig = SearchConfig> {
   readonly name: string;
@@ -181,9 +184,9 @@ export interface SearchKind<C extends SearchConfig = SearchConfig> {
   withNetworks(config: C, networks: number, exactly: boolean): C;
   /**
    * A search whose networks are as large as late in a run: for estimates and profiles.
-   * @param like a network that it may start from, as it is run: a champion's.
+   * @param like a champion that it may start from.
    */
-  grown(context: SearchContext<C>, like?: Genome): Search;
+  grown(context: SearchContext<C>, like?: Grown): Search;
   /**
    * The networks of a line of descent, the oldest first. Throws a RangeError where there are no such networks.
    * @param ancestry has passed the schema.

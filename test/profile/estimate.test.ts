@@ -43,7 +43,7 @@ describe("an estimate", () => {
     const evaluator = localEvaluator(await loadKernel(TASK));
     const config = { ...CONFIG, initialConnectionProbability: 1, squared: "positive" } as const;
     const [champion] = SEARCHES.named("wann").open({ config, shape: TASK, seed: 1 }).ask().genomes;
-    const input = { task: TASK, config, seed: 1, champion };
+    const input = { task: TASK, config, seed: 1, champion: { genome: champion } };
     const { small, grown } = await estimate(input, evaluator, { workers: 1, cores: 1 });
     expect(small.connections).toBe(enabledConnections(champion));
     expect(Math.abs(grown.connections - enabledConnections(champion))).toBeLessThanOrEqual(1);

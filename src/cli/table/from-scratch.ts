@@ -154,7 +154,7 @@ async function begun(
       const preset = presetOf(task, network);
       if (!preset) continue;
       let config: SearchConfig = resolveConfig({ ...preset, task: task.name }, []);
-      const like = largestCommitted(task, config.search)?.genome;
+      const like = largestCommitted(task, config.search);
       const input = { task, seed: seeds[0], ...(like && { champion: like }) };
       if (hours !== null) {
         const within = await generationsWithin(3600 * hours, { ...input, config }, evaluator, machine);

@@ -9,7 +9,7 @@ import { grownState } from "./grown.js";
 import { fewestConnections } from "./initial.js";
 import { MUTATIONS } from "./mutations/index.js";
 import { HomogeneousSearch } from "./search.js";
-import { HOMOGENEOUS_SETTINGS, type HomogeneousConfig, stagesProblem } from "./settings.js";
+import { configAt, HOMOGENEOUS_SETTINGS, type HomogeneousConfig, stagesProblem } from "./settings.js";
 import { type HomogeneousAncestry, type HomogeneousState, homogeneousAncestry, homogeneousState } from "./state.js";
 import { workload } from "./workload.js";
 
@@ -40,7 +40,10 @@ export const HOMOGENEOUS: SearchKind<HomogeneousConfig> = {
     const population = exactly ? networks : Math.min(config.population, networks);
     return { ...config, population, islands: null, halveIslandsEvery: null, initialNetworks: null };
   },
-  grown: (context, like) => new HomogeneousSearch(context, grownState(context, like)),
+  grown(context, like) {
+    const late = { ...context, config: { ...configAt(context.config, context.config.generations), stages: null } };
+    return new HomogeneousSearch(late, grownState(late, like));
+  },
   ancestors(ancestry, shape) {
     const { genome, line } = ancestry as HomogeneousAncestry;
     const genomes = genomesOf({ genome: unflattenCompact(genome.connections, shape), line }, undoCompact);

@@ -32,7 +32,7 @@ export function wannWith(mutations: readonly Mutation[], name = "wann"): SearchK
     grown(context, like) {
       // What is run of a network has been squared already.
       const plain = { ...context, config: { ...context.config, squared: null } };
-      return new WannSearch(plain, mutations, grownState(plain, mutations, like));
+      return new WannSearch(plain, mutations, grownState(plain, mutations, like?.genome));
     },
     adopt(context, networks) {
       const { maxConnections } = context.config;

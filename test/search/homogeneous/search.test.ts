@@ -5,6 +5,7 @@ import { express } from "../../../src/genome/compact/express.js";
 import { type CompactOrigin, unflattenCompact } from "../../../src/genome/compact/genome.js";
 import { enabledConnections } from "../../../src/genome/genome.js";
 import { genomeProblem } from "../../../src/genome/problem.js";
+import { loadChampion } from "../../../src/index.js";
 import { finalDigest, journey } from "../../../src/journey.js";
 import { Purpose, Stream } from "../../../src/random/stream.js";
 import { presetNamed, resolveConfig } from "../../../src/search/configuration.js";
@@ -397,14 +398,26 @@ describe("workload", () => {
 });
 
 describe("grown networks", () => {
+  it("are one change away from what a champion is made of, run as late in a run", () => {
+    const { champion } = loadChampion("champions/biped-homogeneous.json");
+    const biped = taskNamed("biped");
+    const context = { config: presetNamed("biped-homogeneous") as HomogeneousConfig, shape: biped, seed: 1 };
+    const search = HOMOGENEOUS.grown(context, champion);
+    const { genomes, options } = search.ask();
+    const wanted = enabledConnections(champion.genome);
+    for (const genome of genomes) expect(Math.abs(enabledConnections(genome) - wanted)).toBeLessThan(wanted / 2);
+    expect(options.patience).toBeNull();
+    expect(HOMOGENEOUS.open(context).ask().options.patience).toBe(120);
+  });
+
   it("are as large as late in a run, or as one that is given", () => {
     const context = { config: config(), shape: SHAPE, seed: 1 };
     const sizes = (search: Search) => search.ask().genomes.map(enabledConnections);
     expect(Math.min(...sizes(HOMOGENEOUS.grown(context)))).toBeGreaterThan(200);
     const like = open().ask().genomes[0];
-    expect(Math.max(...sizes(HOMOGENEOUS.grown(context, like)))).toBeLessThan(200);
+    expect(Math.max(...sizes(HOMOGENEOUS.grown(context, { genome: like })))).toBeLessThan(200);
     const none = { ...like, connections: [] };
-    expect(Math.max(...sizes(HOMOGENEOUS.grown(context, none)))).toBeLessThan(70);
+    expect(Math.max(...sizes(HOMOGENEOUS.grown(context, { genome: none })))).toBeLessThan(70);
     const limited = { ...context, config: config({ maxConnections: 100 }) };
     expect(Math.max(...sizes(HOMOGENEOUS.grown(limited)))).toBeLessThanOrEqual(100);
     run(HOMOGENEOUS.grown(context), 2);

@@ -90,7 +90,7 @@ describe("a grown search", () => {
   it("has networks that are one mutation from a given one, which is taken as it is run", () => {
     const context = contextOf({ squared: "positive", initialConnectionProbability: 1 });
     const [like] = WANN.open(context).ask().genomes;
-    for (const size of sizes(WANN.grown(context, like).ask().genomes)) {
+    for (const size of sizes(WANN.grown(context, { genome: like }).ask().genomes)) {
       expect(Math.abs(size - enabledConnections(like))).toBeLessThan(2);
     }
   });
