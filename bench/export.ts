@@ -11,7 +11,14 @@ import { FORMATS } from "../src/formats/registry.js";
 import type { Champion } from "../src/genome/champion.js";
 import { enabledConnections } from "../src/genome/genome.js";
 import { taskNamed } from "../src/tasks/registry.js";
-import { committed, kernelAnswers, largestDifference, observations, tied } from "../test/formats/subjects.js";
+import {
+  committed,
+  kernelAnswers,
+  largestDifference,
+  observations,
+  tied,
+  withoutWeights,
+} from "../test/formats/subjects.js";
 import { C_COMPILER, findProgram, ONNX_CONSUMER, PYTHON } from "../test/programs.js";
 
 const CHAMPIONS = [
@@ -73,13 +80,16 @@ export async function exports(): Promise<object> {
   const rows: Row[] = [];
   try {
     for (const path of CHAMPIONS) {
-      const { champion, task } = committed(path);
-      const own = champion.genome.connections.some(({ weight }) => weight !== undefined);
+      const { champion: whole, task } = committed(path);
+      const own = whole.genome.connections.some(({ weight }) => weight !== undefined);
       const asked = observations(task.inputs, OBSERVATIONS).map((row) => row.map(Math.fround));
-      const weight = own ? undefined : WEIGHT;
-      const expected = await kernelAnswers(champion, weight, asked);
       for (const [name, { format: formatName, options, run }] of Object.entries(RUNS)) {
-        if (name.includes("compact") && !champion.compact) continue;
+        const compact = name.includes("compact");
+        if (compact && !whole.compact) continue;
+        // A compact genome knows nothing of weights that were tuned.
+        const champion = compact ? { ...whole, genome: withoutWeights(whole.genome) } : whole;
+        const weight = own && !compact ? undefined : WEIGHT;
+        const expected = await kernelAnswers(champion, weight, asked);
         const format = FORMATS.named(formatName);
         const given = { ...taskNamed(champion.task), ...options };
         const content = format.write?.(champion, given) ?? (await format.writeBytes?.(champion, given)) ?? "";
