@@ -57,6 +57,7 @@ export type {
   Answers,
   ConfirmedChampion,
   EpisodeOptions,
+  Grown,
   Learner,
   Ranking,
   Round,

@@ -53,7 +53,7 @@ describe("wann evolve", () => {
       rows: ROWS.map((row) => expect.objectContaining({ row, mean: expect.any(Number), sd: expect.any(Number) })),
       profile: {
         weights: 41,
-        episodes: 10,
+        episodes: 50,
         seed: 0,
         best: expect.any(Number),
         idle: expect.any(Number),

@@ -27,7 +27,6 @@ describe("taskNamed", () => {
     ["swing-up", ', did you mean "swingup"?'],
     ["swinup", ', did you mean "swingup"?'],
     ["SWINGUP", ', did you mean "swingup"?'],
-    ["cartpole", ', did you mean "cartpole_swingup"?'],
     ["racing", ', did you mean "car-racing"?'],
     ["x", ""],
     ["chess", ""],
