@@ -15,9 +15,11 @@ import { median } from "../statistics.js";
 import { usualPreset } from "../tasks/presets.js";
 import type { Task } from "../tasks/registry.js";
 
-/** A timing grows until it has taken so many milliseconds, and is not to take much longer. */
+/** A timing grows until it has taken so many milliseconds; where all is warm, in the midst of a run that waits for it, it ends sooner. */
 const LONG_ENOUGH = 400;
-const TOO_LONG = 700;
+const LONG_ENOUGH_WARM = 100;
+/** It is not to take so much longer. */
+const TOO_LONG = 1.75;
 /** How much larger than the last one a call may be. */
 const GROWTH = 4;
 /** Rollouts of the closing report beside those that tune the shared weight: three rows, and a profile of 41 weights and idle. */
@@ -125,8 +127,8 @@ async function timings(
   const late = kind.grown(context, champion);
   const { networks: all = 1, bestNetworks = 1 } = kind.workload(config, state)[0] ?? {};
   const share = bestNetworks / all;
-  const small = measured ?? (await time(start, evaluator, { seed, share, workers }));
-  const grown = await time(late, evaluator, { seed, share, workers });
+  const small = measured ?? (await time(start, evaluator, { seed, share, workers, warm: false }));
+  const grown = await time(late, evaluator, { seed, share, workers, warm: measured !== undefined });
   return { small, grown, late };
 }
 
@@ -221,9 +223,16 @@ interface TimingOptions {
   /** The share of a generation's networks that final rounds and confirmations are of. */
   readonly share: number;
   readonly workers: number;
+  /** Whether threads and host have done such work before. */
+  readonly warm: boolean;
 }
 
-async function time(search: Search, evaluator: Evaluator, { seed, share, workers }: TimingOptions): Promise<Timing> {
+async function time(
+  search: Search,
+  evaluator: Evaluator,
+  { seed, share, workers, warm }: TimingOptions,
+): Promise<Timing> {
+  const longEnough = warm ? LONG_ENOUGH_WARM : LONG_ENOUGH;
   const { genomes, weights, individual, seeds, options } = search.ask();
   const plan = { weights, individual, seeds, ...options };
   const run = async (rollouts: number) => {
@@ -236,12 +245,12 @@ async function time(search: Search, evaluator: Evaluator, { seed, share, workers
   };
   const least = 2 * workers;
   // What a thread does for the first time takes longer.
-  await run(least);
+  if (!warm) await run(least);
   let timed = await run(least);
-  for (let all = false; timed.ms < LONG_ENOUGH && !all; ) {
+  for (let all = false; timed.ms < longEnough && !all; ) {
     const rollouts = timed.count * timed.episodes;
     all = rollouts === genomes.length * seeds.length;
-    if (!all) timed = await run(Math.ceil(rollouts * Math.min(GROWTH, TOO_LONG / timed.ms)));
+    if (!all) timed = await run(Math.ceil(rollouts * Math.min(GROWTH, (TOO_LONG * longEnough) / timed.ms)));
   }
   const { episodes } = timed;
   const rollouts = timed.count * episodes;
@@ -259,7 +268,7 @@ async function time(search: Search, evaluator: Evaluator, { seed, share, workers
     stepsPerRollout: sum(places, (network) => own(timed.steps, network)) / rollouts,
     bestStepsPerRollout: sum(best, (network) => own(timed.steps, network)) / (best.length * episodes),
     usPerRollout: (timed.ms * 1000) / rollouts,
-    hostMsPerNetwork: (await hostMs(search, evaluator, seed)) / genomes.length,
+    hostMsPerNetwork: (await hostMs(search, evaluator, seed, warm)) / genomes.length,
   };
 }
 
@@ -268,11 +277,11 @@ function networksOf(genomes: readonly Genome[], count: number): Uint32Array[] {
   return Array.from({ length: count }, (_, i) => pack(genomes[Math.floor((i * genomes.length) / count)]).words);
 }
 
-/** Milliseconds of a generation's work on the host, with returns that are drawn; the first generation warms up. */
-async function hostMs(search: Search, evaluator: Evaluator, seed: number): Promise<number> {
+/** Milliseconds of a generation's work on the host, with returns that are drawn; unless it is warm, a generation warms it up. */
+async function hostMs(search: Search, evaluator: Evaluator, seed: number, warm: boolean): Promise<number> {
   const random = new Stream(seed, Purpose.vary);
   let ms = 0;
-  for (let generation = 0; generation < 2; generation++) {
+  for (let generation = 0; generation < (warm ? 1 : 2); generation++) {
     ms = 0;
     for (let ended = false; !ended; ) {
       const asking = performance.now();

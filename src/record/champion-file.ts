@@ -39,7 +39,7 @@ export function committedChampion(task: Task, network: "wann" | "homogeneous" | 
 /** Of the networks for `task` that come with the program and a search has found, the one with the most connections. */
 export function largestCommitted(task: Task, search: string): Champion | undefined {
   return readdirSync(COMMITTED)
-    .filter((name) => name.endsWith(".json") && !name.endsWith("-fixed.json"))
+    .filter((name) => name.startsWith(task.name) && name.endsWith(".json") && !name.endsWith("-fixed.json"))
     .map((name) => loadChampionFile(fileURLToPath(new URL(name, COMMITTED))).champion)
     .filter((champion) => champion.task === task.name && searchOf(champion.provenance) === search)
     .sort((a, b) => enabledConnections(b.genome) - enabledConnections(a.genome))[0];
