@@ -157,7 +157,8 @@ function commonValue({ connections }: Genome): { readonly value: number; readonl
 
 /**
  * The original's own files: a network, and nothing else that is known of it. Where more than half of the connections have the same value,
- * the file holds no tuned weights but a topology, unless a line says "# weights of its own"; where all have one, and not the original's 1, that is its shared weight.
+ * the file holds no tuned weights but a topology, unless a line says "# weights of its own"; where all have one, and not the original's 1,
+ * that is its shared weight.
  */
 export const out: Format = {
   name: "out",

@@ -20,6 +20,8 @@ const LONG_ENOUGH = 400;
 const LONG_ENOUGH_WARM = 100;
 /** It is not to take so much longer. */
 const TOO_LONG = 1.75;
+/** A call of fewer rollouts leaves lanes of a worker empty, and each of them seems dearer. */
+const LANES = 32;
 /** How much larger than the last one a call may be. */
 const GROWTH = 4;
 /** Rollouts of the closing report beside those that tune the shared weight: three rows, and a profile of 41 weights and idle. */
@@ -247,10 +249,13 @@ async function time(
   // What a thread does for the first time takes longer.
   if (!warm) await run(least);
   let timed = await run(least);
-  for (let all = false; timed.ms < longEnough && !all; ) {
-    const rollouts = timed.count * timed.episodes;
-    all = rollouts === genomes.length * seeds.length;
-    if (!all) timed = await run(Math.ceil(rollouts * Math.min(GROWTH, (TOO_LONG * longEnough) / timed.ms)));
+  const full = LANES * workers;
+  for (let rollouts = timed.count * timed.episodes; rollouts < genomes.length * seeds.length; ) {
+    const soon = timed.ms < longEnough;
+    if (!soon && (rollouts >= full || timed.ms >= LONG_ENOUGH)) break;
+    const growth = Math.min(GROWTH, (TOO_LONG * longEnough) / timed.ms);
+    timed = await run(soon ? Math.ceil(rollouts * growth) : full);
+    rollouts = timed.count * timed.episodes;
   }
   const { episodes } = timed;
   const rollouts = timed.count * episodes;

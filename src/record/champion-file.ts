@@ -36,7 +36,7 @@ export function committedChampion(task: Task, network: "wann" | "homogeneous" | 
   return existsSync(path) ? loadChampionFile(path, task.name).champion : undefined;
 }
 
-/** Of the networks for `task` that come with the program and a search has found, the one with the most connections. */
+/** Of the networks for `task` that come with the program, in files named after it, and a search has found, the one with the most connections. */
 export function largestCommitted(task: Task, search: string): Champion | undefined {
   return readdirSync(COMMITTED)
     .filter((name) => name.startsWith(task.name) && name.endsWith(".json") && !name.endsWith("-fixed.json"))
