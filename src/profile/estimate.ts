@@ -8,7 +8,7 @@ import { resolveTuning } from "../optimize/configuration.js";
 import { OPTIMIZERS } from "../optimize/registry.js";
 import { Purpose, Stream } from "../random/stream.js";
 import { sampleCheckpoint } from "../record/checkpoint.js";
-import { CHECKPOINT_SHARE } from "../record/checkpoints.js";
+import { COST_SHARE } from "../record/seldom.js";
 import { SEARCHES } from "../search/registry.js";
 import type { Grown, Search, SearchConfig, Workload } from "../search/search.js";
 import { median } from "../statistics.js";
@@ -154,8 +154,8 @@ function estimated(
       const cost = at(generation);
       return (rollouts - ofBest) * cost.rolloutSeconds + ofBest * cost.bestRolloutSeconds;
     });
-  const checkpoints = 1 + 1 / CHECKPOINT_SHARE;
-  const withWorkers = (count: number) => checkpoints * (hostSeconds + (rolloutSeconds * workers) / count);
+  const withFiles = 1 + 2 / COST_SHARE;
+  const withWorkers = (count: number) => withFiles * (hostSeconds + (rolloutSeconds * workers) / count);
   const counts = [...new Set([1, 2, 4, 8, 16, 32, 64, cores].filter((count) => count <= cores))].sort((a, b) => a - b);
   return {
     generations: generations.length,

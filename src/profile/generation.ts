@@ -3,7 +3,7 @@ import { digestReturns, EMPTY_DIGEST } from "../digest.js";
 import type { Counter, Evaluator } from "../evaluate/evaluator.js";
 import type { JobTimes } from "../evaluate/pool.js";
 import { answer } from "../journey.js";
-import { CHECKPOINT_SHARE } from "../record/checkpoints.js";
+import { COST_SHARE } from "../record/seldom.js";
 import type { Search } from "../search/search.js";
 import { spread } from "../statistics.js";
 import type { Row } from "./steps.js";
@@ -86,7 +86,7 @@ export async function measureGenerations(
     if (round < 0) continue;
 
     const others = Object.values(taken).reduce((sum, ms) => sum + ms, -taken.checkpoint);
-    taken.checkpoint = Math.min(taken.checkpoint, others / CHECKPOINT_SHARE);
+    taken.checkpoint = Math.min(taken.checkpoint, others / COST_SHARE);
     for (const [name, ms] of Object.entries(taken)) {
       nsPerStep[name] = [...(nsPerStep[name] ?? []), (ms * 1e6) / lived];
     }

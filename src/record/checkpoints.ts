@@ -7,11 +7,9 @@ import { join } from "node:path";
 import { UserError } from "../user-error.js";
 import { writeAtomic } from "./atomic.js";
 import { cannotBeWritten } from "./file-problem.js";
+import { Seldom } from "./seldom.js";
 import { temporaryBeside } from "./temporary.js";
 import { readText } from "./text-file.js";
-
-/** A checkpoint is due when this many times the last one's cost has passed: about half a percent of a run goes into them. */
-export const CHECKPOINT_SHARE = 200;
 
 const NAMES = { latest: "checkpoint", previous: "checkpoint.previous" };
 
@@ -21,8 +19,7 @@ export type WhichCheckpoint = keyof typeof NAMES;
 const EXPECTED = "the checkpoint of a run";
 
 export class CheckpointFiles {
-  /** When the next is due, in the milliseconds of `performance.now()`. */
-  private due = 0;
+  private readonly pace = new Seldom();
   /** Whether the latest is not to become the previous one. */
   private latestGivenUp = false;
 
@@ -51,18 +48,17 @@ export class CheckpointFiles {
 
   /** Writes the latest; the one before it becomes the previous one. Throws a UserError where it cannot. */
   write(text: () => string): void {
-    const began = performance.now();
-    const content = text();
-    if (this.has("latest") && !this.latestGivenUp) this.keepLatest();
-    writeAtomic(this.path("latest"), content);
-    this.latestGivenUp = false;
-    const ended = performance.now();
-    this.due = ended + CHECKPOINT_SHARE * (ended - began);
+    this.pace.write(() => {
+      const content = text();
+      if (this.has("latest") && !this.latestGivenUp) this.keepLatest();
+      writeAtomic(this.path("latest"), content);
+      this.latestGivenUp = false;
+    });
   }
 
   /** Writes one where so much time has passed since the last that checkpoints cost little of it. */
   writeIfDue(text: () => string): void {
-    if (performance.now() >= this.due) this.write(text);
+    if (this.pace.isDue) this.write(text);
   }
 
   /** Gives the latest its second name. */

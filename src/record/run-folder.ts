@@ -14,6 +14,7 @@ import { CheckpointFiles, type WhichCheckpoint } from "./checkpoints.js";
 import { type FolderLock, lockFolder } from "./lock.js";
 import { idOf, RUN_FILE, type RunFile } from "./run-file.js";
 import { RunLog } from "./run-log.js";
+import { Seldom } from "./seldom.js";
 import { removeLeftOvers } from "./temporary.js";
 import { readText } from "./text-file.js";
 import { createWhole } from "./whole-folder.js";
@@ -68,6 +69,24 @@ export interface FolderKind {
   problem(file: RunFile): string | undefined;
 }
 
+/** What is written where generations end. */
+interface Kept {
+  /** Of its search or optimizer. */
+  readonly state: () => unknown;
+  readonly tally: Tally;
+  /** Writes what shows its champion. */
+  readonly writeChampion: () => void;
+}
+
+/** What is known of a generation. */
+interface Recorded extends Kept {
+  /** Of the log. */
+  readonly line: object;
+  /** That it took. */
+  readonly ms: number;
+  readonly newChampion: boolean;
+}
+
 export class RunFolder {
   private constructor(
     readonly path: string,
@@ -84,6 +103,9 @@ export class RunFolder {
 
   /** Seconds that the run's generations have taken, whichever processes ran them. */
   private taken: number;
+  private readonly champions = new Seldom();
+  /** Whether the folder may have none, or an earlier one: as where a process was killed. */
+  private championIsOld = true;
 
   get seconds(): number {
     return this.taken;
@@ -206,20 +228,26 @@ export class RunFolder {
     return this.file.otherBuilds.length > 0 ? this.file.otherBuilds : undefined;
   }
 
-  /**
-   * Writes a generation's line, and where it is time for one, a checkpoint.
-   * @param ms that the generation took.
-   */
-  record(line: object, state: () => unknown, tally: Tally, ms: number): void {
+  /** Writes a generation's line, and where it is time for one, a checkpoint; and the champion. */
+  record({ line, state, tally, ms, newChampion, writeChampion }: Recorded): void {
     this.lock.check();
     this.taken += ms / 1000;
     this.log.append(line);
     this.checkpoints.writeIfDue(() => this.checkpointText(state(), tally));
+    this.championIsOld ||= newChampion;
+    if (this.championIsOld && this.champions.isDue) this.champion(writeChampion);
   }
 
-  checkpoint(state: unknown, tally: Tally): void {
+  /** What is kept where generations end for now. */
+  checkpoint({ state, tally, writeChampion }: Kept): void {
     this.lock.check();
-    this.checkpoints.write(() => this.checkpointText(state, tally));
+    this.checkpoints.write(() => this.checkpointText(state(), tally));
+    if (this.championIsOld) this.champion(writeChampion);
+  }
+
+  private champion(write: () => void): void {
+    this.champions.write(write);
+    this.championIsOld = false;
   }
 
   private checkpointText(state: unknown, tally: Tally): string {

@@ -153,12 +153,20 @@ export class SearchRun {
       searchMs: Math.round(learnMs * 1000) / 1000,
       residentMb: Math.round(process.memoryUsage.rss() / 1e5) / 10,
     };
-    this.folder.record(line, () => this.search.state, tally, evaluateMs + learnMs);
-    if (outcome.newChampion) this.writeChampion(tally);
+    this.folder.record({
+      ...this.kept(tally),
+      line,
+      ms: evaluateMs + learnMs,
+      newChampion: outcome.newChampion,
+    });
   }
 
   checkpoint(tally: Tally): void {
-    this.folder.checkpoint(this.search.state, tally);
+    this.folder.checkpoint(this.kept(tally));
+  }
+
+  private kept(tally: Tally) {
+    return { state: () => this.search.state, tally, writeChampion: () => this.writeChampion(tally) };
   }
 
   /** Writes champion.json and its ancestors; `more` is what is known of the champion beyond the search. */

@@ -127,12 +127,15 @@ export class TuningRun {
       rollouts,
       steps,
     };
-    this.folder.record(line, () => this.optimizer.state, tally, evaluateMs + learnMs);
-    if (newChampion) this.writeChampion(tally);
+    this.folder.record({ ...this.kept(tally), line, ms: evaluateMs + learnMs, newChampion });
   }
 
   checkpoint(tally: Tally): void {
-    this.folder.checkpoint(this.optimizer.state, tally);
+    this.folder.checkpoint(this.kept(tally));
+  }
+
+  private kept(tally: Tally) {
+    return { state: () => this.optimizer.state, tally, writeChampion: () => this.writeChampion(tally) };
   }
 
   /** Writes champion.json; `more` adds to its provenance. */

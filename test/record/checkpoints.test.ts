@@ -11,7 +11,8 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { CHECKPOINT_SHARE, CheckpointFiles } from "../../src/record/checkpoints.js";
+import { CheckpointFiles } from "../../src/record/checkpoints.js";
+import { COST_SHARE } from "../../src/record/seldom.js";
 import { UserError } from "../../src/user-error.js";
 import { mockFs } from "./mock-fs.js";
 import { temporaryFolder } from "./temporary-folder.js";
@@ -117,7 +118,7 @@ describe("checkpoints", () => {
     expect(() => files.write(() => "a")).toThrow(new UserError(line));
   });
 
-  it("are due when fifty times the last one's cost has passed", () => {
+  it("are due when five hundred times the last one's cost has passed", () => {
     const { path, files } = written("due");
     let now = 1000;
     vi.spyOn(performance, "now").mockImplementation(() => now);
@@ -126,7 +127,7 @@ describe("checkpoints", () => {
       return name;
     };
     files.writeIfDue(text("a"));
-    now += CHECKPOINT_SHARE * 10 - 1;
+    now += COST_SHARE * 10 - 1;
     files.writeIfDue(text("b"));
     expect(both(path)).toEqual(["a", undefined]);
     now += 1;

@@ -10,13 +10,14 @@ import {
   writeFileSync,
 } from "node:fs";
 import { join } from "node:path";
-import { afterEach, describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import type { Budget } from "../../src/config/run-settings.js";
 import { readDocument, writeDocument } from "../../src/document.js";
 import { EMPTY_TALLY, type Tally } from "../../src/journey.js";
 import { SEARCH_CHECKPOINT } from "../../src/record/checkpoint.js";
 import { RUN_FILE, runId } from "../../src/record/run-file.js";
 import { type FolderKind, type Reopening, RunFolder, type Surroundings } from "../../src/record/run-folder.js";
+import { COST_SHARE } from "../../src/record/seldom.js";
 import { UserError } from "../../src/user-error.js";
 import { resealed } from "../formats/resealed.js";
 import { copyOldRun, oldFile } from "./old-files.js";
@@ -62,12 +63,22 @@ const made = (name: string, surroundings: Surroundings = SURROUNDINGS, further: 
 const opened = (name: string, how: Partial<Reopening> = {}) =>
   opening(RunFolder.open(path(name), KIND, reopening(how), () => undefined).then(({ folder: run }) => run));
 
+/** Where a run stands after so many generations. */
+function standing(count: number, writeChampion = () => {}) {
+  return { state: () => ({ generation: count }), tally: tallyOf(count), writeChampion };
+}
+
+/** What is recorded of the last of so many generations. */
+function generation(count: number, line: object) {
+  return { ...standing(count), line, ms: MS, newChampion: false };
+}
+
 /** A run of `count` generations, all recorded and checkpointed, and closed. */
 async function recorded(name: string, count: number, surroundings?: Surroundings): Promise<void> {
   const run = await made(name, surroundings);
   for (let i = 1; i <= count; i++) {
-    run.record({ generation: i - 1, value: i / 3 }, () => ({ generation: i }), tallyOf(i), MS);
-    run.checkpoint({ generation: i }, tallyOf(i));
+    run.record(generation(i, { generation: i - 1, value: i / 3 }));
+    run.checkpoint(standing(i));
   }
   await run.close();
 }
@@ -138,14 +149,44 @@ describe("a run's folder", () => {
     expect(checkpoint).toMatchObject({ log: { lines: 3 }, state: { generation: 3 }, ...tallyOf(3) });
   });
 
+  it("writes a new champion where that costs little, and at the end in any case", async () => {
+    const run = await made("champions");
+    let now = performance.now();
+    vi.spyOn(performance, "now").mockImplementation(() => now);
+    const written: number[] = [];
+    const writes = (count: number) => () => {
+      written.push(count);
+      now += 10;
+    };
+    const one = (count: number, newChampion: boolean) =>
+      run.record({ ...generation(count, { generation: count - 1 }), newChampion, writeChampion: writes(count) });
+    one(1, true);
+    one(2, true);
+    now += COST_SHARE * 10;
+    // The second generation's is written as soon as it may be.
+    one(3, false);
+    one(4, true);
+    run.checkpoint(standing(4, writes(4)));
+    now += COST_SHARE * 10;
+    one(5, false);
+    run.checkpoint(standing(5, writes(5)));
+    expect(written).toEqual([1, 3, 4]);
+    vi.restoreAllMocks();
+    await run.close();
+    // A process that is killed leaves an earlier one behind.
+    const again = await opened("champions");
+    again.record({ ...generation(6, { generation: 5 }), writeChampion: writes(6) });
+    expect(written).toEqual([1, 3, 4, 6]);
+  });
+
   it("writes no more once another process has taken it, or its lock is gone", async () => {
     const run = await made("taken");
-    run.record({ generation: 0 }, () => ({ generation: 1 }), tallyOf(1), MS);
+    run.record(generation(1, { generation: 0 }));
     const before = filesOf("taken").map((file) => read("taken", file));
     rmSync(path("taken", "lock"), { recursive: true });
     const lost = new UserError(`${path("taken")}: the folder's lock was removed: expected one writer at a time`);
-    expect(() => run.record({ generation: 1 }, () => ({ generation: 2 }), tallyOf(2), MS)).toThrow(lost);
-    expect(() => run.checkpoint({ generation: 2 }, tallyOf(2))).toThrow(lost);
+    expect(() => run.record(generation(2, { generation: 1 }))).toThrow(lost);
+    expect(() => run.checkpoint(standing(2))).toThrow(lost);
     expect(run.lost.aborted).toBe(true);
     expect(filesOf("taken").map((file) => read("taken", file))).toEqual(before);
   });
@@ -173,8 +214,7 @@ describe("a run that is opened", () => {
     appendFileSync(path("cut", "log.jsonl"), '{"generation":3}\n{"generation":4}\n{"genera');
     const run = await opened("cut");
     expect(read("cut", "log.jsonl")).toBe(before);
-    for (let i = 4; i <= 6; i++)
-      run.record({ generation: i - 1, value: i / 3 }, () => ({ generation: i }), tallyOf(i), MS);
+    for (let i = 4; i <= 6; i++) run.record(generation(i, { generation: i - 1, value: i / 3 }));
     expect(read("cut", "log.jsonl")).toBe(read("whole", "log.jsonl"));
   });
 
@@ -198,7 +238,7 @@ describe("a run that is opened", () => {
     writeFileSync(path("lost", "log.jsonl"), `${first}\n${second.replace("0.6", "0.7")}\n${third}\n`);
     expect(await refusal("lost", longer)).toBe("RUN/log.jsonl: line 2: damaged");
     const other = await made("lost-another");
-    for (let i = 0; i < 3; i++) other.record({ generation: i }, () => ({ generation: i + 1 }), tallyOf(i + 1), MS);
+    for (let i = 0; i < 3; i++) other.record(generation(i + 1, { generation: i }));
     cpSync(path("lost-another", "log.jsonl"), path("lost", "log.jsonl"));
     expect(await refusal("lost", longer)).toBe(
       "RUN/log.jsonl: another run's: expected the 3 lines that the checkpoint knows",
@@ -365,8 +405,8 @@ describe("a run that another build goes on with", () => {
     await (await opened("rebuilt", by(OTHER_BUILD, true))).close();
     const run = await opened("rebuilt", by(OTHER_BUILD));
     expect(run.otherBuilds).toHaveLength(1);
-    run.record({ generation: 2 }, () => ({ generation: 3 }), tallyOf(3), MS);
-    run.checkpoint({ generation: 3 }, tallyOf(3));
+    run.record(generation(3, { generation: 2 }));
+    run.checkpoint(standing(3));
     await run.close();
     expect(await refusal("rebuilt", by(BUILD))).toBe(line);
     const back = await opened("rebuilt", by(BUILD, true));

@@ -1,5 +1,6 @@
 /** Runs whose returns come from formulas: quick, and the same everywhere. */
 
+import { vi } from "vitest";
 import type { Evaluator } from "../../src/evaluate/evaluator.js";
 import type { Champion } from "../../src/genome/champion.js";
 import { fixedTopology } from "../../src/genome/fixed-topology.js";
@@ -79,6 +80,11 @@ export const NEARNESS: Evaluator = {
   },
   close: async () => {},
 };
+
+/** Has a run write its champion whenever there is a new one, until mocks are restored. */
+export function writingsCostNothing(): void {
+  vi.spyOn(performance, "now").mockReturnValue(0);
+}
 
 /** Takes a run on to `generations`, recording each. */
 export async function advance(run: SearchRun, generations: number, evaluator = GROWTH) {

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterEach, describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import type { Values } from "../../src/config/settings.js";
 import { readDocument } from "../../src/document.js";
 import { behaviourOf } from "../../src/evaluate/behaviour.js";
@@ -23,7 +23,16 @@ import { VERSION } from "../../src/version.js";
 import { resealed } from "../formats/resealed.js";
 import { wannConfig } from "../search/wann/wann-config.js";
 import { copyOldRun, ENDS } from "./old-files.js";
-import { advance, CONFIG, GROWTH, OTHER_BUILD, reopening, SEED, SURROUNDINGS } from "./sample-run.js";
+import {
+  advance,
+  CONFIG,
+  GROWTH,
+  OTHER_BUILD,
+  reopening,
+  SEED,
+  SURROUNDINGS,
+  writingsCostNothing,
+} from "./sample-run.js";
 import { temporaryFolder } from "./temporary-folder.js";
 
 const folder = temporaryFolder();
@@ -32,6 +41,7 @@ const read = (...parts: string[]) => readFileSync(path(...parts), "utf8");
 
 let open: SearchRun[] = [];
 afterEach(async () => {
+  vi.restoreAllMocks();
   for (const run of open) await run.close();
   open = [];
 });
@@ -96,6 +106,7 @@ describe("a search's folder", () => {
   });
 
   it("gets the champion whenever there is a new one, and where it comes from", async () => {
+    writingsCostNothing();
     const run = await made("champions");
     let champions = 0;
     await advance(run, 30, {
@@ -163,6 +174,7 @@ describe("a search that goes on", () => {
       await recorded(name, count);
       const run = await opened(name);
       const { tally, progress } = await advance(run, 12);
+      run.checkpoint(tally);
       expect(progress.map(outcomeOf)).toEqual(whole.progress.slice(count).map(outcomeOf));
       expect(run.search.state).toEqual(whole.run.search.state);
       expect(finalDigest(tally, run.search)).toBe(finalDigest(whole.tally, whole.run.search));

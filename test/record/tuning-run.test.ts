@@ -1,6 +1,6 @@
 import { appendFileSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterEach, describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import type { Values } from "../../src/config/settings.js";
 import { behaviourOf } from "../../src/evaluate/behaviour.js";
 import { localEvaluator } from "../../src/evaluate/local.js";
@@ -21,7 +21,17 @@ import { UserError } from "../../src/user-error.js";
 import { VERSION } from "../../src/version.js";
 import { resealed } from "../formats/resealed.js";
 import { copyOldRun, ENDS } from "./old-files.js";
-import { NEARNESS, OTHER_BUILD, reopening, SEED, START, SURROUNDINGS, TUNING, tuneOn } from "./sample-run.js";
+import {
+  NEARNESS,
+  OTHER_BUILD,
+  reopening,
+  SEED,
+  START,
+  SURROUNDINGS,
+  TUNING,
+  tuneOn,
+  writingsCostNothing,
+} from "./sample-run.js";
 import { temporaryFolder } from "./temporary-folder.js";
 
 type Json = Record<string, unknown>;
@@ -35,6 +45,7 @@ const read = (...parts: string[]) => readFileSync(path(...parts), "utf8");
 
 let open: TuningRun[] = [];
 afterEach(async () => {
+  vi.restoreAllMocks();
   for (const run of open) await run.close();
   open = [];
 });
@@ -97,6 +108,7 @@ describe("a tuning's folder", () => {
   });
 
   it("gets the champion whenever there is a new one, with weights of its own", async () => {
+    writingsCostNothing();
     const run = await made("champions");
     let champions = 0;
     const { progress } = await tuneOn(run, 30, {

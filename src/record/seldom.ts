@@ -1,0 +1,21 @@
+/** Files that a run writes again and again, and no more often than costs little of it. */
+
+/** A file is due when this many times the last writing's cost has passed: a fifth of a percent of a run goes into each. */
+export const COST_SHARE = 500;
+
+export class Seldom {
+  /** When the next writing is due, in the milliseconds of `performance.now()`. */
+  private due = 0;
+
+  get isDue(): boolean {
+    return performance.now() >= this.due;
+  }
+
+  /** Writes, due or not. */
+  write(work: () => void): void {
+    const began = performance.now();
+    work();
+    const ended = performance.now();
+    this.due = ended + COST_SHARE * (ended - began);
+  }
+}
