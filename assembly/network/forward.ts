@@ -136,47 +136,6 @@ class SharedWeight {
   }
 }
 
-/** A sum that `SharedWeight` will go on with. */
-@final
-@unmanaged
-class PartialSum {
-  // @ts-ignore: decorator
-  @inline
-  term<T>(value: v128, weight: usize): v128 {
-    return value;
-  }
-
-  // @ts-ignore: decorator
-  @inline
-  finish<T>(sum: v128, weight: usize): v128 {
-    return sum;
-  }
-
-  // @ts-ignore: decorator
-  @inline
-  at(offset: u32, _connections: u32): u32 {
-    return offset;
-  }
-
-  // @ts-ignore: decorator
-  @inline
-  size(_connections: u32): u32 {
-    return 0;
-  }
-
-  // @ts-ignore: decorator
-  @inline
-  get half(): u32 {
-    return 16;
-  }
-
-  // @ts-ignore: decorator
-  @inline
-  get stride(): u32 {
-    return 0;
-  }
-}
-
 @final
 @unmanaged
 class IndividualWeights {
@@ -261,29 +220,135 @@ class CommonWeights {
 /** A row of zeros: the sums to start from where there are none yet. */
 const ZEROS: usize = memory.data(ROW_BYTES, 16);
 
+/** Sources that are added at once: more addresses than these and the rest are not held in registers. */
+const AT_ONCE: u32 = 4;
+
+// @ts-ignore: decorator
+@inline
+function rowOf(values: usize, source: usize): usize {
+  return values + load<u32>(source) * ROW_BYTES;
+}
+
 /**
- * One node over the bytes of a row from `from` to `to`: to the sums in row `start` adds what the sources in [source, end) bring, and
- * writes the activation of the result to row `target`.
+ * Adds what `count` sources from `source` on bring, at most AT_ONCE, to the sums in row `start`, and writes them to row `target`: as
+ * they are, or, where these are a node's last sources, what its activation makes of them.
  */
 // @ts-ignore: decorator
 @inline
-function node<T, A, W>(
-  values: usize, start: usize, target: usize, source: usize, end: usize, weights: usize, connections: u32,
-  from: u32, to: u32,
+function addSources<T, A, W>(
+  count: u32, last: bool,
+  values: usize, start: usize, target: usize, source: usize, weights: usize, connections: u32, from: u32, to: u32,
 ): void {
   const layout = changetype<W>(0);
+  const first = rowOf(values, source);
+  const second = count > 1 ? rowOf(values, source + NETWORK_SOURCE_BYTES) : 0;
+  const third = count > 2 ? rowOf(values, source + 2 * NETWORK_SOURCE_BYTES) : 0;
+  const fourth = count > 3 ? rowOf(values, source + 3 * NETWORK_SOURCE_BYTES) : 0;
   for (let offset = from; offset < to; offset += BLOCK_BYTES) {
     let a = v128.load(start + offset);
     let b = v128.load(start + offset, 16);
     let weight = weights + layout.at(offset, connections);
-    for (let k = source; k < end; k += NETWORK_SOURCE_BYTES) {
-      const value = values + load<u32>(k) * ROW_BYTES + offset;
-      a = v128.add<T>(a, layout.term<T>(v128.load(value), weight));
-      b = v128.add<T>(b, layout.term<T>(v128.load(value, 16), weight + layout.half));
+    a = v128.add<T>(a, layout.term<T>(v128.load(first + offset), weight));
+    b = v128.add<T>(b, layout.term<T>(v128.load(first + offset, 16), weight + layout.half));
+    if (count > 1) {
       weight += layout.stride;
+      a = v128.add<T>(a, layout.term<T>(v128.load(second + offset), weight));
+      b = v128.add<T>(b, layout.term<T>(v128.load(second + offset, 16), weight + layout.half));
     }
-    v128.store(target + offset, changetype<A>(0).apply<T>(layout.finish<T>(a, weight)));
-    v128.store(target + offset, changetype<A>(0).apply<T>(layout.finish<T>(b, weight + 16)), 16);
+    if (count > 2) {
+      weight += layout.stride;
+      a = v128.add<T>(a, layout.term<T>(v128.load(third + offset), weight));
+      b = v128.add<T>(b, layout.term<T>(v128.load(third + offset, 16), weight + layout.half));
+    }
+    if (count > 3) {
+      weight += layout.stride;
+      a = v128.add<T>(a, layout.term<T>(v128.load(fourth + offset), weight));
+      b = v128.add<T>(b, layout.term<T>(v128.load(fourth + offset, 16), weight + layout.half));
+    }
+    if (last) {
+      a = changetype<A>(0).apply<T>(layout.finish<T>(a, weight));
+      b = changetype<A>(0).apply<T>(layout.finish<T>(b, weight + 16));
+    }
+    v128.store(target + offset, a);
+    v128.store(target + offset, b, 16);
+  }
+}
+
+/**
+ * One node over the bytes of a row from `from` to `to`: to the sums in row `start` adds what the sources in [source, end) bring, one at
+ * least, and writes what `addSources` makes of them to row `target`. `weights` are those of a node with so many `connections` from the
+ * first of these sources on.
+ */
+// @ts-ignore: decorator
+@inline
+function addAll<T, A, W>(
+  last: bool,
+  values: usize, start: usize, target: usize, source: usize, end: usize, weights: usize, connections: u32, from: u32, to: u32,
+): void {
+  while (end - source > AT_ONCE * NETWORK_SOURCE_BYTES) {
+    addSources<T, Linear, W>(AT_ONCE, false, values, start, target, source, weights, connections, from, to);
+    start = target;
+    source += AT_ONCE * NETWORK_SOURCE_BYTES;
+    weights += AT_ONCE * changetype<W>(0).stride;
+  }
+  switch ((end - source) / NETWORK_SOURCE_BYTES) {
+    case 1:
+      addSources<T, A, W>(1, last, values, start, target, source, weights, connections, from, to);
+      break;
+    case 2:
+      addSources<T, A, W>(2, last, values, start, target, source, weights, connections, from, to);
+      break;
+    case 3:
+      addSources<T, A, W>(3, last, values, start, target, source, weights, connections, from, to);
+      break;
+    default:
+      addSources<T, A, W>(AT_ONCE, last, values, start, target, source, weights, connections, from, to);
+  }
+}
+
+function sum<T, W>(
+  values: usize, start: usize, target: usize, source: usize, end: usize, weights: usize, connections: u32, from: u32, to: u32,
+): void {
+  addAll<T, Linear, W>(false, values, start, target, source, end, weights, connections, from, to);
+}
+
+/** A node whose activation costs so little that its sums are not worth a way through memory. */
+// @ts-ignore: decorator
+@inline
+function light<T, A, W>(
+  values: usize, start: usize, target: usize, source: usize, end: usize, weights: usize, connections: u32,
+  shared: usize, from: u32, to: u32,
+): void {
+  if (source == end) activate<T, A, W>(start, target, shared, from, to);
+  else addAll<T, A, W>(true, values, start, target, source, end, weights, connections, from, to);
+}
+
+/** Any other: a loop for its sums, and one for what becomes of them. */
+// @ts-ignore: decorator
+@inline
+function heavy<T, A, W>(
+  values: usize, start: usize, target: usize, source: usize, end: usize, weights: usize, connections: u32,
+  shared: usize, from: u32, to: u32,
+): void {
+  let sums = start;
+  if (source < end) {
+    sum<T, W>(values, start, target, source, end, weights, connections, from, to);
+    sums = target;
+  }
+  activate<T, A, W>(sums, target, shared, from, to);
+}
+
+/** Writes the activation of the sums in row `sums` to row `target`. */
+// @ts-ignore: decorator
+@inline
+function activate<T, A, W>(sums: usize, target: usize, weights: usize, from: u32, to: u32): void {
+  const layout = changetype<W>(0);
+  for (let offset = from; offset < to; offset += BLOCK_BYTES) {
+    const weight = weights + offset;
+    const a = layout.finish<T>(v128.load(sums + offset), weight);
+    const b = layout.finish<T>(v128.load(sums + offset, 16), weight + 16);
+    v128.store(target + offset, changetype<A>(0).apply<T>(a));
+    v128.store(target + offset, changetype<A>(0).apply<T>(b), 16);
   }
 }
 
@@ -297,16 +362,21 @@ function sumInputsWith<T, W>(forward: Forward, from: u32, to: u32): void {
   for (let record = network.nodeTable; record < recordsEnd; record += NETWORK_NODE_BYTES) {
     const fromInputs = load<u32>(record, 4);
     const connections = fromInputs + load<u32>(record, 8);
-    node<T, Linear, W>(values, ZEROS, sums, source, source + fromInputs * NETWORK_SOURCE_BYTES, weights, connections, from, to);
+    if (fromInputs > 0) {
+      sum<T, W>(values, ZEROS, sums, source, source + fromInputs * NETWORK_SOURCE_BYTES, weights, connections, from, to);
+    }
     source += connections * NETWORK_SOURCE_BYTES;
     weights += changetype<W>(0).size(connections);
     sums += ROW_BYTES;
   }
 }
 
-/** Writes, for each computed node, the sum of what bias and inputs bring: in the lanes from `from` to `to` of the rows' bytes, whole blocks. */
+/**
+ * Writes, for each computed node that hears bias or inputs, the sum of what they bring: in the lanes from `from` to `to` of the rows' bytes,
+ * whole blocks.
+ */
 export function sumInputs<T>(forward: Forward, from: u32, to: u32): void {
-  if (!forward.individual) sumInputsWith<T, PartialSum>(forward, from, to);
+  if (!forward.individual) sumInputsWith<T, SharedWeight>(forward, from, to);
   else if (sizeof<T>() == 4) sumInputsWith<T, CommonWeights>(forward, from, to);
   else sumInputsWith<T, IndividualWeights>(forward, from, to);
 }
@@ -315,6 +385,7 @@ function propagateWith<T, W>(forward: Forward, from: u32, to: u32): void {
   const network = forward.network;
   const recordsEnd = network.sourceTable;
   const values = forward.values;
+  const shared = forward.weights;
   let source = recordsEnd;
   let weights = forward.weights;
   let sums = forward.sums;
@@ -324,38 +395,39 @@ function propagateWith<T, W>(forward: Forward, from: u32, to: u32): void {
     const fromHidden = load<u32>(record, 8);
     const connections = fromInputs + fromHidden;
     source += fromInputs * NETWORK_SOURCE_BYTES;
-    const own = weights + fromInputs * changetype<W>(0).stride;
     const end = source + fromHidden * NETWORK_SOURCE_BYTES;
+    const start = fromInputs > 0 ? sums : ZEROS;
+    const own = weights + fromInputs * changetype<W>(0).stride;
     switch (load<u32>(record)) {
       case Activation.STEP:
-        node<T, Step, W>(values, sums, target, source, end, own, connections, from, to);
+        light<T, Step, W>(values, start, target, source, end, own, connections, shared, from, to);
         break;
       case Activation.SINE:
-        node<T, Sine, W>(values, sums, target, source, end, own, connections, from, to);
+        heavy<T, Sine, W>(values, start, target, source, end, own, connections, shared, from, to);
         break;
       case Activation.GAUSSIAN:
-        node<T, Gaussian, W>(values, sums, target, source, end, own, connections, from, to);
+        heavy<T, Gaussian, W>(values, start, target, source, end, own, connections, shared, from, to);
         break;
       case Activation.TANH:
-        node<T, Tanh, W>(values, sums, target, source, end, own, connections, from, to);
+        heavy<T, Tanh, W>(values, start, target, source, end, own, connections, shared, from, to);
         break;
       case Activation.SIGMOID:
-        node<T, Sigmoid, W>(values, sums, target, source, end, own, connections, from, to);
+        heavy<T, Sigmoid, W>(values, start, target, source, end, own, connections, shared, from, to);
         break;
       case Activation.INVERSE:
-        node<T, Inverse, W>(values, sums, target, source, end, own, connections, from, to);
+        light<T, Inverse, W>(values, start, target, source, end, own, connections, shared, from, to);
         break;
       case Activation.ABSOLUTE:
-        node<T, Absolute, W>(values, sums, target, source, end, own, connections, from, to);
+        heavy<T, Absolute, W>(values, start, target, source, end, own, connections, shared, from, to);
         break;
       case Activation.RELU:
-        node<T, Relu, W>(values, sums, target, source, end, own, connections, from, to);
+        heavy<T, Relu, W>(values, start, target, source, end, own, connections, shared, from, to);
         break;
       case Activation.COSINE:
-        node<T, Cosine, W>(values, sums, target, source, end, own, connections, from, to);
+        heavy<T, Cosine, W>(values, start, target, source, end, own, connections, shared, from, to);
         break;
       default:
-        node<T, Linear, W>(values, sums, target, source, end, own, connections, from, to);
+        light<T, Linear, W>(values, start, target, source, end, own, connections, shared, from, to);
     }
     source = end;
     weights += changetype<W>(0).size(connections);
