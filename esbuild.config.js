@@ -1,7 +1,7 @@
 /** Builds dist: the host's modules one by one, the browser's library in one file; with `--page`, the page, for `--url` where it will be. */
 import { createHash } from "node:crypto";
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
-import { basename, dirname } from "node:path";
+import { basename, dirname, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { build } from "esbuild";
@@ -37,8 +37,7 @@ const page = {
   entryPoints: ["src/web/main.ts", "src/web/worker.ts", "src/web/style.css"],
   outdir: CODE,
   splitting: true,
-  // All that main and worker share, and nothing else: the page asks for it by this name before main has come.
-  chunkNames: "shared",
+  metafile: true,
   minify: true,
   // Zod would try whether it may compile code, which the page's Content-Security-Policy forbids, and a browser complains of.
   banner: { js: "globalThis.__zod_globalConfig??={jitless:true};" },
@@ -61,11 +60,13 @@ if (values.page) {
   }
   // The world of users' tasks.
   cpSync("dist/wasm/outside.wasm", `${FILES}/dist/wasm/outside.wasm`);
-  await build(page);
+  const preloads = scriptsOf(await build(page), `${CODE}/main.js`);
   const hash = hashOf(FILES);
   renameSync(FILES, `${PAGE}/${hash}`);
   const html = readFileSync("src/web/index.html", "utf8");
-  writeFileSync(`${PAGE}/index.html`, html.replaceAll("%FILES%", hash).replaceAll("%URL%", values.url ?? ""));
+  const links = preloads.map((path) => `<link rel="modulepreload" href="%FILES%/${relative(FILES, path)}" />`);
+  const filled = html.replace("%PRELOADS%", links.join("\n    "));
+  writeFileSync(`${PAGE}/index.html`, filled.replaceAll("%FILES%", hash).replaceAll("%URL%", values.url ?? ""));
 } else {
   removeStale();
   await buildChanged(host);
@@ -73,6 +74,16 @@ if (values.page) {
   cpSync("champions/car-racing/encoder.bin", "dist/wasm/car-racing-encoder.bin");
   await buildChanged({ ...browser, entryPoints: ["src/browser.ts"], outdir: "dist/browser" });
 }
+
+/** A script, and what it imports before it can begin: the page asks for all of them at once. */
+function scriptsOf({ metafile: { outputs } }, script, found = new Set()) {
+  if (found.has(script)) return [...found];
+  found.add(script);
+  for (const { path, kind } of outputs[script].imports)
+    if (kind === "import-statement") scriptsOf({ metafile: { outputs } }, path, found);
+  return [...found];
+}
+
 /** A name for a folder that changes with anything in it. */
 function hashOf(folder) {
   const hash = createHash("sha256");

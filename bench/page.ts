@@ -17,14 +17,8 @@ import { spread } from "./context.js";
 const ROOT = fileURLToPath(new URL("../", import.meta.url));
 /** From the root. */
 const PAGE = "dist/page";
-/** What the first view needs besides index.html, from the folder that is called by a hash. */
-const FILES = [
-  "dist/page/style.css",
-  "dist/page/main.js",
-  "dist/page/shared.js",
-  "dist/page/worker.js",
-  "dist/wasm/swingup.wasm",
-];
+/** What the first view needs besides index.html and the scripts that this names, from the folder that is called by a hash. */
+const FILES = ["dist/page/style.css", "dist/page/worker.js", "dist/wasm/swingup.wasm"];
 const CHAMPIONS = { swingup: "docs/quick.json", biped: "champions/biped-minimal.json" };
 const FIRST_CHAMPION = "champions/swingup-homogeneous.json";
 const VISITS = 7;
@@ -83,8 +77,11 @@ async function soundness(browser: Browser, url: string): Promise<object> {
 /** Bytes as gzip sends them: page, script and wasm, and the champion that is shown first. */
 function sizes(): object {
   const gzip = (file: string) => gzipSync(readFileSync(`${hashedFolder()}/${file}`)).length;
-  const index = gzipSync(readFileSync(`${ROOT}${PAGE}/index.html`)).length;
-  const parts = { index, ...Object.fromEntries(FILES.map((file) => [basename(file), gzip(file)])) };
+  const html = readFileSync(`${ROOT}${PAGE}/index.html`, "utf8");
+  const scripts = Array.from(html.matchAll(/modulepreload" href="[^/]+\/([^"]+)"/g), ([, file]) => file);
+  const sizeOf = (files: readonly string[]) => files.reduce((sum, file) => sum + gzip(file), 0);
+  const others = Object.fromEntries(FILES.map((file) => [basename(file), gzip(file)]));
+  const parts = { index: gzipSync(html).length, scripts: sizeOf(scripts), ...others };
   const champion = gzip(FIRST_CHAMPION);
   return { ...parts, champion, total: Object.values(parts).reduce((sum, size) => sum + size, champion) };
 }

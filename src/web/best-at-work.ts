@@ -1,5 +1,5 @@
 /** A search's best network at work: the newest one takes the scene when the episode before has ended, or has been seen for a while. */
-import { openSession } from "../browser.js";
+import { openSession } from "../fetched.js";
 import type { Genome } from "../genome/genome.js";
 import type { Task } from "../tasks/registry.js";
 import { Clock } from "./clock.js";

@@ -1,6 +1,6 @@
 /** Episodes side by side: the network with one shared weight, and, attempt after attempt, with a random weight on each connection. */
 
-import { openSession } from "../browser.js";
+import { openSession } from "../fetched.js";
 import type { Genome } from "../genome/genome.js";
 import { pack } from "../network/pack.js";
 import { Purpose, Stream } from "../random/stream.js";

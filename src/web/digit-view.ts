@@ -1,7 +1,8 @@
 /** Digits on the page: draw one, and see what the network makes of it at each weight, and all weights together. */
-import { loadClassifier } from "../browser.js";
+
 import { fetchFile } from "../evaluate/fetched-files.js";
 import type { Kernel } from "../evaluate/kernel.js";
+import { loadClassifier } from "../fetched.js";
 import { enabledConnections } from "../genome/genome.js";
 import { outputsByInput } from "../genome/influence.js";
 import { packedWeights } from "../network/individual-weights.js";

@@ -1,15 +1,19 @@
 /** The page: what the address names is loaded and shown; dropped files take its place. */
-import { FORMATS, type LoadedChampion, loadChampion, UserError } from "../browser.js";
+
 import { fetchTaskFiles } from "../evaluate/fetched-files.js";
+import { loadChampion } from "../fetched.js";
+import { FORMATS } from "../formats/registry.js";
 import type { Champion } from "../genome/champion.js";
 import { isTaskFile } from "../own/short-name.js";
+import type { LoadedChampion } from "../record/champion-text.js";
 import { bestPoint } from "../score/sweep.js";
 import type { Task } from "../tasks/task.js";
+import { UserError } from "../user-error.js";
 import { OWN_FILE, type PageState, readAddress, writeAddress } from "./address.js";
 import { type ControlOptions, ControlView } from "./control-view.js";
 import { DigitView } from "./digit-view.js";
 import { announce, breathe, element, select, setText } from "./dom.js";
-import { EvolvePanel } from "./evolve-panel.js";
+import type { EvolvePanel } from "./evolve-panel.js";
 import { givenFiles } from "./given-files.js";
 import { packNetwork, unpackNetwork } from "./network-link.js";
 import { ownTaskNamed, wantedWith } from "./own-files.js";
@@ -133,7 +137,7 @@ async function exhibit(what: Exhibit, entry: Entry, ticket: number): Promise<voi
   showChooser(page, title);
   stageRow.replaceChildren(room);
   await breathe();
-  if (view === opened) showPanel(page, champion.task);
+  if (view === opened) await showPanel(page, champion.task, opened);
   announce(`${page.title}: ${title}`);
 }
 
@@ -158,9 +162,11 @@ function ownWeight({ champion: { tunedSharedWeight, fingerprint } }: LoadedChamp
   return tunedSharedWeight ?? (fingerprint.length > 0 ? bestPoint(fingerprint).weight : DEFAULT_WEIGHT);
 }
 
-/** The panel of a task stays as it is, whatever champion is looked at. */
-function showPanel(page: TaskPage, row: Task): void {
+/** The panel of a task stays as it is, whatever champion is looked at. Its code, which has all searches, comes once there is something to look at. */
+async function showPanel(page: TaskPage, row: Task, shown: View): Promise<void> {
   const { task, search } = page;
+  const { EvolvePanel } = await import("./evolve-panel.js");
+  if (view !== shown) return;
   if (search && !panels.has(task)) {
     const watch = (text: string) => void attempt((ticket) => showText(text, "champion.json", "new", ticket));
     panels.set(task, new EvolvePanel(page, row, search, watch, new AbortController().signal));

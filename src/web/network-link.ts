@@ -1,7 +1,8 @@
 /** A champion as letters of an address: its champion.json without the curve and where it came from, deflated, in base64url. */
-import { UserError } from "../browser.js";
+
 import { writeChampion } from "../formats/champion-json.js";
 import type { LoadedChampion } from "../record/champion-text.js";
+import { UserError } from "../user-error.js";
 
 /** Longer addresses are cut off by messengers and some servers' tools. */
 const MOST_LETTERS = 60_000;

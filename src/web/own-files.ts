@@ -1,11 +1,12 @@
 /** Users' tasks on the page: a champion's file and its task's, chosen or dropped together or one after the other. */
-import { UserError } from "../browser.js";
+
 import { wasmFacts } from "../evaluate/wasm-facts.js";
 import { evaluateModule } from "../own/environments.js";
 import { factsOf, requireOwnTask } from "../own/facts.js";
 import { hostRow, openedOf, wasmRow } from "../own/rows.js";
 import { isTaskFile } from "../own/short-name.js";
 import type { Task } from "../tasks/task.js";
+import { UserError } from "../user-error.js";
 
 /** A static import of a module as esbuild writes it. */
 const IMPORT = /(?:^|[;\n])\s*import\s*(?:[\w*{}\s,$]+from\s*)?["']([^"']+)["']/g;

@@ -1,7 +1,11 @@
 /** Champions with how the page shows them: of its own tasks, or of a user's, whose file comes with them or came before. */
-import { championFrom, type LoadedChampion, readerFor, TASKS, UserError } from "../browser.js";
+
+import { readerFor } from "../formats/registry.js";
 import { shortName } from "../own/short-name.js";
+import { championFrom, type LoadedChampion } from "../record/champion-text.js";
+import { TASKS } from "../tasks/registry.js";
 import type { Task } from "../tasks/task.js";
+import { UserError } from "../user-error.js";
 import { ownTaskNamed, scalesIn, taskFrom } from "./own-files.js";
 import { pageOf, TASK_PAGES, type TaskPage } from "./task-pages.js";
 

@@ -1,5 +1,5 @@
 /** A person in the network's place: an episode of the same start, driven by keys or by buttons that are held. */
-import { openSession } from "../browser.js";
+import { openSession } from "../fetched.js";
 import type { Genome } from "../genome/genome.js";
 import type { Control } from "../tasks/page-view.js";
 import type { Task } from "../tasks/registry.js";

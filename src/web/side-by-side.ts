@@ -1,5 +1,5 @@
 /** The same network at several weights, side by side in step. */
-import { openSession } from "../browser.js";
+import { openSession } from "../fetched.js";
 import type { Genome } from "../genome/genome.js";
 import type { Task } from "../tasks/registry.js";
 import { breathe, element, setText, signed } from "./dom.js";

@@ -102,6 +102,7 @@ describeWith(FIREFOX, "the page in Firefox", () => {
   it("gets the digest that Node gets", async () => {
     const settings = { population: 8, generations: 6 };
     await visit("#task=swingup");
+    await page.waitForSelector("#panel label");
     for (const [label, value] of Object.entries({ ...settings, seed: 5 })) {
       await page.evaluate(
         (text, given) => {
