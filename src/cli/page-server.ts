@@ -2,15 +2,20 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { isIP } from "node:net";
-import { extname, join } from "node:path";
+import { basename, extname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { gzipSync } from "node:zlib";
+import { promisify } from "node:util";
+import { gzip } from "node:zlib";
+import { installedImages } from "../tasks/images.js";
 import { UserError } from "../user-error.js";
 
 const PACKAGE = fileURLToPath(new URL("../../", import.meta.url));
 const PAGE = join(PACKAGE, "dist/page");
 /** What the page has copies of where it is put on another server; a package has them once. */
 const SHARED = ["dist/wasm", "champions"];
+
+/** Where the page has images to search on from; see web/image-chooser.ts. */
+const IMAGES = "images";
 
 /** What the page looks for in itself; see web/given-files.ts. */
 const GIVEN = "wann-given";
@@ -25,7 +30,7 @@ const TYPES: Readonly<Record<string, string>> = {
   ".wasm": "application/wasm",
 };
 
-/** Of files in the folder that is called by their hash: they never change. */
+/** Of files in the folder that is called by their hash, and of data sets: they never change. */
 const FOR_EVER = "public, max-age=31536000, immutable";
 
 /** Files that the page opens first, by name. */
@@ -49,11 +54,11 @@ export async function servePage(
   port: number,
 ): Promise<{ server: Server; url: string }> {
   const files = servedFiles(given);
-  const compressed = new Map<Served, Uint8Array>();
+  const compressed = new Map<Served, Promise<Uint8Array>>();
   const policy = policyOf(readFileSync(join(PAGE, "index.html"), "utf8"));
   const server = createServer((request, response) => {
     response.setHeader("Content-Security-Policy", policy);
-    answer(files, compressed, request, response);
+    void answer(files, compressed, request, response);
   });
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject).listen(port, host, resolve);
@@ -87,6 +92,7 @@ function servedFiles(given: GivenFiles): ReadonlyMap<string, Served> {
       add(path, path !== "index.html", () => readFileSync(join(folder, file)));
     }
   }
+  for (const path of installedImages()) add(`${IMAGES}/${basename(path)}`, true, () => readFileSync(path));
   for (const [name, content] of given) add(`given/${encodeURIComponent(name)}`, false, () => content);
   const index = () => {
     const names = JSON.stringify([...given.keys()])
@@ -111,24 +117,27 @@ function filesIn(folder: string): string[] {
     );
 }
 
-function answer(
+/** On a thread of its own: images take seconds. */
+const compress = promisify(gzip);
+
+async function answer(
   files: ReadonlyMap<string, Served>,
-  compressed: Map<Served, Uint8Array>,
+  compressed: Map<Served, Promise<Uint8Array>>,
   { url = "/", method, headers }: IncomingMessage,
   response: ServerResponse,
-): void {
+): Promise<void> {
   const refuse = (status: number, text: string) =>
     response.writeHead(status, { "Content-Type": "text/plain" }).end(text);
   if (method !== "GET" && method !== "HEAD") return void refuse(405, "expected GET\n");
   const file = files.get(url.replace(/\?.*$/s, ""));
   if (!file) return void refuse(404, "no such file\n");
   const zip = /\bgzip\b/.test(headers["accept-encoding"] ?? "");
-  let body = file.read();
-  if (zip) {
-    const small = (file.lasting && compressed.get(file)) || gzipSync(body);
-    if (file.lasting) compressed.set(file, small);
-    body = small;
-  }
+  const pack = () => {
+    const packed = compressed.get(file) ?? compress(file.read());
+    if (file.lasting) compressed.set(file, packed);
+    return packed;
+  };
+  const body = zip ? await pack() : file.read();
   response.writeHead(200, {
     "Content-Type": file.type,
     "Content-Length": Buffer.byteLength(body),

@@ -3,7 +3,7 @@
  * sums over blocks of images, added in the order of blocks; additionGains are rows, one a target, of which each part has some.
  */
 import { batchSize } from "../images/batch.js";
-import type { Images } from "../images/image-set.js";
+import type { BatchSource } from "../images/image-set.js";
 import type { Gradients, LossGradient } from "./evaluator.js";
 
 /** Fewer images are not worth a message of their own: two blocks. */
@@ -37,7 +37,7 @@ export interface PartialGradients {
 }
 
 /** Gradients that `source` computes in up to `most` parts at once. */
-export function gradientsInParts(most: number, source: PartialGradients, images: Images): Gradients {
+export function gradientsInParts(most: number, source: PartialGradients, images: BatchSource): Gradients {
   const parts = (count: number) => Array.from({ length: count }, (_, index): Part => ({ index, of: count }));
   return {
     async gradient(network, weights, seed) {

@@ -1,6 +1,6 @@
 /** Episodes of a task of images: each is a batch of them. Scores, logits and gradients. */
 import { batchOf, batchSize } from "../images/batch.js";
-import type { Images } from "../images/image-set.js";
+import type { BatchSource } from "../images/image-set.js";
 import type { Border, Exports } from "./border.js";
 import { emptyOutcome, type Outcome, type Plan } from "./evaluator.js";
 import { type Part, shareOf, targetsOf } from "./gradients.js";
@@ -29,10 +29,10 @@ export class ImageScorer {
   /** @param given what batches are drawn from; without it, only `predict` can be used. */
   constructor(
     private readonly border: Border<ImageExports>,
-    private readonly given: Images | undefined,
+    private readonly given: BatchSource | undefined,
   ) {}
 
-  private get images(): Images {
+  private get images(): BatchSource {
     if (!this.given) throw new Error("a kernel without images cannot run episodes of images");
     return this.given;
   }

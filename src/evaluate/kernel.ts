@@ -1,5 +1,5 @@
 /** A task's wasm and what it can do. */
-import type { Images } from "../images/image-set.js";
+import type { BatchSource } from "../images/image-set.js";
 import { Environments } from "../own/environments.js";
 import type { HostedWorld, TaskFacts } from "../tasks/task.js";
 import { UserError } from "../user-error.js";
@@ -20,7 +20,7 @@ export class Kernel {
     private readonly border: Border,
     readonly task: TaskFacts,
     /** Of a task of images, what its episodes are made of, if the kernel was given it. */
-    readonly images: Images | undefined,
+    readonly images: BatchSource | undefined,
     /** Of a task whose episodes are played on the host. */
     /** @internal */
     readonly world: HostWorld | undefined,
@@ -40,7 +40,7 @@ export class Kernel {
   static async load(
     wasm: BufferSource | WebAssembly.Module | Response,
     task: TaskFacts,
-    images?: Images,
+    images?: BatchSource,
     assets: readonly Uint8Array[] = [],
     openWorld: (world: HostedWorld, stepped: () => void) => Promise<HostWorld> = openHere,
     progressed: () => void = () => {},

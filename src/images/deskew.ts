@@ -14,6 +14,8 @@
 
 export const RAW_SIDE = 28;
 export const SIDE = 16;
+/** Inputs of an image. */
+export const IMAGE_INPUTS = SIDE * SIDE;
 /** What `resize` gives a pixel full of ink: 255, in eighths of eighths. */
 export const FULL = 8 * 8 * 255;
 

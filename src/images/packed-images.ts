@@ -7,7 +7,7 @@
  * `source` names what the images were made from, `content` is the set's own hash.
  */
 import { createHash } from "node:crypto";
-import { SIDE } from "./deskew.js";
+import { IMAGE_INPUTS } from "./deskew.js";
 import type { ImageSet } from "./image-set.js";
 
 const MAGIC = 0x474d4957;
@@ -16,9 +16,6 @@ const VERSION = 1;
 const SOURCE = 12;
 const CONTENT = 44;
 const HEADER_BYTES = 76;
-
-/** Inputs of an image. */
-export const IMAGE_INPUTS = SIDE * SIDE;
 
 export function imageSet(images: Float32Array, labels: Uint8Array): ImageSet {
   return { count: labels.length, images, labels, hash: sha256(images, labels) };

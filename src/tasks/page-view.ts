@@ -41,7 +41,12 @@ export interface PageView {
   /** How the fingerprint is measured, where it is not the champion file's own: so many weights, and episodes one at a time. */
   readonly sweep?: { readonly weights: number; readonly episodes: number };
   /** The search on the page: a preset, and what is laid over it so that a visitor sees something come of it. */
-  readonly search?: { readonly preset: string; readonly values?: Readonly<Record<string, number | null>> };
+  readonly search?: {
+    readonly preset: string;
+    readonly values?: Readonly<Record<string, number | null>>;
+    /** What its networks begin as, where it is not hardly any connections. */
+    readonly beginning?: string;
+  };
   /** By which a person plays; missing where nobody can. */
   readonly controls?: readonly Control[];
   /** Follows a part (role) of its drawing, so many metres wide; the drawing's own view is shown where it is missing. */

@@ -6,6 +6,7 @@ import type { Preset } from "../config/preset.js";
 import type { Values } from "../config/settings.js";
 import type { ActivationName } from "../genome/activation.js";
 import type { GymSource } from "../gym/source.js";
+import type { ImageFiles } from "../images/image-set.js";
 import type { OwnSource } from "../own/environments.js";
 import type { TaskOption } from "./options.js";
 import type { PageView } from "./page-view.js";
@@ -59,6 +60,8 @@ export interface Task extends TaskFacts {
   readonly options: Readonly<Record<string, TaskOption>>;
   /** In the order of its wasm's assets. */
   readonly assets: readonly Asset[];
+  /** Of a task of images: the files that they come in. */
+  readonly imageFiles?: ImageFiles;
   /** The usual one first, of each search. */
   readonly presets: readonly Preset[];
   /** Values of an optimizer, by its name, where they differ from its own. */
@@ -94,6 +97,7 @@ export type TaskDefinition = Pick<
       | "zooBias"
       | "reportEpisodes"
       | "options"
+      | "imageFiles"
       | "tunings"
       | "tuningStages"
       | "published"

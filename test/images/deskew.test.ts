@@ -2,7 +2,7 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { deskew, FULL, prepareDigit, RAW_SIDE, resize, SIDE } from "../../src/images/deskew.js";
-import { readDigits } from "../../src/images/idx.js";
+import { readDigits } from "../../src/images/read-digits.js";
 import { packagedMnist } from "../../src/tasks/mnist/dataset.js";
 import golden from "../golden/mnist16.json" with { type: "json" };
 

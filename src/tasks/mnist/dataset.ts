@@ -7,17 +7,11 @@ import { createRequire } from "node:module";
 import { homedir } from "node:os";
 import { dirname, isAbsolute, join } from "node:path";
 import { threadId } from "node:worker_threads";
-import { prepareDigit, RAW_SIDE } from "../../images/deskew.js";
-import { type RawDigits, readDigits } from "../../images/idx.js";
 import type { ImageSet } from "../../images/image-set.js";
-import { IMAGE_INPUTS, imageSet, packImageSet, sha256, unpackImageSet } from "../../images/packed-images.js";
+import { imageSet, packImageSet, sha256, unpackImageSet } from "../../images/packed-images.js";
+import { readDigits } from "../../images/read-digits.js";
 import { UserError } from "../../user-error.js";
-
-/** 60,000 images to search and tune on, 10,000 to test on. */
-export type MnistPart = "train" | "test";
-
-/** How the names of a part's files begin. */
-const PREFIXES: Record<MnistPart, string> = { train: "train", test: "t10k" };
+import { MNIST_FILES, type MnistPart, namesOf, prepareDigits } from "./files.js";
 
 /**
  * The images of one part, the same bytes on every machine.
@@ -27,13 +21,14 @@ const PREFIXES: Record<MnistPart, string> = { train: "train", test: "t10k" };
  */
 export function loadMnist(part: MnistPart, dataDirectory = packagedMnist()): ImageSet {
   const digits = readDigits(
-    findFile(dataDirectory, `${PREFIXES[part]}-images`, "idx3-ubyte"),
-    findFile(dataDirectory, `${PREFIXES[part]}-labels`, "idx1-ubyte"),
+    findFile(dataDirectory, namesOf(part, "images")),
+    findFile(dataDirectory, namesOf(part, "labels")),
   );
   const source = sha256(digits.pixels, digits.labels);
   const cached = readCached(part, source);
   if (cached) return cached;
-  const prepared = prepare(digits);
+  const { images, labels } = prepareDigits(digits);
+  const prepared = imageSet(images, labels);
   writeCached(part, packImageSet(prepared, source));
   return prepared;
 }
@@ -52,25 +47,24 @@ export function packagedMnist(from: string | URL = import.meta.url): string {
   }
 }
 
-function findFile(directory: string, name: string, kind: string): string {
-  const names = [`${name}-${kind}`, `${name}.${kind}`].flatMap((plain) => [plain, `${plain}.gz`]);
-  const found = names.map((one) => join(directory, one)).find((path) => existsSync(path));
-  if (!found) {
-    throw new UserError(`${directory}: ${names[0]}: no such file: expected it, ${names[2]}, or either with .gz`);
+/** The paths of the package's four files; none where it is not installed. */
+export function installedMnist(): string[] {
+  let folder: string;
+  try {
+    folder = packagedMnist();
+  } catch {
+    return [];
   }
-  return found;
+  return MNIST_FILES.names.map((names) => findFile(folder, names));
 }
 
-function prepare({ count, pixels, labels }: RawDigits): ImageSet {
-  const images = new Float32Array(count * IMAGE_INPUTS);
-  const rawPixels = RAW_SIDE * RAW_SIDE;
-  for (let i = 0; i < count; i++) {
-    prepareDigit(
-      pixels.subarray(i * rawPixels, (i + 1) * rawPixels),
-      images.subarray(i * IMAGE_INPUTS, (i + 1) * IMAGE_INPUTS),
-    );
-  }
-  return imageSet(images, new Uint8Array(labels));
+function findFile(directory: string, names: readonly string[]): string {
+  const found = names
+    .flatMap((name) => [name, `${name}.gz`])
+    .map((name) => join(directory, name))
+    .find((path) => existsSync(path));
+  if (found) return found;
+  throw new UserError(`${directory}: ${names[0]}: no such file: expected it, ${names[1]}, or either with .gz`);
 }
 
 /** WANN_CACHE, or wann in XDG_CACHE_HOME (https://specifications.freedesktop.org/basedir-spec/), or in ~/.cache. */

@@ -1,6 +1,7 @@
 /** MNIST's digits, 16 × 16 pixels (Gaier & Ha 2019, section 4.2). */
 import { figures } from "../published.js";
 import type { TaskDefinition } from "../task.js";
+import { MNIST_FILES } from "./files.js";
 import { PRESETS } from "./presets.js";
 
 export const MNIST: TaskDefinition = {
@@ -11,6 +12,7 @@ export const MNIST: TaskDefinition = {
   outputLabels: ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"],
   outputActivation: "linear",
   fixedLayers: [],
+  imageFiles: MNIST_FILES,
   presets: PRESETS,
   published: {
     accuracy: true,
@@ -38,5 +40,10 @@ export const MNIST: TaskDefinition = {
       },
       { name: "best", title: "by the search of the paper", file: "champions/mnist.json" },
     ],
+    search: {
+      preset: "mnist-homogeneous",
+      values: { generations: 120 },
+      beginning: "From random numbers: gradients say which of 8,512 connections a network has.",
+    },
   },
 };
