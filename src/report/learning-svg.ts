@@ -24,10 +24,17 @@ const AXIS_TITLE_ROOM = 30;
 /** More points than this on a curve cannot be told apart. */
 const MOST_POINTS = 400;
 
-/** Draws the curves, with a plot of connections where there are any; points that are not finite are left out. */
+/**
+ * Draws the curves, with a plot of connections where there are any; points that are not finite are left out.
+ * @param measure what the curves are of, where it is not returns.
+ */
 export function learningSvg(
   curves: readonly LearningCurve[],
-  { title, subtitle }: { readonly title: string; readonly subtitle: string },
+  {
+    title,
+    subtitle,
+    measure = "return",
+  }: { readonly title: string; readonly subtitle: string; readonly measure?: string },
 ): string {
   const spent = curves.flatMap(({ rollouts }) => rollouts.filter(Number.isFinite));
   const unit = spent.some((rollouts) => rollouts >= 1e6)
@@ -53,7 +60,7 @@ export function learningSvg(
   return svgSheet(title, width, bottom + 42 + MARGIN, [
     svgText(title, MARGIN, MARGIN + 12, 'font-size="16" font-weight="600"'),
     svgText(subtitle, MARGIN, MARGIN + 32, `fill="${MUTED_INK}"`),
-    ...axes(x, upper, connections.length > 0 ? "" : unit.name, "return", MARGIN + 8),
+    ...axes(x, upper, connections.length > 0 ? "" : unit.name, measure, MARGIN + 8),
     ...(connections.length > 0 ? axes(x, lower, unit.name, "connections", MARGIN + 8) : []),
     ...drawCurves(returns, x, upper, false),
     ...drawCurves(connections, x, lower, false),

@@ -22,8 +22,7 @@ const HEADINGS = 56;
 const LABELS = 44;
 const LIGHT = [0xf4, 0xf2, 0xec];
 const DARK = [0x1f, 0x4e, 0x8c];
-/** Shades from which a text is black, and white: its contrast is then 4.5 or more at any shade. */
-const BLACK_FROM = 0.3;
+/** The shade from which a text is white, not black: its contrast is then 4.5 or more at any shade. */
 const WHITE_FROM = 0.75;
 
 export function matrixSvg(drawing: MatrixDrawing): string {
@@ -46,8 +45,8 @@ export function matrixSvg(drawing: MatrixDrawing): string {
       );
       const rect = `<rect x="${short(x)}" y="${short(y)}" width="${cell}" height="${cell}" fill="#${color.join("")}" stroke="${HAIRLINE}" stroke-width="0.5"/>`;
       const text = drawing.text(value);
-      const ink = shade > WHITE_FROM ? ' fill="#ffffff"' : shade > BLACK_FROM ? ' fill="#000000"' : "";
-      const centre = `text-anchor="middle" ${size}${ink}`;
+      const ink = shade > WHITE_FROM ? "#ffffff" : "#000000";
+      const centre = `text-anchor="middle" ${size} fill="${ink}"`;
       return text ? [rect, svgText(text, x + cell / 2, y + cell / 2 + cell * 0.15, centre)] : [rect];
     }),
   );

@@ -7,23 +7,23 @@ import { SEARCHES } from "../search/registry.js";
 import type { SearchConfig } from "../search/search.js";
 import { presetsOf } from "../tasks/presets.js";
 import { TASKS, type Task } from "../tasks/registry.js";
-import { BestAtWork } from "./best-at-work.js";
-import { button, element, field, MOST_SEED, numberInput, toolbar, wholeNumber } from "./dom.js";
+import { button, element, field, MOST_SEED, numberInput, setText, signed, toolbar, wholeNumber } from "./dom.js";
+import { ImageChooser } from "./image-chooser.js";
 import { Lineage } from "./lineage.js";
 import type { Order, Report, RunSummary } from "./orders.js";
 import { SearchCharts } from "./search-charts.js";
+import { type AtWork, SEARCH_KINDS, type SearchKind } from "./search-kinds.js";
 import { startWorker } from "./start-worker.js";
 import type { TaskPage } from "./task-pages.js";
 
 const MOST_POPULATION = 1000;
 const MOST_GENERATIONS = 100_000;
-/** The page's own thread needs a core for itself where there are many. */
-const MOST_WORKERS = 8;
 
 export class EvolvePanel {
   readonly root: HTMLElement;
   private readonly seed = numberInput(1, 0, MOST_SEED);
-  private readonly population: HTMLInputElement;
+  /** Missing where the search has one network a generation. */
+  private readonly population: HTMLInputElement | undefined;
   private readonly generations: HTMLInputElement;
   private readonly start = button("Evolve", () => this.begin(), { class: "main" });
   private readonly pause = button("Pause", () => this.toggle());
@@ -34,9 +34,12 @@ export class EvolvePanel {
   /** How far it is: many times a second, which nobody wants to be told. */
   private readonly progress = element("p", { class: "muted" });
   private readonly command = element("pre", { "aria-label": "The same search on the command line" });
-  private readonly atWork: BestAtWork;
+  private readonly kind: SearchKind;
+  private readonly atWork: AtWork;
   private readonly charts: SearchCharts;
   private readonly lineage: Lineage;
+  /** Of a task of images. */
+  private readonly images: ImageChooser | undefined;
   /** The preset with what the page lays over it. */
   private readonly usual: SearchConfig;
   private worker: Worker | undefined;
@@ -58,15 +61,22 @@ export class EvolvePanel {
     signal: AbortSignal,
   ) {
     this.usual = this.configWith({});
-    this.population = numberInput(numberIn(this.usual, "population"), 2, MOST_POPULATION);
+    if ("population" in this.usual) {
+      this.population = numberInput(numberIn(this.usual, "population"), 2, MOST_POPULATION);
+    }
     this.generations = numberInput(this.usual.generations, 1, MOST_GENERATIONS);
     this.pause.disabled = true;
     this.watch.disabled = true;
-    this.atWork = new BestAtWork(task, page, signal);
-    this.charts = new SearchCharts(task, () => `${page.title}, seed ${this.run?.seed}`);
+    this.kind = SEARCH_KINDS[task.kind];
+    this.atWork = this.kind.atWork(task, page, signal);
+    if (task.imageFiles) {
+      const complain = (message: string) => setText(this.status, message);
+      this.images = new ImageChooser(task.imageFiles, () => this.begin(), complain);
+    }
+    this.charts = new SearchCharts(task, this.kind, () => `${page.title}, seed ${this.run?.seed}`);
     this.lineage = new Lineage((genome, title) => this.atWork.show(genome, title, true));
     for (const input of [this.seed, this.population, this.generations]) {
-      input.addEventListener("change", () => {
+      input?.addEventListener("change", () => {
         if (!this.run) this.showCommand();
       });
     }
@@ -79,18 +89,20 @@ export class EvolvePanel {
         { class: "row" },
         toolbar("Search", this.start, this.pause, this.watch, this.download),
         field("seed", this.seed),
-        field("population", this.population),
+        ...(this.population ? [field("population", this.population)] : []),
         field("generations", this.generations),
       ),
       this.bar,
       this.status,
+      ...(this.images ? [this.images.root] : []),
       this.progress,
       this.lineage.root,
       element("div", { class: "charts" }, this.atWork.root, ...this.charts.parts),
       element("p", { class: "muted" }, "The same search on the command line gives the same digest, bit for bit:"),
       this.command,
     );
-    this.status.textContent = "From nothing: networks of hardly any connections, changed one thing at a time.";
+    this.status.textContent =
+      search.beginning ?? "From nothing: networks of hardly any connections, changed one thing at a time.";
     this.showCommand();
   }
 
@@ -106,22 +118,21 @@ export class EvolvePanel {
     return resolveConfig(preset, layers, SEARCHES, tasks);
   }
 
-  private settings(): { seed: number; population: number; generations: number } {
+  private settings(): { seed: number; population?: number; generations: number } {
     return {
       seed: wholeNumber(this.seed, 1),
-      population: wholeNumber(this.population, numberIn(this.usual, "population")),
+      ...(this.population && { population: wholeNumber(this.population, numberIn(this.usual, "population")) }),
       generations: wholeNumber(this.generations, this.usual.generations),
     };
   }
 
   private showCommand(): void {
     const { preset, values = {} } = this.search;
-    const { seed, population, generations } = this.settings();
-    const { population: _, ...others } = values;
-    const set = Object.entries(others).map(([key, value]) => ` --set ${key}=${value}`);
-    this.command.textContent =
-      `npx wann evolve ${this.page.task} --preset ${preset} --seed ${seed} ` +
-      `--population ${population} --generations ${generations}${set.join("")}`;
+    const settings = this.settings();
+    const given = Object.entries(settings).map(([key, value]) => ` --${key} ${value}`);
+    const others = Object.entries(values).filter(([key]) => !(key in settings));
+    const set = others.map(([key, value]) => ` --set ${key}=${value}`);
+    this.command.textContent = `npx wann evolve ${this.page.task} --preset ${preset}${given.join("")}${set.join("")}`;
   }
 
   private begin(): void {
@@ -142,16 +153,31 @@ export class EvolvePanel {
     });
     this.worker = worker;
     this.setRunning(true);
+    // Nobody hears of it before there is all that the search needs.
+    this.pause.disabled = true;
     this.start.textContent = "Start again";
     this.status.textContent = "Searching …";
     delete this.status.dataset.digest;
     const { own } = this.page;
-    const workers = Math.min(MOST_WORKERS, navigator.hardwareConcurrency || 1);
-    fetchTaskFiles(this.task).then(
-      (files) =>
-        worker.postMessage({ kind: "evolve", config, seed, files, workers, ...(own && { own }) } satisfies Order),
-      ({ message }: Error) => worker === this.worker && this.receive({ kind: "failed", message }),
+    const workers = Math.min(this.kind.mostWorkers, navigator.hardwareConcurrency || 1);
+    const say = (text: string) => {
+      if (worker === this.worker) setText(this.status, text);
+    };
+    Promise.all([fetchTaskFiles(this.task), this.images?.get(say)]).then(
+      ([files, images]) => {
+        if (worker !== this.worker) return;
+        this.pause.disabled = false;
+        const given = { ...(own && { own }), ...(images && { images }) };
+        worker.postMessage({ kind: "evolve", config, seed, files, workers, ...given } satisfies Order);
+      },
+      ({ message }: Error) => worker === this.worker && this.fail(message),
     );
+  }
+
+  private fail(message: string): void {
+    this.setRunning(false);
+    this.pause.disabled = true;
+    this.status.textContent = message;
   }
 
   private toggle(): void {
@@ -176,26 +202,30 @@ export class EvolvePanel {
   }
 
   private receive(report: Report): void {
-    if (report.kind === "failed") {
-      this.setRunning(false);
-      this.pause.disabled = true;
-      this.status.textContent = `The search ended: ${report.message}`;
-    } else if (report.kind === "generation") this.follow(report);
+    if (report.kind === "failed") this.fail(`The search ended: ${report.message}`);
+    else if (report.kind === "preparing") {
+      setText(this.status, `Preparing ${report.images.toLocaleString("en")} images …`);
+    } else if (report.kind === "examples") this.atWork.give?.(report.examples);
+    else if (report.kind === "generation") this.follow(report);
     else if (report.kind === "stopped") this.stop(report);
   }
 
   private follow(report: Extract<Report, { kind: "generation" }>): void {
     const { ranking, run } = report;
-    const { champion, rollouts, evaluateMs } = run;
+    const { champion, rollouts, evaluateMs, right } = run;
+    const { kind } = this;
+    setText(this.status, "Searching …");
     const generations = this.run?.config.generations ?? 1;
     this.latest = run;
     this.bar.value = (ranking.generation + 1) / generations;
     if (champion) this.watch.disabled = false;
     this.atWork.show(ranking.best.genome, `Best of generation ${ranking.generation + 1}`);
     this.charts.add(report);
+    const earns = champion ? signed(champion.mean, kind.decimals) : "none yet";
+    const reads = right === undefined ? "" : ` (${(100 * right).toFixed(1)}% of the test images read right)`;
     this.progress.textContent =
-      `Generation ${ranking.generation + 1} of ${generations}, ${rollouts.toLocaleString("en")} rollouts, ` +
-      `champion ${champion?.mean.toFixed(1) ?? "none yet"}, ${evaluateMs.toFixed(0)} ms a generation`;
+      `Generation ${ranking.generation + 1} of ${generations}, ${rollouts.toLocaleString("en")} ${kind.rollouts}, ` +
+      `champion ${earns}${reads}, ${evaluateMs.toFixed(0)} ms a generation`;
   }
 
   private stop({ run, digest, done, ancestors }: Extract<Report, { kind: "stopped" }>): void {

@@ -1,8 +1,10 @@
 /** What the page and its workers tell each other. */
 import type { Outcome, Plan } from "../evaluate/evaluator.js";
 import type { TaskFiles } from "../evaluate/fetched-files.js";
+import type { Part } from "../evaluate/gradients.js";
 import type { FingerprintPoint } from "../genome/champion.js";
 import type { Genome } from "../genome/genome.js";
+import type { BatchSource, LabelledImages } from "../images/image-set.js";
 import type { NetworkLayout } from "../report/layout.js";
 import type { ConfirmedChampion, Ranking, SearchConfig } from "../search/search.js";
 import type { TaskFacts } from "../tasks/task.js";
@@ -17,6 +19,8 @@ export interface SearchOrder {
   readonly own?: OwnTaskFile;
   /** Workers for its rollouts. */
   readonly workers: number;
+  /** Of a task of images: their files, in the order of its `imageFiles`. */
+  readonly images?: readonly File[];
 }
 
 export type Order =
@@ -33,8 +37,26 @@ export type Order =
   | { readonly kind: "pause" }
   | { readonly kind: "resume" }
   /** From the worker that searches to those that run its rollouts. */
-  | { readonly kind: "open"; readonly task: TaskFacts; readonly files: TaskFiles }
-  | { readonly kind: "evaluate"; readonly networks: readonly Uint32Array[]; readonly plan: Plan };
+  | { readonly kind: "open"; readonly task: TaskFacts; readonly files: TaskFiles; readonly images?: BatchSource }
+  | WorkOrder;
+
+/** What an opened worker is asked for; see `Evaluator.evaluate` and `PartialGradients`. */
+export type WorkOrder =
+  | { readonly kind: "evaluate"; readonly networks: readonly Uint32Array[]; readonly plan: Plan }
+  | {
+      readonly kind: "gradient";
+      readonly network: Uint32Array;
+      readonly weights: Float64Array;
+      readonly seed: number;
+      readonly part: Part;
+    }
+  | {
+      readonly kind: "additionGains";
+      readonly network: Uint32Array;
+      readonly sharedWeights: readonly number[];
+      readonly seed: number;
+      readonly part: Part;
+    };
 
 export type Report =
   | {
@@ -52,7 +74,13 @@ export type Report =
       readonly ancestors: readonly Ancestor[];
     }
   | { readonly kind: "layout"; readonly layout: NetworkLayout }
+  /** Of a search that has its images, before it begins: how many it prepares. */
+  | { readonly kind: "preparing"; readonly images: number }
+  /** Some of the test images. */
+  | { readonly kind: "examples"; readonly examples: LabelledImages }
   | { readonly kind: "evaluated"; readonly outcome: Outcome }
+  /** Of the gradients' orders. */
+  | { readonly kind: "rows"; readonly rows: Float64Array }
   | { readonly kind: "failed"; readonly message: string };
 
 /** What the page shows of a run. */
@@ -63,6 +91,8 @@ export interface RunSummary {
   readonly steps: number;
   /** Of the last generation. */
   readonly evaluateMs: number;
+  /** Of a task of images: the share of the test images that the champion reads right. */
+  readonly right?: number;
 }
 
 /** A network of the champion's line of descent. */

@@ -1,18 +1,14 @@
-/** How a search goes: its learning curve, the Pareto front of its generation, and its champion as it grows. */
+/** How a search goes: its learning curve, how good its networks are beside that, and its champion as it grows. */
 import { enabledConnections } from "../genome/genome.js";
 import { learningSvg } from "../report/learning-svg.js";
-import { networkSvg } from "../report/network-svg.js";
-import { paretoSvg } from "../report/pareto-svg.js";
 import type { ConfirmedChampion } from "../search/search.js";
 import type { Task } from "../tasks/registry.js";
 import { breathe, element } from "./dom.js";
-import { drawnOf } from "./drawn-network.js";
 import type { Report } from "./orders.js";
+import type { SearchKind } from "./search-kinds.js";
 
 /** Drawing takes longer than a generation of swing-up: it waits for this long (ms) between pictures. */
 const REDRAW = 500;
-/** Larger networks are not drawn while a search runs: their layout takes too long. */
-const MOST_CONNECTIONS = 400;
 
 interface Curve {
   readonly label: string;
@@ -22,23 +18,28 @@ interface Curve {
 }
 
 export class SearchCharts {
-  readonly parts = ["Return", "Pareto front", "Champion"].map((title) =>
-    element("div", { class: "chart" }, element("p", { class: "empty" }, `${title}: appears as the search goes on`)),
-  );
+  readonly parts: readonly HTMLElement[];
   private best: Curve = emptyCurve("best of the generation");
   private champion: Curve = emptyCurve("champion, confirmed");
+  private right: Curve = emptyCurve("champion");
   private latest: Extract<Report, { kind: "generation" }> | undefined;
   private drawnAt = 0;
   private drawn: ConfirmedChampion | undefined;
 
   constructor(
     private readonly task: Task,
+    private readonly kind: SearchKind,
     private readonly subtitle: () => string,
-  ) {}
+  ) {
+    this.parts = ["Return", kind.beside.title, kind.champion.title].map((title) =>
+      element("div", { class: "chart" }, element("p", { class: "empty" }, `${title}: appears as the search goes on`)),
+    );
+  }
 
   clear(): void {
     this.best = emptyCurve(this.best.label);
     this.champion = emptyCurve(this.champion.label);
+    this.right = emptyCurve(this.right.label);
     this.latest = undefined;
     this.drawn = undefined;
     this.drawnAt = 0;
@@ -46,10 +47,13 @@ export class SearchCharts {
 
   add(report: Extract<Report, { kind: "generation" }>): void {
     const { ranking, run } = report;
-    const { champion, rollouts } = run;
+    const { champion, rollouts, right } = run;
     this.latest = report;
     addTo(this.best, rollouts, ranking.best.mean, enabledConnections(ranking.best.genome));
     if (champion) addTo(this.champion, rollouts, champion.mean, enabledConnections(champion.genome));
+    if (champion && right !== undefined) {
+      addTo(this.right, rollouts, 100 * right, enabledConnections(champion.genome));
+    }
     if (performance.now() - this.drawnAt > REDRAW) this.draw();
   }
 
@@ -58,24 +62,22 @@ export class SearchCharts {
     if (!this.latest || !this.parts[0].isConnected) return;
     this.drawnAt = performance.now();
     const { ranking, run } = this.latest;
-    const [learning, pareto, network] = this.parts;
+    const [learning, beside, network] = this.parts;
+    const { kind, task, right } = this;
     const subtitle = this.subtitle();
-    const charts: [HTMLElement, () => string][] = [
+    const charts: [HTMLElement, () => string | undefined][] = [
       [learning, () => learningSvg([this.best, this.champion], { title: "Learning", subtitle })],
-      [pareto, () => paretoSvg(ranking.members, "Return against connections, this generation")],
+      [beside, () => kind.beside.svg({ ranking, right })],
     ];
     const { champion } = run;
     if (champion && champion !== this.drawn) {
-      const all = enabledConnections(champion.genome);
-      const genome = drawnOf(champion);
-      if (enabledConnections(genome) <= MOST_CONNECTIONS) {
-        this.drawn = champion;
-        charts.push([network, () => networkSvg(genome, { ...this.task, title: `Champion, ${all} connections` })]);
-      }
+      this.drawn = champion;
+      charts.push([network, () => kind.champion.svg(champion, task)]);
     }
     for (const [chart, svgOf] of charts) {
       void breathe().then(() => {
-        chart.innerHTML = svgOf();
+        const svg = svgOf();
+        if (svg !== undefined) chart.innerHTML = svg;
       });
     }
   }

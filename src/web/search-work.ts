@@ -1,17 +1,17 @@
 /** A search in a worker: runs until it is paused or done, and tells of each generation. */
-import type { Evaluator } from "../evaluate/evaluator.js";
 import { evolveWith, type Standing } from "../runs.js";
 import { SEARCHES } from "../search/registry.js";
 import { TASKS } from "../tasks/registry.js";
+import { openWork, type Work } from "./image-work.js";
 import type { Ancestor, Report, SearchOrder } from "./orders.js";
-import { factsOfTask } from "./orders.js";
 import { taskFrom } from "./own-files.js";
-import { workersEvaluator } from "./workers-evaluator.js";
 
 export class SearchWork {
   private pausing = new AbortController();
   private from: Standing | undefined;
-  private evaluator: Evaluator | undefined;
+  private work: Work | undefined;
+  /** Of the test images, where the task has some: the share that the champion reads right. */
+  private right: number | undefined;
   private generation = 0;
 
   constructor(
@@ -26,14 +26,15 @@ export class SearchWork {
 
   /** Starts, or goes on. */
   async run(): Promise<void> {
-    const { config, seed, files, own, workers } = this.order;
+    const { config, seed, own } = this.order;
     this.pausing = new AbortController();
     const { signal } = this.pausing;
     const tasks = own ? TASKS.with(await taskFrom(own.file, config.task, own.scales)) : TASKS;
     const task = tasks.named(config.task);
-    this.evaluator ??= workersEvaluator(factsOfTask(task), files, workers);
+    this.work ??= await openWork(task, this.order, this.report);
+    const { evaluator, rightShare } = this.work;
     const ended = await evolveWith(
-      this.evaluator,
+      evaluator,
       {
         config,
         seed,
@@ -42,7 +43,8 @@ export class SearchWork {
         observe: ({ outcome: ranking, tally: { rollouts, steps }, evaluateMs }) => {
           this.generation = ranking.generation + 1;
           const { champion } = ranking;
-          const run = { generation: this.generation, champion, rollouts, steps, evaluateMs };
+          if (champion && ranking.newChampion) this.right = rightShare?.(champion.genome);
+          const run = { generation: this.generation, champion, rollouts, steps, evaluateMs, ...this.rightNow };
           this.report({ kind: "generation", ranking, run });
         },
       },
@@ -53,7 +55,7 @@ export class SearchWork {
     this.from = { state, tally };
     const { rollouts, steps } = tally;
     const { generation } = this;
-    const run = { generation, champion, rollouts, steps, evaluateMs: 0 };
+    const run = { generation, champion, rollouts, steps, evaluateMs: 0, ...this.rightNow };
     const kind = SEARCHES.named(config.search);
     const { ancestry } = kind.open({ config, shape: task, seed }, state);
     const genomes = ancestry ? kind.ancestors(ancestry, task) : [];
@@ -62,5 +64,9 @@ export class SearchWork {
       return { genome, generation, mutation, mean };
     });
     this.report({ kind: "stopped", run, digest, done: generation >= config.generations, ancestors });
+  }
+
+  private get rightNow(): { right?: number } {
+    return this.right === undefined ? {} : { right: this.right };
   }
 }

@@ -1,29 +1,42 @@
 /** The evaluator of a page: workers that are handed the compiled wasm, and parts of each call as they get free. */
-import { copyInto, cut, type Evaluator, emptyOutcome, type Outcome, type Share } from "../evaluate/evaluator.js";
+import { copyInto, cut, type Evaluator, emptyOutcome } from "../evaluate/evaluator.js";
 import type { TaskFiles } from "../evaluate/fetched-files.js";
+import { gradientsInParts, type PartialGradients } from "../evaluate/gradients.js";
+import type { BatchSource } from "../images/image-set.js";
 import type { TaskFacts } from "../tasks/task.js";
-import type { Order } from "./orders.js";
+import type { Order, Report, WorkOrder } from "./orders.js";
 import { startWorker } from "./start-worker.js";
 
 /** Parts a call is cut into for each worker: enough that none waits long for the last. */
 const PARTS_A_WORKER = 6;
-/** Fewer episodes of a network are not worth a part of their own. */
-const LEAST_EPISODES = 32;
+/** Fewer episodes of a network are not worth a part of their own; one of images is a batch of them. */
+const LEAST_EPISODES: Record<TaskFacts["kind"], number> = { control: 32, images: 2 };
 
-/** Starts `count` workers for a task. */
-export function workersEvaluator(task: TaskFacts, files: TaskFiles, count: number): Evaluator {
-  const workers = Array.from({ length: count }, () => new EvaluatingWorker(task, files));
+/**
+ * Starts `count` workers for a task.
+ * @param images of a task of images: each worker is sent all that batches are drawn from.
+ */
+export function workersEvaluator(task: TaskFacts, files: TaskFiles, count: number, images?: BatchSource): Evaluator {
+  const workers = Array.from({ length: count }, () => new EvaluatingWorker(task, files, images));
+  // Parts of one gradient are as many as workers, or fewer, and the next gradient waits for all of them.
+  const partial: PartialGradients = {
+    blockGradients: (network, weights, seed, part) =>
+      workers[part.index].rows({ kind: "gradient", network, weights, seed, part }),
+    additionGainRows: (network, sharedWeights, seed, part) =>
+      workers[part.index].rows({ kind: "additionGains", network, sharedWeights, seed, part }),
+  };
   return {
     async evaluate(networks, plan, observe) {
       const whole = emptyOutcome(networks.length * plan.seeds.length);
       const parts = count * PARTS_A_WORKER;
       const size = Math.ceil(networks.length / parts);
-      const slice = Math.max(LEAST_EPISODES, Math.ceil(whole.returns.length / parts));
+      const slice = Math.max(LEAST_EPISODES[task.kind], Math.ceil(whole.returns.length / parts));
       const shares = cut(networks, plan, size, slice);
       // Each outcome goes to its place: it does not matter which worker takes which part.
       const work = async (worker: EvaluatingWorker) => {
         for (let share = shares.shift(); share; share = shares.shift()) {
-          const outcome = await worker.evaluate(share);
+          const { networks, plan } = share;
+          const { outcome } = await worker.ask({ kind: "evaluate", networks, plan }, "evaluated");
           copyInto(whole, share.start, outcome);
           observe?.(outcome.returns.length);
         }
@@ -31,6 +44,7 @@ export function workersEvaluator(task: TaskFacts, files: TaskFiles, count: numbe
       await Promise.all(workers.map(work));
       return whole;
     },
+    ...(images && { gradients: gradientsInParts(count, partial, images) }),
     async close() {
       for (const worker of workers) worker.end();
     },
@@ -39,23 +53,26 @@ export function workersEvaluator(task: TaskFacts, files: TaskFiles, count: numbe
 
 class EvaluatingWorker {
   private readonly worker: Worker;
-  private done: (outcome: Outcome) => void = () => {};
-  private fail: (error: Error) => void = () => {};
+  private answer: (report: Report) => void = () => {};
 
-  constructor(task: TaskFacts, files: TaskFiles) {
-    this.worker = startWorker((report) => {
-      if (report.kind === "evaluated") this.done(report.outcome);
-      else if (report.kind === "failed") this.fail(new Error(report.message));
-    });
-    this.order({ kind: "open", task, files });
+  constructor(task: TaskFacts, files: TaskFiles, images?: BatchSource) {
+    this.worker = startWorker((report) => this.answer(report));
+    this.order({ kind: "open", task, files, ...(images && { images }) });
   }
 
-  evaluate({ networks, plan }: Share): Promise<Outcome> {
+  /** What it reports of an order: rejects where that is that it has failed. */
+  ask<K extends Report["kind"]>(order: WorkOrder, kind: K): Promise<Extract<Report, { kind: K }>> {
     return new Promise((done, fail) => {
-      this.done = done;
-      this.fail = fail;
-      this.order({ kind: "evaluate", networks, plan });
+      this.answer = (report) => {
+        if (report.kind === kind) done(report as Extract<Report, { kind: K }>);
+        else if (report.kind === "failed") fail(new Error(report.message));
+      };
+      this.order(order);
     });
+  }
+
+  async rows(order: WorkOrder): Promise<Float64Array> {
+    return (await this.ask(order, "rows")).rows;
   }
 
   end(): void {

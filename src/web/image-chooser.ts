@@ -1,0 +1,87 @@
+/** Where a search over images has them from: the folder images/ of the page, or a visitor's own files. */
+import { fetchFile } from "../evaluate/fetched-files.js";
+import type { ImageFiles } from "../images/image-set.js";
+import { UserError } from "../user-error.js";
+import { element } from "./dom.js";
+
+const FOLDER = "images";
+const MEGABYTE = 1e6;
+
+export class ImageChooser {
+  private readonly input = element("input", { type: "file", id: "image-files", class: "hidden", multiple: true });
+  readonly root = element(
+    "div",
+    { class: "row", hidden: true },
+    this.input,
+    element("label", { for: "image-files", class: "button" }, "Choose the images …"),
+  );
+  /** In the order of `wanted.names`, once there are any. */
+  private files: readonly File[] | undefined;
+
+  /**
+   * @param chosen is called when a visitor has chosen files of the right names.
+   * @param complain is told where they are others.
+   */
+  constructor(
+    private readonly wanted: ImageFiles,
+    chosen: () => void,
+    complain: (message: string) => void,
+  ) {
+    this.input.addEventListener("change", () => {
+      const given = Array.from(this.input.files ?? []);
+      this.input.value = "";
+      const found = wanted.names.flatMap((names) => given.find(({ name }) => spellings(names).includes(name)) ?? []);
+      if (found.length < wanted.names.length) return complain(`${given.length} files: expected ${this.list}`);
+      this.files = found;
+      this.root.hidden = true;
+      chosen();
+    });
+  }
+
+  private get list(): string {
+    return `${this.wanted.names.map(([usual]) => usual).join(", ")}, all at once`;
+  }
+
+  /**
+   * The files. Throws a UserError where the page's server has none; `root` then lets a visitor choose them.
+   * @param say is told what is being waited for.
+   */
+  async get(say: (text: string) => void): Promise<readonly File[]> {
+    this.files ??= await this.fetchAll(say);
+    return this.files;
+  }
+
+  private async fetchAll(say: (text: string) => void): Promise<File[]> {
+    say("Fetching the training images …");
+    const found: { name: string; response: Response }[] = [];
+    for (const names of this.wanted.names) {
+      const one = await firstOf(spellings(names));
+      if (!one) throw this.missing();
+      found.push(one);
+    }
+    const bytes = found.reduce((sum, { response }) => sum + Number(response.headers.get("Content-Length")), 0);
+    if (bytes > 0) say(`Fetching the training images, ${Math.ceil(bytes / MEGABYTE)} MB …`);
+    return Promise.all(found.map(async ({ name, response }) => new File([await response.blob()], name)));
+  }
+
+  private missing(): UserError {
+    this.root.hidden = false;
+    const { title, names } = this.wanted;
+    const files = names.map(([usual]) => usual).join(", ");
+    return new UserError(
+      `The training images are not on this server: put ${title}'s files (${files}; each may end in .gz) into the folder ${FOLDER}/ of the page, or choose them here.`,
+    );
+  }
+}
+
+function spellings(names: readonly string[]): string[] {
+  return names.flatMap((name) => [name, `${name}.gz`]);
+}
+
+async function firstOf(names: readonly string[]): Promise<{ name: string; response: Response } | undefined> {
+  for (const name of names) {
+    const response = await fetchFile(`${FOLDER}/${name}`).catch(() => undefined);
+    if (response) return { name, response };
+  }
+  return undefined;
+}
