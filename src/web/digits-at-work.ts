@@ -57,14 +57,12 @@ export class DigitsAtWork {
   ) {
     const timer = setInterval(() => this.step(), EVERY);
     signal.addEventListener("abort", () => clearInterval(timer));
-    void loadClassifier(task).then((kernel) => {
-      this.kernel = kernel;
-    });
   }
 
   /** Takes the images that are to go by. */
-  give(examples: LabelledImages): void {
+  async give(examples: LabelledImages): Promise<void> {
     this.examples = examples;
+    this.kernel ??= await loadClassifier(this.task);
   }
 
   show(genome: Genome, title: string, now = false): void {

@@ -205,7 +205,7 @@ export class EvolvePanel {
     if (report.kind === "failed") this.fail(`The search ended: ${report.message}`);
     else if (report.kind === "preparing") {
       setText(this.status, `Preparing ${report.images.toLocaleString("en")} images …`);
-    } else if (report.kind === "examples") this.atWork.give?.(report.examples);
+    } else if (report.kind === "examples") void this.atWork.give?.(report.examples);
     else if (report.kind === "generation") this.follow(report);
     else if (report.kind === "stopped") this.stop(report);
   }

@@ -1,8 +1,8 @@
 /** Where a search over images has them from: the folder images/ of the page, or a visitor's own files. */
-import { fetchFile } from "../evaluate/fetched-files.js";
 import type { ImageFiles } from "../images/image-set.js";
 import { UserError } from "../user-error.js";
 import { element } from "./dom.js";
+import type { ImageFile } from "./orders.js";
 
 const FOLDER = "images";
 const MEGABYTE = 1e6;
@@ -16,7 +16,7 @@ export class ImageChooser {
     element("label", { for: "image-files", class: "button" }, "Choose the images …"),
   );
   /** In the order of `wanted.names`, once there are any. */
-  private files: readonly File[] | undefined;
+  private files: readonly ImageFile[] | undefined;
 
   /**
    * @param chosen is called when a visitor has chosen files of the right names.
@@ -33,7 +33,6 @@ export class ImageChooser {
       const found = wanted.names.flatMap((names) => given.find(({ name }) => spellings(names).includes(name)) ?? []);
       if (found.length < wanted.names.length) return complain(`${given.length} files: expected ${this.list}`);
       this.files = found;
-      this.root.hidden = true;
       chosen();
     });
   }
@@ -43,25 +42,27 @@ export class ImageChooser {
   }
 
   /**
-   * The files. Throws a UserError where the page's server has none; `root` then lets a visitor choose them.
+   * The files, which the worker that searches fetches. Throws a UserError where the page's server has none; `root` then lets a visitor
+   * choose them.
    * @param say is told what is being waited for.
    */
-  async get(say: (text: string) => void): Promise<readonly File[]> {
-    this.files ??= await this.fetchAll(say);
+  async get(say: (text: string) => void): Promise<readonly ImageFile[]> {
+    this.files ??= await this.find(say);
     return this.files;
   }
 
-  private async fetchAll(say: (text: string) => void): Promise<File[]> {
+  private async find(say: (text: string) => void): Promise<ImageFile[]> {
     say("Fetching the training images …");
-    const found: { name: string; response: Response }[] = [];
+    const found: ImageFile[] = [];
+    let bytes = 0;
     for (const names of this.wanted.names) {
-      const one = await firstOf(spellings(names));
+      const one = await firstServed(spellings(names));
       if (!one) throw this.missing();
-      found.push(one);
+      found.push(one.file);
+      bytes += one.bytes;
     }
-    const bytes = found.reduce((sum, { response }) => sum + Number(response.headers.get("Content-Length")), 0);
     if (bytes > 0) say(`Fetching the training images, ${Math.ceil(bytes / MEGABYTE)} MB …`);
-    return Promise.all(found.map(async ({ name, response }) => new File([await response.blob()], name)));
+    return found;
   }
 
   private missing(): UserError {
@@ -78,10 +79,15 @@ function spellings(names: readonly string[]): string[] {
   return names.flatMap((name) => [name, `${name}.gz`]);
 }
 
-async function firstOf(names: readonly string[]): Promise<{ name: string; response: Response } | undefined> {
+/** The first of the files that the page's server has, and bytes that will come of it where it says so. */
+async function firstServed(names: readonly string[]): Promise<{ file: ImageFile; bytes: number } | undefined> {
   for (const name of names) {
-    const response = await fetchFile(`${FOLDER}/${name}`).catch(() => undefined);
-    if (response) return { name, response };
+    const { href: url } = new URL(`${FOLDER}/${name}`, document.baseURI);
+    const response = await fetch(url, { method: "HEAD" }).catch(() => undefined);
+    // Some servers send a page in the place of what they do not have.
+    if (response?.ok && !response.headers.get("Content-Type")?.startsWith("text/html")) {
+      return { file: { name, url }, bytes: Number(response.headers.get("Content-Length")) };
+    }
   }
   return undefined;
 }

@@ -1,5 +1,6 @@
 /** What a search over images has besides, in its worker: the images, prepared once, and how many of the test's its champion reads. */
 import type { Evaluator } from "../evaluate/evaluator.js";
+import { fetchFile } from "../evaluate/fetched-files.js";
 import { Kernel } from "../evaluate/kernel.js";
 import type { Genome } from "../genome/genome.js";
 import type { NamedBytes } from "../images/idx.js";
@@ -7,7 +8,7 @@ import type { BatchSource, LabelledImages } from "../images/image-set.js";
 import { pack } from "../network/pack.js";
 import { accuracy, classesOf } from "../score/accuracy.js";
 import type { Task } from "../tasks/task.js";
-import type { Report, SearchOrder } from "./orders.js";
+import type { ImageFile, Report, SearchOrder } from "./orders.js";
 import { factsOfTask } from "./orders.js";
 import { plainBytes } from "./plain-bytes.js";
 import { workersEvaluator } from "./workers-evaluator.js";
@@ -33,7 +34,7 @@ export async function openWork(task: Task, order: SearchOrder, report: (message:
   const facts = factsOfTask(task);
   if (!task.imageFiles || !given) return { evaluator: workersEvaluator(facts, files, workers) };
   const opened: NamedBytes[] = [];
-  for (const file of given) opened.push({ name: file.name, bytes: await plainBytes(file) });
+  for (const file of given) opened.push({ name: file.name, bytes: await plainBytes(file.name, await blobOf(file)) });
   const { train, test } = task.imageFiles.open(opened, (images) => report({ kind: "preparing", images }));
   report({ kind: "examples", examples: firstOf(test, EXAMPLES) });
   const source: BatchSource = { train, test: NO_IMAGES };
@@ -45,6 +46,10 @@ export async function openWork(task: Task, order: SearchOrder, report: (message:
       return accuracy(classesOf(logits, kernel.outputs), test.labels);
     },
   };
+}
+
+async function blobOf(file: ImageFile): Promise<Blob> {
+  return "url" in file ? (await fetchFile(file.url)).blob() : file;
 }
 
 function firstOf({ count, images, labels }: LabelledImages, most: number): LabelledImages {

@@ -20,8 +20,11 @@ export interface SearchOrder {
   /** Workers for its rollouts. */
   readonly workers: number;
   /** Of a task of images: their files, in the order of its `imageFiles`. */
-  readonly images?: readonly File[];
+  readonly images?: readonly ImageFile[];
 }
+
+/** A file of images: a visitor's, or where the page's server has it. */
+export type ImageFile = File | { readonly name: string; readonly url: string };
 
 export type Order =
   | {

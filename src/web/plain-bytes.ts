@@ -3,9 +3,12 @@ import { MOST_FILE_BYTES } from "../document.js";
 import { isGzip } from "../images/idx.js";
 import { UserError } from "../user-error.js";
 
-/** Throws a UserError where the file is too large, packed or not, or its gzip is damaged. */
-export async function plainBytes(file: File): Promise<Uint8Array> {
-  const { name, size } = file;
+/**
+ * Throws a UserError where the file is too large, packed or not, or its gzip is damaged.
+ * @param name of the file, for error lines.
+ */
+export async function plainBytes(name: string, file: Blob): Promise<Uint8Array> {
+  const { size } = file;
   if (size > MOST_FILE_BYTES) throw new UserError(`${name}: ${size} bytes: expected at most ${MOST_FILE_BYTES}`);
   const start = new Uint8Array(await file.slice(0, 2).arrayBuffer());
   if (!isGzip(start)) return new Uint8Array(await file.arrayBuffer());

@@ -23,7 +23,7 @@ export interface AtWork {
   /** @param now whether it takes the scene at once. */
   show(genome: Genome, title: string, now?: boolean): void;
   /** Takes the images that are to go by. */
-  give?(examples: LabelledImages): void;
+  give?(examples: LabelledImages): Promise<void>;
 }
 
 /** What there is to draw after a generation. */

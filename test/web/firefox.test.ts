@@ -6,12 +6,17 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { evolve, loadChampion, openSession, presetNamed } from "../../src/index.js";
 import { describeWith } from "../describe-with.js";
 import { FIREFOX, findProgram } from "../programs.js";
+import { temporaryFolder } from "../record/temporary-folder.js";
+import { useOwnCache } from "../tasks/mnist/own-cache.js";
+import { putPageWithImages } from "./few-images.js";
 import { type Served, serve } from "./serve.js";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 const STEPS = 150;
 
 describeWith(FIREFOX, "the page in Firefox", () => {
+  useOwnCache();
+  const folder = temporaryFolder();
   let browser: Browser;
   let page: Page;
   let served: Served;
@@ -99,11 +104,9 @@ describeWith(FIREFOX, "the page in Firefox", () => {
     expect(await shown()).toBe("file");
   });
 
-  it("gets the digest that Node gets", async () => {
-    const settings = { population: 8, generations: 6 };
-    await visit("#task=swingup");
-    await page.waitForSelector("#panel label");
-    for (const [label, value] of Object.entries({ ...settings, seed: 5 })) {
+  /** Puts numbers into the fields of the panel. */
+  async function fill(settings: Readonly<Record<string, number>>): Promise<void> {
+    for (const [label, value] of Object.entries(settings)) {
       await page.evaluate(
         (text, given) => {
           const panel = document.querySelector("#panel");
@@ -115,11 +118,31 @@ describeWith(FIREFOX, "the page in Firefox", () => {
         String(value),
       );
     }
+  }
+  const digest = () => page.$eval("#panel [role=status]", (each) => (each as HTMLElement).dataset.digest);
+
+  it("gets the digest that Node gets", async () => {
+    const settings = { population: 8, generations: 6 };
+    await visit("#task=swingup");
+    await page.waitForSelector("#panel label");
+    await fill({ ...settings, seed: 5 });
     await press("Evolve");
-    const digest = () => page.$eval("#panel [role=status]", (each) => (each as HTMLElement).dataset.digest);
     const config = { ...presetNamed("quick-homogeneous"), initialNetworks: 256, ...settings };
     const here = await evolve({ config, seed: 5, workers: 1 });
     await expect.poll(digest, { timeout: 20_000 }).toBe(here.digest);
+  });
+
+  it("evolves digits with the digest that Node gets, from images beside a page on any server", async () => {
+    putPageWithImages(folder);
+    const served = await serve(folder);
+    await page.goto(`${served.origin}/#task=mnist`);
+    await page.waitForSelector("#panel label");
+    await fill({ generations: 1, seed: 5 });
+    await press("Evolve");
+    const config = { ...presetNamed("mnist-homogeneous"), generations: 1 };
+    const here = await evolve({ config, seed: 5, workers: 1, data: `${folder}/images` });
+    await expect.poll(digest, { timeout: 20_000 }).toBe(here.digest);
+    await served.close();
   });
 
   it("draws digits by keyboard", async () => {

@@ -1,12 +1,13 @@
 /** `wann web`: the page on this machine, with what it is given. */
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { cpSync } from "node:fs";
+import { cpSync, readFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Page } from "playwright-core";
 import { afterEach, beforeAll, describe, expect, it } from "vitest";
+import { packagedMnist } from "../../src/tasks/mnist/dataset.js";
 import { runHere } from "../cli/run-cli.js";
 import { temporaryFolder } from "../record/temporary-folder.js";
 import { describeInBrowser } from "./chromium.js";
@@ -54,6 +55,23 @@ describe("wann web", () => {
       expect((await fetch(`${url}${path}`)).status).toBe(404);
     }
     expect((await fetch(url, { method: "POST" })).status).toBe(405);
+  });
+
+  it("sends the images that are installed", async () => {
+    const url = await start();
+    const name = "t10k-labels-idx1-ubyte";
+    const response = await fetch(`${url}images/${name}`);
+    expect(response.headers.get("cache-control")).toContain("immutable");
+    expect(response.headers.get("content-encoding")).toBe("gzip");
+    const bytes = readFileSync(join(packagedMnist(), name));
+    expect(Buffer.from(await response.arrayBuffer()).equals(bytes)).toBe(true);
+    for (const other of ["train-images-idx3-ubyte", "train-labels-idx1-ubyte", "t10k-images-idx3-ubyte"]) {
+      const { status } = await fetch(`${url}images/${other}`, {
+        method: "HEAD",
+        headers: { "Accept-Encoding": "identity" },
+      });
+      expect(status).toBe(200);
+    }
   });
 
   it.each([

@@ -42,7 +42,7 @@ export const MNIST: TaskDefinition = {
     ],
     search: {
       preset: "mnist-homogeneous",
-      values: { generations: 120 },
+      values: { generations: 60 },
       beginning: "From random numbers: gradients say which of 8,512 connections a network has.",
     },
   },
