@@ -112,6 +112,11 @@ export function signed(value: number, digits?: number): string {
   return (digits === undefined ? String(value) : value.toFixed(digits)).replace("-", "−");
 }
 
+/** A whole number with commas. Its thousands are found by hand: a browser's own formats take 40 ms to begin with. */
+export function grouped(value: number): string {
+  return String(value).replace(/\B(?=(\d{3})+$)/g, ",");
+}
+
 /** Sets a text that seldom changes from one frame to the next. */
 export function setText(shown: Element, text: string): void {
   if (shown.textContent !== text) shown.textContent = text;

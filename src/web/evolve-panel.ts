@@ -7,7 +7,18 @@ import { SEARCHES } from "../search/registry.js";
 import type { SearchConfig } from "../search/search.js";
 import { presetsOf } from "../tasks/presets.js";
 import { TASKS, type Task } from "../tasks/registry.js";
-import { button, element, field, MOST_SEED, numberInput, setText, signed, toolbar, wholeNumber } from "./dom.js";
+import {
+  button,
+  element,
+  field,
+  grouped,
+  MOST_SEED,
+  numberInput,
+  setText,
+  signed,
+  toolbar,
+  wholeNumber,
+} from "./dom.js";
 import { ImageChooser } from "./image-chooser.js";
 import { Lineage } from "./lineage.js";
 import type { Order, Report, RunSummary } from "./orders.js";
@@ -155,7 +166,6 @@ export class EvolvePanel {
     this.setRunning(true);
     // Nobody hears of it before there is all that the search needs.
     this.pause.disabled = true;
-    this.start.textContent = "Start again";
     this.status.textContent = "Searching …";
     delete this.status.dataset.digest;
     const { own } = this.page;
@@ -167,6 +177,7 @@ export class EvolvePanel {
       ([files, images]) => {
         if (worker !== this.worker) return;
         this.pause.disabled = false;
+        this.start.textContent = "Start again";
         const given = { ...(own && { own }), ...(images && { images }) };
         worker.postMessage({ kind: "evolve", config, seed, files, workers, ...given } satisfies Order);
       },
@@ -204,7 +215,7 @@ export class EvolvePanel {
   private receive(report: Report): void {
     if (report.kind === "failed") this.fail(`The search ended: ${report.message}`);
     else if (report.kind === "preparing") {
-      setText(this.status, `Preparing ${report.images.toLocaleString("en")} images …`);
+      setText(this.status, `Preparing ${grouped(report.images)} images …`);
     } else if (report.kind === "examples") void this.atWork.give?.(report.examples);
     else if (report.kind === "generation") this.follow(report);
     else if (report.kind === "stopped") this.stop(report);
@@ -224,7 +235,7 @@ export class EvolvePanel {
     const earns = champion ? signed(champion.mean, kind.decimals) : "none yet";
     const reads = right === undefined ? "" : ` (${(100 * right).toFixed(1)}% of the test images read right)`;
     this.progress.textContent =
-      `Generation ${ranking.generation + 1} of ${generations}, ${rollouts.toLocaleString("en")} ${kind.rollouts}, ` +
+      `Generation ${ranking.generation + 1} of ${generations}, ${grouped(rollouts)} ${kind.rollouts}, ` +
       `champion ${earns}${reads}, ${evaluateMs.toFixed(0)} ms a generation`;
   }
 
