@@ -9,6 +9,7 @@ import { presetsOf } from "../tasks/presets.js";
 import { TASKS, type Task } from "../tasks/registry.js";
 import { BestAtWork } from "./best-at-work.js";
 import { button, element, field, MOST_SEED, numberInput, toolbar, wholeNumber } from "./dom.js";
+import { DownloadLink } from "./download-link.js";
 import { Lineage } from "./lineage.js";
 import type { Order, Report, RunSummary } from "./orders.js";
 import { SearchCharts } from "./search-charts.js";
@@ -28,12 +29,20 @@ export class EvolvePanel {
   private readonly start = button("Evolve", () => this.begin(), { class: "main" });
   private readonly pause = button("Pause", () => this.toggle());
   private readonly watch = button("Watch the champion", () => this.offer());
-  private readonly download = element("a", { class: "button", hidden: true }, "Download champion.json");
+  private readonly championLink = new DownloadLink("Download champion.json");
+  private readonly runLink = new DownloadLink("Download the run");
   private readonly bar = element("progress", { max: 1, value: 0, "aria-label": "Generations" });
   private readonly status = element("p", { class: "muted", role: "status" });
   /** How far it is: many times a second, which nobody wants to be told. */
   private readonly progress = element("p", { class: "muted" });
   private readonly command = element("pre", { "aria-label": "The same search on the command line" });
+  private readonly goingOn = element("pre", { "aria-label": "How the run goes on on the command line" });
+  private readonly goesOn = element(
+    "div",
+    { hidden: true },
+    element("p", { class: "muted" }, "The run, unpacked, goes on there from where it stands here:"),
+    this.goingOn,
+  );
   private readonly atWork: BestAtWork;
   private readonly charts: SearchCharts;
   private readonly lineage: Lineage;
@@ -44,7 +53,6 @@ export class EvolvePanel {
   private run: { readonly config: SearchConfig; readonly seed: number } | undefined;
   private running = false;
   private latest: RunSummary | undefined;
-  private url: string | undefined;
 
   /**
    * @param show is handed the text of a champion.json to show on the stage.
@@ -64,7 +72,10 @@ export class EvolvePanel {
     this.watch.disabled = true;
     this.atWork = new BestAtWork(task, page, signal);
     this.charts = new SearchCharts(task, () => `${page.title}, seed ${this.run?.seed}`);
-    this.lineage = new Lineage((genome, title) => this.atWork.show(genome, title, true));
+    this.lineage = new Lineage(
+      (place) => this.order({ kind: "ancestor", place }),
+      (genome, title) => this.atWork.show(genome, title, true),
+    );
     for (const input of [this.seed, this.population, this.generations]) {
       input.addEventListener("change", () => {
         if (!this.run) this.showCommand();
@@ -77,7 +88,7 @@ export class EvolvePanel {
       element(
         "div",
         { class: "row" },
-        toolbar("Search", this.start, this.pause, this.watch, this.download),
+        toolbar("Search", this.start, this.pause, this.watch, this.championLink.root, this.runLink.root),
         field("seed", this.seed),
         field("population", this.population),
         field("generations", this.generations),
@@ -89,6 +100,7 @@ export class EvolvePanel {
       element("div", { class: "charts" }, this.atWork.root, ...this.charts.parts),
       element("p", { class: "muted" }, "The same search on the command line gives the same digest, bit for bit:"),
       this.command,
+      this.goesOn,
     );
     this.status.textContent = "From nothing: networks of hardly any connections, changed one thing at a time.";
     this.showCommand();
@@ -124,6 +136,11 @@ export class EvolvePanel {
       `--population ${population} --generations ${generations}${set.join("")}`;
   }
 
+  /** What the run's folder is called. */
+  private folder(seed?: number): string {
+    return `${this.search.preset}-seed${seed}`;
+  }
+
   private begin(): void {
     this.worker?.terminate();
     const { seed, ...values } = this.settings();
@@ -134,7 +151,7 @@ export class EvolvePanel {
     this.lineage.open([]);
     this.latest = undefined;
     this.bar.value = 0;
-    this.download.hidden = true;
+    this.clearLinks();
     this.watch.disabled = true;
     this.progress.textContent = "";
     const worker = startWorker((report) => {
@@ -147,9 +164,12 @@ export class EvolvePanel {
     delete this.status.dataset.digest;
     const { own } = this.page;
     const workers = Math.min(MOST_WORKERS, navigator.hardwareConcurrency || 1);
+    const folder = this.folder(seed);
     fetchTaskFiles(this.task).then(
-      (files) =>
-        worker.postMessage({ kind: "evolve", config, seed, files, workers, ...(own && { own }) } satisfies Order),
+      (files) => {
+        const order: Order = { kind: "evolve", config, seed, files, workers, folder, ...(own && { own }) };
+        worker.postMessage(order);
+      },
       ({ message }: Error) => worker === this.worker && this.receive({ kind: "failed", message }),
     );
   }
@@ -159,10 +179,17 @@ export class EvolvePanel {
       this.order({ kind: "pause" });
       this.pause.disabled = true;
     } else {
+      this.clearLinks();
       this.order({ kind: "resume" });
       this.setRunning(true);
       this.status.textContent = "Searching …";
     }
+  }
+
+  private clearLinks(): void {
+    this.championLink.clear();
+    this.runLink.clear();
+    this.goesOn.hidden = true;
   }
 
   private order(order: Order): void {
@@ -182,6 +209,8 @@ export class EvolvePanel {
       this.status.textContent = `The search ended: ${report.message}`;
     } else if (report.kind === "generation") this.follow(report);
     else if (report.kind === "stopped") this.stop(report);
+    else if (report.kind === "lineage") this.lineage.open(report.ancestors);
+    else if (report.kind === "ancestor") this.lineage.receive(report.place, report.genome);
   }
 
   private follow(report: Extract<Report, { kind: "generation" }>): void {
@@ -198,7 +227,7 @@ export class EvolvePanel {
       `champion ${champion?.mean.toFixed(1) ?? "none yet"}, ${evaluateMs.toFixed(0)} ms a generation`;
   }
 
-  private stop({ run, digest, done, ancestors }: Extract<Report, { kind: "stopped" }>): void {
+  private stop({ run, digest, done, zip }: Extract<Report, { kind: "stopped" }>): void {
     this.charts.draw();
     this.setRunning(false);
     if (done) this.pause.disabled = true;
@@ -206,15 +235,13 @@ export class EvolvePanel {
     const short = element("code", { title: digest }, digest.slice(0, 16));
     this.status.replaceChildren(done ? "Done: " : "Paused: ", where, short);
     this.status.dataset.digest = digest;
-    this.lineage.open(ancestors);
     if (run.champion) this.atWork.show(run.champion.genome, `Champion, of generation ${run.champion.generation + 1}`);
+    const folder = this.folder(this.run?.seed);
+    this.runLink.offer(zip, `${folder}.zip`);
+    this.goingOn.textContent = `npx wann evolve --resume ${folder}`;
+    this.goesOn.hidden = false;
     const text = this.championText(run, { provenance: { digest } });
-    if (text === undefined) return;
-    if (this.url) URL.revokeObjectURL(this.url);
-    this.url = URL.createObjectURL(new Blob([text], { type: "application/json" }));
-    this.download.href = this.url;
-    this.download.download = "champion.json";
-    this.download.hidden = false;
+    if (text !== undefined) this.championLink.offer(text, "champion.json");
   }
 
   private championText(run: RunSummary, more = {}): string | undefined {

@@ -17,6 +17,8 @@ export interface SearchOrder {
   readonly own?: OwnTaskFile;
   /** Workers for its rollouts. */
   readonly workers: number;
+  /** What its folder is called. */
+  readonly folder: string;
 }
 
 export type Order =
@@ -32,6 +34,8 @@ export type Order =
   | { readonly kind: "layout"; readonly genome: Genome }
   | { readonly kind: "pause" }
   | { readonly kind: "resume" }
+  /** For one of the champion's ancestors: its place among those told of last. */
+  | { readonly kind: "ancestor"; readonly place: number }
   /** From the worker that searches to those that run its rollouts. */
   | { readonly kind: "open"; readonly task: TaskFacts; readonly files: TaskFiles }
   | { readonly kind: "evaluate"; readonly networks: readonly Uint32Array[]; readonly plan: Plan };
@@ -49,8 +53,12 @@ export type Report =
       readonly run: RunSummary;
       readonly digest: string;
       readonly done: boolean;
-      readonly ancestors: readonly Ancestor[];
+      /** The run's folder. */
+      readonly zip: Uint8Array<ArrayBuffer>;
     }
+  /** The champion's ancestors, the first to the champion itself. */
+  | { readonly kind: "lineage"; readonly ancestors: readonly Ancestor[] }
+  | { readonly kind: "ancestor"; readonly place: number; readonly genome: Genome }
   | { readonly kind: "layout"; readonly layout: NetworkLayout }
   | { readonly kind: "evaluated"; readonly outcome: Outcome }
   | { readonly kind: "failed"; readonly message: string };
@@ -67,7 +75,7 @@ export interface RunSummary {
 
 /** A network of the champion's line of descent. */
 export interface Ancestor {
-  readonly genome: Genome;
+  readonly connections: number;
   /** The generation that first ran it. */
   readonly generation: number;
   /** The mutation that made it; null of one that the run began with. */

@@ -1,18 +1,28 @@
 /** A search in a worker: runs until it is paused or done, and tells of each generation. */
 import type { Evaluator } from "../evaluate/evaluator.js";
-import { evolveWith, type Standing } from "../runs.js";
+import { enabledConnections, type Genome } from "../genome/genome.js";
+import { EMPTY_TALLY, finalDigest, isSpent, journey, type Progress, type Tally } from "../journey.js";
 import { SEARCHES } from "../search/registry.js";
+import type { Ranking, Search } from "../search/search.js";
 import { TASKS } from "../tasks/registry.js";
-import type { Ancestor, Report, SearchOrder } from "./orders.js";
+import type { Task } from "../tasks/task.js";
+import type { Ancestor, Report, RunSummary, SearchOrder } from "./orders.js";
 import { factsOfTask } from "./orders.js";
 import { taskFrom } from "./own-files.js";
+import { RunFiles } from "./run-files.js";
 import { workersEvaluator } from "./workers-evaluator.js";
+
+/** How long the champion's ancestors stay as they were told, in ms, while it changes from generation to generation. */
+const LINEAGE_EVERY = 2000;
 
 export class SearchWork {
   private pausing = new AbortController();
-  private from: Standing | undefined;
-  private evaluator: Evaluator | undefined;
-  private generation = 0;
+  private opened: { task: Task; search: Search; evaluator: Evaluator; files: RunFiles } | undefined;
+  private tally: Tally = EMPTY_TALLY;
+  /** The champion's ancestors as they were told last. */
+  private line: readonly Genome[] = [];
+  private lineToldAt = 0;
+  private lineIsOld = false;
 
   constructor(
     private readonly order: SearchOrder,
@@ -26,41 +36,71 @@ export class SearchWork {
 
   /** Starts, or goes on. */
   async run(): Promise<void> {
-    const { config, seed, files, own, workers } = this.order;
+    const { config, folder } = this.order;
     this.pausing = new AbortController();
-    const { signal } = this.pausing;
+    this.opened ??= await this.open();
+    const { search, evaluator, files } = this.opened;
+    this.tally = await journey({
+      learner: search,
+      budget: config,
+      evaluator,
+      tally: this.tally,
+      signal: this.pausing.signal,
+      observe: (progress) => this.follow(progress),
+    });
+    if (this.lineIsOld) this.tellLineage();
+    const { tally } = this;
+    this.report({
+      kind: "stopped",
+      run: this.summary(tally, 0),
+      digest: finalDigest(tally, search),
+      done: isSpent(config, search, tally.rollouts),
+      zip: files.zip(folder, search, tally),
+    });
+  }
+
+  /** Tells an ancestor's network. */
+  tellAncestor(place: number): void {
+    const genome = this.line[place];
+    if (genome) this.report({ kind: "ancestor", place, genome });
+  }
+
+  private async open() {
+    const { config, seed, files, own, workers } = this.order;
     const tasks = own ? TASKS.with(await taskFrom(own.file, config.task, own.scales)) : TASKS;
     const task = tasks.named(config.task);
-    this.evaluator ??= workersEvaluator(factsOfTask(task), files, workers);
-    const ended = await evolveWith(
-      this.evaluator,
-      {
-        config,
-        seed,
-        signal,
-        ...(this.from && { from: this.from }),
-        observe: ({ outcome: ranking, tally: { rollouts, steps }, evaluateMs }) => {
-          this.generation = ranking.generation + 1;
-          const { champion } = ranking;
-          const run = { generation: this.generation, champion, rollouts, steps, evaluateMs };
-          this.report({ kind: "generation", ranking, run });
-        },
-      },
-      SEARCHES,
-      tasks,
-    );
-    const { state, tally, champion, digest } = ended;
-    this.from = { state, tally };
-    const { rollouts, steps } = tally;
-    const { generation } = this;
-    const run = { generation, champion, rollouts, steps, evaluateMs: 0 };
-    const kind = SEARCHES.named(config.search);
-    const { ancestry } = kind.open({ config, shape: task, seed }, state);
-    const genomes = ancestry ? kind.ancestors(ancestry, task) : [];
-    const ancestors = genomes.map((genome, i): Ancestor => {
-      const { generation, mutation, mean } = ancestry?.line[i] ?? { generation: 0, mutation: null, mean: null };
-      return { genome, generation, mutation, mean };
+    return {
+      task,
+      search: SEARCHES.named(config.search).open({ config, shape: task, seed }),
+      evaluator: workersEvaluator(factsOfTask(task), files, workers),
+      files: new RunFiles(task, config, seed),
+    };
+  }
+
+  private follow(progress: Progress<Ranking>): void {
+    const { outcome: ranking, tally, evaluateMs } = progress;
+    this.opened?.files.record(progress);
+    this.report({ kind: "generation", ranking, run: this.summary(tally, evaluateMs) });
+    this.lineIsOld ||= ranking.newChampion;
+    if (this.lineIsOld && performance.now() > this.lineToldAt + LINEAGE_EVERY) this.tellLineage();
+  }
+
+  private summary({ rollouts, steps }: Tally, evaluateMs: number): RunSummary {
+    const { generation = 0, champion } = this.opened?.search ?? {};
+    return { generation, champion, rollouts, steps, evaluateMs };
+  }
+
+  private tellLineage(): void {
+    const { search, task } = this.opened ?? {};
+    if (!search?.ancestry || !task) return;
+    const { line } = search.ancestry;
+    this.line = SEARCHES.named(this.order.config.search).ancestors(search.ancestry, task);
+    const ancestors = this.line.map((genome, i): Ancestor => {
+      const { generation, mutation, mean } = line[i];
+      return { generation, mutation, mean, connections: enabledConnections(genome) };
     });
-    this.report({ kind: "stopped", run, digest, done: generation >= config.generations, ancestors });
+    this.report({ kind: "lineage", ancestors });
+    this.lineIsOld = false;
+    this.lineToldAt = performance.now();
   }
 }
