@@ -15,7 +15,7 @@ import { firstHidden } from "../../src/genome/genome.js";
 import { prepareDigit } from "../../src/images/deskew.js";
 import { championFrom, evolve, loadChampion, openSession, presetNamed } from "../../src/index.js";
 import { pack } from "../../src/network/pack.js";
-import { ENSEMBLE, votedClasses } from "../../src/score/accuracy.js";
+import { classesOf, ENSEMBLE, votedClasses } from "../../src/score/accuracy.js";
 import digits from "../../src/web/digits.json" with { type: "json" };
 import { temporaryFolder } from "../record/temporary-folder.js";
 import { describeInBrowser } from "./chromium.js";
@@ -386,17 +386,27 @@ describeInBrowser("the page", (browser) => {
       ).indexOf(true);
 
     it("are read as Node reads them", async () => {
-      await visit("#task=mnist");
+      await visit("#task=mnist&champion=best");
       const { champion, task } = loadChampion("champions/mnist.json");
       const kernel = await loadKernel(task);
       const { words } = pack(champion.genome);
-      for (const { label, pixels } of digits.digits) {
-        await page.getByRole("button", { name: `Example: a ${label}` }).click();
+      const images = digits.digits.map(({ pixels }) => {
         const image = new Float32Array(256);
         prepareDigit(Buffer.from(pixels, "base64"), image);
-        const logits = ENSEMBLE.map((weight) => kernel.predict(words, weight, image));
+        return image;
+      });
+      for (const [i, { label }] of digits.digits.slice(0, 10).entries()) {
+        await page.getByRole("button", { name: `Example: a ${label}` }).click();
+        const logits = ENSEMBLE.map((weight) => kernel.predict(words, weight, images[i]));
         expect(await votes()).toBe(votedClasses(logits, 10)[0]);
       }
+      const weight = 0.2;
+      const right = images.filter((image, i) => {
+        return classesOf(kernel.predict(words, weight, image), 10)[0] === digits.digits[i].label;
+      });
+      await slider().fill(String(weight));
+      await page.getByText(`reads ${right.length} of 100 test digits`).waitFor();
+      await page.getByText(/^works at \d+% of weights$/).waitFor();
     });
 
     it("can be drawn", async () => {
