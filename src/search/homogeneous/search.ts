@@ -18,6 +18,7 @@ import {
   flattenCompact,
   unflattenCompact,
 } from "../../genome/compact/genome.js";
+import { transplanted } from "../../genome/compact/transplant.js";
 import type { Genome } from "../../genome/genome.js";
 import { Purpose, Stream } from "../../random/stream.js";
 import { meanAndSd, median } from "../../statistics.js";
@@ -401,9 +402,22 @@ export class HomogeneousSearch implements Search {
     }
     for (let i = next.length; i < config.population; i++) {
       const random = new Stream(seed, Purpose.vary, generation, island * config.population + i);
-      next.push(this.childOf(ranked[parent(config, random)].member, random));
+      const { member } = ranked[parent(config, random)];
+      const mixes = config.recombination !== null && random.unit() < config.recombination;
+      const mixed = mixes ? this.mixed(member, ranked[parent(config, random)].member, random) : undefined;
+      next.push(mixed ?? this.childOf(member, random));
     }
     return next;
+  }
+
+  /** A child that has one of its outputs from another parent; undefined where that is no other network, or too large a one. */
+  private mixed({ genome, birth }: Member, other: Member, random: Stream): Member | undefined {
+    const child = transplanted(genome, other.genome, genome.inputs + 1 + random.integer(genome.outputs));
+    if (!this.fits(child) || child.connections.length === 0) return undefined;
+    const change = compactChangeOf(genome, child);
+    if (change.added.length === 0 && change.removed.length === 0) return undefined;
+    const generation = this.generation + 1;
+    return this.member(child, { parent: birth, generation, mutation: "recombination", change, mean: null });
   }
 
   private childOf({ genome, birth }: Member, random: Stream): Member {
