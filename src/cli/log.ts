@@ -5,7 +5,8 @@ import { setTimeout as wait } from "node:timers/promises";
 import { Command, Option } from "commander";
 import { isFolder } from "../record/folder.js";
 import { readLog } from "../record/log.js";
-import { readLogBytes, wholeLines } from "../record/log-chain.js";
+import { wholeLines } from "../record/log-chain.js";
+import { readLogBytes } from "../record/text-file.js";
 
 interface Options {
   readonly format: "csv" | "jsonl";

@@ -58,6 +58,14 @@ export function resolve({ settings, task }: Subject, base: Values, layers: reado
   return Object.fromEntries(Object.keys(settings).map((key) => [key, values[key]]));
 }
 
+/** The values of a file that is read back: settings that came after it was written are off, where they are that unless told otherwise. */
+export function withLaterSettings(settings: Settings, values: Values): Values {
+  const later = Object.entries(settings).filter(([key, schema]) => {
+    return values[key] === undefined && meaningOf(schema).default === null;
+  });
+  return { ...values, ...Object.fromEntries(later.map(([key]) => [key, null])) };
+}
+
 /** Why complete values are none for `subject`, or undefined where they are: of a file that is read back. */
 export function problemOf({ settings, task }: Subject, values: Values): string | undefined {
   for (const key of Object.keys(values)) if (!Object.hasOwn(settings, key)) return `unknown key "${key}"`;

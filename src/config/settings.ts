@@ -7,6 +7,7 @@ import * as z from "zod";
 /** What settings depend on of a task. */
 export interface TaskKind {
   readonly kind: "control" | "images";
+  readonly outputs: number;
 }
 
 /** A configuration's values by key. */
@@ -75,6 +76,11 @@ export function both(one: Condition, other: Condition): Condition {
 export const PLAYED: Condition = {
   when: "where the task is played step by step",
   holds: (_, task) => task.kind === "control",
+};
+/** The task's networks have more than one output. */
+export const SEVERAL_OUTPUTS: Condition = {
+  when: "where the task has several outputs",
+  holds: (_, task) => task.outputs > 1,
 };
 /** The task's loss has gradients. */
 export const HAS_GRADIENTS: Condition = {

@@ -1,5 +1,5 @@
 /** The configuration of a tuning: complete, from an optimizer's usual values and what is laid over them. */
-import { type Layer, nameIn, problemOf, resolve } from "../config/resolve.js";
+import { type Layer, nameIn, problemOf, resolve, withLaterSettings } from "../config/resolve.js";
 import { defaultsOf, type Settings, type Values } from "../config/settings.js";
 import { foreignOption, reportedOptions } from "../tasks/options.js";
 import { TASKS } from "../tasks/registry.js";
@@ -40,10 +40,12 @@ export function resolveTuning(
 
 /** Checks that `given` is a complete configuration. Throws a UserError as `resolveTuning` does. */
 export function checkTuning(given: Values, origin: string, optimizers = OPTIMIZERS, tasks = TASKS): OptimizerConfig {
-  const { task: _, optimizer: __, ...values } = given;
+  const { task: taskName, optimizer, ...written } = given;
   const task = tasks.named(nameIn(given, "task", origin), `${origin}: task`);
   const kind = optimizers.named(nameIn(given, "optimizer", origin), `${origin}: optimizer`);
-  const problem = problemOf({ settings: tuningSettingsFor(kind, task), task }, values);
+  const settings = tuningSettingsFor(kind, task);
+  const values = withLaterSettings(settings, written);
+  const problem = problemOf({ settings, task }, values);
   if (problem) throw new UserError(`${origin}: ${problem}`);
-  return given as unknown as OptimizerConfig;
+  return { task: taskName, optimizer, ...values } as unknown as OptimizerConfig;
 }

@@ -1,10 +1,11 @@
 /** The checkpoint: where a run stands, and how far its log went then. */
 import * as z from "zod";
 import { type DocumentKind, writeDocument } from "../document.js";
-import { EMPTY_TALLY } from "../journey.js";
+import { EMPTY_TALLY, type Tally } from "../journey.js";
 import type { Learner } from "../search/search.js";
 import { configFromZeros, stateFromPopulation } from "../search/wann/migrations.js";
-import { hash, runId, tuningFromMethod } from "./run-file.js";
+import type { LogPosition } from "./log-chain.js";
+import { hash, idOf, type RunFile, runId, tuningFromMethod } from "./run-file.js";
 
 type Json = Record<string, unknown>;
 
@@ -64,6 +65,25 @@ export const TUNING_CHECKPOINT: DocumentKind<Checkpoint> = {
     2: withoutSeconds,
   },
 };
+
+/** Where a run stands. */
+export interface Standing {
+  /** Of its search or optimizer. */
+  readonly state: unknown;
+  readonly tally: Tally;
+  /** That it took so far. */
+  readonly seconds: number;
+}
+
+/** A checkpoint's text. @param log how far the run's log has been written. */
+export function checkpointText(
+  kind: DocumentKind<Checkpoint>,
+  file: RunFile,
+  log: LogPosition,
+  { state, tally, seconds }: Standing,
+): string {
+  return writeDocument(kind, { run: idOf(file), log, state: state as Json, ...tally, seconds });
+}
 
 /** A checkpoint's text as a run would write it with `learner`: for estimates and profiles. */
 export function sampleCheckpoint({ state }: Learner<unknown>): string {

@@ -8,11 +8,9 @@
  * body i, in UTF-8. A line's hash is the first 16 digits of its chain. What follows the last line break is the beginning of a line
  * that a killed process did not finish, and no part of the log. Version 1 had neither format nor hashes.
  */
-import { createHash } from "node:crypto";
-import { readFileSync } from "node:fs";
+import { hashOf } from "../document.js";
 import { oneLine, shown } from "../schema-problem.js";
 import { UserError } from "../user-error.js";
-import { fileProblem } from "./file-problem.js";
 
 type Json = Record<string, unknown>;
 
@@ -24,6 +22,14 @@ const LINE_BREAK = 10;
 
 /** The chain before the first line. */
 export const EMPTY_CHAIN = "0".repeat(64);
+
+/** A place in a log. */
+export interface LogPosition {
+  /** Lines before it. */
+  readonly lines: number;
+  /** The chain of the last of them. */
+  readonly sha256: string;
+}
 
 /** A line of a log. */
 export interface ChainedLine {
@@ -38,15 +44,6 @@ export function chainedLine(value: object, previous: string): { text: string; ch
   const body = JSON.stringify({ ...(previous === EMPTY_CHAIN && { format: FORMAT, version: VERSION }), ...value });
   const chain = chainAfter(previous, body);
   return { text: `${body.slice(0, -1)},"hash":"${chain.slice(0, HASH_DIGITS)}"}\n`, chain };
-}
-
-/** A log's bytes. Throws a UserError where it cannot be read. */
-export function readLogBytes(path: string): Uint8Array {
-  try {
-    return readFileSync(path);
-  } catch (error) {
-    throw new UserError(`${path}: cannot be read (${fileProblem(error)}): expected the log of a run`);
-  }
 }
 
 /** The bytes of a log's whole lines, without their line breaks. */
@@ -96,9 +93,7 @@ export function checkChain(lines: readonly Uint8Array[], version: 1 | 2, path: s
 }
 
 function chainAfter(previous: string, body: string): string {
-  return createHash("sha256")
-    .update(previous + body)
-    .digest("hex");
+  return hashOf(previous + body);
 }
 
 /** Nothing where the bytes are not UTF-8. */

@@ -3,7 +3,8 @@
 import * as z from "zod";
 import { schemaProblem } from "../schema-problem.js";
 import { UserError } from "../user-error.js";
-import { checkChain, logVersion, readLogBytes, wholeLines } from "./log-chain.js";
+import { checkChain, logVersion, wholeLines } from "./log-chain.js";
+import { readLogBytes } from "./text-file.js";
 
 const number = z.number("expected a number");
 /** Not in the logs of every version, and no curve needs it. */

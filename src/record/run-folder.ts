@@ -9,7 +9,7 @@ import { type DocumentKind, readDocument, writeDocument } from "../document.js";
 import type { Tally } from "../journey.js";
 import { UserError } from "../user-error.js";
 import { writeAtomic } from "./atomic.js";
-import type { Checkpoint } from "./checkpoint.js";
+import { type Checkpoint, checkpointText, type Standing } from "./checkpoint.js";
 import { CheckpointFiles, type WhichCheckpoint } from "./checkpoints.js";
 import { type FolderLock, lockFolder } from "./lock.js";
 import { idOf, RUN_FILE, type RunFile } from "./run-file.js";
@@ -41,15 +41,6 @@ export interface Reopening extends Surroundings {
   readonly budget?: Partial<Budget>;
   /** Whether another build may go on with it. */
   readonly otherBuild?: boolean;
-}
-
-/** Where a run stands. */
-export interface Standing {
-  /** Of its search or optimizer. */
-  readonly state: unknown;
-  readonly tally: Tally;
-  /** That it took so far. */
-  readonly seconds: number;
 }
 
 /** What a folder has of a run that is to go on. */
@@ -129,7 +120,7 @@ export class RunFolder {
       for (const [name, text] of Object.entries(further)) writeAtomic(join(folder, name), text);
       writeAtomic(join(folder, CONFIG), writeDocument(RUN_FILE, whole, 2));
       const log = RunLog.open(join(folder, LOG));
-      new CheckpointFiles(folder).write(() => checkpointText(kind, whole, log, start));
+      new CheckpointFiles(folder).write(() => checkpointText(kind.checkpoint, whole, log.sync(), start));
     });
     const lock = await lockFolder(path, { notice });
     const log = RunLog.open(join(path, LOG));
@@ -251,7 +242,7 @@ export class RunFolder {
   }
 
   private checkpointText(state: unknown, tally: Tally): string {
-    return checkpointText(this.kind, this.file, this.log, { state, tally, seconds: this.taken });
+    return checkpointText(this.kind.checkpoint, this.file, this.log.sync(), { state, tally, seconds: this.taken });
   }
 
   /** Writes a file of the folder, whole. */
@@ -262,11 +253,6 @@ export class RunFolder {
   async close(): Promise<void> {
     await this.lock.release();
   }
-}
-
-function checkpointText(kind: FolderKind, file: RunFile, log: RunLog, { state, tally, seconds }: Standing): string {
-  const content = { run: idOf(file), log: log.sync(), state: state as Record<string, unknown>, ...tally, seconds };
-  return writeDocument(kind.checkpoint, content);
 }
 
 /** Removes what killed processes had not finished writing; where that cannot be, it does no harm. */

@@ -18,20 +18,13 @@ import {
   chainedLine,
   checkChain,
   EMPTY_CHAIN,
+  type LogPosition,
   logVersion,
-  readLogBytes,
   wholeLines,
 } from "./log-chain.js";
+import { readLogBytes } from "./text-file.js";
 
 const { O_APPEND, O_CREAT, O_WRONLY } = constants;
-
-/** A place in a log. */
-export interface LogPosition {
-  /** Lines before it. */
-  readonly lines: number;
-  /** The chain of the last of them. */
-  readonly sha256: string;
-}
 
 /** As a checkpoint names it: one from before logs had hashes does not know the chain. */
 export interface KnownPosition {

@@ -2,7 +2,7 @@
 import { join } from "node:path";
 import { hashOf, writeDocument } from "../document.js";
 import type { Champion } from "../genome/champion.js";
-import { enabledConnections, type Genome } from "../genome/genome.js";
+import type { Genome } from "../genome/genome.js";
 import { EMPTY_TALLY, isSpent, type Progress, type Tally } from "../journey.js";
 import { checkConfig } from "../search/configuration.js";
 import { SEARCHES } from "../search/registry.js";
@@ -12,9 +12,9 @@ import type { Task } from "../tasks/task.js";
 import { UserError } from "../user-error.js";
 import { ANCESTORS } from "./ancestors.js";
 import { searchChampionText } from "./champion-texts.js";
-import { SEARCH_CHECKPOINT } from "./checkpoint.js";
-import type { LogLine } from "./log.js";
-import { type FolderKind, type Reopening, RunFolder, type Standing, type Surroundings } from "./run-folder.js";
+import { SEARCH_CHECKPOINT, type Standing } from "./checkpoint.js";
+import { type FolderKind, type Reopening, RunFolder, type Surroundings } from "./run-folder.js";
+import { searchLine } from "./search-line.js";
 import { stateOrError, storedState } from "./state.js";
 
 const SEARCH_FOLDER: FolderKind = {
@@ -135,24 +135,9 @@ export class SearchRun {
   }
 
   /** The observer that records a generation. */
-  record({ outcome, tally, nonFinite, evaluateMs, learnMs }: Progress<Ranking>): void {
-    const { champion, best } = outcome;
-    const line: LogLine = {
-      generation: outcome.generation,
-      bestMean: best.mean,
-      bestWeight: best.bestWeight,
-      bestConnections: enabledConnections(best.genome),
-      medianMean: outcome.medianMean,
-      medianConnections: outcome.medianConnections,
-      championMean: champion?.mean,
-      championConnections: champion && enabledConnections(champion.genome),
-      rollouts: tally.rollouts,
-      steps: tally.steps,
-      nonFinite,
-      evaluateMs: Math.round(evaluateMs * 1000) / 1000,
-      searchMs: Math.round(learnMs * 1000) / 1000,
-      residentMb: Math.round(process.memoryUsage.rss() / 1e5) / 10,
-    };
+  record(progress: Progress<Ranking>): void {
+    const { outcome, tally, evaluateMs, learnMs } = progress;
+    const line = searchLine(progress, Math.round(process.memoryUsage.rss() / 1e5) / 10);
     this.folder.record({
       ...this.kept(tally),
       line,

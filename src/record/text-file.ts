@@ -27,6 +27,15 @@ export function readText(path: string, expected: string): string {
   }
 }
 
+/** A log's bytes, whole lines or not. Throws a UserError where it cannot be read. */
+export function readLogBytes(path: string): Uint8Array {
+  try {
+    return readFileSync(path);
+  } catch (error) {
+    throw new UserError(`${path}: cannot be read (${fileProblem(error)}): expected the log of a run`);
+  }
+}
+
 /** Adds a line to a file, which need not be there yet. Throws a UserError where it cannot. */
 export function appendLine(path: string, line: string): void {
   try {

@@ -1,6 +1,6 @@
 /** The configuration of a search: complete, from a preset and what is laid over it. */
 import type { Preset } from "../config/preset.js";
-import { type Layer, nameIn, problemOf, resolve } from "../config/resolve.js";
+import { type Layer, nameIn, problemOf, resolve, withLaterSettings } from "../config/resolve.js";
 import { defaultsOf, type Settings, type Values } from "../config/settings.js";
 import { foreignOption, scheduledOptions, schedulesProblem } from "../tasks/options.js";
 import { PRESETS } from "../tasks/presets.js";
@@ -75,11 +75,13 @@ function originOf(problem: string, layers: readonly Layer[]): string {
  * @param origin where it came from, for the error line.
  */
 export function checkConfig(given: Values, origin: string, searches = SEARCHES, tasks = TASKS): SearchConfig {
-  const { task: _, search: __, ...values } = given;
+  const { task: taskName, search, ...written } = given;
   const task = tasks.named(nameIn(given, "task", origin), `${origin}: task`);
   const kind = searches.named(nameIn(given, "search", origin), `${origin}: search`);
-  const config = given as unknown as SearchConfig;
-  const problem = problemOf({ settings: settingsFor(kind, task), task }, values) ?? configProblem(kind, config, task);
+  const settings = settingsFor(kind, task);
+  const values = withLaterSettings(settings, written);
+  const config = { task: taskName, search, ...values } as unknown as SearchConfig;
+  const problem = problemOf({ settings, task }, values) ?? configProblem(kind, config, task);
   if (problem) throw new UserError(`${origin}: ${problem}`);
   return config;
 }

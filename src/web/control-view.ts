@@ -116,7 +116,7 @@ export class ControlView {
       comparison.setWeight(weight);
       moved({ weight });
     };
-    this.slider = new WeightSlider("return", options.weight, setWeight, signal);
+    this.slider = new WeightSlider(sayReturn, options.weight, setWeight, signal);
     this.slider.showCurve(champion.champion.fingerprint, champion.champion.profile?.share);
     if (options.edit) this.slider.root.append(editedLine(this.slider, options.edit));
     const editing = new EditPanel({
@@ -274,4 +274,8 @@ export class ControlView {
 function withoutWeights(genome: Genome): Genome {
   const connections = genome.connections.map(({ source, target, enabled }) => ({ source, target, enabled }));
   return { ...genome, connections };
+}
+
+function sayReturn(mean: number): string {
+  return `mean return here ${mean.toFixed(Math.abs(mean) < 2 ? 2 : 0)}`;
 }

@@ -10,6 +10,7 @@ import { pack } from "../network/pack.js";
 import type { LoadedChampion } from "../record/champion-text.js";
 import { pixelsSvg } from "../report/matrix-svg.js";
 import { classesOf, ENSEMBLE, votedClasses } from "../score/accuracy.js";
+import { measureDigits } from "./digit-curve.js";
 import { DigitPad } from "./digit-pad.js";
 import { DigitShow, type Example } from "./digit-show.js";
 import { announce, button, element, setText, toolbar } from "./dom.js";
@@ -54,7 +55,7 @@ export class DigitView {
     private readonly kernel: Kernel,
     { digits }: { digits: readonly { label: number; pixels: string }[] },
   ) {
-    const { genome, fingerprint } = champion;
+    const { genome } = champion;
     const { words, order } = pack(genome);
     this.words = words;
     const own = packedWeights(genome, order);
@@ -79,9 +80,11 @@ export class DigitView {
       moved({ weight: changed });
       this.read();
     };
-    this.slider = new WeightSlider("return (minus cross-entropy)", weight, setWeight, this.closing.signal);
-    this.slider.showCurve(fingerprint);
-    const examples = shown.map((example) => {
+    const { signal } = this.closing;
+    const say = (mean: number) => `reads ${Math.round(mean * shown.length)} of ${shown.length} test digits`;
+    this.slider = new WeightSlider(say, weight, setWeight, signal);
+    void measureDigits(kernel, words, shown, (points, share) => this.slider.showCurve(points, share), signal);
+    const examples = shown.slice(0, CLASSES).map((example) => {
       const choose = () => {
         this.endShow();
         fill(example);

@@ -19,6 +19,7 @@ import {
   toolbar,
   wholeNumber,
 } from "./dom.js";
+import { DownloadLink } from "./download-link.js";
 import { ImageChooser } from "./image-chooser.js";
 import { Lineage } from "./lineage.js";
 import type { Order, Report, RunSummary } from "./orders.js";
@@ -39,12 +40,20 @@ export class EvolvePanel {
   private readonly start = button("Evolve", () => this.begin(), { class: "main" });
   private readonly pause = button("Pause", () => this.toggle());
   private readonly watch = button("Watch the champion", () => this.offer());
-  private readonly download = element("a", { class: "button", hidden: true }, "Download champion.json");
+  private readonly championLink = new DownloadLink("Download champion.json");
+  private readonly runLink = new DownloadLink("Download the run");
   private readonly bar = element("progress", { max: 1, value: 0, "aria-label": "Generations" });
   private readonly status = element("p", { class: "muted", role: "status" });
   /** How far it is: many times a second, which nobody wants to be told. */
   private readonly progress = element("p", { class: "muted" });
   private readonly command = element("pre", { "aria-label": "The same search on the command line" });
+  private readonly goingOn = element("pre", { "aria-label": "How the run goes on on the command line" });
+  private readonly goesOn = element(
+    "div",
+    { hidden: true },
+    element("p", { class: "muted" }, "The run, unpacked, goes on there from where it stands here:"),
+    this.goingOn,
+  );
   private readonly kind: SearchKind;
   private readonly atWork: AtWork;
   private readonly charts: SearchCharts;
@@ -58,7 +67,6 @@ export class EvolvePanel {
   private run: { readonly config: SearchConfig; readonly seed: number } | undefined;
   private running = false;
   private latest: RunSummary | undefined;
-  private url: string | undefined;
 
   /**
    * @param show is handed the text of a champion.json to show on the stage.
@@ -85,7 +93,10 @@ export class EvolvePanel {
       this.images = new ImageChooser(task.imageFiles, () => this.begin(), complain);
     }
     this.charts = new SearchCharts(task, this.kind, () => `${page.title}, seed ${this.run?.seed}`);
-    this.lineage = new Lineage((genome, title) => this.atWork.show(genome, title, true));
+    this.lineage = new Lineage(
+      (place) => this.order({ kind: "ancestor", place }),
+      (genome, title) => this.atWork.show(genome, title, true),
+    );
     for (const input of [this.seed, this.population, this.generations]) {
       input?.addEventListener("change", () => {
         if (!this.run) this.showCommand();
@@ -98,7 +109,7 @@ export class EvolvePanel {
       element(
         "div",
         { class: "row" },
-        toolbar("Search", this.start, this.pause, this.watch, this.download),
+        toolbar("Search", this.start, this.pause, this.watch, this.championLink.root, this.runLink.root),
         field("seed", this.seed),
         ...(this.population ? [field("population", this.population)] : []),
         field("generations", this.generations),
@@ -111,6 +122,7 @@ export class EvolvePanel {
       element("div", { class: "charts" }, this.atWork.root, ...this.charts.parts),
       element("p", { class: "muted" }, "The same search on the command line gives the same digest, bit for bit:"),
       this.command,
+      this.goesOn,
     );
     this.status.textContent =
       search.beginning ?? "From nothing: networks of hardly any connections, changed one thing at a time.";
@@ -146,6 +158,11 @@ export class EvolvePanel {
     this.command.textContent = `npx wann evolve ${this.page.task} --preset ${preset}${given.join("")}${set.join("")}`;
   }
 
+  /** What the run's folder is called. */
+  private folder(seed?: number): string {
+    return `${this.search.preset}-seed${seed}`;
+  }
+
   private begin(): void {
     this.worker?.terminate();
     const { seed, ...values } = this.settings();
@@ -156,7 +173,7 @@ export class EvolvePanel {
     this.lineage.open([]);
     this.latest = undefined;
     this.bar.value = 0;
-    this.download.hidden = true;
+    this.clearLinks();
     this.watch.disabled = true;
     this.progress.textContent = "";
     const worker = startWorker((report) => {
@@ -170,6 +187,7 @@ export class EvolvePanel {
     delete this.status.dataset.digest;
     const { own } = this.page;
     const workers = Math.min(this.kind.mostWorkers, navigator.hardwareConcurrency || 1);
+    const folder = this.folder(seed);
     const say = (text: string) => {
       if (worker === this.worker) setText(this.status, text);
     };
@@ -179,7 +197,7 @@ export class EvolvePanel {
         this.pause.disabled = false;
         this.start.textContent = "Start again";
         const given = { ...(own && { own }), ...(images && { images }) };
-        worker.postMessage({ kind: "evolve", config, seed, files, workers, ...given } satisfies Order);
+        worker.postMessage({ kind: "evolve", config, seed, files, workers, folder, ...given } satisfies Order);
       },
       ({ message }: Error) => worker === this.worker && this.fail(message),
     );
@@ -196,10 +214,17 @@ export class EvolvePanel {
       this.order({ kind: "pause" });
       this.pause.disabled = true;
     } else {
+      this.clearLinks();
       this.order({ kind: "resume" });
       this.setRunning(true);
       this.status.textContent = "Searching …";
     }
+  }
+
+  private clearLinks(): void {
+    this.championLink.clear();
+    this.runLink.clear();
+    this.goesOn.hidden = true;
   }
 
   private order(order: Order): void {
@@ -219,6 +244,8 @@ export class EvolvePanel {
     } else if (report.kind === "examples") void this.atWork.give?.(report.examples);
     else if (report.kind === "generation") this.follow(report);
     else if (report.kind === "stopped") this.stop(report);
+    else if (report.kind === "lineage") this.lineage.open(report.ancestors);
+    else if (report.kind === "ancestor") this.lineage.receive(report.place, report.genome);
   }
 
   private follow(report: Extract<Report, { kind: "generation" }>): void {
@@ -239,7 +266,7 @@ export class EvolvePanel {
       `champion ${earns}${reads}, ${evaluateMs.toFixed(0)} ms a generation`;
   }
 
-  private stop({ run, digest, done, ancestors }: Extract<Report, { kind: "stopped" }>): void {
+  private stop({ run, digest, done, zip }: Extract<Report, { kind: "stopped" }>): void {
     this.charts.draw();
     this.setRunning(false);
     if (done) this.pause.disabled = true;
@@ -247,15 +274,13 @@ export class EvolvePanel {
     const short = element("code", { title: digest }, digest.slice(0, 16));
     this.status.replaceChildren(done ? "Done: " : "Paused: ", where, short);
     this.status.dataset.digest = digest;
-    this.lineage.open(ancestors);
     if (run.champion) this.atWork.show(run.champion.genome, `Champion, of generation ${run.champion.generation + 1}`);
+    const folder = this.folder(this.run?.seed);
+    this.runLink.offer(zip, `${folder}.zip`);
+    this.goingOn.textContent = `npx wann evolve --resume ${folder}`;
+    this.goesOn.hidden = false;
     const text = this.championText(run, { provenance: { digest } });
-    if (text === undefined) return;
-    if (this.url) URL.revokeObjectURL(this.url);
-    this.url = URL.createObjectURL(new Blob([text], { type: "application/json" }));
-    this.download.href = this.url;
-    this.download.download = "champion.json";
-    this.download.hidden = false;
+    if (text !== undefined) this.championLink.offer(text, "champion.json");
   }
 
   private championText(run: RunSummary, more = {}): string | undefined {

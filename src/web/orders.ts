@@ -19,6 +19,8 @@ export interface SearchOrder {
   readonly own?: OwnTaskFile;
   /** Workers for its rollouts. */
   readonly workers: number;
+  /** What its folder is called. */
+  readonly folder: string;
   /** Of a task of images: their files, in the order of its `imageFiles`. */
   readonly images?: readonly ImageFile[];
 }
@@ -39,6 +41,8 @@ export type Order =
   | { readonly kind: "layout"; readonly genome: Genome }
   | { readonly kind: "pause" }
   | { readonly kind: "resume" }
+  /** For one of the champion's ancestors: its place among those told of last. */
+  | { readonly kind: "ancestor"; readonly place: number }
   /** From the worker that searches to those that run its rollouts. */
   | { readonly kind: "open"; readonly task: TaskFacts; readonly files: TaskFiles; readonly images?: BatchSource }
   | WorkOrder;
@@ -74,8 +78,12 @@ export type Report =
       readonly run: RunSummary;
       readonly digest: string;
       readonly done: boolean;
-      readonly ancestors: readonly Ancestor[];
+      /** The run's folder. */
+      readonly zip: Uint8Array<ArrayBuffer>;
     }
+  /** The champion's ancestors, the first to the champion itself. */
+  | { readonly kind: "lineage"; readonly ancestors: readonly Ancestor[] }
+  | { readonly kind: "ancestor"; readonly place: number; readonly genome: Genome }
   | { readonly kind: "layout"; readonly layout: NetworkLayout }
   /** Of a search that has its images, before it begins: how many it prepares. */
   | { readonly kind: "preparing"; readonly images: number }
@@ -100,7 +108,7 @@ export interface RunSummary {
 
 /** A network of the champion's line of descent. */
 export interface Ancestor {
-  readonly genome: Genome;
+  readonly connections: number;
   /** The generation that first ran it. */
   readonly generation: number;
   /** The mutation that made it; null of one that the run began with. */

@@ -29,12 +29,12 @@ export class WeightSlider {
   private problem = "";
 
   /**
-   * @param unit what the curve's values are: "return", say.
+   * @param say what a value of the curve means, in words.
    * @param changed is told of every new weight after this first one.
    * @param signal ends its listening.
    */
   constructor(
-    private readonly unit: string,
+    private readonly say: (mean: number) => string,
     weight: number,
     private readonly changed: (weight: number) => void,
     signal: AbortSignal,
@@ -129,11 +129,7 @@ export class WeightSlider {
     const mean = interpolate(points, weight);
     const dot = mean === undefined ? [] : [svg("circle", { cx: short(x(weight)), cy: short(y.at(mean)), r: 5 })];
     curve.replaceChildren(...grid, svg("polyline", { class: "mean", points: line }), ...here, ...dot);
-    this.expected.textContent = mean === undefined ? this.problem : `mean ${this.unit} here ${this.format(mean)}`;
-  }
-
-  private format(value: number): string {
-    return Math.abs(value) < 2 ? value.toFixed(2) : value.toFixed(0);
+    this.expected.textContent = mean === undefined ? this.problem : this.say(mean);
   }
 }
 

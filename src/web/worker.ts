@@ -30,6 +30,8 @@ async function carryOut(order: Order): Promise<void> {
       return search?.pause();
     case "resume":
       return search?.run();
+    case "ancestor":
+      return search?.tellAncestor(order.place);
     case "open":
       kernel = load(order.task, order.files, order.images);
       return;

@@ -141,6 +141,7 @@ describe("an optimizer that src/ does not know", () => {
     const again = await TuningRun.open(path, reopening({ budget: { generations: 31 } }), ALL);
     expect(again.optimizer.state).toEqual(run.optimizer.state);
     const end = await tuneOn(again, 30, evaluator);
+    again.checkpoint(end.tally);
     await again.close();
     expect(finalDigest(end.tally, again.optimizer)).toBe(whole.digest);
     const { provenance } = readChampion(readFileSync(again.championPath, "utf8"), "champion.json");

@@ -196,6 +196,12 @@ describe("checkConfig", () => {
     }
   });
 
+  it("takes settings as off that came after the configuration was written", () => {
+    const { recombination, ...older } = presetNamed("biped-homogeneous") as unknown as Values;
+    expect(recombination).toBeNull();
+    expect(checkConfig(older, "config.json")).toEqual({ ...older, recombination });
+  });
+
   it.each<[line: string, change: Values]>([
     ["population: missing: expected number", { population: undefined }],
     ['unknown key "colour"', { colour: 3 }],

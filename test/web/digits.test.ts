@@ -77,7 +77,7 @@ describeInBrowser("digits on the page", (browser) => {
       const here = await inNode(generations);
       expect(await digest()).toBe(here.digest);
       expect(await panel().getByRole("spinbutton", { name: "population" }).count()).toBe(0);
-      expect(await panel().locator("pre").textContent()).toBe(
+      expect(await panel().getByLabel("The same search").textContent()).toBe(
         `npx wann evolve mnist --preset mnist-homogeneous --seed ${SEED} --generations ${generations}`,
       );
       // After two generations a network reads far more than a tenth.

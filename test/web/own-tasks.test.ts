@@ -118,7 +118,7 @@ describeInBrowser("a task of one's own on the page", (browser) => {
     await panel.getByRole("button", { name: "Evolve" }).click();
     const status = panel.getByRole("status");
     await status.filter({ hasText: "Done" }).waitFor();
-    const command = (await panel.locator("pre").textContent()) ?? "";
+    const command = (await panel.getByLabel("The same search").textContent()) ?? "";
     const args = command.replace("npx wann ", "").split(" ");
     const again = jsonOf(await runHere([...args, "--json", "--out", `again-${run}`], folder));
     expect(again).toMatchObject({ digest: await status.getAttribute("data-digest") });

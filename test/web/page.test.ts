@@ -1,7 +1,11 @@
 /** The built page in a real browser, against the same things done in Node. */
-import { readFileSync } from "node:fs";
+import { execFile } from "node:child_process";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
 import axe from "axe-core";
+import { unzipSync } from "fflate";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { loadKernel } from "../../src/evaluate/task-files.js";
@@ -11,12 +15,14 @@ import { firstHidden } from "../../src/genome/genome.js";
 import { prepareDigit } from "../../src/images/deskew.js";
 import { championFrom, evolve, loadChampion, openSession, presetNamed } from "../../src/index.js";
 import { pack } from "../../src/network/pack.js";
-import { ENSEMBLE, votedClasses } from "../../src/score/accuracy.js";
+import { classesOf, ENSEMBLE, votedClasses } from "../../src/score/accuracy.js";
 import digits from "../../src/web/digits.json" with { type: "json" };
+import { temporaryFolder } from "../record/temporary-folder.js";
 import { describeInBrowser } from "./chromium.js";
 import { type Served, serve } from "./serve.js";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
+const CLI = `${ROOT}dist/cli/index.js`;
 const SWINGUP = "docs/quick.json";
 
 const CONTROLS = { play: "Play", pause: "Pause", step: "Step", reset: "Reset" };
@@ -182,6 +188,7 @@ describeInBrowser("the page", (browser) => {
       return run;
     };
     const panel = () => page.getByRole("region", { name: "Evolve one here" });
+    const folder = temporaryFolder();
 
     async function start(settings: typeof few): Promise<void> {
       await visit();
@@ -202,7 +209,7 @@ describeInBrowser("the page", (browser) => {
       expect(await digest()).toBe(here.digest);
       const [download] = await Promise.all([
         page.waitForEvent("download"),
-        panel().getByRole("link", { name: "Download" }).click(),
+        panel().getByRole("link", { name: "Download champion.json" }).click(),
       ]);
       const { champion } = championFrom(readFileSync(await download.path(), "utf8"), "champion.json");
       expect(champion.provenance.digest).toBe(here.digest);
@@ -233,17 +240,43 @@ describeInBrowser("the page", (browser) => {
       await expect.poll(() => panel().locator(".chart svg").count()).toBe(3);
     });
 
-    it("goes back through the champion's ancestors once it stands still, each at work", async () => {
+    it("hands out the run's folder, with which the command line goes on to the same end", async () => {
+      await start(many);
+      await panel().getByRole("button", { name: "Pause" }).click();
+      const status = panel().getByRole("status");
+      await status.filter({ hasText: "Paused" }).waitFor();
+      const [download] = await Promise.all([
+        page.waitForEvent("download"),
+        panel().getByRole("link", { name: "Download the run" }).click(),
+      ]);
+      for (const [name, bytes] of Object.entries(unzipSync(readFileSync(await download.path())))) {
+        mkdirSync(dirname(join(folder, name)), { recursive: true });
+        writeFileSync(join(folder, name), bytes);
+      }
+      const command = (await panel().getByLabel("How the run goes on").textContent()) ?? "";
+      expect(command).toBe(`npx wann evolve --resume quick-homogeneous-seed${seed}`);
+      const words = command.replace("npx wann ", "").split(" ");
+      const { stdout } = await promisify(execFile)(process.execPath, [CLI, ...words, "--json"], { cwd: folder });
+      expect(JSON.parse(stdout)).toMatchObject({ digest: (await inNode(many)).digest, generations: many.generations });
+    });
+
+    it("goes back through the champion's ancestors while it searches, and once it stands still, each at work", async () => {
+      const slider = panel().getByRole("slider", { name: "Back through its ancestors" });
+      const goBack = async () => {
+        await slider.fill("0");
+        await panel()
+          .getByText(/^1 of \d+: generation 0, the run began with it, \d+ connections/)
+          .waitFor();
+        await panel()
+          .getByText(/^Ancestor of generation 0, with .* on every connection$/)
+          .waitFor();
+      };
+      await start({ population: 64, generations: 1000 });
+      await goBack();
+      await panel().getByText("Searching …").waitFor();
       await start(few);
       await digest();
-      const slider = panel().getByRole("slider", { name: "Back through its ancestors" });
-      await slider.fill("0");
-      await panel()
-        .getByText(/^1 of \d+: generation 0, the run began with it, \d+ connections/)
-        .waitFor();
-      await panel()
-        .getByText(/^Ancestor of generation 0, with .* on every connection$/)
-        .waitFor();
+      await goBack();
     });
 
     it("hands out the seed of the search, whatever the field says by now", async () => {
@@ -252,11 +285,11 @@ describeInBrowser("the page", (browser) => {
       await digest();
       const [download] = await Promise.all([
         page.waitForEvent("download"),
-        panel().getByRole("link", { name: "Download" }).click(),
+        panel().getByRole("link", { name: "Download champion.json" }).click(),
       ]);
       const { champion } = championFrom(readFileSync(await download.path(), "utf8"), "champion.json");
       expect(champion.provenance.seed).toBe(seed);
-      expect(await panel().locator("pre").textContent()).toContain(`--seed ${seed} `);
+      expect(await panel().getByLabel("The same search").textContent()).toContain(`--seed ${seed} `);
     });
   });
 
@@ -353,17 +386,27 @@ describeInBrowser("the page", (browser) => {
       ).indexOf(true);
 
     it("are read as Node reads them", async () => {
-      await visit("#task=mnist");
+      await visit("#task=mnist&champion=best");
       const { champion, task } = loadChampion("champions/mnist.json");
       const kernel = await loadKernel(task);
       const { words } = pack(champion.genome);
-      for (const { label, pixels } of digits.digits) {
-        await page.getByRole("button", { name: `Example: a ${label}` }).click();
+      const images = digits.digits.map(({ pixels }) => {
         const image = new Float32Array(256);
         prepareDigit(Buffer.from(pixels, "base64"), image);
-        const logits = ENSEMBLE.map((weight) => kernel.predict(words, weight, image));
+        return image;
+      });
+      for (const [i, { label }] of digits.digits.slice(0, 10).entries()) {
+        await page.getByRole("button", { name: `Example: a ${label}` }).click();
+        const logits = ENSEMBLE.map((weight) => kernel.predict(words, weight, images[i]));
         expect(await votes()).toBe(votedClasses(logits, 10)[0]);
       }
+      const weight = 0.2;
+      const right = images.filter((image, i) => {
+        return classesOf(kernel.predict(words, weight, image), 10)[0] === digits.digits[i].label;
+      });
+      await slider().fill(String(weight));
+      await page.getByText(`reads ${right.length} of 100 test digits`).waitFor();
+      await page.getByText(/^works at \d+% of weights$/).waitFor();
     });
 
     it("can be drawn", async () => {

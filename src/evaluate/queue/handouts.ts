@@ -8,7 +8,6 @@ import { UserError } from "../../user-error.js";
 import type { Outcome, Share } from "../evaluator.js";
 import { Refused } from "../refused.js";
 import type { Conduct } from "./conduct.js";
-
 import type { Happening } from "./event-stream.js";
 import { areAlike, errorOf, type Failure, failureOf, isFinal, readFailure } from "./failures.js";
 import {

@@ -18,67 +18,25 @@ import {
   flattenCompact,
   unflattenCompact,
 } from "../../genome/compact/genome.js";
+import { transplanted } from "../../genome/compact/transplant.js";
 import type { Genome } from "../../genome/genome.js";
 import { Purpose, Stream } from "../../random/stream.js";
 import { meanAndSd, median } from "../../statistics.js";
-import { type Birth as BirthOf, birthRows, birthsOf, founder, lineOf } from "../descent.js";
+import { birthRows, birthsOf, founder, lineOf } from "../descent.js";
 import { episodeSeeds, requireFewEpisodes, requireReturns } from "../episodes.js";
 import { survivingIslands } from "../islands.js";
 import { type Child, mutate, type Odds } from "../mutation.js";
 import { paretoOrder } from "../rank.js";
 import type { Answers, ConfirmedChampion, Ranking, Round, Search, SearchContext } from "../search.js";
 import { elites, parent } from "../select.js";
-import { type CompactChange, compactChangeOf } from "./change.js";
+import { Beginning } from "./beginning.js";
+import { compactChangeOf } from "./change.js";
 import { cutToFit, randomGenome } from "./initial.js";
+import { after, type Birth, type Individual, keyOf, type Member, topOf, untried } from "./members.js";
 import { MUTATIONS } from "./mutations/index.js";
 import { configAt, type HomogeneousConfig, optionsAt, optionsChangeAt } from "./settings.js";
 import type { HomogeneousAncestry, HomogeneousState, ReturnSum } from "./state.js";
 import { CONFIRM_WEIGHTS, drawnWeights, stratifiedWeights } from "./weights.js";
-
-/** Random networks that are run at a time. */
-export const INITIAL_ROUND = 1024;
-
-/** Of an island's random networks, so many times the population are run again. */
-export const INITIAL_AGAIN = 4;
-
-type Birth = BirthOf<CompactChange>;
-
-/** A network of the population. */
-interface Member {
-  readonly genome: CompactGenome;
-  /** Connections of the network that is run. */
-  readonly connections: number;
-  /** Those that the second objective counts. */
-  readonly complexity: number;
-  readonly birth: Birth;
-  /** Its returns of earlier rounds that count. */
-  readonly returns: ReturnSum | null;
-  /** Whether it has been confirmed, as episodes are run now: once is enough. */
-  readonly confirmed: boolean;
-}
-
-/** A member of the generation in hand, and how it did. */
-interface Individual {
-  readonly member: Member;
-  readonly returns: ReturnSum;
-  readonly mean: number;
-  /** Whether it has been through the final round. */
-  readonly final: boolean;
-}
-
-/** The first generation before it has a population. */
-interface Beginning {
-  /** The islands that have one. */
-  readonly ready: (readonly Member[])[];
-  /** Of the random networks of the next island that have been run, those that may go on. */
-  promising: readonly Individual[];
-  /** How many have been run. */
-  tried: number;
-  /** What is run next: further ones, or, when there are enough, the promising ones again. */
-  due: readonly Individual[];
-  /** Rounds that have been told. */
-  rounds: number;
-}
 
 /** The generation in hand after its own round. */
 interface Generation {
@@ -191,7 +149,10 @@ export class HomogeneousSearch implements Search {
     if (this.outcome) return this.endGeneration(this.outcome, returns);
     const { finalists: wanted, episodes, finalRounds } = configAt(this.config, this.generation);
     if (this.beginning) {
-      this.goOnBeginning(this.beginning, returns);
+      const begun = this.beginning.tell(returns);
+      if (!begun) return undefined;
+      this.population = begun.map(({ member, returns: sum }) => ({ ...member, returns: this.kept(sum) }));
+      this.beginning = undefined;
       return undefined;
     }
     if (!this.current) {
@@ -219,38 +180,13 @@ export class HomogeneousSearch implements Search {
     if (config.initialNetworks === null) {
       const count = (config.islands ?? 1) * config.population;
       this.population = Array.from({ length: count }, (_, i) => this.randomMember(i));
-    } else this.beginning = { ready: [], promising: [], tried: 0, due: this.randomNetworks(0, 0), rounds: 0 };
-  }
-
-  /** Random networks of an island, those from `tried` on. */
-  private randomNetworks(island: number, tried: number): Individual[] {
-    const { initialNetworks } = this.config as HomogeneousConfig & { initialNetworks: number };
-    const count = Math.min(initialNetworks - tried, INITIAL_ROUND);
-    const first = island * initialNetworks + tried;
-    return Array.from({ length: count }, (_, i) => untried(this.randomMember(first + i)));
-  }
-
-  private goOnBeginning(beginning: Beginning, returns: Float64Array): void {
-    const { initialNetworks, population, islands } = this.config;
-    const { ready, tried, promising } = beginning;
-    const told = after(beginning.due, returns, configAt(this.config, 0).episodes);
-    beginning.rounds++;
-    if (tried < (initialNetworks as number)) {
-      beginning.tried += told.length;
-      beginning.promising = topOf([...promising, ...told], INITIAL_AGAIN * population);
-      const further = this.randomNetworks(ready.length, beginning.tried);
-      beginning.due = further.length > 0 ? further : beginning.promising;
       return;
     }
-    ready.push(topOf(told, population).map(({ member, returns: sum }) => ({ ...member, returns: this.kept(sum) })));
-    if (ready.length === (islands ?? 1)) {
-      this.population = ready.flat();
-      this.beginning = undefined;
-      return;
-    }
-    beginning.tried = 0;
-    beginning.promising = [];
-    beginning.due = this.randomNetworks(ready.length, 0);
+    const { islands, population, initialNetworks } = config;
+    const { episodes } = configAt(config, 0);
+    this.beginning = new Beginning({ islands: islands ?? 1, population, initialNetworks, episodes }, (index) =>
+      untried(this.randomMember(index)),
+    );
   }
 
   private randomMember(index: number): Member {
@@ -401,9 +337,22 @@ export class HomogeneousSearch implements Search {
     }
     for (let i = next.length; i < config.population; i++) {
       const random = new Stream(seed, Purpose.vary, generation, island * config.population + i);
-      next.push(this.childOf(ranked[parent(config, random)].member, random));
+      const { member } = ranked[parent(config, random)];
+      const mixes = config.recombination !== null && random.unit() < config.recombination;
+      const mixed = mixes ? this.mixed(member, ranked[parent(config, random)].member, random) : undefined;
+      next.push(mixed ?? this.childOf(member, random));
     }
     return next;
+  }
+
+  /** A child that has one of its outputs from another parent; undefined where that is no other network, or too large a one. */
+  private mixed({ genome, birth }: Member, other: Member, random: Stream): Member | undefined {
+    const child = transplanted(genome, other.genome, genome.inputs + 1 + random.integer(genome.outputs));
+    if (!this.fits(child) || child.connections.length === 0) return undefined;
+    const change = compactChangeOf(genome, child);
+    if (change.added.length === 0 && change.removed.length === 0) return undefined;
+    const generation = this.generation + 1;
+    return this.member(child, { parent: birth, generation, mutation: "recombination", change, mean: null });
   }
 
   private childOf({ genome, birth }: Member, random: Stream): Member {
@@ -459,30 +408,4 @@ export class HomogeneousSearch implements Search {
       this.member(unflattenCompact(flat, shape), birthAt(lines[i]), returns[i], confirmed.has(i)),
     );
   }
-}
-
-/** The same for the same genome. */
-function keyOf({ genome }: Member): string {
-  return flattenCompact(genome).join();
-}
-
-function untried(member: Member): Individual {
-  return { member, returns: { episodes: 0, sum: 0, ...member.returns }, mean: Number.NaN, final: false };
-}
-
-/** The individuals after a round in which each ran so many episodes. */
-function after(individuals: readonly Individual[], returns: Float64Array, episodes: number): Individual[] {
-  requireReturns(returns, individuals.length * episodes);
-  return individuals.map((each, i) => {
-    let { sum } = each.returns;
-    for (let k = 0; k < episodes; k++) sum += returns[i * episodes + k];
-    const total = each.returns.episodes + episodes;
-    return { ...each, returns: { episodes: total, sum }, mean: sum / total };
-  });
-}
-
-/** So many of the best: by mean, then fewer connections, then as they stand. */
-function topOf(individuals: readonly Individual[], count: number): Individual[] {
-  const order = [...individuals].sort((a, b) => b.mean - a.mean || a.member.complexity - b.member.complexity);
-  return order.slice(0, count);
 }

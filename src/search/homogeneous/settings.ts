@@ -9,6 +9,7 @@ import {
   meaningOf,
   PLAYED,
   probability,
+  SEVERAL_OUTPUTS,
   setting,
   type TaskKind,
   type Values,
@@ -119,6 +120,12 @@ export const HOMOGENEOUS_SETTINGS = {
     default: 6,
   }),
   ...oddsOf(MUTATIONS),
+  recombination: setting(probability().nullable(), {
+    meaning:
+      "Chance that a child, in place of mutations, takes all that leads to one of its outputs from a second parent; off: never.",
+    default: null,
+    only: SEVERAL_OUTPUTS,
+  }),
   secondMutation: setting(probability(), { meaning: "Chance that a child has two mutations.", default: 0.3 }),
   stages: setting(z.array(stage).min(1).nullable(), {
     meaning:

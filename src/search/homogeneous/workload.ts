@@ -1,6 +1,6 @@
 /** The work of a search `homogeneous`, generation by generation. */
 import type { Workload } from "../search.js";
-import { INITIAL_AGAIN } from "./search.js";
+import { INITIAL_AGAIN } from "./beginning.js";
 import { configAt, type HomogeneousConfig } from "./settings.js";
 import type { HomogeneousState } from "./state.js";
 import { CONFIRM_WEIGHTS } from "./weights.js";

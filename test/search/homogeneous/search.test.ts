@@ -216,6 +216,24 @@ describe("tell", () => {
     for (const key of kept) expect(round.genomes.map((genome) => JSON.stringify(genome))).toContain(key);
   });
 
+  it("has as many children with an output of a second parent as recombination says", () => {
+    const walker = taskNamed("biped");
+    const many = { population: 40, initialNetworks: 40, tournamentSize: 1 };
+    const share = (recombination: number | null) => {
+      const layers = [{ origin: "test", values: { ...SMALL, ...many, fallPenalty: null, recombination } }];
+      const config = resolveConfig(presetNamed("biped-homogeneous"), layers) as HomogeneousConfig;
+      const search = HOMOGENEOUS.open({ config, shape: walker, seed: 1 });
+      run(search, 5);
+      const children = stateOf(search).births.filter(({ mutation }) => mutation !== null);
+      return children.filter(({ mutation }) => mutation === "recombination").length / children.length;
+    };
+    expect(share(null)).toBe(0);
+    // Parents with the same output have none.
+    expect(share(1)).toBeGreaterThan(0.7);
+    expect(share(0.5)).toBeGreaterThan(0.25);
+    expect(share(0.5)).toBeLessThan(0.75);
+  });
+
   it("averages survivors' returns over the generations they have lived, unless told not to", () => {
     const counts = (averageReturns: boolean) => {
       const search = open({ averageReturns });
