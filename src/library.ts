@@ -24,7 +24,8 @@ export type { Champion, FingerprintPoint, WeightProfile } from "./genome/champio
 export { fixedTopology } from "./genome/fixed-topology.js";
 export { type Connection, enabledConnections, type Genome } from "./genome/genome.js";
 export type { Environment, GymOptions, GymSource } from "./gym/source.js";
-export type { ImageSet, Images } from "./images/image-set.js";
+export type { NamedBytes } from "./images/idx.js";
+export type { BatchSource, ImageFiles, ImageSet, Images, LabelledImages } from "./images/image-set.js";
 export { finalDigest, type Journey, journey, type Observer, type Progress, type Tally } from "./journey.js";
 export { packedWeights, withWeights } from "./network/individual-weights.js";
 export { type Packed, pack } from "./network/pack.js";
