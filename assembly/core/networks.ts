@@ -4,7 +4,7 @@
  *
  * A job is an episode of a network: job = network · episodes + episode.
  */
-import { BLOCK_BYTES, Forward, LANES, propagate, ROW_BYTES, sumInputs } from "../network/forward";
+import { BLOCK_BYTES, Forward, LANES, pass, ROW_BYTES } from "../network/forward";
 import { tallyPasses } from "../network/tally";
 import { lanesOfCall } from "./ledger";
 import { manyCount, manyInputs, manyOutputs } from "./memory";
@@ -53,8 +53,7 @@ export class OneNetwork {
   // @ts-ignore: decorator
   @inline
   answer(_alive: u32, bytes: u32): void {
-    sumInputs<f64>(this.forward, 0, bytes);
-    propagate<f64>(this.forward, 0, bytes);
+    pass(this.forward, 0, bytes);
   }
 
   /** A lane's episode has ended. */
@@ -138,8 +137,7 @@ export class ManyNetworks {
       const column = load<u32>(columnOf + lane * 4);
       if (column % BLOCK_LANES != 0) continue;
       const forward = this.forwardOf(load<u32>(networkOf + lane * 4));
-      sumInputs<f64>(forward, column * 8, column * 8 + BLOCK_BYTES);
-      propagate<f64>(forward, column * 8, column * 8 + BLOCK_BYTES);
+      pass(forward, column * 8, column * 8 + BLOCK_BYTES);
       tallyPasses(forward, BLOCK_LANES);
     }
     for (let lane: u32 = 0; lane < alive; lane++) {

@@ -1,5 +1,5 @@
 /** What a profiling build exports besides: the ledger, and what unit costs are calibrated with. */
-import { propagate, ROW_BYTES, sumInputs } from "../network/forward";
+import { pass, propagate, ROW_BYTES, sumInputs } from "../network/forward";
 import { lap, PHASE_LANES } from "./ledger";
 import { forward } from "./memory";
 
@@ -15,21 +15,23 @@ export function endPhases(times: u32): void {
   for (let i: u32 = 0; i < times; i++) lap(PHASE_LANES);
 }
 
-function pass<T>(passes: u32, bytes: u32): void {
+function prepare<T>(): void {
   // What stood there before may be no ordinary numbers, which are slow.
   const half = v128.splat<T>(<T>0.5);
   for (let offset: u32 = 0; offset < forward.network.inputs * ROW_BYTES; offset += 16) {
     v128.store(forward.inputs + offset, half);
   }
   for (let offset: u32 = 0; offset < ROW_BYTES; offset += 16) v128.store(forward.weights + offset, half);
-  for (let i: u32 = 0; i < passes; i++) {
-    sumInputs<T>(forward, 0, bytes);
-    propagate<T>(forward, 0, bytes);
-  }
 }
 
 /** Passes of the prepared network, which shares a weight, over rows of `bytes`: of f32 lanes where `narrow`, else of f64 ones. */
 export function passForward(passes: u32, bytes: u32, narrow: bool): void {
-  if (narrow) pass<f32>(passes, bytes);
-  else pass<f64>(passes, bytes);
+  if (narrow) prepare<f32>();
+  else prepare<f64>();
+  for (let i: u32 = 0; i < passes; i++) {
+    if (narrow) {
+      sumInputs(forward, 0, bytes);
+      propagate(forward, 0, bytes);
+    } else pass(forward, 0, bytes);
+  }
 }

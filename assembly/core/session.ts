@@ -1,5 +1,5 @@
 /** One episode in lane 0, a step at a time, open to inspection. It shares the memory of rollouts, so a session has an instance. */
-import { BLOCK_BYTES, propagate, sumInputs } from "../network/forward";
+import { BLOCK_BYTES, pass } from "../network/forward";
 import { laneBits } from "../numeric/lanes";
 import { forward, stateStart } from "./memory";
 
@@ -23,8 +23,7 @@ export function restoreSession<Task>(task: Task, stateSize: u32): void {
 
 /** The network's answer to the observation, left in the value rows. */
 export function answer(): void {
-  sumInputs<f64>(forward, 0, BLOCK_BYTES);
-  propagate<f64>(forward, 0, BLOCK_BYTES);
+  pass(forward, 0, BLOCK_BYTES);
 }
 
 /** One step with the actions that stand in the output rows; returns the reward and observes anew. */

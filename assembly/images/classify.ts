@@ -157,11 +157,11 @@ export function classify(forward: Forward, plan: Plan, batch: Batch, from: u32, 
     const count = min(batch.images - block * BLOCK_IMAGES, BLOCK_IMAGES);
     forward.sources = batch.blocks + block * batch.blockBytes;
     lap(PHASE_OBSERVE);
-    if (!forward.individual) sumInputs<f32>(forward, 0, ROW_BYTES);
+    if (!forward.individual) sumInputs(forward, 0, ROW_BYTES);
     for (let episode = from; episode < to; episode++) {
       loadWeights(forward, plan, episode);
-      if (forward.individual) sumInputs<f32>(forward, 0, ROW_BYTES);
-      propagate<f32>(forward, 0, ROW_BYTES);
+      if (forward.individual) sumInputs(forward, 0, ROW_BYTES);
+      propagate(forward, 0, ROW_BYTES);
       lap(PHASE_FORWARD);
       const loss = crossEntropy(forward, batch.labels + block * BLOCK_IMAGES * sizeof<u32>(), count);
       const at = plan.returns + episode * sizeof<f64>();
@@ -215,8 +215,8 @@ function reverseBlock(forward: Forward, batch: Batch, block: u32, images: u32, a
   const count = min(batch.images - block * BLOCK_IMAGES, BLOCK_IMAGES);
   const labels = batch.labels + block * BLOCK_IMAGES * sizeof<u32>();
   forward.sources = batch.blocks + block * batch.blockBytes;
-  sumInputs<f32>(forward, 0, ROW_BYTES);
-  propagate<f32>(forward, 0, ROW_BYTES);
+  sumInputs(forward, 0, ROW_BYTES);
+  propagate(forward, 0, ROW_BYTES);
   const loss = crossEntropy(forward, labels, count);
   outputAdjoints(forward, labels, count, images, adjoints + (network.nodes - network.outputs) * ROW_BYTES);
   backpropagate(forward, adjoints, gradient);
@@ -283,8 +283,8 @@ export function predict(forward: Forward, plan: Plan, batch: Batch, episode: u32
   loadWeights(forward, plan, episode);
   for (let block: u32 = 0; block < batch.blockCount; block++) {
     forward.sources = batch.blocks + block * batch.blockBytes;
-    sumInputs<f32>(forward, 0, ROW_BYTES);
-    propagate<f32>(forward, 0, ROW_BYTES);
+    sumInputs(forward, 0, ROW_BYTES);
+    propagate(forward, 0, ROW_BYTES);
     memory.copy(batch.logits + block * bytes, forward.outputs, bytes);
   }
 }

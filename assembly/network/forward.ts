@@ -1,9 +1,9 @@
 /**
  * The forward pass over lanes. Values lie as values[node][lane], a row of ROW_BYTES per node, whatever the lane type.
  *
- * `sumInputs` adds up what each node receives from the bias and the inputs; `propagate` adds what it receives from hidden
- * nodes and applies its activation. A shared weight multiplies a node's sum once. Sums are taken in the packed order in
- * both, so that a lane's bits do not depend on how the work was cut.
+ * `pass` is a whole forward pass, of rollouts. Of images, `sumInputs` adds up what each node receives from the bias and the inputs, once
+ * for all shared weights; `propagate` adds what it receives from hidden nodes and applies its activation. A shared weight multiplies a
+ * node's sum once. Sums are taken in the packed order, so that a lane's bits do not depend on how the work was cut.
  */
 import {
   Absolute, Activation, Cosine, Gaussian, Inverse, Linear, Relu, Sigmoid, Sine, Step, Tanh,
@@ -352,7 +352,7 @@ function activate<T, A, W>(sums: usize, target: usize, weights: usize, from: u32
   }
 }
 
-function sumInputsWith<T, W>(forward: Forward, from: u32, to: u32): void {
+function sumInputsWith<W>(forward: Forward, from: u32, to: u32): void {
   const network = forward.network;
   const recordsEnd = network.sourceTable;
   const values = forward.sources;
@@ -363,7 +363,7 @@ function sumInputsWith<T, W>(forward: Forward, from: u32, to: u32): void {
     const fromInputs = load<u32>(record, 4);
     const connections = fromInputs + load<u32>(record, 8);
     if (fromInputs > 0) {
-      sum<T, W>(values, ZEROS, sums, source, source + fromInputs * NETWORK_SOURCE_BYTES, weights, connections, from, to);
+      sum<f32, W>(values, ZEROS, sums, source, source + fromInputs * NETWORK_SOURCE_BYTES, weights, connections, from, to);
     }
     source += connections * NETWORK_SOURCE_BYTES;
     weights += changetype<W>(0).size(connections);
@@ -371,17 +371,16 @@ function sumInputsWith<T, W>(forward: Forward, from: u32, to: u32): void {
   }
 }
 
-/**
- * Writes, for each computed node that hears bias or inputs, the sum of what they bring: in the lanes from `from` to `to` of the rows' bytes,
- * whole blocks.
- */
-export function sumInputs<T>(forward: Forward, from: u32, to: u32): void {
-  if (!forward.individual) sumInputsWith<T, SharedWeight>(forward, from, to);
-  else if (sizeof<T>() == 4) sumInputsWith<T, CommonWeights>(forward, from, to);
-  else sumInputsWith<T, IndividualWeights>(forward, from, to);
+/** Writes, for each computed node that hears bias or inputs, the sum of what they bring: in the lanes of f32 from `from` to `to` of the rows' bytes, whole blocks. */
+export function sumInputs(forward: Forward, from: u32, to: u32): void {
+  if (forward.individual) sumInputsWith<CommonWeights>(forward, from, to);
+  else sumInputsWith<SharedWeight>(forward, from, to);
 }
 
-function propagateWith<T, W>(forward: Forward, from: u32, to: u32): void {
+/** @param all whether bias and inputs are still to be added; else their sums are there. */
+// @ts-ignore: decorator
+@inline
+function computeNodes<T, W>(forward: Forward, all: bool, from: u32, to: u32): void {
   const network = forward.network;
   const recordsEnd = network.sourceTable;
   const values = forward.values;
@@ -394,10 +393,14 @@ function propagateWith<T, W>(forward: Forward, from: u32, to: u32): void {
     const fromInputs = load<u32>(record, 4);
     const fromHidden = load<u32>(record, 8);
     const connections = fromInputs + fromHidden;
-    source += fromInputs * NETWORK_SOURCE_BYTES;
-    const end = source + fromHidden * NETWORK_SOURCE_BYTES;
-    const start = fromInputs > 0 ? sums : ZEROS;
-    const own = weights + fromInputs * changetype<W>(0).stride;
+    const end = source + connections * NETWORK_SOURCE_BYTES;
+    let start = ZEROS;
+    let own = weights;
+    if (!all) {
+      source += fromInputs * NETWORK_SOURCE_BYTES;
+      own += fromInputs * changetype<W>(0).stride;
+      if (fromInputs > 0) start = sums;
+    }
     switch (load<u32>(record)) {
       case Activation.STEP:
         light<T, Step, W>(values, start, target, source, end, own, connections, shared, from, to);
@@ -436,11 +439,22 @@ function propagateWith<T, W>(forward: Forward, from: u32, to: u32): void {
   }
 }
 
-/**
- * Computes every hidden and output node from the sums of `sumInputs`, in the same lanes.
- */
-export function propagate<T>(forward: Forward, from: u32, to: u32): void {
-  if (!forward.individual) propagateWith<T, SharedWeight>(forward, from, to);
-  else if (sizeof<T>() == 4) propagateWith<T, CommonWeights>(forward, from, to);
-  else propagateWith<T, IndividualWeights>(forward, from, to);
+function propagateWith<W>(forward: Forward, from: u32, to: u32): void {
+  computeNodes<f32, W>(forward, false, from, to);
+}
+
+function passWith<W>(forward: Forward, from: u32, to: u32): void {
+  computeNodes<f64, W>(forward, true, from, to);
+}
+
+/** Computes every hidden and output node from the sums of `sumInputs`, in the same lanes. */
+export function propagate(forward: Forward, from: u32, to: u32): void {
+  if (forward.individual) propagateWith<CommonWeights>(forward, from, to);
+  else propagateWith<SharedWeight>(forward, from, to);
+}
+
+/** Computes every hidden and output node of f64 lanes, whose bias and inputs are the first of the values, from `from` to `to` of the rows' bytes, whole blocks. */
+export function pass(forward: Forward, from: u32, to: u32): void {
+  if (forward.individual) passWith<IndividualWeights>(forward, from, to);
+  else passWith<SharedWeight>(forward, from, to);
 }

@@ -13,8 +13,8 @@ import { UserError } from "../user-error.js";
 import { ANCESTORS } from "./ancestors.js";
 import { searchChampionText } from "./champion-texts.js";
 import { SEARCH_CHECKPOINT, type Standing } from "./checkpoint.js";
+import { searchLine } from "./log-line.js";
 import { type FolderKind, type Reopening, RunFolder, type Surroundings } from "./run-folder.js";
-import { searchLine } from "./search-line.js";
 import { stateOrError, storedState } from "./state.js";
 
 const SEARCH_FOLDER: FolderKind = {

@@ -18,7 +18,7 @@ import { UserError } from "../user-error.js";
 import { championFrom } from "./champion-text.js";
 import { tuningChampionText } from "./champion-texts.js";
 import { TUNING_CHECKPOINT } from "./checkpoint.js";
-import type { TuneLogLine } from "./log.js";
+import type { TuneLogLine } from "./log-line.js";
 import { completed, type RunFile } from "./run-file.js";
 import { type FolderKind, type Reopening, RunFolder, type Surroundings } from "./run-folder.js";
 import { stateOrError, storedState } from "./state.js";

@@ -6,8 +6,8 @@ import { ANCESTORS } from "../record/ancestors.js";
 import { searchChampionText } from "../record/champion-texts.js";
 import { checkpointText, SEARCH_CHECKPOINT } from "../record/checkpoint.js";
 import { chainedLine, EMPTY_CHAIN } from "../record/log-chain.js";
+import { searchLine } from "../record/log-line.js";
 import { RUN_FILE } from "../record/run-file.js";
-import { searchLine } from "../record/search-line.js";
 import type { Ranking, Search, SearchConfig } from "../search/search.js";
 import type { Task } from "../tasks/task.js";
 

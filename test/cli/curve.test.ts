@@ -2,7 +2,7 @@ import { cpSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import { figure } from "../../src/cli/figures.js";
-import type { LogLine, TuneLogLine } from "../../src/record/log.js";
+import type { LogLine, TuneLogLine } from "../../src/record/log-line.js";
 import { temporaryFolder } from "../record/temporary-folder.js";
 import { parseXml } from "../report/xml.js";
 import { jsonOf, runHere } from "./run-cli.js";
