@@ -154,7 +154,7 @@ export class ControlView {
         element(
           "figure",
           { class: "shared" },
-          scoreboard("One number on every connection", "return", this.reward),
+          scoreboard("One number on every connection", "return so far", this.reward),
           this.stage.canvas,
           ...(this.encoderView ? [this.encoderView.root] : []),
         ),

@@ -6,6 +6,10 @@ import { type Labels, nodeActivation, nodeLabel } from "../report/labels.js";
 import { button, element, field, select, setText, signed } from "./dom.js";
 import { type Edited, withActivation, withConnection, withoutConnection } from "./edits.js";
 
+/** What numbers on lines are, where all connections have one weight. */
+const SIDE_BY_SIDE =
+  "3 times: three connections side by side, each with the one number of all; below 0: by way of nodes that turn the sign.";
+
 export interface EditOptions {
   readonly labels: Labels;
   /** Puts an edited network in the place of the one on show. */
@@ -29,6 +33,7 @@ export class EditPanel {
     const inputs = drawn.connections.filter(({ target, enabled }) => enabled && target === id);
     this.root.replaceChildren(
       element("h3", {}, `Edit ${nodeLabel(drawn, id, this.options.labels)}`),
+      ...(inputs.some(({ weight }) => weight !== undefined) ? [element("p", { class: "muted" }, SIDE_BY_SIDE)] : []),
       ...inputs.map((each) => this.connection(edited, each)),
       ...this.activation(edited, id),
       ...(id >= firstOutput(drawn) ? [this.addition(edited, id)] : []),

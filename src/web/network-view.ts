@@ -92,7 +92,7 @@ export class NetworkView {
     this.summary.textContent =
       genome === this.champion.genome
         ? `${all} connections, ${hidden} hidden nodes`
-        : `${layout.routes.length} lines stand for ${all} connections`;
+        : `${layout.routes.length} lines stand for ${all} connections, all with the one number`;
     this.drawing = drawing;
     this.pinned = undefined;
     this.choose(undefined);

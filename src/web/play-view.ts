@@ -41,7 +41,7 @@ export class PlayView {
     this.root = element(
       "figure",
       { class: "play" },
-      scoreboard("You, against the network", "return", this.reward),
+      scoreboard("You, against the network", "return so far", this.reward),
       canvas,
       element("div", { class: "row", role: "group", "aria-label": "Your controls" }, ...pads),
     );

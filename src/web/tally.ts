@@ -19,7 +19,14 @@ export class Tally {
   show({ attempts, successes }: { readonly attempts: number; readonly successes: number }): void {
     const done = successes - this.successes;
     const marks = "✓".repeat(done) + "✗".repeat(attempts - this.attempts - done);
-    if (marks !== "") this.marks.textContent = `${marks}${this.marks.textContent}`.slice(0, MOST_MARKS);
+    if (marks !== "") {
+      const shown = `${marks}${this.marks.textContent}`.slice(0, MOST_MARKS);
+      this.marks.replaceChildren(
+        ...Array.from(shown.matchAll(/✓+|✗+/g), ([run]) =>
+          element("span", run[0] === "✓" ? { class: "done" } : {}, run),
+        ),
+      );
+    }
     this.attempts = attempts;
     this.successes = successes;
     setText(this.count, `${this.attempt.did} ${successes} of ${attempts}`);
