@@ -14,6 +14,12 @@ describe("survivingIslands", () => {
     expect(survivingIslands([7, 7, 7], 9, 10)).toEqual([0, 1]);
   });
 
+  it("are at least so many, as long as there are", () => {
+    expect(survivingIslands([3, 9, 1, 5], 9, 10, 3)).toEqual([0, 1, 3]);
+    expect(survivingIslands([3, 9, 1], 19, 10, 3)).toEqual([0, 1, 2]);
+    expect(survivingIslands([3, 9], 19, 10, 3)).toEqual([0, 1]);
+  });
+
   it("are never none", () => {
     expect(survivingIslands([-1], 9, 10)).toEqual([0]);
   });

@@ -38,7 +38,14 @@ export const HOMOGENEOUS: SearchKind<HomogeneousConfig> = {
   workload: (config, state) => workload(config, state as HomogeneousState | undefined),
   withNetworks(config, networks, exactly) {
     const population = exactly ? networks : Math.min(config.population, networks);
-    return { ...config, population, islands: null, halveIslandsEvery: null, initialNetworks: null };
+    return {
+      ...config,
+      population,
+      islands: null,
+      halveIslandsEvery: null,
+      fewestIslands: null,
+      initialNetworks: null,
+    };
   },
   grown(context, like) {
     const late = { ...context, config: { ...configAt(context.config, context.config.generations), stages: null } };

@@ -237,9 +237,11 @@ export class HomogeneousSearch implements Search {
       return topOf(proven.length > 0 ? proven : members, 1)[0];
     });
     const means = bests.map(({ mean }) => mean);
-    const next = survivingIslands(means, generation, config.halveIslandsEvery).flatMap((island) => {
-      return this.breed(this.rank(islands[island], island), island);
-    });
+    const next = survivingIslands(means, generation, config.halveIslandsEvery, config.fewestIslands ?? 1).flatMap(
+      (island) => {
+        return this.breed(this.rank(islands[island], island), island);
+      },
+    );
     const [top] = topOf(bests, 1);
     return {
       best: top,

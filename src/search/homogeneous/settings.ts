@@ -75,8 +75,14 @@ export const HOMOGENEOUS_SETTINGS = {
     default: null,
   }),
   halveIslandsEvery: setting(count(), {
-    meaning: "Generations after each of which only the better half of the islands lives on, until one is left.",
+    meaning:
+      "Generations after each of which only the better half of the islands lives on, until one is left, or as many as fewestIslands says.",
     default: 1,
+    only: withSetting("islands"),
+  }),
+  fewestIslands: setting(z.int().min(2).max(1000).nullable(), {
+    meaning: "So many islands live on to the end; off: one.",
+    default: null,
     only: withSetting("islands"),
   }),
   initialNetworks: setting(count().nullable(), {

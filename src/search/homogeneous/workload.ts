@@ -1,4 +1,5 @@
 /** The work of a search `homogeneous`, generation by generation. */
+import { afterHalving } from "../islands.js";
 import type { Workload } from "../search.js";
 import { INITIAL_AGAIN } from "./beginning.js";
 import { configAt, type HomogeneousConfig } from "./settings.js";
@@ -7,7 +8,7 @@ import { CONFIRM_WEIGHTS } from "./weights.js";
 
 /** The generations that are left after `state`. */
 export function workload(config: HomogeneousConfig, state?: HomogeneousState): Workload[] {
-  const { population, halveIslandsEvery } = config;
+  const { population, halveIslandsEvery, fewestIslands } = config;
   const done = state?.generation ?? 0;
   const begun = state !== undefined && state.population.length > 0;
   let islands = begun ? state.population.length / population : (config.islands ?? 1);
@@ -25,7 +26,9 @@ export function workload(config: HomogeneousConfig, state?: HomogeneousState): W
       bestNetworks: Math.max(finals, 1),
       ofBest,
     };
-    if (halveIslandsEvery !== null && (generation + 1) % halveIslandsEvery === 0) islands = Math.ceil(islands / 2);
+    if (halveIslandsEvery !== null && (generation + 1) % halveIslandsEvery === 0) {
+      islands = afterHalving(islands, fewestIslands ?? 1);
+    }
     return work;
   });
 }

@@ -192,6 +192,14 @@ describe("tell", () => {
     expect(members).toEqual([30, 30, 30, 20, 20, 20, 10, 10, 10]);
   });
 
+  it("ends none of the last so many islands, and has their work", () => {
+    const values = { generations: 9, fewestIslands: 2 };
+    const members = run(open(values), 9).map((ranking) => ranking.members.length);
+    expect(members).toEqual([30, 30, 30, 20, 20, 20, 20, 20, 20]);
+    const networks = HOMOGENEOUS.workload(config(values)).map((work) => work.networks);
+    expect(networks.slice(1)).toEqual(members.slice(1));
+  });
+
   it("keeps as many of the best as live on, each once", () => {
     const search = open({
       islands: null,
