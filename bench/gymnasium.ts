@@ -113,8 +113,13 @@ export async function gymnasium(): Promise<object> {
   const folder = mkdtempSync(join(tmpdir(), "wann-bench-"));
   try {
     const costs: Cost[] = [];
-    for (const { environment } of SUBJECTS) costs.push(await costOf(environment, folder));
-    const load = loadavg()[0];
+    const awake = cpus().map(() => spawn("nice", ["-n", "19", process.execPath, "-e", "for (;;);"]));
+    try {
+      for (const { environment } of SUBJECTS) costs.push(await costOf(environment, folder));
+    } finally {
+      for (const loop of awake) loop.kill("SIGKILL");
+    }
+    const load = Math.max(0, loadavg()[0] - awake.length);
     const lines = readFileSync(PROGRAM, "utf8").split("\n").length - 1;
     return { lanes: LANES, rounds: ROUNDS, load, cores: cpus().length, lines, costs, found: proof() };
   } finally {
@@ -298,7 +303,7 @@ programs ran, and times are too long).
 ## Microseconds a step
 
 Beside \`gymnasium.make(id, disable_env_checker=True)\` in a plain Python loop with the same seeds and actions, in turn: medians of ${rounds} rounds of ${STEPS.toLocaleString("en")} steps or more, resets among
-them. Ours has the network's answers in it. A process has as many environments as there are episodes at once: ${lanes} here, so that fewer are left as they end, and 32 in the last column. The bridge is one Python file of ${lines} lines.
+them. Loops at the lowest priority keep the processors awake: in a search none sleeps, and to wake one of a virtual machine takes longer than a step. Ours has the network's answers in it. A process has as many environments as there are episodes at once: ${lanes} here, so that fewer are left as they end, and 32 in the last column. The bridge is one Python file of ${lines} lines.
 
 ${markdownTable([costHeader, ...costCells], { align: right(costHeader.length) })}
 
