@@ -28,7 +28,12 @@ export function recordedSeconds(path: string): number {
   return RunFolder.readCheckpoint(path, SEARCH_FOLDER, file).seconds;
 }
 
+/** How long a figure of memory is good for. */
+const RESIDENT_MS = 1000;
+
 export class SearchRun {
+  private resident = { mb: 0, until: 0 };
+
   private constructor(
     readonly folder: RunFolder,
     readonly task: Task,
@@ -137,13 +142,22 @@ export class SearchRun {
   /** The observer that records a generation. */
   record(progress: Progress<Ranking>): void {
     const { outcome, tally, evaluateMs, learnMs } = progress;
-    const line = searchLine(progress, Math.round(process.memoryUsage.rss() / 1e5) / 10);
+    const line = searchLine(progress, this.residentMb());
     this.folder.record({
       ...this.kept(tally),
       line,
       ms: evaluateMs + learnMs,
       newChampion: outcome.newChampion,
     });
+  }
+
+  /** What the process has of memory: to ask takes half a millisecond. */
+  private residentMb(): number {
+    const now = performance.now();
+    if (now >= this.resident.until) {
+      this.resident = { mb: Math.round(process.memoryUsage.rss() / 1e5) / 10, until: now + RESIDENT_MS };
+    }
+    return this.resident.mb;
   }
 
   checkpoint(tally: Tally): void {
