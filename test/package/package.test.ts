@@ -106,7 +106,16 @@ describe("the tarball", () => {
       .filter((each) => each.isFile())
       .map(({ parentPath, name }) => relative(ROOT, join(parentPath, name)))
       .filter((file) => !/\/(?:champions|dist\/wasm)\/|preview\.png$/.test(file));
-    expect(page.length).toBe(7);
+    // Parts of its code are called by a hash.
+    const named = page.map((file) =>
+      file.replace(/^dist\/page\/(?:[0-9a-f]{16}\/)?/, "").replace(/-[0-9A-Z]{8}\.js$/, ""),
+    );
+    expect([...new Set(named)].sort()).toEqual(
+      ["chunk", "evolve-panel", "main.js", "style.css", "worker.js"]
+        .map((name) => `dist/page/${name}`)
+        .concat("digits.json", "docs/quick.json", "index.html")
+        .sort(),
+    );
     const champions = readdirSync(join(ROOT, "champions")).filter((file) => file.endsWith(".json"));
     const types = packed.files.flatMap(({ path }) => (path.endsWith(".d.ts") ? [path.slice(0, -5)] : []));
     // For tasks of one's own: what they are compiled with, and examples.
@@ -136,7 +145,7 @@ describe("the tarball", () => {
 
   it("is small", () => {
     expect(packed.size).toBeLessThan(1_400_000);
-    expect(packed.unpackedSize).toBeLessThan(4_500_000);
+    expect(packed.unpackedSize).toBeLessThan(4_700_000);
   });
 
   it("names no folder of the machine it was built on", () => {
