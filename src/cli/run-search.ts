@@ -106,8 +106,12 @@ interface Circumstances {
 /** Of a sheet with a line of text, in pixels. */
 const [NOTE_WIDTH, NOTE_HEIGHT] = [640, 48];
 
-/** An estimate comes after so many milliseconds of generations: threads and kernels are warm then. */
+/**
+ * An estimate comes after so many milliseconds of generations, threads and kernels are warm then, and so many generations: the first may
+ * have begun with many more networks.
+ */
 const ESTIMATE_AFTER = 1000;
+const ESTIMATE_GENERATIONS = 2;
 
 async function searchWith(
   evaluator: Evaluator,
@@ -120,6 +124,7 @@ async function searchWith(
   const bar = progressBar("generation", search.generation, config.generations);
   const started = performance.now();
   let told = estimated === undefined;
+  const first = search.generation;
   let before = run.tally;
   const interruption = new AbortController();
   const phase = { where: "in the midst of a generation", resume, gently: interruption, after: "this generation" };
@@ -138,8 +143,8 @@ async function searchWith(
         const small = timingOf(progress, before);
         before = progress.tally;
         const elapsed = performance.now() - started;
-        if (told || elapsed < ESTIMATE_AFTER || interruption.signal.aborted || isSpent(config, search, rollouts))
-          return;
+        const early = elapsed < ESTIMATE_AFTER || search.generation < first + ESTIMATE_GENERATIONS;
+        if (told || early || interruption.signal.aborted || isSpent(config, search, rollouts)) return;
         told = true;
         const input = { task, config, seed, state: search.state, rollouts, small };
         const estimate = await estimateRun(input, evaluator, estimated as number);

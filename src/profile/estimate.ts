@@ -238,8 +238,9 @@ async function time(
   const { genomes, weights, individual, seeds, options } = search.ask();
   const plan = { weights, individual, seeds, ...options };
   const run = async (rollouts: number) => {
-    const count = Math.min(rollouts, genomes.length);
-    const episodes = Math.min(Math.ceil(rollouts / count), seeds.length);
+    // A network has all of its episodes, which share lanes as they do in a run; but no worker is to be without one.
+    const episodes = Math.min(Math.max(Math.floor(rollouts / workers), 1), seeds.length);
+    const count = Math.min(Math.ceil(rollouts / episodes), genomes.length);
     const networks = networksOf(genomes, count);
     const began = performance.now();
     const { returns, steps } = await evaluator.evaluate(networks, slicePlan(plan, 0, episodes));

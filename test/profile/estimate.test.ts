@@ -133,10 +133,10 @@ describe("an estimate", () => {
   it("asks for no more rollouts than it warms up with where these take long", async () => {
     const clock = useClock();
     const counts: number[] = [];
-    // Two networks a worker, an episode each, take 450 ms.
+    // A network a worker, two episodes each, take 450 ms.
     const evaluator = costing(clock, () => 1000, 450 / (6 * 1000), counts);
     const result = await estimate({ task: TASK, config: CONFIG, seed: 1 }, evaluator, { workers: 3, cores: 4 });
-    expect(counts).toEqual([6, 6, 6, 6]);
+    expect(counts).toEqual([3, 3, 3, 3]);
     expect([result.small.rollouts, result.grown.rollouts]).toEqual([6, 6]);
     expect(result.small.usPerRollout).toBeCloseTo(450_000 / 6, 6);
   });
@@ -146,9 +146,9 @@ describe("an estimate", () => {
     const evaluator = costing(useClock(), () => 100, 0.005, counts);
     const config = { ...CONFIG, population: 200 };
     const { small } = await estimate({ task: TASK, config, seed: 1 }, evaluator, { workers: 1, cores: 1 });
-    // Two to warm up and two that take 1 ms, four times as many each time, with more episodes once all networks run; then as many as take 0.7 s.
-    expect(counts.slice(0, 6)).toEqual([2, 2, 8, 32, 128, 200]);
-    expect(small.rollouts).toBe(200 * 7);
+    // A network with two episodes to warm up, and again in 1 ms; four times as many rollouts each time, all twelve episodes a network; then as many as take 0.7 s.
+    expect(counts.slice(0, 6)).toEqual([1, 1, 1, 3, 12, 48]);
+    expect(small.rollouts).toBe(117 * 12);
     expect(small.usPerRollout).toBeCloseTo(500, 6);
   });
 
