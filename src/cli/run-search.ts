@@ -107,8 +107,8 @@ interface Circumstances {
 const [NOTE_WIDTH, NOTE_HEIGHT] = [640, 48];
 
 /**
- * An estimate comes after so many milliseconds of generations, threads and kernels are warm then, and so many generations: the first may
- * have begun with many more networks.
+ * An estimate comes after so many milliseconds of generations: threads and kernels are warm then. And after so many generations: the first
+ * may begin with many more networks than the others have.
  */
 const ESTIMATE_AFTER = 1000;
 const ESTIMATE_GENERATIONS = 2;

@@ -24,7 +24,7 @@ import { ImageChooser } from "./image-chooser.js";
 import { Lineage } from "./lineage.js";
 import type { Order, Report, RunSummary } from "./orders.js";
 import { SearchCharts } from "./search-charts.js";
-import { type AtWork, SEARCH_KINDS, type SearchKind } from "./search-kinds.js";
+import { type AtWork, SEARCH_VIEWS, type SearchView } from "./search-views.js";
 import { startWorker } from "./start-worker.js";
 import type { TaskPage } from "./task-pages.js";
 
@@ -54,7 +54,7 @@ export class EvolvePanel {
     element("p", { class: "muted" }, "The run, unpacked, goes on there from where it stands here:"),
     this.goingOn,
   );
-  private readonly kind: SearchKind;
+  private readonly kind: SearchView;
   private readonly atWork: AtWork;
   private readonly charts: SearchCharts;
   private readonly lineage: Lineage;
@@ -86,7 +86,7 @@ export class EvolvePanel {
     this.generations = numberInput(this.usual.generations, 1, MOST_GENERATIONS);
     this.pause.disabled = true;
     this.watch.disabled = true;
-    this.kind = SEARCH_KINDS[task.kind];
+    this.kind = SEARCH_VIEWS[task.kind];
     this.atWork = this.kind.atWork(task, page, signal);
     if (task.imageFiles) {
       const complain = (message: string) => setText(this.status, message);

@@ -5,7 +5,7 @@ import type { ConfirmedChampion } from "../search/search.js";
 import type { Task } from "../tasks/registry.js";
 import { breathe, element } from "./dom.js";
 import type { Report } from "./orders.js";
-import type { SearchKind } from "./search-kinds.js";
+import type { SearchView } from "./search-views.js";
 
 /** Drawing takes longer than a generation of swing-up: it waits for this long (ms) between pictures. */
 const REDRAW = 500;
@@ -28,7 +28,7 @@ export class SearchCharts {
 
   constructor(
     private readonly task: Task,
-    private readonly kind: SearchKind,
+    private readonly kind: SearchView,
     private readonly subtitle: () => string,
   ) {
     this.parts = ["Return", kind.beside.title, kind.champion.title].map((title) =>

@@ -33,7 +33,7 @@ export interface SearchStand {
   readonly right: LearningCurve;
 }
 
-export interface SearchKind {
+export interface SearchView {
   /** The page's own thread needs a core for itself where there are many, and each worker has its own copy of the images. */
   readonly mostWorkers: number;
   /** What a rollout is called, and decimals of its return. */
@@ -49,7 +49,7 @@ export interface SearchKind {
   readonly atWork: (task: Task, page: TaskPage, signal: AbortSignal) => AtWork;
 }
 
-export const SEARCH_KINDS: Readonly<Record<Task["kind"], SearchKind>> = {
+export const SEARCH_VIEWS: Readonly<Record<Task["kind"], SearchView>> = {
   control: {
     mostWorkers: 8,
     rollouts: "rollouts",
