@@ -37,6 +37,7 @@ export default defineConfig({
     execArgv: ["--enable-source-maps"],
     testTimeout: 120_000,
     hookTimeout: 120_000,
+    expect: { poll: { timeout: 100_000 } },
     reporters: json ? ["default", ["json", { outputFile: json }]] : ["default"],
   },
 });

@@ -70,7 +70,7 @@ async function soundness(browser: Browser, url: string): Promise<object> {
     of[task] = { tabs: (await tabStops(visit)).length, longestMs, spokenInTwoSeconds: spoken };
   }
   const [{ ratio }] = await contrasts(visit);
-  await visit.context().close();
+  await visit.close();
   return { first: figures, leakPerSwitch: leak, leastContrastOfDigits: ratio, of };
 }
 

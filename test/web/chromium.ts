@@ -1,17 +1,24 @@
 /** A real browser for tests: this machine's Chromium, headless. */
-import { type Browser, chromium } from "playwright-core";
+import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
 import { beforeAll } from "vitest";
 import { describeWith } from "../describe-with.js";
 import { CHROMIUM, findProgram } from "../programs.js";
 
-/** No page waits for longer than its test does. */
-const LONGEST_MS = 55_000;
+/** How long a page waits for something: nearly as long as its test, for other tests' programs run beside it. */
+const LONGEST_MS = 100_000;
 
 /** Close it when done. */
 export async function openBrowser(): Promise<Browser> {
   const executablePath = findProgram(CHROMIUM);
   if (!executablePath) throw new Error(CHROMIUM.missing);
   return chromium.launch({ executablePath, args: ["--no-sandbox"] });
+}
+
+/** A new page of a context of its own, which is told `options`; close it when done. */
+export async function openPage(browser: Browser, options?: BrowserContextOptions): Promise<Page> {
+  const page = await browser.newPage(options);
+  page.setDefaultTimeout(LONGEST_MS);
+  return page;
 }
 
 /**
@@ -31,8 +38,7 @@ export function describeInBrowser(title: string, tests: (browser: () => Browser)
 
 /** What the page at `url` sets `globalThis.result` to. Throws where the page throws or cannot load something. */
 export async function resultOf<T>(browser: Browser, url: string): Promise<T> {
-  const page = await browser.newPage();
-  page.setDefaultTimeout(LONGEST_MS);
+  const page = await openPage(browser);
   const failure = new Promise<never>((_, reject) => {
     const fail = (message: string) => reject(new Error(`${url}: ${message}`));
     page.on("pageerror", ({ message }) => fail(message));

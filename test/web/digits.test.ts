@@ -8,7 +8,7 @@ import { servePage } from "../../src/cli/page-server.js";
 import { championFrom, evolve, presetNamed } from "../../src/index.js";
 import { temporaryFolder } from "../record/temporary-folder.js";
 import { useOwnCache } from "../tasks/mnist/own-cache.js";
-import { describeInBrowser } from "./chromium.js";
+import { describeInBrowser, openPage } from "./chromium.js";
 import { putFewImages } from "./few-images.js";
 import { type Served, serve } from "./serve.js";
 
@@ -37,7 +37,7 @@ describeInBrowser("digits on the page", (browser) => {
   const status = () => panel().getByRole("status");
 
   beforeEach(async () => {
-    page = await browser().newPage();
+    page = await openPage(browser());
     page.on("pageerror", ({ message }) => errors.push(message));
   });
   afterEach(async () => {
@@ -68,7 +68,8 @@ describeInBrowser("digits on the page", (browser) => {
     });
 
     it("evolve on MNIST, paused and resumed, with the digest that Node gets", async () => {
-      const generations = 1;
+      // Two: a generation in hand is ended, and with the last one there is nothing to pause.
+      const generations = 2;
       await open(url, generations);
       await press("Evolve");
       await press("Pause");

@@ -7,7 +7,7 @@ import { loadChampion } from "../../src/index.js";
 import { nodeActivation } from "../../src/report/labels.js";
 import { drawnOf } from "../../src/web/drawn-network.js";
 import { withActivation, withConnection, withoutConnection } from "../../src/web/edits.js";
-import { describeInBrowser } from "./chromium.js";
+import { describeInBrowser, openPage } from "./chromium.js";
 import { type Served, serve } from "./serve.js";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
@@ -64,7 +64,7 @@ describeInBrowser("editing on the page", (browser) => {
 
   beforeAll(async () => {
     served = await serve(`${ROOT}dist/page`);
-    page = await browser().newPage({ viewport: { width: 1280, height: 900 } });
+    page = await openPage(browser(), { viewport: { width: 1280, height: 900 } });
     page.on("pageerror", ({ message }) => errors.push(message));
   });
   afterAll(() => served.close());

@@ -35,6 +35,7 @@ describeWith(FIREFOX, "the page in Firefox", () => {
       extraPrefsFirefox: preferences,
     });
     page = await browser.newPage();
+    page.setDefaultTimeout(100_000);
     // What the client itself does in a frame that is on its way out is none of the page's.
     page.on("pageerror", (error) => String(error).includes("__bidi") || errors.push(String(error)));
     page.on("console", (line) => line.type() === "error" && errors.push(line.text()));
@@ -129,7 +130,7 @@ describeWith(FIREFOX, "the page in Firefox", () => {
     await press("Evolve");
     const config = { ...presetNamed("quick-homogeneous"), initialNetworks: 256, ...settings };
     const here = await evolve({ config, seed: 5, workers: 1 });
-    await expect.poll(digest, { timeout: 20_000 }).toBe(here.digest);
+    await expect.poll(digest).toBe(here.digest);
   });
 
   it("evolves digits with the digest that Node gets, from images beside a page on any server", async () => {
@@ -141,7 +142,7 @@ describeWith(FIREFOX, "the page in Firefox", () => {
     await press("Evolve");
     const config = { ...presetNamed("mnist-homogeneous"), generations: 1 };
     const here = await evolve({ config, seed: 5, workers: 1, data: `${folder}/images` });
-    await expect.poll(digest, { timeout: 20_000 }).toBe(here.digest);
+    await expect.poll(digest).toBe(here.digest);
     await served.close();
   });
 

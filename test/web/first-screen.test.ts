@@ -2,7 +2,7 @@
 import { fileURLToPath } from "node:url";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { describeInBrowser } from "./chromium.js";
+import { describeInBrowser, openPage } from "./chromium.js";
 import { type Served, serve } from "./serve.js";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
@@ -18,7 +18,7 @@ describeInBrowser("the first screen", (browser) => {
 
   beforeAll(async () => {
     served = await serve(`${ROOT}dist/page`);
-    page = await browser().newPage();
+    page = await openPage(browser());
   });
   afterAll(() => served.close());
 
@@ -50,8 +50,8 @@ describeInBrowser("the first screen", (browser) => {
     await visit("#task=swingup&speed=4");
     const tally = page.locator(".tally strong");
     const seed = page.getByRole("spinbutton", { name: "seed" }).first();
-    await expect.poll(() => tally.textContent(), { timeout: 20_000 }).toMatch(/^stood up 0 of \d\d$/);
-    await expect.poll(() => seed.inputValue(), { timeout: 20_000 }).toBe("1");
+    await expect.poll(() => tally.textContent()).toMatch(/^stood up 0 of \d\d$/);
+    await expect.poll(() => seed.inputValue()).toBe("1");
     const returns = page.getByRole("group", { name: "Six weights in step" }).locator(".value");
     await expect.poll(async () => Math.min(...(await returns.allTextContents()).map(Number))).toBeGreaterThan(100);
     expect(new Set(await returns.allTextContents()).size).toBe(1);

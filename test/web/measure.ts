@@ -1,6 +1,7 @@
 /** What the page costs and how it behaves, as figures: the same for any build of it. */
 import { gzipSync } from "node:zlib";
 import type { Browser, Page } from "playwright-core";
+import { openPage } from "./chromium.js";
 
 /** For what changes to come to rest: how often it is looked at, and how far apart. */
 const MOST_LOOKS = 20;
@@ -37,8 +38,7 @@ export interface Figures {
 
 /** Opens a page at `url` in a context of its own. */
 export async function openWatched(browser: Browser, url: string): Promise<{ page: Page; figures: Figures }> {
-  const context = await browser.newContext({ viewport: { width: 1280, height: 900 } });
-  const page = await context.newPage();
+  const page = await openPage(browser, { viewport: { width: 1280, height: 900 } });
   await page.addInitScript(WATCH);
   /** By address: what a worker has from the cache has no body. */
   const sizes = new Map<string, number>();
@@ -169,8 +169,7 @@ export async function leakPerSwitch(page: Page, switches: number): Promise<{ nod
 
 /** Seconds from the press of Evolve at `url` until a champion has a confirmed mean return of `enough`. */
 export async function secondsUntil(browser: Browser, url: string, enough: number): Promise<number> {
-  const context = await browser.newContext({ viewport: { width: 1280, height: 900 } });
-  const page = await context.newPage();
+  const page = await openPage(browser, { viewport: { width: 1280, height: 900 } });
   await page.goto(url);
   await page.locator("#panel section").waitFor();
   await page.waitForTimeout(1000);
@@ -182,6 +181,6 @@ export async function secondsUntil(browser: Browser, url: string, enough: number
     { timeout: 600_000 },
   );
   const seconds = (Date.now() - began) / 1000;
-  await context.close();
+  await page.close();
   return seconds;
 }

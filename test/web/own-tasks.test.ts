@@ -7,7 +7,7 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { loadChampion, openSession } from "../../src/index.js";
 import { jsonOf, runHere } from "../cli/run-cli.js";
 import { temporaryFolder } from "../record/temporary-folder.js";
-import { describeInBrowser } from "./chromium.js";
+import { describeInBrowser, openPage } from "./chromium.js";
 import { type Served, serve } from "./serve.js";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
@@ -39,7 +39,7 @@ describeInBrowser("a task of one's own on the page", (browser) => {
       jsonOf(await runHere(["evolve", `./${name}`, ...SMALL, "--out", name.replace(/\..*/, "")], folder));
     }
     served = await serve(`${ROOT}dist/page`);
-    page = await browser().newPage({ viewport: { width: 1280, height: 900 } });
+    page = await openPage(browser(), { viewport: { width: 1280, height: 900 } });
     page.on("pageerror", ({ message }) => errors.push(message));
     await page.goto(served.origin);
     await page.locator("main section").first().waitFor();

@@ -18,7 +18,7 @@ import { pack } from "../../src/network/pack.js";
 import { classesOf, ENSEMBLE, votedClasses } from "../../src/score/accuracy.js";
 import digits from "../../src/web/digits.json" with { type: "json" };
 import { temporaryFolder } from "../record/temporary-folder.js";
-import { describeInBrowser } from "./chromium.js";
+import { describeInBrowser, openPage } from "./chromium.js";
 import { type Served, serve } from "./serve.js";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
@@ -45,7 +45,7 @@ describeInBrowser("the page", (browser) => {
 
   beforeAll(async () => {
     served = await serve(`${ROOT}dist/page`);
-    page = await browser().newPage({ viewport: { width: 1280, height: 900 } });
+    page = await openPage(browser(), { viewport: { width: 1280, height: 900 } });
     page.on("pageerror", ({ message }) => errors.push(message));
     page.on("console", (line) => line.type() === "error" && errors.push(line.text()));
   });
@@ -82,17 +82,18 @@ describeInBrowser("the page", (browser) => {
   it("runs as soon as it is opened, the shared weight beside random ones", async () => {
     await visit();
     await page.waitForFunction(() => Number(document.querySelector("figcaption .value")?.textContent) > 1);
-    const painted = await page.locator(".stages canvas").evaluateAll((all) =>
-      all.map((canvas) => {
-        const { width, height } = canvas as HTMLCanvasElement;
-        const { data } = (canvas as HTMLCanvasElement).getContext("2d")?.getImageData(0, 0, width, height) ?? {
-          data: [],
-        };
-        return data.some((value) => value > 0);
-      }),
-    );
-    expect(painted.length).toBeGreaterThan(4);
-    expect(painted).not.toContain(false);
+    const painted = () =>
+      page.locator(".stages canvas").evaluateAll((all) =>
+        all.map((canvas) => {
+          const { width, height } = canvas as HTMLCanvasElement;
+          const { data } = (canvas as HTMLCanvasElement).getContext("2d")?.getImageData(0, 0, width, height) ?? {
+            data: [],
+          };
+          return data.some((value) => value > 0);
+        }),
+      );
+    expect((await painted()).length).toBeGreaterThan(4);
+    await expect.poll(painted).not.toContain(false);
   });
 
   it("steps, resets, and earns what the same steps earn in Node", async () => {

@@ -4,7 +4,7 @@ import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import type { Session } from "../../src/evaluate/session.js";
 import { loadChampion, openSession } from "../../src/index.js";
-import { describeInBrowser } from "./chromium.js";
+import { describeInBrowser, openPage } from "./chromium.js";
 import { type Served, serve } from "./serve.js";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
@@ -17,7 +17,7 @@ describeInBrowser("playing on the page", (browser) => {
 
   beforeAll(async () => {
     served = await serve(`${ROOT}dist/page`);
-    page = await browser().newPage({ viewport: { width: 1280, height: 900 }, reducedMotion: "reduce" });
+    page = await openPage(browser(), { viewport: { width: 1280, height: 900 }, reducedMotion: "reduce" });
     page.on("pageerror", ({ message }) => errors.push(message));
   });
   afterAll(() => served.close());

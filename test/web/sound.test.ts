@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { writeChampion } from "../../src/formats/champion-json.js";
 import { writeOut } from "../../src/formats/out.js";
 import { loadChampion } from "../../src/index.js";
-import { describeInBrowser } from "./chromium.js";
+import { describeInBrowser, openPage } from "./chromium.js";
 import { contrasts, leakPerSwitch, openWatched, spokenIn, tabStops } from "./measure.js";
 import { type Served, serve } from "./serve.js";
 
@@ -25,7 +25,7 @@ describeInBrowser("the page, sound", (browser) => {
 
   beforeAll(async () => {
     served = await serve(`${ROOT}dist/page`, { "Content-Security-Policy": POLICY });
-    page = await browser().newPage({ viewport: { width: 1280, height: 900 } });
+    page = await openPage(browser(), { viewport: { width: 1280, height: 900 } });
     page.on("pageerror", ({ message }) => errors.push(message));
     page.on("console", (line) => line.type() === "error" && errors.push(line.text()));
   });
@@ -65,8 +65,7 @@ describeInBrowser("the page, sound", (browser) => {
 
   /** Opens a link in another window, standing still at its episode's start. */
   async function elsewhere(url: string): Promise<Page> {
-    const context = await browser().newContext({ reducedMotion: "reduce" });
-    const other = await context.newPage();
+    const other = await openPage(browser(), { reducedMotion: "reduce" });
     await other.goto(url);
     await other.locator(".network g[tabindex]").first().waitFor();
     return other;
@@ -156,7 +155,7 @@ describeInBrowser("the page, sound", (browser) => {
     await drop("rough.json", writeChampion({ ...of, fingerprint }, task));
     const lengths = () =>
       page.evaluate(() => [...(globalThis as unknown as { seen: Set<string> }).seen].map((it) => it.split(" ").length));
-    await expect.poll(lengths, { timeout: 30_000 }).toContain(81);
+    await expect.poll(lengths).toContain(81);
     expect(await lengths()).toEqual([3, 81]);
   });
 
@@ -179,7 +178,7 @@ describeInBrowser("the page, sound", (browser) => {
       const other = await elsewhere(page.url());
       expect(await simulation(other).getByLabel("Speed").inputValue()).toBe("4");
       expect(await earned(other)).toEqual(await earned());
-      await other.context().close();
+      await other.close();
     });
 
     it("holds a dropped network itself, and back and forward find it again", async () => {
@@ -202,7 +201,7 @@ describeInBrowser("the page, sound", (browser) => {
       await page.waitForFunction(() => /draw=1/.test(location.hash));
       const other = await elsewhere(page.url());
       expect(await earned(other)).toEqual(await earned());
-      await other.context().close();
+      await other.close();
     });
 
     it.each([
@@ -275,7 +274,7 @@ describeInBrowser("the page, sound", (browser) => {
       await watched.goto(`${served.origin}/#task=mnist`);
       await watched.getByRole("button", { name: "Example: a 4" }).click();
       await legible();
-      await watched.context().close();
+      await watched.close();
     });
 
     it("stands still from the first frame where people want less motion", async () => {
@@ -284,7 +283,7 @@ describeInBrowser("the page, sound", (browser) => {
       const shown = await simulation(still).locator("figcaption .value").allTextContents();
       expect(shown.slice(0, 2)).toEqual(["0.0", "0.0"]);
       expect(await simulation(still).getByRole("button", { name: "Play", exact: true }).count()).toBe(1);
-      await still.context().close();
+      await still.close();
     });
 
     it("draws digits by keyboard", async () => {
@@ -327,7 +326,7 @@ describeInBrowser("the page, sound", (browser) => {
     const [, preview] = /property="og:image" content="([0-9a-f]{16}\/preview\.png)"/.exec(html) ?? [];
     const { width, height } = PNG.sync.read(readFileSync(`${ROOT}dist/page/${preview}`));
     expect([width, height]).toEqual([1200, 630]);
-    await watched.context().close();
+    await watched.close();
   });
 
   it("has logged no error, and no breach of the policy", () => {

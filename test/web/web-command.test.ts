@@ -10,7 +10,7 @@ import { afterEach, beforeAll, describe, expect, it } from "vitest";
 import { packagedMnist } from "../../src/tasks/mnist/dataset.js";
 import { runHere } from "../cli/run-cli.js";
 import { temporaryFolder } from "../record/temporary-folder.js";
-import { describeInBrowser } from "./chromium.js";
+import { describeInBrowser, openPage } from "./chromium.js";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 const WANN = join(ROOT, "dist/cli/index.js");
@@ -102,7 +102,7 @@ describeInBrowser("wann web in a browser", (browser) => {
   let page: Page;
 
   beforeAll(async () => {
-    page = await browser().newPage();
+    page = await openPage(browser());
     cpSync(join(ROOT, "champions/biped-minimal.json"), join(folder, "mine.json"));
     for (const name of ["cart-pole.ts", "pendulum/pendulum.ts"]) {
       cpSync(join(ROOT, "examples", name), join(folder, name.replace(/.*\//, "")));
