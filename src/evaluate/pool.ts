@@ -21,7 +21,7 @@ const WORKER = new URL("../../dist/evaluate/worker.js", import.meta.url);
 const CHUNKS_PER_WORKER = 6;
 
 /** Fewer episodes of a network are not worth a chunk of their own; one of images is a batch of them. */
-const MIN_EPISODES = 64;
+const MIN_EPISODES = 32;
 const MIN_BATCHES = 2;
 
 /**

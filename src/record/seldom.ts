@@ -1,7 +1,7 @@
 /** Files that a run writes again and again, and no more often than costs little of it. */
 
-/** A file is due when this many times the last writing's cost has passed: a fifth of a percent of a run goes into each. */
-export const COST_SHARE = 500;
+/** A file is due when this many times the last writing's cost has passed: a tenth of a percent of a run goes into each. */
+export const COST_SHARE = 1000;
 
 export class Seldom {
   /** When the next writing is due, in the milliseconds of `performance.now()`. */
