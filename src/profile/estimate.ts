@@ -10,7 +10,7 @@ import { Purpose, Stream } from "../random/stream.js";
 import { sampleCheckpoint } from "../record/checkpoint.js";
 import { COST_SHARE } from "../record/seldom.js";
 import { SEARCHES } from "../search/registry.js";
-import type { Grown, Search, SearchConfig, Workload } from "../search/search.js";
+import type { Grown, Round, Search, SearchConfig, Workload } from "../search/search.js";
 import { median } from "../statistics.js";
 import { usualPreset } from "../tasks/presets.js";
 import type { Task } from "../tasks/registry.js";
@@ -130,7 +130,9 @@ async function timings(
   const { networks: all = 1, bestNetworks = 1 } = kind.workload(config, state)[0] ?? {};
   const share = bestNetworks / all;
   const small = measured ?? (await time(start, evaluator, { seed, share, workers, warm: false }));
-  const grown = await time(late, evaluator, { seed, share, workers, warm: measured !== undefined });
+  // A search that follows a gradient has the same network from its beginning to its end.
+  const grows = late.ask().gradientsOf !== "weights";
+  const grown = grows ? await time(late, evaluator, { seed, share, workers, warm: measured !== undefined }) : small;
   return { small, grown, late };
 }
 
@@ -235,7 +237,9 @@ async function time(
   { seed, share, workers, warm }: TimingOptions,
 ): Promise<Timing> {
   const longEnough = warm ? LONG_ENOUGH_WARM : LONG_ENOUGH;
-  const { genomes, weights, individual, seeds, options } = search.ask();
+  const round = search.ask();
+  const { genomes, weights, individual, seeds, options } = round;
+  if (round.gradientsOf === "weights") return timeGradients(round, search, evaluator, seed);
   const plan = { weights, individual, seeds, ...options };
   const run = async (rollouts: number) => {
     // A network has all of its episodes, which share lanes as they do in a run; but no worker is to be without one.
@@ -278,14 +282,36 @@ async function time(
   };
 }
 
+/** Where a rollout is a batch whose loss is followed downhill. */
+async function timeGradients(round: Round, search: Search, evaluator: Evaluator, seed: number): Promise<Timing> {
+  await answer(round, evaluator);
+  const began = performance.now();
+  let batches = 0;
+  do await answer(round, evaluator);
+  while (++batches && performance.now() - began < LONG_ENOUGH);
+  const usPerRollout = ((performance.now() - began) * 1000) / batches;
+  return {
+    connections: median(round.genomes.map(enabledConnections)),
+    rollouts: batches,
+    stepsPerRollout: 1,
+    bestStepsPerRollout: 1,
+    usPerRollout,
+    hostMsPerNetwork: (await hostMs(search, evaluator, seed, false)) / round.genomes.length,
+  };
+}
+
 /** Some of the genomes, packed, from all over the list. */
 function networksOf(genomes: readonly Genome[], count: number): Uint32Array[] {
   return Array.from({ length: count }, (_, i) => pack(genomes[Math.floor((i * genomes.length) / count)]).words);
 }
 
-/** Milliseconds of a generation's work on the host, with returns that are drawn; unless it is warm, a generation warms it up. */
+/**
+ * Milliseconds of a generation's work on the host, with returns that are drawn; unless it is warm, a generation warms it up. What networks
+ * gain by additions is computed beside their rollouts, and is taken for the host's.
+ */
 async function hostMs(search: Search, evaluator: Evaluator, seed: number, warm: boolean): Promise<number> {
   const random = new Stream(seed, Purpose.vary);
+  let ofWeights: Float64Array | undefined;
   let ms = 0;
   for (let generation = 0; generation < (warm ? 1 : 2); generation++) {
     ms = 0;
@@ -294,9 +320,14 @@ async function hostMs(search: Search, evaluator: Evaluator, seed: number, warm: 
       const round = search.ask();
       for (const genome of round.genomes) pack(genome);
       ms += performance.now() - asking;
-      const returns = Float64Array.from({ length: round.genomes.length * round.seeds.length }, () => random.unit());
+      const { gradientsOf, genomes, seeds } = round;
+      const returns = Float64Array.from({ length: genomes.length * seeds.length }, () => random.unit());
+      if (gradientsOf === "weights") ofWeights ??= (await answer(round, evaluator)).gradients;
       const began = performance.now();
-      const { gradients } = round.gradientsOf ? await answer({ ...round, genomes: [round.genomes[0]] }, evaluator) : {};
+      const { gradients } =
+        gradientsOf === "additions"
+          ? await answer({ ...round, genomes: [genomes[0]] }, evaluator)
+          : { gradients: gradientsOf && ofWeights };
       ended = search.tell({ returns, ...(gradients && { gradients }) }) !== undefined;
       ms += performance.now() - began;
     }

@@ -4,6 +4,7 @@ import { localEvaluator } from "../../src/evaluate/local.js";
 import { loadKernel } from "../../src/evaluate/task-files.js";
 import { enabledConnections } from "../../src/genome/genome.js";
 import { estimate } from "../../src/profile/estimate.js";
+import { presetNamed } from "../../src/search/configuration.js";
 import { SEARCHES } from "../../src/search/registry.js";
 import { taskNamed } from "../../src/tasks/registry.js";
 import { type Clock, useClock } from "./clock.js";
@@ -170,5 +171,32 @@ describe("an estimate", () => {
     expect(counts.length - calls).toBeLessThan(calls);
     expect(told.small).toEqual(small);
     expect(told.seconds).not.toBe(alone.seconds);
+  });
+
+  it("of a search that follows a gradient times batches, once, and grows nothing", async () => {
+    const digits = taskNamed("mnist");
+    const clock = useClock();
+    const { evaluate, close } = costing(clock, () => 1000);
+    const evaluator: Evaluator = {
+      evaluate,
+      close,
+      gradients: {
+        async gradient(_, weights) {
+          clock.advance(5);
+          return { loss: 1, gradient: new Float64Array(weights.length) };
+        },
+        additionGains: async () => new Float64Array(0),
+      },
+    };
+    const config = { ...presetNamed("mnist-homogeneous"), generations: 10 };
+    const input = { task: digits, config, seed: 1 };
+    const result = await estimate(input, evaluator, { workers: 1, cores: 1 });
+    expect(result.small).toMatchObject({ usPerRollout: 5000, stepsPerRollout: 1 });
+    expect(result.grown).toEqual(result.small);
+    expect(result.hostSeconds).toBe(0);
+    expect(result.rolloutSeconds).toBeGreaterThan(result.rollouts * 0.005);
+    const small = { ...result.small, stepsPerRollout: 250, bestStepsPerRollout: 250, usPerRollout: 4000 };
+    const told = await estimate({ ...input, small }, evaluator, { workers: 1, cores: 1 });
+    expect(told.rolloutSeconds).toBeCloseTo(0.8 * result.rolloutSeconds, 9);
   });
 });
