@@ -106,10 +106,7 @@ interface Circumstances {
 /** Of a sheet with a line of text, in pixels. */
 const [NOTE_WIDTH, NOTE_HEIGHT] = [640, 48];
 
-/**
- * An estimate comes after so many milliseconds of generations: threads and kernels are warm then. And after so many generations: the first
- * may begin with many more networks than the others have.
- */
+/** An estimate comes after so many milliseconds of generations, and after so many generations. */
 const ESTIMATE_AFTER = 1000;
 const ESTIMATE_GENERATIONS = 2;
 
@@ -126,6 +123,7 @@ async function searchWith(
   let told = estimated === undefined;
   const first = search.generation;
   let before = run.tally;
+  const spent: Spent[] = [];
   const interruption = new AbortController();
   const phase = { where: "in the midst of a generation", resume, gently: interruption, after: "this generation" };
   const tally = await during(phase, () =>
@@ -140,12 +138,14 @@ async function searchWith(
         const { rollouts } = progress.tally;
         const rate = (rollouts - rolloutsBefore) / ((performance.now() - began) / 1000);
         bar.update(search.generation, note(progress) + (crew?.(rate) ?? ""));
-        const small = timingOf(progress, before);
+        // The first may begin with many more networks than the others have, and warms all up.
+        if (!told && search.generation > first + 1) spent.push(spentOn(progress, before));
         before = progress.tally;
         const elapsed = performance.now() - started;
         const early = elapsed < ESTIMATE_AFTER || search.generation < first + ESTIMATE_GENERATIONS;
         if (told || early || interruption.signal.aborted || isSpent(config, search, rollouts)) return;
         told = true;
+        const small = timingOf(spent, progress.outcome.medianConnections);
         const input = { task, config, seed, state: search.state, rollouts, small };
         const estimate = await estimateRun(input, evaluator, estimated as number);
         headline(estimateLine(estimate, run.folder.start.seconds + (performance.now() - began) / 1000));
@@ -187,17 +187,32 @@ async function searchWith(
   return { champion, result, table };
 }
 
-/** What the networks of the last generation cost: its final rounds are among its rollouts. */
-function timingOf({ outcome, tally, evaluateMs, learnMs }: Progress<Ranking>, before: Tally): Timing {
-  const rollouts = tally.rollouts - before.rollouts;
-  const stepsPerRollout = (tally.steps - before.steps) / rollouts;
+/** What a generation took. */
+interface Spent {
+  readonly networks: number;
+  readonly rollouts: number;
+  readonly steps: number;
+  readonly evaluateMs: number;
+  readonly learnMs: number;
+}
+
+function spentOn({ outcome, tally, evaluateMs, learnMs }: Progress<Ranking>, before: Tally): Spent {
+  const [rollouts, steps] = [tally.rollouts - before.rollouts, tally.steps - before.steps];
+  return { networks: outcome.members.length, rollouts, steps, evaluateMs, learnMs };
+}
+
+/** What networks cost in some generations: their final rounds are among their rollouts. */
+function timingOf(spent: readonly Spent[], connections: number): Timing {
+  const total = (key: keyof Spent) => spent.reduce((sum, each) => sum + each[key], 0);
+  const rollouts = total("rollouts");
+  const stepsPerRollout = total("steps") / rollouts;
   return {
-    connections: outcome.medianConnections,
+    connections,
     rollouts,
     stepsPerRollout,
     bestStepsPerRollout: stepsPerRollout,
-    usPerRollout: (evaluateMs * 1000) / rollouts,
-    hostMsPerNetwork: learnMs / outcome.members.length,
+    usPerRollout: (total("evaluateMs") * 1000) / rollouts,
+    hostMsPerNetwork: total("learnMs") / total("networks"),
   };
 }
 
