@@ -58,19 +58,25 @@ export const EVEN = {
   hiddenActivations: ["linear", "step", "inverse", "absolute", "relu"],
 } satisfies Values;
 
-/** Most early populations settle on a lunge: of twelve, some walk. What falls costs them no more than what comes after it, at first. Whole episodes at the end: a fall can follow a long stumble. About half an hour on two cores. */
+/**
+ * Most early populations settle on a lunge: of twelve, some walk. Which of these will walk best shows late, so three live on. What falls
+ * costs them no more than what comes after it, at first. Whole episodes at the end: a fall can follow a long stumble. About half an
+ * hour on two cores.
+ */
 export const HOMOGENEOUS = {
   population: 192,
-  generations: 120,
+  generations: 90,
   maxConnections: 300,
   confirmEpisodes: 16,
   islands: 12,
   halveIslandsEvery: 6,
+  fewestIslands: 3,
   initialNetworks: 1024,
   episodes: 3,
   finalists: 24,
   finalRounds: 2,
+  recombination: 0.3,
   patience: 120,
   fallPenalty: [{ from: 45, value: true }],
-  stages: [{ from: 90, patience: null, finalRounds: 4 }],
+  stages: [{ from: 65, patience: null, finalRounds: 4 }],
 } satisfies Values;
