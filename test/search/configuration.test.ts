@@ -197,7 +197,7 @@ describe("checkConfig", () => {
   });
 
   it("takes settings as off that came after the configuration was written", () => {
-    const { recombination, ...older } = presetNamed("biped-homogeneous") as unknown as Values;
+    const { recombination, ...older } = presetNamed("car-racing-homogeneous") as unknown as Values;
     expect(recombination).toBeNull();
     expect(checkConfig(older, "config.json")).toEqual({ ...older, recombination });
   });
