@@ -22,7 +22,7 @@ export interface ColoredCurve extends Curve {
 export const COLORS = ["#2f6fb7", "#c8443f", "#3f8f4f", "#dd7d1e", "#7b56b3", "#1d97a8", "#b8478c", "#8a5a44"];
 /** Degrees between the hues of further curves: the golden angle, by which no two of them come close. */
 const HUE_STEP = 137.5;
-const LEGEND_GAP = 20;
+export const LEGEND_GAP = 20;
 const LEGEND_LINE = 18;
 const LEGEND_ROW = 22;
 /** With more points than this on a curve, dots would only thicken the line. */
@@ -51,6 +51,10 @@ export function drawLegend(curves: readonly ColoredCurve[], left: number, top: n
     const sample = `<path d="M${short(start)},${middle}h${LEGEND_LINE}" stroke="${color}" stroke-width="2"/>`;
     return sample + svgText(label, start + LEGEND_LINE + 8, middle + 4);
   });
+}
+
+export function legendHeight(curves: readonly ColoredCurve[]): number {
+  return LEGEND_ROW * curves.length;
 }
 
 export function legendWidth(curves: readonly ColoredCurve[]): number {

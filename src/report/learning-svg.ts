@@ -1,6 +1,16 @@
 /** Learning curves: returns above, and connections below where they change, against the rollouts that were spent. */
 import { axes, linearScale, TICK_SIZE } from "./axes.js";
-import { type ColoredCurve, type Curve, colorOf, drawable, drawCurves, drawLegend, legendWidth } from "./curves.js";
+import {
+  type ColoredCurve,
+  type Curve,
+  colorOf,
+  drawable,
+  drawCurves,
+  drawLegend,
+  LEGEND_GAP,
+  legendHeight,
+  legendWidth,
+} from "./curves.js";
 import { MUTED_INK, svgSheet, svgText, textWidth } from "./svg.js";
 import { tickText } from "./ticks.js";
 
@@ -17,6 +27,9 @@ export interface LearningCurve {
 
 const MARGIN = 28;
 const PLOT_WIDTH = 560;
+/** Of plots that have their legend above them. */
+const NARROW_WIDTH = 320;
+const NARROW_HEIGHT = 180;
 const RETURNS_HEIGHT = 260;
 const GAP = 28;
 const CONNECTIONS_HEIGHT = 90;
@@ -27,6 +40,7 @@ const MOST_POINTS = 400;
 /**
  * Draws the curves, with a plot of connections where there are any; points that are not finite are left out.
  * @param measure what the curves are of, where it is not returns.
+ * @param narrow for where there is little room: its letters stay large.
  */
 export function learningSvg(
   curves: readonly LearningCurve[],
@@ -34,7 +48,8 @@ export function learningSvg(
     title,
     subtitle,
     measure = "return",
-  }: { readonly title: string; readonly subtitle: string; readonly measure?: string },
+    narrow = false,
+  }: { readonly title: string; readonly subtitle: string; readonly measure?: string; readonly narrow?: boolean },
 ): string {
   const spent = curves.flatMap(({ rollouts }) => rollouts.filter(Number.isFinite));
   const unit = spent.some((rollouts) => rollouts >= 1e6)
@@ -45,18 +60,19 @@ export function learningSvg(
   const returns = curves.map((curve, k) => drawable(points(curve, curve.returns, unit.size, curve.band), colorOf(k)));
   const connections = curves.some((curve) => curve.connections) ? series((curve) => curve.connections ?? []) : [];
 
-  const top = MARGIN + 56;
-  const middle = top + RETURNS_HEIGHT;
+  const top = MARGIN + 56 + (narrow ? legendHeight(returns) : 0);
+  const middle = top + (narrow ? NARROW_HEIGHT : RETURNS_HEIGHT);
   const bottom = connections.length > 0 ? middle + GAP + CONNECTIONS_HEIGHT : middle;
   const upper = linearScale(heights(returns), 6, middle, top);
   const lower = linearScale([0, ...heights(connections)], 3, bottom, middle + GAP);
   const ticks = connections.length > 0 ? [...upper.ticks, ...lower.ticks] : upper.ticks;
   const tickRoom = Math.max(...ticks.map((tick) => textWidth(tickText(tick), TICK_SIZE)));
   const left = MARGIN + AXIS_TITLE_ROOM + tickRoom;
-  const right = left + PLOT_WIDTH;
-  const x = linearScale([0, ...spent.map((rollouts) => rollouts / unit.size)], 8, left, right);
+  const right = left + (narrow ? NARROW_WIDTH : PLOT_WIDTH);
+  const x = linearScale([0, ...spent.map((rollouts) => rollouts / unit.size)], narrow ? 4 : 8, left, right);
   const headings = [MARGIN + textWidth(title, 16), MARGIN + textWidth(subtitle, 12)];
-  const width = Math.max(right + legendWidth(returns), ...headings) + MARGIN;
+  const legendAt = narrow ? left - LEGEND_GAP : right;
+  const width = Math.max(right, legendAt + legendWidth(returns), ...headings) + MARGIN;
   return svgSheet(title, width, bottom + 42 + MARGIN, [
     svgText(title, MARGIN, MARGIN + 12, 'font-size="16" font-weight="600"'),
     svgText(subtitle, MARGIN, MARGIN + 32, `fill="${MUTED_INK}"`),
@@ -64,7 +80,7 @@ export function learningSvg(
     ...(connections.length > 0 ? axes(x, lower, unit.name, "connections", MARGIN + 8) : []),
     ...drawCurves(returns, x, upper, false),
     ...drawCurves(connections, x, lower, false),
-    ...drawLegend(returns, right, top),
+    ...drawLegend(returns, legendAt, narrow ? MARGIN + 40 : top),
   ]);
 }
 

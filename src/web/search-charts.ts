@@ -10,6 +10,9 @@ import type { SearchView } from "./search-views.js";
 /** Drawing takes longer than a generation of swing-up: it waits for this long (ms) between pictures. */
 const REDRAW = 500;
 
+/** Pixels of a chart, below which a wide one's letters were too small to read: a phone's. */
+const NARROW = 420;
+
 interface Curve {
   readonly label: string;
   readonly rollouts: number[];
@@ -65,9 +68,10 @@ export class SearchCharts {
     const [learning, beside, network] = this.parts;
     const { kind, task, right } = this;
     const subtitle = this.subtitle();
+    const narrow = learning.clientWidth < NARROW;
     const charts: [HTMLElement, () => string | undefined][] = [
-      [learning, () => learningSvg([this.best, this.champion], { title: "Learning", subtitle })],
-      [beside, () => kind.beside.svg({ ranking, right })],
+      [learning, () => learningSvg([this.best, this.champion], { title: "Learning", subtitle, narrow })],
+      [beside, () => kind.beside.svg({ ranking, right, narrow })],
     ];
     const { champion } = run;
     if (champion && champion !== this.drawn) {

@@ -31,6 +31,8 @@ export interface SearchStand {
   readonly ranking: Ranking;
   /** Of images: the share of test images that the champion reads right, in percent. */
   readonly right: LearningCurve;
+  /** Whether there is little room. */
+  readonly narrow: boolean;
 }
 
 export interface SearchView {
@@ -75,8 +77,9 @@ export const SEARCH_VIEWS: Readonly<Record<Task["kind"], SearchView>> = {
     decimals: 3,
     beside: {
       title: "Read right",
-      svg: ({ right: { label, rollouts, returns } }) =>
+      svg: ({ right: { label, rollouts, returns }, narrow }) =>
         learningSvg([{ label, rollouts, returns }], {
+          narrow,
           title: "Read right",
           subtitle: "of the test images, in percent",
           measure: "percent",

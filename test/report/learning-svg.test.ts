@@ -63,6 +63,20 @@ describe("learningSvg", () => {
     expect(labels.filter((label) => label === "4")).toHaveLength(1);
   });
 
+  it("has its legend above the plot where it is narrow", () => {
+    const [wide, narrow] = [false, true].map((is) => parseXml(learningSvg([CURVE], { ...HEADINGS, narrow: is })));
+    const widths = [wide, narrow].map(([sheet]) => Number(sheet.attributes.width));
+    expect(widths[1]).toBeLessThan(0.65 * widths[0]);
+    const place = (nodes: typeof wide, axis: "x" | "y") =>
+      Number(nodes.find(({ text }) => text === "champion")?.attributes[axis]);
+    const points = (nodes: typeof wide, axis: 0 | 1) =>
+      nodes
+        .filter(({ name }) => name === "polyline")
+        .flatMap(({ attributes }) => attributes.points.split(" ").map((pair) => Number(pair.split(",")[axis])));
+    expect(place(wide, "x")).toBeGreaterThan(Math.max(...points(wide, 0)));
+    expect(place(narrow, "y")).toBeLessThan(Math.min(...points(narrow, 1)));
+  });
+
   it("leaves out generations without a champion", () => {
     const late = { ...CURVE, returns: [Number.NaN, 0, 1, 2], connections: [Number.NaN, 4, 4, 5] };
     for (const line of lines(learningSvg([late], HEADINGS))) expect(line).toHaveLength(3);
