@@ -1,6 +1,6 @@
 /** The studies that there are: `npm run bench -- study` and its like. */
 import type { Values } from "../src/config/settings.js";
-import { presetNamed } from "../src/search/configuration.js";
+import { presetNamed, resolveConfig } from "../src/search/configuration.js";
 import { runStudy } from "./study.js";
 
 const AVERAGED = { averageReturns: true };
@@ -71,24 +71,26 @@ export function homogeneousStudy(): Promise<object> {
   });
 }
 
-/** The same on the walker. */
+/** The same on the walker, with four islands: twelve take all of the budget to begin. */
 export function homogeneousWalkerStudy(): Promise<object> {
-  const paidFrom = (from: number) => ({ stages: null, fallPenalty: [{ from, value: true }] });
+  const paidFrom = (from: number) => ({ fallPenalty: [{ from, value: true }] });
+  const preset = presetNamed("biped-homogeneous");
   return runStudy({
     name: "homogeneous-walker",
-    base: presetNamed("biped-homogeneous"),
+    base: resolveConfig(preset, [{ origin: "study", values: { islands: 4, fewestIslands: 2, stages: null } }]),
     variants: {
-      preset: {},
+      "four islands": {},
+      "of which one lives on": { fewestIslands: null },
+      "one population": { islands: null, fewestIslands: null },
+      "no recombination": { recombination: null },
       "gain 4": { gain: 4 },
       "gain 9": { gain: 9 },
       "gain 36": { gain: 36 },
       "signed connections counted": { count: "signed" },
       "falls paid from generation 10": paidFrom(10),
-      "falls always paid": { stages: null, fallPenalty: true },
-      "one population": { islands: null },
-      "four islands": { islands: 4 },
+      "falls always paid": { fallPenalty: true },
       "as many random networks as begin": { initialNetworks: null },
-      "4,096 random networks an island": { initialNetworks: 4096 },
+      "2,048 random networks an island": { initialNetworks: 2048 },
     },
     budget: 60_000,
     seeds: 3,
