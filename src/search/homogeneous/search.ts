@@ -359,19 +359,12 @@ export class HomogeneousSearch implements Search {
     }
     for (let i = next.length; i < config.population; i++) {
       const random = new Stream(seed, Purpose.vary, generation, island * config.population + i);
-      const { member, mean } = ranked[parent(config, random)];
+      const { member } = ranked[parent(config, random)];
       const mixes = config.recombination !== null && random.unit() < config.recombination;
       const mixed = mixes ? this.mixed(member, ranked[parent(config, random)].member, random) : undefined;
-      const child = mixed ?? this.childOf(member, random);
-      next.push(starts ? child : { ...child, returns: this.inherited(mean) });
+      next.push(mixed ?? this.childOf(member, random));
     }
     return next;
-  }
-
-  /** What a child begins with. */
-  private inherited(mean: number): ReturnSum | null {
-    const { inheritedEpisodes: episodes } = this.config;
-    return episodes === null ? null : { episodes, sum: episodes * mean };
   }
 
   /** A child that has one of its outputs from another parent; undefined where that is no other network, or too large a one. */

@@ -94,12 +94,6 @@ export const HOMOGENEOUS_SETTINGS = {
     meaning: "A surviving network's returns are averaged over all generations it has lived, not only the present one.",
     default: true,
   }),
-  inheritedEpisodes: setting(count().nullable(), {
-    meaning:
-      "A child begins with its parent's mean, as if it had got that over so many episodes: a few lucky ones do not make it the best. Off: with nothing.",
-    default: null,
-    only: withSetting("averageReturns"),
-  }),
   duplicatesLast: setting(flag(), {
     meaning: "Networks that behave exactly as another of their island are ranked behind all others.",
     default: null,

@@ -269,21 +269,6 @@ describe("tell", () => {
     expect(Math.max(...counts(false))).toBe(0);
   });
 
-  it("has children begin with their parents' means, as if over so many episodes", () => {
-    const search = open({ islands: null, finalists: null, inheritedEpisodes: 16 });
-    const [first, second] = [generation(search), stateOf(search).returns];
-    // Of ten networks eight breed, and one lives on.
-    const children = second.slice(1).map((each) => each ?? { episodes: 0, sum: 0 });
-    expect(children.map(({ episodes }) => episodes)).toEqual(Array(9).fill(16));
-    const means = first.ranking.members.map(({ mean }) => mean);
-    for (const { sum } of children) expect(means.some((mean) => Math.abs(16 * mean - sum) < 1e-9)).toBe(true);
-    const round = search.ask();
-    const answers = play(round);
-    const { members } = search.tell(answers) ?? generation(search).ranking;
-    const own = answers.returns.subarray(2, 4);
-    expect(members[1].mean).toBeCloseTo((children[0].sum + own[0] + own[1]) / 18, 9);
-  });
-
   it("counts expressed connections, or the signed numbers", () => {
     const [expressed, signed] = ["expressed", "signed"].map((count) => {
       const search = open({ count, complexityProbability: 1 });
