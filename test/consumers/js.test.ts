@@ -14,7 +14,7 @@ import { describeInBrowser, resultOf } from "../web/chromium.js";
 import { type Served, serve } from "../web/serve.js";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
-const WALKER = "champions/biped/homogeneous/seed-1.json";
+const WALKER = "champions/biped/homogeneous/seed-5.json";
 /** With a full mantissa. */
 const WEIGHT = 1.3012345678901234;
 const EPISODES = 25;

@@ -69,7 +69,7 @@ describe("a network as a module", () => {
     "champions/biped.json",
     "champions/biped-fixed.json",
     "champions/biped-minimal.json",
-    "champions/biped/homogeneous/seed-1.json",
+    "champions/biped/homogeneous/seed-5.json",
     "champions/car-racing.json",
   ])("%s: the same bits at ten weights, with and without weights of its own", async (path) => {
     const { champion, task } = committed(path);
