@@ -28,8 +28,6 @@ export interface Individual {
   readonly mean: number;
   /** Whether it has been through the final round. */
   readonly final: boolean;
-  /** Whether another of its island, as small or smaller, got the same returns. */
-  readonly duplicate: boolean;
 }
 
 /** The same for the same genome. */
@@ -38,13 +36,7 @@ export function keyOf({ genome }: Member): string {
 }
 
 export function untried(member: Member): Individual {
-  return {
-    member,
-    returns: { episodes: 0, sum: 0, ...member.returns },
-    mean: Number.NaN,
-    final: false,
-    duplicate: false,
-  };
+  return { member, returns: { episodes: 0, sum: 0, ...member.returns }, mean: Number.NaN, final: false };
 }
 
 /** The individuals after a round in which each ran so many episodes. */

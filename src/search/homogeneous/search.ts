@@ -23,7 +23,6 @@ import type { Genome } from "../../genome/genome.js";
 import { Purpose, Stream } from "../../random/stream.js";
 import { meanAndSd, median } from "../../statistics.js";
 import { birthRows, birthsOf, founder, lineOf } from "../descent.js";
-import { duplicates } from "../duplicates.js";
 import { episodeSeeds, requireFewEpisodes, requireReturns } from "../episodes.js";
 import { survivingIslands } from "../islands.js";
 import { type Child, mutate, type Odds } from "../mutation.js";
@@ -157,7 +156,7 @@ export class HomogeneousSearch implements Search {
       return undefined;
     }
     if (!this.current) {
-      const individuals = this.withDuplicates(after(this.population.map(untried), returns, episodes), returns);
+      const individuals = after(this.population.map(untried), returns, episodes);
       for (const { member, mean } of individuals) member.birth.mean ??= mean;
       this.current = { individuals, finalists: this.finalistsOf(individuals, wanted) };
       if (wanted !== null) return undefined;
@@ -227,25 +226,7 @@ export class HomogeneousSearch implements Search {
 
   private finalistsOf(individuals: readonly Individual[], wanted: number | null): Individual[] {
     if (wanted === null) return [];
-    return this.islands(individuals).flatMap((members) => {
-      const [distinct, others] = [false, true].map((is) => members.filter(({ duplicate }) => duplicate === is));
-      return [...topOf(distinct, wanted), ...topOf(others, wanted)].slice(0, wanted);
-    });
-  }
-
-  /** Says of each which is a duplicate, where that is asked for, by the returns of the generation's own round. */
-  private withDuplicates(individuals: readonly Individual[], returns: Float64Array): readonly Individual[] {
-    if (!this.config.duplicatesLast) return individuals;
-    const { length } = individuals;
-    const episodes = returns.length / length;
-    const behaviours = individuals.map(({ member }, i) => {
-      return { returns: returns.subarray(i * episodes, (i + 1) * episodes), connections: member.connections };
-    });
-    const { population } = this.config;
-    const found = Array.from({ length: length / population }, (_, island) =>
-      duplicates(behaviours.slice(island * population, (island + 1) * population)),
-    ).flat();
-    return individuals.map((each, i) => ({ ...each, duplicate: found[i] }));
+    return this.islands(individuals).flatMap((members) => topOf(members, wanted));
   }
 
   private rankAndBreed(individuals: readonly Individual[]): Outcome {
@@ -332,9 +313,8 @@ export class HomogeneousSearch implements Search {
     const random = new Stream(this.seed, Purpose.objectives, this.generation, island);
     const fewer = random.unit() < complexityProbability;
     // Finalists first: the others' returns may be luck.
-    const placeOf = ({ final, duplicate }: Individual) => (final ? 0 : duplicate ? 2 : 1);
-    return [0, 1, 2].flatMap((place) => {
-      const group = members.filter((each) => placeOf(each) === place);
+    return [true, false].flatMap((final) => {
+      const group = members.filter((each) => each.final === final);
       if (!fewer) return topOf(group, group.length);
       const order = paretoOrder(
         group.map(({ mean }) => mean),

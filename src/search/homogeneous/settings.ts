@@ -94,10 +94,6 @@ export const HOMOGENEOUS_SETTINGS = {
     meaning: "A surviving network's returns are averaged over all generations it has lived, not only the present one.",
     default: true,
   }),
-  duplicatesLast: setting(flag(), {
-    meaning: "Networks that behave exactly as another of their island are ranked behind all others.",
-    default: null,
-  }),
   confirmEpisodes: setting(count(), {
     meaning: "A new champion is confirmed over so many episodes at each of eight drawn weights, no two the same.",
     default: 8,

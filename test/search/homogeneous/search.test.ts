@@ -224,22 +224,6 @@ describe("tell", () => {
     for (const key of kept) expect(round.genomes.map((genome) => JSON.stringify(genome))).toContain(key);
   });
 
-  it("runs no network again, and has none live on, that got what a smaller one got, where duplicates come last", () => {
-    // Networks of one size all get the same here.
-    const sizeOf = ({ connections, activations }: Round["genomes"][number]) =>
-      `${connections.length} ${activations.length}`;
-    const repeated = (sizes: readonly string[]) => sizes.length - new Set(sizes).size;
-    const duplicates = (values: Record<string, unknown>) => {
-      const search = open({ islands: null, initialNetworks: null, population: 40, finalists: 12, ...values });
-      run(search, 1);
-      const { rounds } = generation(search);
-      const survivors = search.ask().genomes.slice(0, 4);
-      return [rounds[1].genomes, survivors].map((genomes) => repeated(genomes.map(sizeOf)));
-    };
-    expect(duplicates({ duplicatesLast: null })[0]).toBeGreaterThan(0);
-    expect(duplicates({ duplicatesLast: true })).toEqual([0, 0]);
-  });
-
   it("has as many children with an output of a second parent as recombination says", () => {
     const walker = taskNamed("biped");
     const many = { population: 40, initialNetworks: 40, tournamentSize: 1 };
