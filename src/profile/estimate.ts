@@ -24,7 +24,10 @@ const TOO_LONG = 1.75;
 const LANES = 32;
 /** How much larger than the last one a call may be. */
 const GROWTH = 4;
-/** Ten swing-ups by construction end with 404 to 788 connections, half of them with less than 570; the largest committed one has 622. */
+/**
+ * How far a whole run's networks grow on average, where 1 is the largest committed champion. Ten swing-ups by construction ended with
+ * 404 to 788 connections; the largest committed one has 622.
+ */
 const MOST_GROWN = 0.75;
 /** Rollouts of the closing report beside those that tune the shared weight: three rows, and a profile of 41 weights and idle. */
 const REPORT_ROLLOUTS = 3 * 100 + (41 + 1) * 10;

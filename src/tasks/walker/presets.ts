@@ -60,8 +60,8 @@ export const EVEN = {
 
 /**
  * Most early populations settle on a lunge: of twelve, some walk. Which of these will walk best shows late, so three live on. What falls
- * costs them no more than what comes after it, at first. Whole episodes at the end: a fall can follow a long stumble. About half an
- * hour on two cores.
+ * costs them no more than what comes after it, at first. Whole episodes at the end: a fall can follow a long stumble. Some 21 minutes
+ * on two cores.
  */
 export const HOMOGENEOUS = {
   population: 192,
