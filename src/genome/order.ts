@@ -1,19 +1,23 @@
 /** The order and the layers of a genome's nodes. */
+import { Room } from "../room.js";
 import { firstHidden, type Genome } from "./genome.js";
+
+const [layerRoom, waitingRoom, firstRoom, nextRoom, readyRoom, startRoom] = Array.from({ length: 6 }, () => new Room());
 
 /**
  * Node ids with every connection leading forwards: bias, inputs, hidden nodes, outputs. Hidden nodes come as early as their
  * sources allow, by id among equals. Disabled connections count too: they may return. Undefined where there is a cycle.
  */
 export function topologicalOrder(genome: Genome): number[] | undefined {
-  const layers = nodeLayers(genome);
-  if (!layers) return undefined;
+  const { length } = genome.activations;
+  const layers = layerRoom.of(length);
+  if (!findLayers(genome, layers)) return undefined;
   // A counting sort: each network is packed often. Bias and inputs are the first layer, outputs the last.
-  const starts = new Int32Array(layers.length + 2);
-  for (let id = 0; id < layers.length; id++) starts[layers[id] + 1]++;
-  for (let layer = 0; layer <= layers.length; layer++) starts[layer + 1] += starts[layer];
-  const order = Array<number>(layers.length).fill(0);
-  for (let id = 0; id < layers.length; id++) order[starts[layers[id]]++] = id;
+  const starts = startRoom.filled(length + 2, 0);
+  for (let id = 0; id < length; id++) starts[layers[id] + 1]++;
+  for (let layer = 0; layer <= length; layer++) starts[layer + 1] += starts[layer];
+  const order = Array<number>(length).fill(0);
+  for (let id = 0; id < length; id++) order[starts[layers[id]]++] = id;
   return order;
 }
 
@@ -22,13 +26,18 @@ export function topologicalOrder(genome: Genome): number[] | undefined {
  * and for all outputs one past the last hidden layer. Disabled connections count. Undefined where there is a cycle.
  */
 export function nodeLayers(genome: Genome): Int32Array | undefined {
+  const layers = new Int32Array(genome.activations.length);
+  return findLayers(genome, layers) ? layers : undefined;
+}
+
+/** Writes each node's layer to `layers`. Returns whether there is no cycle. */
+function findLayers(genome: Genome, layers: Int32Array): boolean {
   const { activations, connections } = genome;
   const count = activations.length;
   const hidden = firstHidden(genome);
-  const layers = new Int32Array(count);
-  const waiting = new Int32Array(count);
-  const firstOut = new Int32Array(count).fill(-1);
-  const nextOut = new Int32Array(connections.length);
+  const waiting = waitingRoom.filled(count, 0);
+  const firstOut = firstRoom.filled(count, -1);
+  const nextOut = nextRoom.of(connections.length);
   for (let k = 0; k < connections.length; k++) {
     const { source, target } = connections[k];
     if (source < hidden || target < hidden) continue;
@@ -36,8 +45,9 @@ export function nodeLayers(genome: Genome): Int32Array | undefined {
     nextOut[k] = firstOut[source];
     firstOut[source] = k;
   }
-  const ready = new Int32Array(count);
+  const ready = readyRoom.of(count);
   let end = 0;
+  layers.fill(0, 0, hidden);
   for (let id = hidden; id < count; id++) {
     layers[id] = 1;
     if (waiting[id] === 0) ready[end++] = id;
@@ -53,7 +63,7 @@ export function nodeLayers(genome: Genome): Int32Array | undefined {
       if (--waiting[target] === 0) ready[end++] = target;
     }
   }
-  if (end < count - hidden) return undefined;
+  if (end < count - hidden) return false;
   layers.fill(last + 1, genome.inputs + 1, hidden);
-  return layers;
+  return true;
 }

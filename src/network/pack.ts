@@ -4,11 +4,17 @@
  */
 import { type Connection, firstHidden, type Genome } from "../genome/genome.js";
 import { topologicalOrder } from "../genome/order.js";
+import { Room } from "../room.js";
 
 export const PACKED_MAGIC = 0x4e4e4157;
 export const PACKED_VERSION = 1;
 const HEADER_WORDS = 6;
 const NODE_WORDS = 3;
+
+const [positionRoom, enabledRoom, sourceRoom, targetRoom, bySourceRoom, startRoom] = Array.from(
+  { length: 6 },
+  () => new Room(),
+);
 
 /** A network as kernels run it. */
 export interface Packed {
@@ -23,10 +29,10 @@ export function pack(genome: Genome): Packed {
   const { inputs, outputs, activations, connections } = genome;
   const nodes = topologicalOrder(genome);
   if (!nodes) throw new Error("a genome with a cycle cannot be packed");
-  const position = new Int32Array(nodes.length);
+  const position = positionRoom.of(nodes.length);
   for (let at = 0; at < nodes.length; at++) position[nodes[at]] = at;
 
-  const order = connectionOrder(connections, position);
+  const order = connectionOrder(connections, position, nodes.length);
 
   const computed = nodes.length - inputs - 1;
   const words = new Uint32Array(HEADER_WORDS + computed * NODE_WORDS + order.length);
@@ -44,29 +50,31 @@ export function pack(genome: Genome): Packed {
   return { words, order };
 }
 
-/** The places of enabled connections, by target, then by source, both by their positions. */
-function connectionOrder(connections: readonly Connection[], position: Int32Array): Int32Array {
-  const enabled = new Int32Array(connections.length);
-  const [sources, targets] = [new Int32Array(connections.length), new Int32Array(connections.length)];
+/** The places of enabled connections, by target, then by source, both by their positions, which are below `bound`. */
+function connectionOrder(connections: readonly Connection[], position: Int32Array, bound: number): Int32Array {
+  const { length } = connections;
+  const enabled = enabledRoom.of(length);
+  const [sources, targets] = [sourceRoom.of(length), targetRoom.of(length)];
   let count = 0;
-  for (let index = 0; index < connections.length; index++) {
+  for (let index = 0; index < length; index++) {
     const connection = connections[index];
     sources[index] = position[connection.source];
     targets[index] = position[connection.target];
     if (connection.enabled) enabled[count++] = index;
   }
-  const bySource = sorted(enabled.subarray(0, count), sources, position.length);
-  return sorted(bySource, targets, position.length);
+  const bySource = bySourceRoom.of(count);
+  sort(enabled, count, sources, bound, bySource);
+  const order = new Int32Array(count);
+  sort(bySource, count, targets, bound, order);
+  return order;
 }
 
-/** `places` by their keys, whole numbers below `bound`; equal ones as they stand. A counting sort: each network is packed often. */
-function sorted(places: Int32Array, keys: Int32Array, bound: number): Int32Array {
-  const starts = new Int32Array(bound + 1);
-  for (let i = 0; i < places.length; i++) starts[keys[places[i]] + 1]++;
+/** Writes the first `count` places to `to` by their keys, whole numbers below `bound`; equal ones as they stand. A counting sort. */
+function sort(places: Int32Array, count: number, keys: Int32Array, bound: number, to: Int32Array): void {
+  const starts = startRoom.filled(bound + 1, 0);
+  for (let i = 0; i < count; i++) starts[keys[places[i]] + 1]++;
   for (let key = 0; key < bound; key++) starts[key + 1] += starts[key];
-  const order = new Int32Array(places.length);
-  for (let i = 0; i < places.length; i++) order[starts[keys[places[i]]]++] = places[i];
-  return order;
+  for (let i = 0; i < count; i++) to[starts[keys[places[i]]]++] = places[i];
 }
 
 /** The genome a packed network came from, hidden nodes numbered in packed order, all connections enabled. */
