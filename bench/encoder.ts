@@ -1,6 +1,7 @@
 /**
  * The encoder that comes with the program, trained anew from its record: it has to be the same to the last byte. Draws
- * frames that were held out, and beneath each what the decoder makes of its 16 means.
+ * frames that were held out, and beneath each what the decoder makes of its 16 means. Says how much of the road's bearing a linear
+ * fit reads from them.
  */
 import { readFileSync, writeFileSync } from "node:fs";
 import { PNG } from "pngjs";
@@ -8,6 +9,7 @@ import { requireEncoder } from "../src/vision/encoder-file.js";
 import { type EpochLosses, VaeTraining } from "../src/vision/train-vae.js";
 import { VAE_WASM } from "../src/vision/vae-module.js";
 import { IMAGE_FLOATS, IMAGE_SIDE } from "../src/vision/vae-shape.js";
+import { roadTold } from "./road-told.js";
 
 const FOLDER = new URL("../champions/car-racing/", import.meta.url);
 const PICTURE = new URL("../docs/car-racing-encoder.png", import.meta.url);
@@ -28,7 +30,7 @@ export async function encoder(): Promise<object> {
   }
   const { frames, reconstructions } = training.examples(EXAMPLES);
   writeFileSync(PICTURE, picture([frames, reconstructions]));
-  return { config, curve };
+  return { config, curve, road: await roadTold(training) };
 }
 
 /** A row of images for each of `rows`. */

@@ -159,6 +159,11 @@ export function forward(frames: u32): void {
   divergenceCharged = divergence(heads, latents, frames);
 }
 
+/** What was decoded in the latest pass: f32, [frame][latent]; without noise, the means. */
+export function drawnLatents(): usize {
+  return drawn;
+}
+
 /** What the decoder made of the latents in the latest pass: f32, [frame][row][column][colour]. */
 export function reconstructions(): usize {
   return layerOf(LAYERS - 1).values;

@@ -73,6 +73,7 @@ class Drive {
  * Frames as bytes, [frame][row][column][colour]. They depend on the arguments alone.
  * @param part frames of another part come from other drives.
  * @param onFrames is told how many there are.
+ * @param onFrame is told of each what car it is seen from, while that stands there.
  */
 export async function drawFrames(
   module: VaeModule,
@@ -80,6 +81,7 @@ export async function drawFrames(
   seed: number,
   part: number,
   onFrames?: (done: number) => void,
+  onFrame?: (lane: number) => void,
 ): Promise<Uint8Array> {
   const frames = new Uint8Array(count * IMAGE_FLOATS);
   let begun = 0;
@@ -92,6 +94,7 @@ export async function drawFrames(
       if (drives[lane].over) drives[lane] = begin(lane);
       if (step % FRAME_EVERY !== 0 || done === count) continue;
       frames.set(module.frame(lane), done++ * IMAGE_FLOATS);
+      onFrame?.(lane);
     }
     if (step % FRAME_EVERY !== 0) continue;
     onFrames?.(done);

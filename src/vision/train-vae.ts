@@ -100,6 +100,32 @@ export class VaeTraining {
     return { frames: module.images(count).slice(), reconstructions: module.reconstructions(count).slice() };
   }
 
+  /**
+   * What the encoder tells of frames of drives that are numbered in `part`, 2 or more: their means, [frame][latent], and where the
+   * road is so many tiles ahead, [frame][ahead], in radians to the right.
+   */
+  async told(
+    count: number,
+    part: number,
+    ahead: readonly number[],
+  ): Promise<{ means: number[][]; bearings: number[][] }> {
+    const { module, config } = this;
+    const bearings: number[][] = [];
+    const frames = await drawFrames(module, count, config.seed, part, undefined, (lane) => {
+      bearings.push(ahead.map((tiles) => module.bearing(lane, tiles)));
+    });
+    const means: number[][] = [];
+    while (means.length < count) {
+      const chosen = Array.from({ length: Math.min(config.batch, count - means.length) }, (_, i) => means.length + i);
+      this.show(frames, chosen);
+      module.forward(chosen.length, 0);
+      const latents = module.latents(chosen.length);
+      for (let i = 0; i < chosen.length; i++)
+        means.push([...latents.subarray(i * config.latents, (i + 1) * config.latents)]);
+    }
+    return { means, bearings };
+  }
+
   private show(frames: Uint8Array, chosen: readonly number[]): void {
     const images = this.module.images(chosen.length);
     for (const [i, frame] of chosen.entries()) {

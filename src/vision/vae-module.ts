@@ -19,6 +19,7 @@ interface Exports extends Record<string, unknown> {
   drawFrame(lane: number): number;
   imagesOffset(): number;
   reconstructionsOffset(): number;
+  latentsOffset(): number;
   noiseOffset(): number;
   parameterCount(): number;
   parametersOffset(): number;
@@ -48,7 +49,7 @@ export class VaeModule {
 
   private constructor(
     private readonly exports: Exports,
-    private readonly latents: number,
+    private readonly latentCount: number,
   ) {}
 
   /** @param batch how many frames pass at once, at most. */
@@ -109,12 +110,17 @@ export class VaeModule {
 
   /** Passes the first `frames` images; `noise` is standard normal, [frame][latent], or 0 to decode the means. */
   forward(frames: number, noise: Float64Array | 0): Losses {
-    const { exports, latents } = this;
-    const room = this.floats(exports.noiseOffset(), frames * latents);
+    const { exports, latentCount } = this;
+    const room = this.floats(exports.noiseOffset(), frames * latentCount);
     if (noise === 0) room.fill(0);
     else room.set(noise);
     exports.forward(frames);
     return { reconstruction: exports.reconstructionLoss(), divergence: exports.divergenceLoss() };
+  }
+
+  /** What the first `frames` images that passed last were decoded from, until memory grows: their means, where there was no noise. */
+  latents(frames: number): Float32Array {
+    return this.floats(this.exports.latentsOffset(), frames * this.latentCount);
   }
 
   /** What the first `frames` images that passed last were reconstructed to, until memory grows. */

@@ -1,9 +1,11 @@
 import { readFile } from "node:fs/promises";
 import { describe, expect, it } from "vitest";
+import { Purpose, Stream } from "../../src/random/stream.js";
 import { drawFrames } from "../../src/vision/drives.js";
 import { packEncoder } from "../../src/vision/encoder-file.js";
 import { type EpochLosses, type VaeConfig, VaeTraining } from "../../src/vision/train-vae.js";
 import { VaeModule } from "../../src/vision/vae-module.js";
+import { vaeLayers } from "../../src/vision/vae-shape.js";
 import { heads } from "../twin/vae.js";
 import { bytes, Encoder, HEADER_BYTES, uniforms } from "./encoder.js";
 
@@ -42,6 +44,31 @@ it("examples are frames held out beside what the measured loss is of", async () 
   expect(frames).toHaveLength(heldOut * PIXELS);
   const error = frames.reduce((sum, value, i) => sum + (value - reconstructions[i]) ** 2, 0);
   expect(error / heldOut).toBeCloseTo(loss, 2);
+});
+
+it("tells of frames of further drives the encoder's means, and where the road is", async () => {
+  const [count, part, ahead] = [20, 2, [2, 9]];
+  const training = await VaeTraining.start(await wasm, CONFIG);
+  const { means, bearings } = await training.told(count, part, ahead);
+  const module = await VaeModule.load(await wasm, CONFIG, 1);
+  const expected: number[][] = [];
+  const frames = await drawFrames(module, count, CONFIG.seed, part, undefined, (lane) => {
+    expected.push(ahead.map((tiles) => module.bearing(lane, tiles)));
+  });
+  expect(bearings).toEqual(expected);
+  const parameters = new Float32Array(module.parameters.length);
+  const random = new Stream(CONFIG.seed, Purpose.vaeWeights);
+  let at = 0;
+  for (const { inputs, outputs, taps } of vaeLayers(CONFIG)) {
+    const range = Math.sqrt(6 / (taps * (inputs + outputs)));
+    at += outputs;
+    for (const end = at + inputs * outputs * taps; at < end; at++) parameters[at] = random.uniform(-range, range);
+  }
+  for (const [i, each] of means.entries()) {
+    const frame = Float32Array.from(frames.subarray(i * PIXELS, (i + 1) * PIXELS), (level) => level / 255);
+    const [exact] = heads(SHAPE, parameters, frame);
+    for (const [k, mean] of each.entries()) expect(mean).toBeCloseTo(exact[k], 4);
+  }
 });
 
 describe("frames", () => {

@@ -63,6 +63,11 @@ export function reconstructionsOffset(): usize {
   return vae.reconstructions();
 }
 
+/** The latents that images were decoded from. */
+export function latentsOffset(): usize {
+  return vae.drawnLatents();
+}
+
 export function noiseOffset(): usize {
   return vae.noise;
 }

@@ -9,7 +9,7 @@ import { grownState } from "./grown.js";
 import { fewestConnections } from "./initial.js";
 import { MUTATIONS } from "./mutations/index.js";
 import { HomogeneousSearch } from "./search.js";
-import { configAt, HOMOGENEOUS_SETTINGS, type HomogeneousConfig, stagesProblem } from "./settings.js";
+import { configAt, finalsProblem, HOMOGENEOUS_SETTINGS, type HomogeneousConfig, stagesProblem } from "./settings.js";
 import { type HomogeneousAncestry, type HomogeneousState, homogeneousAncestry, homogeneousState } from "./state.js";
 import { workload } from "./workload.js";
 
@@ -32,7 +32,7 @@ export const HOMOGENEOUS: SearchKind<HomogeneousConfig> = {
     if (config.maxConnections !== null && config.maxConnections < fewest) {
       return `maxConnections: ${config.maxConnections}: expected ${fewest} or more, the smallest network of that gain, or null`;
     }
-    return oddsProblem(MUTATIONS, config as unknown as Odds) ?? stagesProblem(config, task);
+    return oddsProblem(MUTATIONS, config as unknown as Odds) ?? stagesProblem(config, task) ?? finalsProblem(config);
   },
   open: (context, state) => new HomogeneousSearch(context, state as HomogeneousState | undefined),
   workload: (config, state) => workload(config, state as HomogeneousState | undefined),

@@ -26,8 +26,10 @@ export interface Individual {
   readonly member: Member;
   readonly returns: ReturnSum;
   readonly mean: number;
-  /** Whether it has been through the final round. */
-  readonly final: boolean;
+  /** How many final rounds it has been through. */
+  readonly finals: number;
+  /** Whether another of its island, as small or smaller, got the same returns. */
+  readonly duplicate: boolean;
 }
 
 /** The same for the same genome. */
@@ -36,7 +38,13 @@ export function keyOf({ genome }: Member): string {
 }
 
 export function untried(member: Member): Individual {
-  return { member, returns: { episodes: 0, sum: 0, ...member.returns }, mean: Number.NaN, final: false };
+  return {
+    member,
+    returns: { episodes: 0, sum: 0, ...member.returns },
+    mean: Number.NaN,
+    finals: 0,
+    duplicate: false,
+  };
 }
 
 /** The individuals after a round in which each ran so many episodes. */

@@ -23,6 +23,7 @@ import type { Genome } from "../../genome/genome.js";
 import { Purpose, Stream } from "../../random/stream.js";
 import { meanAndSd, median } from "../../statistics.js";
 import { birthRows, birthsOf, founder, lineOf } from "../descent.js";
+import { duplicates } from "../duplicates.js";
 import { episodeSeeds, requireFewEpisodes, requireReturns } from "../episodes.js";
 import { survivingIslands } from "../islands.js";
 import { type Child, mutate, type Odds } from "../mutation.js";
@@ -34,14 +35,24 @@ import { compactChangeOf } from "./change.js";
 import { cutToFit, randomGenome } from "./initial.js";
 import { after, type Birth, type Individual, keyOf, type Member, topOf, untried } from "./members.js";
 import { MUTATIONS } from "./mutations/index.js";
-import { configAt, type HomogeneousConfig, optionsAt, optionsChangeAt } from "./settings.js";
+import {
+  configAt,
+  finalEpisodes,
+  finalistsIn,
+  type HomogeneousConfig,
+  optionsAt,
+  optionsChangeAt,
+} from "./settings.js";
 import type { HomogeneousAncestry, HomogeneousState, ReturnSum } from "./state.js";
 import { CONFIRM_WEIGHTS, drawnWeights, stratifiedWeights } from "./weights.js";
 
 /** The generation in hand after its own round. */
 interface Generation {
   readonly individuals: readonly Individual[];
+  /** Those that run in the next final round. */
   readonly finalists: readonly Individual[];
+  /** Its number, from 0. */
+  readonly round: number;
 }
 
 /** An outcome that waits for its best to be confirmed. */
@@ -128,13 +139,20 @@ export class HomogeneousSearch implements Search {
 
   ask(): Round {
     const { seed, generation, current, outcome, beginning } = this;
-    const { gain, finalRounds, episodes } = configAt(this.config, generation);
+    const config = configAt(this.config, generation);
+    const { gain, episodes } = config;
     const options = optionsAt(this.config, generation, this.context.shape);
     if (outcome) return this.confirmingRound(this.network(outcome.best.member.genome), generation);
     const [due, weightsFor, seedsFor, count, index] = beginning
       ? [beginning.due, Purpose.initialWeights, Purpose.initialEpisodes, episodes, beginning.rounds]
       : current
-        ? [current.finalists, Purpose.finalWeights, Purpose.finalEpisodes, episodes * (finalRounds ?? 1), 0]
+        ? [
+            current.finalists,
+            Purpose.finalWeights,
+            Purpose.finalEpisodes,
+            finalEpisodes(config)[current.round],
+            current.round,
+          ]
         : [this.population.map(untried), Purpose.sharedWeights, Purpose.episodes, episodes, 0];
     return {
       genomes: due.map(({ member }) => this.network(member.genome)),
@@ -147,7 +165,8 @@ export class HomogeneousSearch implements Search {
 
   tell({ returns }: Answers): Ranking | undefined {
     if (this.outcome) return this.endGeneration(this.outcome, returns);
-    const { finalists: wanted, episodes, finalRounds } = configAt(this.config, this.generation);
+    const config = configAt(this.config, this.generation);
+    const finals = finalEpisodes(config);
     if (this.beginning) {
       const begun = this.beginning.tell(returns);
       if (!begun) return undefined;
@@ -156,16 +175,17 @@ export class HomogeneousSearch implements Search {
       return undefined;
     }
     if (!this.current) {
-      const individuals = after(this.population.map(untried), returns, episodes);
+      const individuals = this.withDuplicates(after(this.population.map(untried), returns, config.episodes), returns);
       for (const { member, mean } of individuals) member.birth.mean ??= mean;
-      this.current = { individuals, finalists: this.finalistsOf(individuals, wanted) };
-      if (wanted !== null) return undefined;
+      this.current = { individuals, finalists: this.finalistsOf(individuals, config, 0), round: 0 };
     } else {
-      const { individuals, finalists } = this.current;
-      const told = after(finalists, returns, episodes * (finalRounds ?? 1));
-      const proven = new Map(told.map((each) => [each.member, { ...each, final: true }]));
-      this.current = { individuals: individuals.map((each) => proven.get(each.member) ?? each), finalists };
+      const { finalists, round } = this.current;
+      const told = after(finalists, returns, finals[round]);
+      const proven = new Map(told.map((each) => [each.member, { ...each, finals: round + 1 }]));
+      const individuals = this.current.individuals.map((each) => proven.get(each.member) ?? each);
+      this.current = { individuals, finalists: this.finalistsOf(individuals, config, round + 1), round: round + 1 };
     }
+    if (this.current.round < finals.length) return undefined;
     this.outcome = this.rankAndBreed(this.current.individuals);
     this.current = undefined;
     // What champions got under other options is no measure for those to come.
@@ -224,17 +244,41 @@ export class HomogeneousSearch implements Search {
     return this.config.averageReturns ? returns : null;
   }
 
-  private finalistsOf(individuals: readonly Individual[], wanted: number | null): Individual[] {
-    if (wanted === null) return [];
-    return this.islands(individuals).flatMap((members) => topOf(members, wanted));
+  /** Each island's networks that run in a final round, the best of those that ran in the one before; none after the last round. */
+  private finalistsOf(individuals: readonly Individual[], config: HomogeneousConfig, round: number): Individual[] {
+    if (round === finalEpisodes(config).length) return [];
+    const wanted = finalistsIn(config, round);
+    return this.islands(individuals).flatMap((members) => {
+      const able = members.filter(({ finals }) => finals === round);
+      const [distinct, others] = [false, true].map((is) => able.filter(({ duplicate }) => duplicate === is));
+      return [...topOf(distinct, wanted), ...topOf(others, wanted)].slice(0, wanted);
+    });
+  }
+
+  /** Says of each which is a duplicate, where that is asked for, by the returns of the generation's own round. */
+  private withDuplicates(individuals: readonly Individual[], returns: Float64Array): readonly Individual[] {
+    if (!configAt(this.config, this.generation).duplicatesLast) return individuals;
+    const { length } = individuals;
+    const episodes = returns.length / length;
+    const behaviours = individuals.map(({ member }, i) => {
+      return { returns: returns.subarray(i * episodes, (i + 1) * episodes), connections: member.connections };
+    });
+    const { population } = this.config;
+    const found = Array.from({ length: length / population }, (_, island) =>
+      duplicates(behaviours.slice(island * population, (island + 1) * population)),
+    ).flat();
+    return individuals.map((each, i) => ({ ...each, duplicate: found[i] }));
   }
 
   private rankAndBreed(individuals: readonly Individual[]): Outcome {
     const { config, generation } = this;
     const islands = this.islands(individuals);
     const bests = islands.map((members) => {
-      const proven = members.filter(({ final }) => final);
-      return topOf(proven.length > 0 ? proven : members, 1)[0];
+      const most = Math.max(...members.map(({ finals }) => finals));
+      return topOf(
+        members.filter(({ finals }) => finals === most),
+        1,
+      )[0];
     });
     const means = bests.map(({ mean }) => mean);
     const next = survivingIslands(means, generation, config.halveIslandsEvery, config.fewestIslands ?? 1).flatMap(
@@ -312,9 +356,12 @@ export class HomogeneousSearch implements Search {
     const { complexityProbability } = configAt(this.config, this.generation);
     const random = new Stream(this.seed, Purpose.objectives, this.generation, island);
     const fewer = random.unit() < complexityProbability;
-    // Finalists first: the others' returns may be luck.
-    return [true, false].flatMap((final) => {
-      const group = members.filter((each) => each.final === final);
+    // Those of more final rounds first: the others' returns may be luck.
+    const last = finalEpisodes(configAt(this.config, this.generation)).length;
+    const placeOf = ({ finals, duplicate }: Individual) => (finals === 0 && duplicate ? last + 1 : last - finals);
+    return Array.from({ length: last + 2 }, (_, place) => place).flatMap((place) => {
+      const group = members.filter((each) => placeOf(each) === place);
+      if (group.length === 0) return [];
       if (!fewer) return topOf(group, group.length);
       const order = paretoOrder(
         group.map(({ mean }) => mean),

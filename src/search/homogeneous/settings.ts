@@ -36,6 +36,16 @@ const STAGED = {
     default: 1,
     only: withSetting("finalists"),
   }),
+  finalHalvings: setting(count(20).nullable(), {
+    meaning:
+      "So many times after that, the better half of the finalists is run again, for twice as many episodes as the time before.",
+    default: null,
+    only: withSetting("finalists"),
+  }),
+  duplicatesLast: setting(flag(), {
+    meaning: "Networks that behave exactly as another of their island are ranked behind all others.",
+    default: null,
+  }),
   complexityProbability: setting(probability(), {
     meaning: "Chance that fewer connections are a generation's second objective; otherwise the return alone ranks it.",
     default: 0.5,
@@ -52,7 +62,8 @@ const STAGED = {
   }),
 };
 
-const { episodes, finalists, finalRounds, complexityProbability, patience, forecast } = STAGED;
+const { episodes, finalists, finalRounds, finalHalvings, duplicatesLast, complexityProbability, patience, forecast } =
+  STAGED;
 
 const stage = z.strictObject({
   /** The first generation, counted from 0, that it holds for. */
@@ -60,6 +71,8 @@ const stage = z.strictObject({
   episodes: episodes.exactOptional(),
   finalists: finalists.exactOptional(),
   finalRounds: finalRounds.exactOptional(),
+  finalHalvings: finalHalvings.exactOptional(),
+  duplicatesLast: duplicatesLast.exactOptional(),
   complexityProbability: complexityProbability.exactOptional(),
   patience: patience.exactOptional(),
   forecast: forecast.exactOptional(),
@@ -168,11 +181,35 @@ export function optionsAt(config: HomogeneousConfig, generation: number, { optio
   };
 }
 
+/** The episodes that a finalist runs in each of a generation's final rounds; none where there are no finalists. */
+export function finalEpisodes({ finalists, finalRounds, finalHalvings, episodes }: HomogeneousConfig): number[] {
+  if (finalists === null) return [];
+  return Array.from({ length: 1 + (finalHalvings ?? 0) }, (_, round) => episodes * (finalRounds ?? 1) * 2 ** round);
+}
+
+/** How many of an island's networks run in a final round, counted from 0. */
+export function finalistsIn({ finalists, population }: HomogeneousConfig, round: number): number {
+  return Math.max(Math.floor(Math.min(finalists ?? 0, population) / 2 ** round), 1);
+}
+
 /** Whether episodes are run otherwise in `generation` than in the one before. */
 export function optionsChangeAt(config: HomogeneousConfig, generation: number, shape: Shape): boolean {
   if (generation === 0) return false;
   const [before, now] = [generation - 1, generation].map((each) => JSON.stringify(optionsAt(config, each, shape)));
   return before !== now;
+}
+
+/** What is wrong with the final rounds, or undefined. */
+export function finalsProblem(config: HomogeneousConfig): string | undefined {
+  for (const [place, from] of [0, ...(config.stages ?? []).map((each) => each.from)].entries()) {
+    const { finalists, finalHalvings } = configAt(config, from);
+    if (finalists === null || finalHalvings === null || 2 ** finalHalvings <= finalists) continue;
+    const name = place === 0 ? "finalHalvings" : `stages.${place - 1}`;
+    const most = Math.floor(Math.log2(finalists));
+    const expected = most === 0 ? "null" : `up to ${most}, or null`;
+    return `${name}: ${finalHalvings} halvings of ${finalists} finalists: expected ${expected}`;
+  }
+  return undefined;
 }
 
 /** What is wrong with the stages, or undefined. */

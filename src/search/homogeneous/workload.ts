@@ -2,7 +2,7 @@
 import { afterHalving } from "../islands.js";
 import type { Workload } from "../search.js";
 import { INITIAL_AGAIN } from "./beginning.js";
-import { configAt, type HomogeneousConfig } from "./settings.js";
+import { configAt, finalEpisodes, finalistsIn, type HomogeneousConfig } from "./settings.js";
 import type { HomogeneousState } from "./state.js";
 import { CONFIRM_WEIGHTS } from "./weights.js";
 
@@ -14,16 +14,17 @@ export function workload(config: HomogeneousConfig, state?: HomogeneousState): W
   let islands = begun ? state.population.length / population : (config.islands ?? 1);
   return Array.from({ length: Math.max(config.generations - done, 0) }, (_, i) => {
     const generation = done + i;
-    const { episodes, finalists, finalRounds } = configAt(config, generation);
+    const now = configAt(config, generation);
+    const { episodes } = now;
     const initial = i === 0 && !begun ? initialNetworks(config) : 0;
     const networks = islands * (initial + population);
-    const finals = islands * Math.min(finalists ?? 0, population);
-    const ofBest = finals * (finalRounds ?? 1) * episodes + CONFIRM_WEIGHTS * config.confirmEpisodes;
+    const finals = finalEpisodes(now).map((count, round) => islands * finalistsIn(now, round) * count);
+    const ofBest = finals.reduce((sum, count) => sum + count, CONFIRM_WEIGHTS * config.confirmEpisodes);
     const work = {
       generation,
       networks,
       rollouts: networks * episodes + ofBest,
-      bestNetworks: Math.max(finals, 1),
+      bestNetworks: finals.length > 0 ? islands * finalistsIn(now, 0) : 1,
       ofBest,
     };
     if (halveIslandsEvery !== null && (generation + 1) % halveIslandsEvery === 0) {

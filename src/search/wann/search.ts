@@ -14,6 +14,7 @@ import { Purpose, Stream } from "../../random/stream.js";
 import { meanAndSd, median } from "../../statistics.js";
 import { optionsAt } from "../../tasks/options.js";
 import { type Birth as BirthOf, birthRows, birthsOf, founder, lineOf } from "../descent.js";
+import { duplicates } from "../duplicates.js";
 import { crossPlan, episodeSeeds, requireReturns } from "../episodes.js";
 import { survivingIslands } from "../islands.js";
 import { mutate, type Odds } from "../mutation.js";
@@ -30,7 +31,6 @@ import type {
 } from "../search.js";
 import { elites, parent } from "../select.js";
 import { bestCandidates, type ConnectionCandidate } from "./candidates.js";
-import { duplicates } from "./duplicates.js";
 import { cutToFit, minimalGenome } from "./initial.js";
 import type { Mutation } from "./mutations/mutation.js";
 import { accumulate, type Objectives, objectives, type ReturnSums } from "./objectives.js";

@@ -145,6 +145,42 @@ describe("ask", () => {
     expect(rounds[1].seeds).toHaveLength(8);
   });
 
+  it("runs the better half of the finalists again, for twice as many fresh episodes, as often as finalHalvings says", () => {
+    const search = open({ finalists: 5, finalHalvings: 2, averageReturns: false });
+    run(search, 1);
+    const { rounds, ranking } = generation(search);
+    expect(rounds.slice(0, 4).map(({ genomes, seeds }) => [genomes.length, seeds.length])).toEqual([
+      [30, 2],
+      [15, 4],
+      [6, 8],
+      [3, 16],
+    ]);
+    expect(new Set(rounds.slice(0, 4).flatMap(({ seeds }) => [...seeds])).size).toBe(30);
+    const sums = new Map<string, number>();
+    for (const [round, island] of [0, 1, 2].flatMap((island) => [1, 2, 3].map((round) => [round, island]))) {
+      const of = (place: number) => {
+        const { genomes } = rounds[place];
+        const each = genomes.length / 3;
+        return genomes.slice(island * each, (island + 1) * each).map((genome) => JSON.stringify(genome));
+      };
+      // Means over all episodes of the generation so far decide who goes on.
+      const { seeds } = rounds[round - 1];
+      const { returns } = play(rounds[round - 1]);
+      const before = of(round - 1);
+      for (const [i, key] of before.entries()) {
+        const from = (island * before.length + i) * seeds.length;
+        const earned = returns.subarray(from, from + seeds.length).reduce((sum, value) => sum + value, 0);
+        sums.set(`${island} ${key}`, (sums.get(`${island} ${key}`) ?? 0) + earned);
+      }
+      const order = [...new Set(before)].sort(
+        (a, b) => (sums.get(`${island} ${b}`) ?? 0) - (sums.get(`${island} ${a}`) ?? 0),
+      );
+      expect(new Set(of(round))).toEqual(new Set(order.slice(0, new Set(of(round)).size)));
+    }
+    const last = rounds[3].genomes.map((genome) => JSON.stringify(genome));
+    expect(last).toContain(JSON.stringify(ranking.best.genome));
+  });
+
   it("confirms a better best over eight weights, ascending, from all parts of where weights are drawn from", () => {
     const { rounds, ranking } = generation(open());
     const last = rounds[rounds.length - 1];
@@ -222,6 +258,22 @@ describe("tell", () => {
     );
     expect(kept.size).toBe(4);
     for (const key of kept) expect(round.genomes.map((genome) => JSON.stringify(genome))).toContain(key);
+  });
+
+  it("runs no network again, and has none live on, that got what a smaller one got, where duplicates come last", () => {
+    // Networks of one size all get the same here.
+    const sizeOf = ({ connections, activations }: Round["genomes"][number]) =>
+      `${connections.length} ${activations.length}`;
+    const repeated = (sizes: readonly string[]) => sizes.length - new Set(sizes).size;
+    const duplicates = (values: Record<string, unknown>) => {
+      const search = open({ islands: null, initialNetworks: null, population: 40, finalists: 12, ...values });
+      run(search, 1);
+      const { rounds } = generation(search);
+      const survivors = search.ask().genomes.slice(0, 4);
+      return [rounds[1].genomes, survivors].map((genomes) => repeated(genomes.map(sizeOf)));
+    };
+    expect(duplicates({ duplicatesLast: null })[0]).toBeGreaterThan(0);
+    expect(duplicates({ duplicatesLast: true })).toEqual([0, 0]);
   });
 
   it("has as many children with an output of a second parent as recombination says", () => {
@@ -399,22 +451,24 @@ describe("a search that goes on from its state", () => {
 });
 
 describe("workload", () => {
-  it.each([{}, { initialNetworks: null, finalists: null }, { stages: [{ from: 2, episodes: 4, finalists: 2 }] }])(
-    "is what a run's rounds come to, with a confirmation a generation (%o)",
-    (values) => {
-      const search = open(values);
-      const foretold = HOMOGENEOUS.workload(config(values));
-      expect(foretold).toHaveLength(8);
-      for (const { generation: index, rollouts, networks } of foretold) {
-        const { rounds, ranking } = generation(search);
-        const told = rounds.filter(({ genomes }) => genomes.length > 1);
-        expect(ranking.generation).toBe(index);
-        const run = told.reduce((sum, { genomes, seeds }) => sum + genomes.length * seeds.length, 0);
-        expect(rollouts).toBe(run + 8 * 2);
-        expect(networks).toBeGreaterThanOrEqual(ranking.members.length);
-      }
-    },
-  );
+  it.each([
+    {},
+    { initialNetworks: null, finalists: null },
+    { finalists: 8, finalHalvings: 2 },
+    { stages: [{ from: 2, episodes: 4, finalists: 2 }] },
+  ])("is what a run's rounds come to, with a confirmation a generation (%o)", (values) => {
+    const search = open(values);
+    const foretold = HOMOGENEOUS.workload(config(values));
+    expect(foretold).toHaveLength(8);
+    for (const { generation: index, rollouts, networks } of foretold) {
+      const { rounds, ranking } = generation(search);
+      const told = rounds.filter(({ genomes }) => genomes.length > 1);
+      expect(ranking.generation).toBe(index);
+      const run = told.reduce((sum, { genomes, seeds }) => sum + genomes.length * seeds.length, 0);
+      expect(rollouts).toBe(run + 8 * 2);
+      expect(networks).toBeGreaterThanOrEqual(ranking.members.length);
+    }
+  });
 
   it("is that of the generations left after a state", () => {
     const search = open();

@@ -43,6 +43,11 @@ describe("bad settings", () => {
       { patience: null, stages: [{ from: 5, forecast: true }] },
       "my.json: stages.0.forecast: true: has no effect here: it plays a part only with patience and where the task is played step by step",
     ],
+    [{ finalHalvings: 5 }, "my.json: finalHalvings: 5 halvings of 24 finalists: expected up to 4, or null"],
+    [
+      { stages: [{ from: 5, finalists: 1, finalHalvings: 2 }] },
+      "my.json: stages.0: 2 halvings of 1 finalists: expected null",
+    ],
     [
       {
         addConnection: 0,

@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { expect, it } from "vitest";
-import { duplicates } from "../../../src/search/wann/duplicates.js";
+import { duplicates } from "../../src/search/duplicates.js";
 
 it("are those that do exactly as a smaller one does, or as one as small that comes earlier", () => {
   const networks: [returns: number[], connections: number][] = [
