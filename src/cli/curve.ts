@@ -1,7 +1,7 @@
 /** `wann curve`: how runs went. */
 import { existsSync } from "node:fs";
 import { basename, join } from "node:path";
-import { Command } from "commander";
+import { Command, Option } from "commander";
 import { markdownTable } from "markdown-table";
 import { readDocument } from "../document.js";
 import { type BatchFile, batchRun, readBatch } from "../record/batch-file.js";
@@ -10,7 +10,7 @@ import { logGap } from "../record/log-gap.js";
 import type { LogLine, TuneLogLine } from "../record/log-line.js";
 import { RUN_FILE } from "../record/run-file.js";
 import { readText } from "../record/text-file.js";
-import { type LearningCurve, learningSvg } from "../report/learning-svg.js";
+import { type Effort, type LearningCurve, learningSvg } from "../report/learning-svg.js";
 import { medianCurve } from "../report/median-curve.js";
 import { UserError } from "../user-error.js";
 import { figure } from "./figures.js";
@@ -19,6 +19,7 @@ import { notice, plural } from "./progress.js";
 import { outFile, speaker, writeOut } from "./streams.js";
 
 interface Options {
+  readonly against: Effort;
   readonly rows: number;
   readonly svg?: string;
   readonly json?: boolean;
@@ -42,16 +43,21 @@ interface Course {
 
 export const curveCommand = new Command("curve")
   .argument("<runs...>", "folders of searches and tunings, or of the runs of --seeds; several are drawn together")
+  .addOption(
+    new Option("--against <effort>", "what the curves are drawn against; seconds are those of searches alone")
+      .choices(["rollouts", "seconds"] satisfies Effort[])
+      .default("rollouts"),
+  )
   .option("--rows <n>", "generations to print of each run", whole("--rows", 2, 100_000), 12)
   .option("--svg <file>", "draw the curves", outFile("--svg", ".svg"))
   .option("--json", "print one JSON object with every generation")
   .addHelpText("after", "\nExample:\n  wann curve runs/swingup-quick-seed1 --svg curve.svg")
-  .action((folders: string[], { rows, svg, json }: Options, command: Command) => {
+  .action((folders: string[], { against, rows, svg, json }: Options, command: Command) => {
     if (json) refuse(command, ["rows"], "has no effect with --json: it has every generation");
     const say = speaker({ svg }, json);
     const courses = folders.map((folder) => {
       const batch = readBatch(folder);
-      return batch ? batchCourse(folder, batch) : courseOf(folder);
+      return batch ? batchCourse(folder, batch, against) : courseOf(folder, against);
     });
     for (const [i, { task }] of courses.entries()) {
       const [{ task: first }] = courses;
@@ -63,7 +69,7 @@ export const curveCommand = new Command("curve")
       const curves =
         courses.length === 1 ? courses[0].curves : courses.map(({ run, champion }) => ({ ...champion, label: run }));
       const subject = curves.some(({ connections }) => connections) ? "Return and connections" : "Return";
-      writeOut(svg, learningSvg(curves, { title: `${subject} against rollouts`, subtitle }));
+      writeOut(svg, learningSvg(curves, { title: `${subject} against ${against}`, subtitle, against }));
     }
     if (json) {
       console.log(JSON.stringify({ runs: courses.map(({ run, lines }) => ({ run, lines })) }));
@@ -78,13 +84,30 @@ export const curveCommand = new Command("curve")
     say(`${subtitle}${svg ? `\ndrawing: ${svg}` : ""}`);
   });
 
-function courseOf(folder: string): Course {
+/** What a run had spent at the end of each generation. */
+function spentBy(run: string, lines: readonly LogLine[], against: Effort): number[] {
+  if (against === "rollouts") return lines.map(({ rollouts }) => rollouts);
+  let seconds = 0;
+  return lines.map(({ evaluateMs, searchMs }) => {
+    if (evaluateMs === undefined || searchMs === undefined) throw timeless(run);
+    seconds += (evaluateMs + searchMs) / 1000;
+    return seconds;
+  });
+}
+
+function timeless(run: string): UserError {
+  return new UserError(`--against seconds: ${run}: its log has no times: expected searches of this version`);
+}
+
+function courseOf(folder: string, against: Effort): Course {
   const log = readLog(join(folder, "log.jsonl"));
   const gap = logGap(folder);
   if (gap !== undefined) notice(gap);
   const run = basename(folder);
   const task = taskOf(folder);
-  return log.kind === "search" ? searchCourse(run, task, log.lines) : tuningCourse(run, task, log.lines);
+  if (log.kind === "search") return searchCourse(run, task, log.lines, against);
+  if (against === "rollouts") return tuningCourse(run, task, log.lines);
+  throw timeless(folder);
 }
 
 /** The task of a run; undefined where there is nothing but a log. */
@@ -95,8 +118,8 @@ function taskOf(folder: string): string | undefined {
   return typeof task === "string" ? task : undefined;
 }
 
-/** Runs of several seeds: at each of so many rollouts the champions' median, and their quartiles. */
-function batchCourse(folder: string, { seeds, config }: BatchFile): Course {
+/** Runs of several seeds: at so much spent the champions' median, and their quartiles. */
+function batchCourse(folder: string, { seeds, config }: BatchFile, against: Effort): Course {
   const begun = seeds.map((seed) => batchRun(folder, seed)).filter((run) => existsSync(join(run, "log.jsonl")));
   if (begun.length === 0) throw new UserError(`${folder}: none of its runs has been begun: expected one or more`);
   const runs = begun.map((run) => {
@@ -104,20 +127,24 @@ function batchCourse(folder: string, { seeds, config }: BatchFile): Course {
     if (log.kind === "tuning") throw new UserError(`${run}: a tuning: expected a search`);
     return log.lines;
   });
-  const { rollouts, returns, band, connections } = medianCurve(runs);
-  const rows = rollouts.map((spent, i) => [
-    String(Math.round(spent)),
+  const timed = runs.map((lines, i) => {
+    const spent = spentBy(begun[i], lines, against);
+    return lines.map((line, i) => ({ ...line, spent: spent[i] }));
+  });
+  const { spent, returns, band, connections } = medianCurve(timed);
+  const rows = spent.map((effort, i) => [
+    String(Math.round(effort)),
     figure(returns[i]),
     figure(band.low[i]),
     figure(band.high[i]),
     String(connections[i]),
   ]);
   const run = basename(folder);
-  const champion = { label: `${run}, median of ${plural(begun.length, "seed")}`, rollouts, returns, band, connections };
+  const champion = { label: `${run}, median of ${plural(begun.length, "seed")}`, spent, returns, band, connections };
   return {
     run,
     lines: runs.flat(),
-    header: ["rollouts", "champion, median", "first quartile", "third quartile", "conn."],
+    header: [against, "champion, median", "first quartile", "third quartile", "conn."],
     rows,
     curves: [champion],
     champion,
@@ -127,29 +154,29 @@ function batchCourse(folder: string, { seeds, config }: BatchFile): Course {
 }
 
 /** The champion, each generation's best network with its best weight, and the population's middle. */
-function searchCourse(run: string, task: string | undefined, lines: readonly LogLine[]): Course {
-  const rollouts = lines.map((line) => line.rollouts);
+function searchCourse(run: string, task: string | undefined, lines: readonly LogLine[], against: Effort): Course {
+  const spent = spentBy(run, lines, against);
   const champion = {
     label: "champion",
-    rollouts,
+    spent,
     returns: lines.map(({ championMean }) => championMean ?? Number.NaN),
     connections: lines.map(({ championConnections }) => championConnections ?? Number.NaN),
   };
   const best = {
     label: "best network, its best weight",
-    rollouts,
+    spent,
     returns: lines.map((line) => line.bestWeight),
     connections: lines.map((line) => line.bestConnections),
   };
   const median = {
     label: "median network",
-    rollouts,
+    spent,
     returns: lines.map((line) => line.medianMean),
     connections: lines.map((line) => line.medianConnections),
   };
-  const rows = lines.map((line) => [
+  const rows = lines.map((line, i) => [
     String(line.generation),
-    String(line.rollouts),
+    String(Math.round(spent[i])),
     line.championMean === undefined ? "" : figure(line.championMean),
     line.championConnections?.toString() ?? "",
     figure(line.bestMean),
@@ -160,7 +187,7 @@ function searchCourse(run: string, task: string | undefined, lines: readonly Log
   return {
     run,
     lines,
-    header: ["generation", "rollouts", "champion", "conn.", "best mean", "its best weight", "median", "conn."],
+    header: ["generation", against, "champion", "conn.", "best mean", "its best weight", "median", "conn."],
     rows,
     curves: [champion, best, median],
     champion,
@@ -171,10 +198,10 @@ function searchCourse(run: string, task: string | undefined, lines: readonly Log
 
 /** The champion, and each generation's best candidate and the mean they were drawn around. */
 function tuningCourse(run: string, task: string | undefined, lines: readonly TuneLogLine[]): Course {
-  const rollouts = lines.map((line) => line.rollouts);
-  const champion = { label: "champion", rollouts, returns: lines.map((line) => line.champion) };
-  const best = { label: "best candidate", rollouts, returns: lines.map((line) => line.best) };
-  const mean = { label: "the search's mean", rollouts, returns: lines.map((line) => line.mean) };
+  const spent = lines.map((line) => line.rollouts);
+  const champion = { label: "champion", spent, returns: lines.map((line) => line.champion) };
+  const best = { label: "best candidate", spent, returns: lines.map((line) => line.best) };
+  const mean = { label: "the search's mean", spent, returns: lines.map((line) => line.mean) };
   const rows = lines.map((line) => [
     String(line.generation),
     String(line.rollouts),

@@ -146,8 +146,8 @@ export function episodesOf({ counters }: SharedCall): number {
 /** What has come of a whole call, in memory of its own. */
 export function outcomeOf({ returns, steps, nonFinite }: SharedCall): Outcome {
   return {
-    returns: Float64Array.from(returns),
-    steps: Uint32Array.from(steps),
+    returns: new Float64Array(returns),
+    steps: new Uint32Array(steps),
     nonFinite: nonFinite.reduce((sum, count) => sum + count, 0),
   };
 }

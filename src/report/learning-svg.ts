@@ -1,4 +1,4 @@
-/** Learning curves: returns above, and connections below where they change, against the rollouts that were spent. */
+/** Learning curves: returns above, and connections below where they change, against the rollouts or the time that was spent. */
 import { axes, linearScale, TICK_SIZE } from "./axes.js";
 import {
   type ColoredCurve,
@@ -14,10 +14,29 @@ import {
 import { MUTED_INK, svgSheet, svgText, textWidth } from "./svg.js";
 import { tickText } from "./ticks.js";
 
+/** What a run spends. */
+export type Effort = "rollouts" | "seconds";
+
+/** Units of it, each from so much on. */
+const UNITS: Readonly<
+  Record<Effort, readonly { readonly from: number; readonly size: number; readonly name: string }[]>
+> = {
+  rollouts: [
+    { from: 1e6, size: 1e6, name: "millions of rollouts" },
+    { from: 0, size: 1e3, name: "thousands of rollouts" },
+  ],
+  seconds: [
+    { from: 2 * 3600, size: 3600, name: "hours" },
+    { from: 300, size: 60, name: "minutes" },
+    { from: 0, size: 1, name: "seconds" },
+  ],
+};
+
 /** One network of a run as it went on: the champion, say. All lists have an entry for each generation. */
 export interface LearningCurve {
   readonly label: string;
-  readonly rollouts: readonly number[];
+  /** Rollouts, or seconds, until then. */
+  readonly spent: readonly number[];
   readonly returns: readonly number[];
   /** The ends of a band around returns. */
   readonly band?: { readonly low: readonly number[]; readonly high: readonly number[] };
@@ -40,6 +59,7 @@ const MOST_POINTS = 400;
 /**
  * Draws the curves, with a plot of connections where there are any; points that are not finite are left out.
  * @param measure what the curves are of, where it is not returns.
+ * @param against what `spent` is.
  * @param narrow for where there is little room: its letters stay large.
  */
 export function learningSvg(
@@ -48,13 +68,19 @@ export function learningSvg(
     title,
     subtitle,
     measure = "return",
+    against = "rollouts",
     narrow = false,
-  }: { readonly title: string; readonly subtitle: string; readonly measure?: string; readonly narrow?: boolean },
+  }: {
+    readonly title: string;
+    readonly subtitle: string;
+    readonly measure?: string;
+    readonly against?: Effort;
+    readonly narrow?: boolean;
+  },
 ): string {
-  const spent = curves.flatMap(({ rollouts }) => rollouts.filter(Number.isFinite));
-  const unit = spent.some((rollouts) => rollouts >= 1e6)
-    ? { size: 1e6, name: "millions of rollouts" }
-    : { size: 1e3, name: "thousands of rollouts" };
+  const spent = curves.flatMap((curve) => curve.spent.filter(Number.isFinite));
+  const most = Math.max(0, ...spent);
+  const unit = UNITS[against].find(({ from }) => most >= from) ?? UNITS[against][0];
   const series = (values: (curve: LearningCurve) => readonly number[]): ColoredCurve[] =>
     curves.map((curve, k) => drawable(points(curve, values(curve), unit.size), colorOf(k)));
   const returns = curves.map((curve, k) => drawable(points(curve, curve.returns, unit.size, curve.band), colorOf(k)));
@@ -69,7 +95,7 @@ export function learningSvg(
   const tickRoom = Math.max(...ticks.map((tick) => textWidth(tickText(tick), TICK_SIZE)));
   const left = MARGIN + AXIS_TITLE_ROOM + tickRoom;
   const right = left + (narrow ? NARROW_WIDTH : PLOT_WIDTH);
-  const x = linearScale([0, ...spent.map((rollouts) => rollouts / unit.size)], narrow ? 4 : 8, left, right);
+  const x = linearScale([0, ...spent.map((effort) => effort / unit.size)], narrow ? 4 : 8, left, right);
   const headings = [MARGIN + textWidth(title, 16), MARGIN + textWidth(subtitle, 12)];
   const legendAt = narrow ? left - LEGEND_GAP : right;
   const width = Math.max(right, legendAt + legendWidth(returns), ...headings) + MARGIN;
@@ -85,7 +111,7 @@ export function learningSvg(
 }
 
 function points(
-  { label, rollouts }: LearningCurve,
+  { label, spent }: LearningCurve,
   values: readonly number[],
   unit: number,
   { low, high }: NonNullable<LearningCurve["band"]> = { low: values, high: values },
@@ -94,7 +120,7 @@ function points(
   const kept = [...values.keys()].filter((i) => i % stride === 0 || i === values.length - 1);
   return {
     label,
-    points: kept.map((i) => ({ x: rollouts[i] / unit, y: values[i], low: low[i], high: high[i] })),
+    points: kept.map((i) => ({ x: spent[i] / unit, y: values[i], low: low[i], high: high[i] })),
   };
 }
 

@@ -15,7 +15,7 @@ const NARROW = 420;
 
 interface Curve {
   readonly label: string;
-  readonly rollouts: number[];
+  readonly spent: number[];
   readonly returns: number[];
   readonly connections: number[];
 }
@@ -88,11 +88,11 @@ export class SearchCharts {
 }
 
 function emptyCurve(label: string): Curve {
-  return { label, rollouts: [], returns: [], connections: [] };
+  return { label, spent: [], returns: [], connections: [] };
 }
 
 function addTo(curve: Curve, rollouts: number, mean: number, connections: number): void {
-  curve.rollouts.push(rollouts);
+  curve.spent.push(rollouts);
   curve.returns.push(mean);
   curve.connections.push(connections);
 }

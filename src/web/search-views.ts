@@ -77,8 +77,8 @@ export const SEARCH_VIEWS: Readonly<Record<Task["kind"], SearchView>> = {
     decimals: 3,
     beside: {
       title: "Read right",
-      svg: ({ right: { label, rollouts, returns }, narrow }) =>
-        learningSvg([{ label, rollouts, returns }], {
+      svg: ({ right: { label, spent, returns }, narrow }) =>
+        learningSvg([{ label, spent, returns }], {
           narrow,
           title: "Read right",
           subtitle: "of the test images, in percent",

@@ -70,6 +70,26 @@ describe("wann curve", () => {
     expect(drawnLabels("two.svg")).not.toContain("median network");
   });
 
+  it("has the time of searches in place of rollouts, and refuses a tuning, whose log has none", async () => {
+    const { stdout } = await runHere(["curve", "run1", "run2", "--against", "seconds", "--svg", "timed.svg"], folder);
+    expect(stdout).toContain("generation | seconds |");
+    expect(drawnLabels("timed.svg")).toEqual(
+      expect.arrayContaining(["Return and connections against seconds", "seconds"]),
+    );
+    const { runs } = jsonOf<{ runs: { lines: LogLine[] }[] }>(await runHere(["curve", "run1", "--json"], folder));
+    const took = runs[0].lines.reduce((sum, { evaluateMs = 0, searchMs = 0 }) => sum + evaluateMs + searchMs, 0);
+    const rows = stdout
+      .split("run2")[0]
+      .split("\n")
+      .filter((line) => /^\| +9 /.test(line));
+    expect(rows.map((row) => Number(row.split("|")[2]))).toEqual([Math.round(took / 1000)]);
+    const { code, stderr } = await runHere(["curve", "run1", "tuned", "--against", "seconds"], folder);
+    expect(code).toBe(2);
+    expect(stderr.trimEnd()).toBe(
+      "error: --against seconds: tuned: its log has no times: expected searches of this version",
+    );
+  });
+
   it("prints every generation of a tuning", async () => {
     const log: TuneLogLine[] = readFileSync(join(folder, "tuned", "log.jsonl"), "utf8")
       .trim()

@@ -6,7 +6,7 @@ import { parseXml } from "./xml.js";
 const HEADINGS = { title: "t", subtitle: "s" };
 const CURVE: LearningCurve = {
   label: "champion",
-  rollouts: [100, 200, 300, 400],
+  spent: [100, 200, 300, 400],
   returns: [-5, 0, 20, 40],
   connections: [10, 12, 11, 30],
 };
@@ -56,11 +56,21 @@ describe("learningSvg", () => {
 
   it("counts rollouts in thousands, or millions where there are such", () => {
     expect(texts(learningSvg([CURVE], HEADINGS))).toContain("thousands of rollouts");
-    const long = { ...CURVE, rollouts: CURVE.rollouts.map((rollouts) => rollouts * 1e4) };
+    const long = { ...CURVE, spent: CURVE.spent.map((rollouts) => rollouts * 1e4) };
     const labels = texts(learningSvg([long], HEADINGS));
     expect(labels).toContain("millions of rollouts");
     expect(labels).toContain("4");
     expect(labels.filter((label) => label === "4")).toHaveLength(1);
+  });
+
+  it("counts time in seconds, minutes or hours", () => {
+    const named = (longest: number) => {
+      const timed = { ...CURVE, spent: [1, 2, 3, longest] };
+      return texts(learningSvg([timed], { ...HEADINGS, against: "seconds" }));
+    };
+    expect(named(299)).toContain("seconds");
+    expect(named(300)).toContain("minutes");
+    expect(named(7200)).toContain("hours");
   });
 
   it("has its legend above the plot where it is narrow", () => {
@@ -84,10 +94,12 @@ describe("learningSvg", () => {
 
   it("thins long runs, and keeps their last generation", () => {
     const rollouts = Array.from({ length: 5000 }, (_, i) => i + 1);
-    const [line] = lines(learningSvg([{ label: "l", rollouts, returns: rollouts, connections: rollouts }], HEADINGS));
+    const [line] = lines(
+      learningSvg([{ label: "l", spent: rollouts, returns: rollouts, connections: rollouts }], HEADINGS),
+    );
     expect(line.length).toBeLessThanOrEqual(401);
     const [all] = lines(
-      learningSvg([{ label: "l", rollouts: [1, 5000], returns: [1, 5000], connections: [1, 5000] }], HEADINGS),
+      learningSvg([{ label: "l", spent: [1, 5000], returns: [1, 5000], connections: [1, 5000] }], HEADINGS),
     );
     expect(line.at(-1)).toEqual(all.at(-1));
   });
@@ -97,12 +109,12 @@ describe("learningSvg", () => {
       fc.double({ min: -1e200, max: 1e200 }),
       fc.constantFrom(Number.NaN, Number.POSITIVE_INFINITY),
     );
-    const generation = fc.record({ rollouts: value, returns: value, connections: value });
+    const generation = fc.record({ spent: value, returns: value, connections: value });
     fc.assert(
       fc.property(fc.array(fc.array(generation)), fc.string({ unit: "binary" }), (runs, label) => {
         const curves = runs.map((run) => ({
           label,
-          rollouts: run.map(({ rollouts }) => rollouts),
+          spent: run.map(({ spent }) => spent),
           returns: run.map(({ returns }) => returns),
           connections: run.map(({ connections }) => connections),
         }));
