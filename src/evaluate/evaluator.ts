@@ -117,17 +117,22 @@ export interface Share {
 /** What a part of a call is of: its first network and how many, the first episode of each and how many. */
 export type Place = readonly [network: number, networks: number, episode: number, episodes: number];
 
+/** Of a call's networks, those in parts half as large: whoever is done first waits for the last part. */
+const LAST_SHARE = 1 / 3;
+
 /**
- * The parts that a call is cut into, of `size` networks each.
+ * The parts that a call is cut into, of `size` networks each, the last ones of half as many.
  * @param slice where `size` is 1, episodes a part.
  */
 export function cutPlaces(networks: number, episodes: number, size: number, slice: number): Place[] {
   const places: Place[] = [];
   const step = size > 1 ? episodes : slice;
-  for (let first = 0; first < networks; first += size) {
-    const count = Math.min(size, networks - first);
+  const smallFrom = networks * (1 - LAST_SHARE);
+  for (let first = 0; first < networks; ) {
+    const count = Math.min(first < smallFrom ? size : Math.ceil(size / 2), networks - first);
     for (let from = 0; from < episodes; from += step)
       places.push([first, count, from, Math.min(step, episodes - from)]);
+    first += count;
   }
   return places;
 }
