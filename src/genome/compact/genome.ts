@@ -65,12 +65,16 @@ export function isOutput({ inputs, outputs }: Size, id: number): boolean {
   return id > inputs && id <= inputs + outputs;
 }
 
-/** The units' ids, ascending. */
+/** The units' ids, ascending, as connections stand by their targets. */
 export function unitsOf(genome: CompactGenome): number[] {
-  const first = firstUnit(genome);
-  const units = new Set<number>();
-  for (const { target } of genome.connections) if (target >= first) units.add(target);
-  return [...units].sort((a, b) => a - b);
+  let last = firstUnit(genome) - 1;
+  const units: number[] = [];
+  for (const { target } of genome.connections) {
+    if (target <= last) continue;
+    units.push(target);
+    last = target;
+  }
+  return units;
 }
 
 /** The genome of these connections without what has no part: units without a source, units that lead to no output. */
