@@ -26,6 +26,7 @@ const ENCODINGS = 20;
 const TRAINED_FRAMES = 128;
 /** Channels of the encoders' convolutions; the last is that of "World Models". */
 const WIDTHS: readonly VaeShape["channels"][] = [
+  [8, 8, 16, 32],
   [8, 16, 32, 64],
   [16, 32, 64, 64],
   [16, 32, 64, 128],

@@ -30,15 +30,15 @@ const WIDEST = 256;
 
 export const trainVaeCommand = new Command("train-vae")
   .option("--frames <n>", "frames to train on; a tenth as many are held out", whole("--frames", 1, 100_000), 10_000)
-  .option("--epochs <n>", "times that each frame passes", whole("--epochs", 1, 10_000), 10)
+  .option("--epochs <n>", "times that each frame passes", whole("--epochs", 1, 10_000), 40)
   .option("--batch <n>", "frames a step", whole("--batch", 1, 256), 32)
   .option("--learning-rate <r>", "Adam's", positive("--learning-rate"), 0.001)
-  .option("--channels <list>", "channels out of the encoder's four convolutions", channels, [8, 16, 32, 64] as const)
+  .option("--channels <list>", "channels out of the encoder's four convolutions", channels, [8, 8, 16, 32] as const)
   .option("--latents <n>", "numbers that a frame becomes", eights("--latents"), 16)
   .option("--seed <n>", "the training's seed", seed, 1)
   .option("--out <file>", "the encoder's weights; its losses go to the same name with .json", "car-racing-encoder.bin")
   .option("--json", "print the losses as one JSON object")
-  .addHelpText("after", "\nExample:\n  wann train-vae --frames 10000 --epochs 10 --seed 1 --out encoder.bin")
+  .addHelpText("after", "\nExample:\n  wann train-vae --frames 10000 --epochs 40 --seed 1 --out encoder.bin")
   .action(async (options: Options) => {
     const { out, json, ...config } = options;
     if (out === STANDARD_STREAM) throw new UserError("--out -: two files are written: expected a file's name");

@@ -197,9 +197,9 @@ describe("checkConfig", () => {
   });
 
   it("takes settings as off that came after the configuration was written", () => {
-    const { recombination, ...older } = presetNamed("car-racing-homogeneous") as unknown as Values;
-    expect(recombination).toBeNull();
-    expect(checkConfig(older, "config.json")).toEqual({ ...older, recombination });
+    const { finalHalvings, ...older } = presetNamed("car-racing-homogeneous") as unknown as Values;
+    expect(finalHalvings).toBeNull();
+    expect(checkConfig(older, "config.json")).toEqual({ ...older, finalHalvings });
   });
 
   it.each<[line: string, change: Values]>([

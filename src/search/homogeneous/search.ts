@@ -319,7 +319,7 @@ export class HomogeneousSearch implements Search {
 
   private confirmedChampion({ member }: Individual, returns: Float64Array): Champion {
     const { seed, generation } = this;
-    const { confirmEpisodes: episodes, gain } = this.config;
+    const { confirmEpisodes: episodes, gain } = configAt(this.config, generation);
     requireReturns(returns, CONFIRM_WEIGHTS * episodes);
     const weights = stratifiedWeights(gain, new Stream(seed, Purpose.confirmWeights, generation));
     const fingerprint = weights.map((weight, i) => {

@@ -46,6 +46,10 @@ const STAGED = {
     meaning: "Networks that behave exactly as another of their island are ranked behind all others.",
     default: null,
   }),
+  confirmEpisodes: setting(count(), {
+    meaning: "A new champion is confirmed over so many episodes at each of eight drawn weights, no two the same.",
+    default: 8,
+  }),
   complexityProbability: setting(probability(), {
     meaning: "Chance that fewer connections are a generation's second objective; otherwise the return alone ranks it.",
     default: 0.5,
@@ -62,8 +66,17 @@ const STAGED = {
   }),
 };
 
-const { episodes, finalists, finalRounds, finalHalvings, duplicatesLast, complexityProbability, patience, forecast } =
-  STAGED;
+const {
+  episodes,
+  finalists,
+  finalRounds,
+  finalHalvings,
+  duplicatesLast,
+  confirmEpisodes,
+  complexityProbability,
+  patience,
+  forecast,
+} = STAGED;
 
 const stage = z.strictObject({
   /** The first generation, counted from 0, that it holds for. */
@@ -73,6 +86,7 @@ const stage = z.strictObject({
   finalRounds: finalRounds.exactOptional(),
   finalHalvings: finalHalvings.exactOptional(),
   duplicatesLast: duplicatesLast.exactOptional(),
+  confirmEpisodes: confirmEpisodes.exactOptional(),
   complexityProbability: complexityProbability.exactOptional(),
   patience: patience.exactOptional(),
   forecast: forecast.exactOptional(),
@@ -106,10 +120,6 @@ export const HOMOGENEOUS_SETTINGS = {
   averageReturns: setting(flag(), {
     meaning: "A surviving network's returns are averaged over all generations it has lived, not only the present one.",
     default: true,
-  }),
-  confirmEpisodes: setting(count(), {
-    meaning: "A new champion is confirmed over so many episodes at each of eight drawn weights, no two the same.",
-    default: 8,
   }),
   gain: setting(z.int().min(1).max(LARGEST_GAIN), {
     meaning:

@@ -19,7 +19,7 @@ export function workload(config: HomogeneousConfig, state?: HomogeneousState): W
     const initial = i === 0 && !begun ? initialNetworks(config) : 0;
     const networks = islands * (initial + population);
     const finals = finalEpisodes(now).map((count, round) => islands * finalistsIn(now, round) * count);
-    const ofBest = finals.reduce((sum, count) => sum + count, CONFIRM_WEIGHTS * config.confirmEpisodes);
+    const ofBest = finals.reduce((sum, count) => sum + count, CONFIRM_WEIGHTS * now.confirmEpisodes);
     const work = {
       generation,
       networks,

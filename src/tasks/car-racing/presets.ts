@@ -23,9 +23,14 @@ const CAR_RACING = {
   duplicatesLast: true,
 } satisfies Values;
 
+/**
+ * What a car earns differs more from track to track than from car to car: once one island is left, the best of a generation run some
+ * sixty episodes. At the end whole ones, and champions are confirmed over five hundred: one that was lucky would keep out its betters.
+ */
 const HOMOGENEOUS = {
   population: 64,
-  generations: 160,
+  generations: 84,
+  confirmEpisodes: 16,
   islands: 6,
   halveIslandsEvery: 6,
   initialNetworks: 512,
@@ -33,8 +38,13 @@ const HOMOGENEOUS = {
   finalists: 8,
   finalRounds: 2,
   complexityProbability: 0.3,
+  recombination: 0.3,
   patience: 120,
-  stages: [{ from: 50, finalRounds: 4 }],
+  forecast: true,
+  stages: [
+    { from: 20, finalists: 16, finalHalvings: 3, duplicatesLast: true },
+    { from: 64, patience: null, confirmEpisodes: 64 },
+  ],
 } satisfies Values;
 
 export const PRESETS: readonly TaskPreset[] = [

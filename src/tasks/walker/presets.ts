@@ -60,12 +60,12 @@ export const EVEN = {
 
 /**
  * Most early populations settle on a lunge: of twelve, some walk. Which of these will walk best shows late, so three live on. What falls
- * costs them no more than what comes after it, at first. Whole episodes at the end: a fall can follow a long stumble. Some 21 minutes
- * on two cores.
+ * costs them no more than what comes after it, at first. Then networks differ less than their luck: the best of a generation run some
+ * sixty episodes, and what does the same as another does not count. Whole episodes at the end: a fall can follow a long stumble.
  */
 export const HOMOGENEOUS = {
   population: 192,
-  generations: 90,
+  generations: 110,
   maxConnections: 300,
   confirmEpisodes: 16,
   islands: 12,
@@ -78,5 +78,8 @@ export const HOMOGENEOUS = {
   recombination: 0.3,
   patience: 120,
   fallPenalty: [{ from: 45, value: true }],
-  stages: [{ from: 65, patience: null, finalRounds: 4 }],
+  stages: [
+    { from: 50, episodes: 2, finalHalvings: 3, duplicatesLast: true, complexityProbability: 0.2 },
+    { from: 65, patience: null },
+  ],
 } satisfies Values;

@@ -356,6 +356,16 @@ describe("stages", () => {
     ]);
   });
 
+  it("confirm champions over as many episodes as they say, and tell of so many", () => {
+    const search = open({ stages: [{ from: 3, patience: 50, confirmEpisodes: 5 }] });
+    run(search, 3);
+    expect(search.champion?.fingerprint.map(({ episodes }) => episodes)).toEqual(Array(8).fill(2));
+    const { rounds } = generation(search);
+    expect(rounds.at(-1)?.seeds).toHaveLength(40);
+    expect(search.champion?.fingerprint.map(({ episodes }) => episodes)).toEqual(Array(8).fill(5));
+    expect(search.championRound?.seeds).toEqual(rounds.at(-1)?.seeds);
+  });
+
   it("begin averages and the champion anew where they change how episodes are run", () => {
     const search = open({
       stages: [
