@@ -20,7 +20,7 @@ const WORKER = new URL("../../dist/evaluate/worker.js", import.meta.url);
 /** Chunks a call is cut into for each worker: enough that no worker waits long for the last one. */
 const CHUNKS_PER_WORKER = 6;
 
-/** Fewer episodes of a network are not worth a chunk of their own; one of images is a batch of them. */
+/** Fewer episodes are not worth a chunk of their own; one of images is a batch of them. */
 const MIN_EPISODES = 32;
 const MIN_BATCHES = 2;
 
@@ -182,8 +182,10 @@ export async function createPool(
     evaluate(networks, plan, observe) {
       const episodes = plan.seeds.length;
       const chunks = workers * CHUNKS_PER_WORKER;
-      const size = Math.ceil(networks.length / chunks);
       const least = task.kind === "images" ? MIN_BATCHES : MIN_EPISODES;
+      // Lanes without an episode cost as much as others: few networks are cut into few chunks, though each thread has one.
+      const fewest = Math.min(Math.ceil(least / episodes), Math.ceil(networks.length / workers));
+      const size = Math.max(Math.ceil(networks.length / chunks), fewest);
       // Networks that are too few to go round are cut into episodes.
       const slice = Math.max(Math.ceil((episodes * networks.length) / chunks), least);
       const call = shareCall(networks, plan, size, slice);
