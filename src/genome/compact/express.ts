@@ -15,7 +15,6 @@
  * worth 1 whenever the unit is) behind it, and a relays that each hear all b, so that a · b = K. Of ReLUs r it is K w⁴ Σ m r, by relays
  * alone: outputs that are compared with each other need no gain.
  */
-import { Room } from "../../room.js";
 import { type ActivationName, activationId } from "../activation.js";
 import type { Connection, Genome } from "../genome.js";
 import {
@@ -28,8 +27,6 @@ import {
   unflattenCompact,
   unitsOf,
 } from "./genome.js";
-
-const [placeRoom, demandRoom] = [new Room(), new Room()];
 
 const [LINEAR, INVERSE, STEP] = (["linear", "inverse", "step"] as const).map(activationId);
 
@@ -74,11 +71,9 @@ export function express(
 ): Genome {
   const { inputs, outputs } = genome;
   const units = unitsOf(genome);
-  const first = firstUnit(genome);
   /** In the network, by their ids in the genome: units follow the outputs, as units of the genome do. */
-  const places = placeRoom.of((units.at(-1) ?? 0) + 1);
-  for (let i = 0; i < units.length; i++) places[units[i]] = first + i;
-  const placeOf = (id: number): number => (id < first ? id : places[id]);
+  const places = new Map(units.map((unit, i) => [unit, firstUnit(genome) + i]));
+  const placeOf = (id: number): number => places.get(id) ?? id;
   const activations = [
     ...Array<number>(inputs + 1).fill(LINEAR),
     ...Array<number>(outputs).fill(activationId(outputActivation)),
@@ -99,18 +94,16 @@ export function express(
     return nodes;
   };
 
-  /** By what they hear, as `demands` are. */
-  const heard: Heard[] = [];
+  const heard = new Map<number, Heard>();
   const amplifiers = amplifiersOf(gain, unitActivation);
-  const { demands, placeOfSource } = demandsOf(genome);
-  for (const demand of demands) {
+  for (const demand of demandsOf(genome)) {
     const { repeaters, copies } = cheapest(demand, amplifiers);
     const { outputPositive, outputNegative } = demand;
     const source = [placeOf(demand.source)];
     const plain = relaysOf(demand, { repeaters, copies });
     const [positive, negative] = [behind(source, LINEAR, plain.positive), behind(source, INVERSE, plain.negative)];
     const steps = behind(positive.slice(0, 1), STEP, repeaters);
-    heard.push({
+    heard.set(demand.source, {
       positive,
       negative,
       outputPositive: repeaters > 0 ? behind(steps, LINEAR, copies * outputPositive) : positive,
@@ -119,7 +112,7 @@ export function express(
     });
   }
   for (const { source, target, weight } of genome.connections) {
-    const nodes = heard[placeOfSource[source]];
+    const nodes = heard.get(source) as Heard;
     const out = isOutput(genome, target);
     const positive = out ? nodes.outputPositive : nodes.positive;
     const negative = out ? nodes.outputNegative : nodes.negative;
@@ -138,35 +131,18 @@ export function expressOrigin(origin: CompactOrigin, size: Size, outputActivatio
 /** How many connections the network of a genome has. */
 export function expressedConnections(genome: CompactGenome, gain: number, unitActivation: UnitName = "step"): number {
   const amplifiers = amplifiersOf(gain, unitActivation);
-  return demandsOf(genome).demands.reduce(
-    (sum, demand) => sum + connectionsOf(demand, cheapest(demand, amplifiers)),
-    0,
-  );
+  return demandsOf(genome).reduce((sum, demand) => sum + connectionsOf(demand, cheapest(demand, amplifiers)), 0);
 }
 
-/** By source, in ascending order of their ids; and the place of each source among them, until it is called again. */
-function demandsOf(genome: CompactGenome): { demands: Demand[]; placeOfSource: Int32Array } {
-  const { connections } = genome;
-  let last = 0;
-  for (const { source } of connections) last = Math.max(last, source);
-  const placeOfSource = demandRoom.filled(last + 1, -1);
-  for (const { source } of connections) placeOfSource[source] = 0;
-  const demands: Demand[] = [];
-  for (let source = 0; source <= last; source++) {
-    if (placeOfSource[source] < 0) continue;
-    placeOfSource[source] = demands.length;
-    demands.push({
-      source,
-      positive: 0,
-      negative: 0,
-      outputPositive: 0,
-      outputNegative: 0,
-      unitTotal: 0,
-      outputTotal: 0,
-    });
-  }
-  for (const { source, target, weight } of connections) {
-    const demand = demands[placeOfSource[source]];
+/** By source, in ascending order of their ids. */
+function demandsOf(genome: CompactGenome): Demand[] {
+  const demands = new Map<number, Demand>();
+  for (const { source, target, weight } of genome.connections) {
+    let demand = demands.get(source);
+    if (!demand) {
+      demand = { source, positive: 0, negative: 0, outputPositive: 0, outputNegative: 0, unitTotal: 0, outputTotal: 0 };
+      demands.set(source, demand);
+    }
     const size = Math.abs(weight);
     if (isOutput(genome, target)) {
       if (weight > 0) demand.outputPositive = Math.max(demand.outputPositive, size);
@@ -178,7 +154,7 @@ function demandsOf(genome: CompactGenome): { demands: Demand[]; placeOfSource: I
       demand.unitTotal += size;
     }
   }
-  return { demands, placeOfSource };
+  return [...demands.values()].sort((a, b) => a.source - b.source);
 }
 
 /** The amplifier of fewest connections; the first of equals. */
