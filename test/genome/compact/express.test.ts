@@ -34,6 +34,15 @@ describe("the network that a compact genome stands for", () => {
     );
   });
 
+  it("takes a unit of the largest id", () => {
+    const size = { inputs: 5, outputs: 1 };
+    const [small, large] = [7, Number.MAX_SAFE_INTEGER].map((unit) => {
+      const genome = unflattenCompact([unit, 6, 1, 1, unit, 2], size);
+      return [express(genome, 16, "tanh"), expressedConnections(genome, 16)];
+    });
+    expect(large).toEqual(small);
+  });
+
   it("is the same whatever ids the units have", () => {
     expect(expressed(2, 8, 3, 1, 9, 3, -1, 0, 8, 1, 1, 9, 1)).toEqual(
       expressed(2, 5, 3, 1, 6, 3, -1, 0, 5, 1, 1, 6, 1),
