@@ -2,12 +2,9 @@
 import { existsSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
-import { Command, Option } from "commander";
+import { Command } from "commander";
 import { markdownTable } from "markdown-table";
 import { writeDocument } from "../document.js";
-import { bangBang } from "../genome/bang-bang.js";
-import type { Genome } from "../genome/genome.js";
-import { type Sign, squared } from "../genome/squared.js";
 import { shortName } from "../own/short-name.js";
 import { writeAtomic } from "../record/atomic.js";
 import { BATCH_FILE, type BatchFile, batchPath, batchRun, readBatch } from "../record/batch-file.js";
@@ -37,25 +34,12 @@ interface Options extends ConfigOptions, ResumeOptions {
   readonly seeds?: number[];
   readonly out?: string;
   readonly start?: string;
-  readonly bangBang?: boolean;
-  readonly squared?: Sign;
   readonly data?: string;
   readonly json?: boolean;
 }
 
 /** What a run keeps to its end. */
-const FIXED = [
-  "preset",
-  "config",
-  "set",
-  "population",
-  "seed",
-  "seeds",
-  "out",
-  "start",
-  "bangBang",
-  "squared",
-] as const;
+const FIXED = ["preset", "config", "set", "population", "seed", "seeds", "out", "start"] as const;
 
 export const evolveCommand = budgetOptions(
   configOptions(
@@ -82,13 +66,6 @@ export const evolveCommand = budgetOptions(
   .option("--previous-checkpoint", "with --resume: from the checkpoint before the last one")
   .option("--other-build", "with --resume: also where another build began the run; its champion says so")
   .option("--start <dir>", "begin with the population of another run's folder")
-  .option("--bang-bang", "made to drive each output fully, one way or the other, or not at all")
-  .addOption(
-    new Option(
-      "--squared <sign>",
-      "made, once, to give at each shared weight w what they gave at w² or −w²; --set squared=… keeps them so",
-    ).choices(["positive", "negative"]),
-  )
   .option("--data <dir>", "of a task of images: the folder of their files (default: those that npm installs)")
   .option(...ENCODER_OPTION)
   .option("--json", "print one JSON object")
@@ -151,15 +128,7 @@ function newRuns(name: string | undefined, options: Options): Runs {
     options.start && startedBy(options.start),
   );
   const preset = options.preset ?? config.search;
-  for (const key of ["bangBang", "squared"] as const) {
-    if (options[key] && options.start === undefined) {
-      throw new UserError(`--${dashed(key)}: expected --start <dir> with it`);
-    }
-  }
-  const start =
-    options.start === undefined
-      ? null
-      : { folder: options.start, bangBang: options.bangBang === true, squared: options.squared ?? null };
+  const start = options.start ?? null;
   if (!options.seeds) {
     const seed = options.seed ?? 1;
     return {
@@ -216,14 +185,9 @@ function ofStart<T>(start: string, read: () => T): T {
 }
 
 /** Where --start lets a run begin. */
-function startOf(given: BatchFile["start"], config: SearchConfig, seed: number) {
-  if (given === null) return undefined;
-  const { folder: start, bangBang: driving, squared: sign } = given;
-  const transform = (genome: Genome) => {
-    const driven = driving ? bangBang(genome) : genome;
-    return sign ? squared(driven, sign) : driven;
-  };
-  return ofStart(start, () => SearchRun.startFrom(start, config, seed, transform));
+function startOf(start: BatchFile["start"], config: SearchConfig, seed: number) {
+  if (start === null) return undefined;
+  return ofStart(start, () => SearchRun.startFrom(start, config, seed));
 }
 
 function resumedRuns(name: string | undefined, options: Options): Runs {

@@ -64,7 +64,7 @@ export function collect(text: string, earlier: readonly string[] = []): readonly
   return [...earlier, text];
 }
 
-/** An option as it is typed, by the key that commander gives it: bang-bang for bangBang. */
+/** An option as it is typed, by the key that commander gives it: max-rollouts for maxRollouts. */
 export function dashed(key: string): string {
   return key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 }

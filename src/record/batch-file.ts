@@ -3,6 +3,8 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import * as z from "zod";
 import { type DocumentKind, readDocument } from "../document.js";
+import { configWithoutSquared } from "../search/wann/migrations.js";
+import { UserError } from "../user-error.js";
 import { LARGEST_SEED } from "./run-file.js";
 import { readText } from "./text-file.js";
 
@@ -11,22 +13,40 @@ const schema = z.strictObject({
   seeds: z.array(z.int().min(0).max(LARGEST_SEED)).min(1),
   /** Complete, of a search. */
   config: z.record(z.string(), z.unknown()),
-  /** Where they begin with another run's networks: its folder, and what these are made first. */
-  start: z
-    .strictObject({ folder: z.string(), bangBang: z.boolean(), squared: z.enum(["positive", "negative"]).nullable() })
-    .nullable(),
+  /** The folder of another run, where they begin with its networks. */
+  start: z.string().nullable(),
 });
 
 export type BatchFile = Readonly<z.infer<typeof schema>>;
 
 export const BATCH_FILE: DocumentKind<BatchFile> = {
   format: "wann-batch",
-  version: 1,
+  version: 2,
   what: "the batch.json of several runs",
   schema,
   hashedFrom: 1,
-  migrations: {},
+  migrations: {
+    1: ({ start, config, ...old }) => ({
+      ...old,
+      config: configWithoutSquared(config as Record<string, unknown>),
+      start: folderOf(start as FirstStart | null),
+    }),
+  },
 };
+
+/** Where the first ones began, and what the networks were made first. */
+interface FirstStart {
+  readonly folder: string;
+  readonly bangBang: boolean;
+  readonly squared: string | null;
+}
+
+function folderOf(start: FirstStart | null): string | null {
+  if (start === null) return null;
+  const { folder, bangBang, squared } = start;
+  if (!bangBang && squared === null) return folder;
+  throw new UserError("start: expected networks as they are: this version makes them neither bang-bang nor squared");
+}
 
 const NAME = "batch.json";
 

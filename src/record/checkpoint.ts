@@ -3,7 +3,7 @@ import * as z from "zod";
 import { type DocumentKind, writeDocument } from "../document.js";
 import { EMPTY_TALLY, type Tally } from "../journey.js";
 import type { Learner } from "../search/search.js";
-import { configFromZeros, stateFromPopulation } from "../search/wann/migrations.js";
+import { configFromZeros, stateFromPopulation, stateWithoutBred } from "../search/wann/migrations.js";
 import type { LogPosition } from "./log-chain.js";
 import { hash, idOf, type RunFile, runId, tuningFromMethod } from "./run-file.js";
 
@@ -35,7 +35,7 @@ function withoutSeconds(old: Json): Json {
 /** Of a search. */
 export const SEARCH_CHECKPOINT: DocumentKind<Checkpoint> = {
   format: "wann-checkpoint",
-  version: 4,
+  version: 5,
   what: "the checkpoint of a search",
   schema,
   hashedFrom: 3,
@@ -46,6 +46,7 @@ export const SEARCH_CHECKPOINT: DocumentKind<Checkpoint> = {
       return { run, log: null, state: stateFromPopulation(old), digest, rollouts, steps };
     },
     3: withoutSeconds,
+    4: ({ state, ...old }) => ({ ...old, state: stateWithoutBred(state as Json) }),
   },
 };
 

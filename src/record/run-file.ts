@@ -4,7 +4,7 @@ import { BUDGET_KEYS } from "../config/run-settings.js";
 import type { Values } from "../config/settings.js";
 import { type DocumentKind, hashOf } from "../document.js";
 import { configFromStages } from "../search/homogeneous/migrations.js";
-import { configFromFallPenalty, configFromZeros } from "../search/wann/migrations.js";
+import { configFromFallPenalty, configFromZeros, configWithoutSquared } from "../search/wann/migrations.js";
 import { taskNamed } from "../tasks/registry.js";
 import type { Task } from "../tasks/task.js";
 
@@ -39,7 +39,7 @@ export type RunFile = Readonly<z.infer<typeof schema>>;
 
 export const RUN_FILE: DocumentKind<RunFile> = {
   format: "wann-run",
-  version: 3,
+  version: 4,
   what: "the config.json of a run",
   schema,
   hashedFrom: 2,
@@ -55,6 +55,7 @@ export const RUN_FILE: DocumentKind<RunFile> = {
       otherBuilds: [],
     }),
     2: (old) => ({ id: runId(old as unknown as RunFile), ...old, config: withOptions(old.config as Values) }),
+    3: (old) => ({ ...old, id: idOf(old as unknown as RunFile), config: configWithoutSquared(old.config as Values) }),
   },
 };
 

@@ -2,7 +2,6 @@
 import { join } from "node:path";
 import { hashOf, writeDocument } from "../document.js";
 import type { Champion } from "../genome/champion.js";
-import type { Genome } from "../genome/genome.js";
 import { EMPTY_TALLY, isSpent, type Progress, type Tally } from "../journey.js";
 import { checkConfig } from "../search/configuration.js";
 import { SEARCHES } from "../search/registry.js";
@@ -95,16 +94,8 @@ export class SearchRun {
   /**
    * The state in which a search with `config` begins with the population of another run, whose folder is at `path`. Digest,
    * rollouts and steps go on from that run's.
-   * @param transform what each network is made first.
    */
-  static startFrom(
-    path: string,
-    config: SearchConfig,
-    seed: number,
-    transform: (genome: Genome) => Genome,
-    searches = SEARCHES,
-    tasks = TASKS,
-  ): Standing {
+  static startFrom(path: string, config: SearchConfig, seed: number, searches = SEARCHES, tasks = TASKS): Standing {
     const file = RunFolder.readFile(path, SEARCH_FOLDER);
     const theirs = checkConfig(file.config, join(path, "config.json"), searches, tasks);
     const { state, digest, rollouts, steps, seconds } = RunFolder.readCheckpoint(path, SEARCH_FOLDER, file);
@@ -118,7 +109,7 @@ export class SearchRun {
     if (!from.networksOf || !to.adopt) {
       throw new UserError(`${path}: a run of the search ${from.name}: ${to.name} cannot begin with its networks`);
     }
-    const networks = from.networksOf(state, origin).map(transform);
+    const networks = from.networksOf(state, origin);
     const started = stateOrError(checkpoint, () => to.adopt?.({ config, shape: task, seed }, networks));
     return { state: started, tally: { digest, rollouts, steps }, seconds };
   }

@@ -40,7 +40,7 @@ describe("a command after another", () => {
   });
 
   it.each([
-    ["evolve --resume missing --bang-bang", "--resume and --bang-bang", "evolve --resume missing"],
+    ["evolve --resume missing --start other", "--resume and --start", "evolve --resume missing"],
     ["tune --resume missing --optimizer cma", "--resume and --optimizer", "tune --resume missing"],
     ["evolve --resume missing --set population=9", "--resume and --set", "evolve --resume missing"],
     ["evolve --resume missing --seed 3", "--resume and --seed", "evolve --resume missing"],

@@ -40,9 +40,9 @@ function costing(
 }
 
 describe("an estimate", () => {
-  it("takes a champion as the network that it is, and squares what a search squares", async () => {
+  it("takes a champion as the network that it is", async () => {
     const evaluator = localEvaluator(await loadKernel(TASK));
-    const config = { ...CONFIG, initialConnectionProbability: 1, squared: "positive" } as const;
+    const config = { ...CONFIG, initialConnectionProbability: 1 };
     const [champion] = SEARCHES.named("wann").open({ config, shape: TASK, seed: 1 }).ask().genomes;
     const input = { task: TASK, config, seed: 1, champion: { genome: champion } };
     const { small, grown } = await estimate(input, evaluator, { workers: 1, cores: 1 });

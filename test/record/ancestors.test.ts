@@ -8,7 +8,7 @@ import { playGeneration, SHAPE, search } from "../search/wann/play.js";
 const WANN = SEARCHES.named("wann");
 
 function ancestry(): Readonly<Record<string, unknown>> {
-  const wann = search({ confirmEpisodes: 1, squared: "positive" }, 5);
+  const wann = search({ confirmEpisodes: 1 }, 5);
   while (wann.generation < 12) playGeneration(wann);
   if (!wann.ancestry) throw new Error("no champion");
   return wann.ancestry as unknown as Readonly<Record<string, unknown>>;

@@ -13,7 +13,7 @@ import { RUN_FILE } from "../../src/record/run-file.js";
 import { WANN } from "../../src/search/wann/index.js";
 import type { WannState } from "../../src/search/wann/state.js";
 import { UserError } from "../../src/user-error.js";
-import { search } from "../search/wann/play.js";
+import { playGeneration, search } from "../search/wann/play.js";
 import { oldFile } from "./old-files.js";
 
 type Json = Record<string, unknown>;
@@ -90,7 +90,7 @@ describe("a search's checkpoint of version 2", () => {
     expect(births).toHaveLength(population.length + 1);
     for (const birth of births) expect(birth).toMatchObject({ parent: null, mutation: null, change: null });
     expect(lines.map((place) => births[place].generation)).toEqual(population.map(() => old.generation));
-    expect(champion).toEqual({ ...old.champion, bred: null, line: population.length });
+    expect(champion).toEqual({ ...old.champion, line: population.length });
     expect(births[population.length].generation).toBe(old.champion.generation);
   });
 
@@ -108,6 +108,27 @@ describe("a search's checkpoint of version 2", () => {
     const text = JSON.stringify({ ...old, ...change });
     expect(() => readDocument(SEARCH_CHECKPOINT, text, "checkpoint")).toThrow(UserError);
     expect(() => readDocument(SEARCH_CHECKPOINT, text, "checkpoint")).toThrow(/^checkpoint: [^\n]*$/);
+  });
+});
+
+describe("a search's checkpoint of version 4", () => {
+  const wann = search({ confirmEpisodes: 1 });
+  while (wann.generation < 3) playGeneration(wann);
+  const fourth = (bred: unknown) => {
+    const { champion, ...rest } = wann.state;
+    const state = { ...rest, champion: champion && { ...champion, bred } };
+    return writeDocument({ ...SEARCH_CHECKPOINT, version: 4 }, { ...CHECKPOINT, state });
+  };
+
+  it("has lost what its champion was bred as, which was the champion", () => {
+    expect(wann.state.champion).not.toBeNull();
+    expect(readDocument(SEARCH_CHECKPOINT, fourth(null), "checkpoint").state).toEqual(wann.state);
+  });
+
+  it("is refused where that was another network", () => {
+    expect(() => readDocument(SEARCH_CHECKPOINT, fourth(wann.state.champion?.genome), "checkpoint")).toThrow(
+      new UserError("checkpoint: state.champion.bred: expected null: this version has no such networks"),
+    );
   });
 });
 

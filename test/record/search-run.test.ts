@@ -7,8 +7,6 @@ import { behaviourOf } from "../../src/evaluate/behaviour.js";
 import { localEvaluator } from "../../src/evaluate/local.js";
 import { loadKernel } from "../../src/evaluate/task-files.js";
 import { readChampion } from "../../src/formats/champion-json.js";
-import { bangBang } from "../../src/genome/bang-bang.js";
-import { unflatten } from "../../src/genome/flat.js";
 import { enabledConnections } from "../../src/genome/genome.js";
 import { finalDigest, type Progress } from "../../src/journey.js";
 import { ANCESTORS, ancestorsFrom } from "../../src/record/ancestors.js";
@@ -289,7 +287,7 @@ describe("a search of version 1", () => {
     expect(again.search.state).toEqual(run.search.state);
     expect(linesOf("old").map(({ generation }) => generation)).toEqual([0, 1, 2, 3, 4, 5]);
     const files = ["config.json", "checkpoint", "champion.json", "ancestors.json"];
-    expect(files.map((file) => JSON.parse(read("old", file)).version)).toEqual([3, 4, 2, 1]);
+    expect(files.map((file) => JSON.parse(read("old", file)).version)).toEqual([4, 5, 2, 1]);
     // Its lines of descent begin where they were not kept before.
     expect(again.search.ancestry?.line[0]).toMatchObject({ generation: 3, mutation: null, change: null });
   });
@@ -318,7 +316,7 @@ describe("a search whose config.json is of version 2", () => {
       expect(again.search.state).toEqual(run.search.state);
       expect([again.config, again.folder.file.id]).toEqual([run.config, run.folder.file.id]);
       expect(linesOf(name).map(({ generation }) => generation)).toEqual([0, 1, 2, 3, 4, 5]);
-      expect(JSON.parse(read(name, "config.json")).version).toBe(3);
+      expect(JSON.parse(read(name, "config.json")).version).toBe(4);
       expect(JSON.parse(read(name, "checkpoint")).run).toBe(run.folder.file.id);
     },
   );
@@ -333,8 +331,7 @@ describe("a search whose config.json is of version 2", () => {
 });
 
 describe("a search that starts from another's population", () => {
-  const start = (name: string, config: SearchConfig, transform = (genome: Parameters<typeof bangBang>[0]) => genome) =>
-    SearchRun.startFrom(path(name), config, SEED + 1, transform);
+  const start = (name: string, config: SearchConfig) => SearchRun.startFrom(path(name), config, SEED + 1);
 
   it("begins with its networks, elites first, and goes on from its digest", async () => {
     const { run: origin, tally } = await recorded("origin", 3);
@@ -349,13 +346,6 @@ describe("a search that starts from another's population", () => {
     await next.close();
     const back = await opened("next");
     expect([back.search.state, back.tally]).toEqual([state, tally]);
-  });
-
-  it("begins with what its networks are made first", async () => {
-    const { run: origin } = await recorded("plain", 1);
-    const { population } = start("plain", CONFIG, bangBang).state as WannState;
-    const genomes = (origin.search.state as WannState).population.map((flat) => unflatten(flat, 5, 1));
-    expect(population.map((flat) => unflatten(flat, 5, 1))).toEqual(genomes.map(bangBang));
   });
 
   it("is refused where that has networks of another size, or too large ones, or is no search's folder", async () => {

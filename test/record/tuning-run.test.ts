@@ -383,7 +383,7 @@ describe("a tuning of version 1", () => {
     expect(again.config).toEqual(run.config);
     expect(readLog(path("old", "log.jsonl")).lines.map(({ generation }) => generation)).toEqual([0, 1, 2, 3, 4, 5]);
     const files = ["config.json", "checkpoint", "start.json"];
-    expect(files.map((file) => JSON.parse(read("old", file)).version)).toEqual([3, 3, 1]);
+    expect(files.map((file) => JSON.parse(read("old", file)).version)).toEqual([4, 3, 1]);
   });
 });
 
@@ -407,6 +407,6 @@ describe("a tuning whose config.json is of version 2", () => {
     const again = await opened("second", same);
     expect(again.optimizer.state).toEqual(run.optimizer.state);
     expect(again.config).toEqual(run.config);
-    expect(JSON.parse(read("second", "config.json")).version).toBe(3);
+    expect(JSON.parse(read("second", "config.json")).version).toBe(4);
   });
 });

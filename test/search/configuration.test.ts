@@ -13,7 +13,7 @@ const KEYS =
   "episodesPerWeight, confirmEpisodes, averageReturns, finalists, finalRounds, duplicatesLast, " +
   "initialConnectionProbability, maxConnections, complexityProbability, cullRatio, eliteRatio, tournamentSize, " +
   "changeActivation, insertNode, addConnection, enableConnection, disableConnection, guidedAdditions, " +
-  "hiddenActivations, squared, patience, forecast";
+  "hiddenActivations, patience, forecast";
 const NO_ODDS = { changeActivation: 0, insertNode: 0, addConnection: 0, enableConnection: 0 };
 
 const over = (values: Values, preset = "swingup-paper") =>
@@ -166,7 +166,7 @@ describe("a task's options", () => {
       expect(config).toMatchObject({ fallPenalty });
       expect(checkConfig({ ...config }, "config.json")).toEqual(config);
     }
-    expect(over({ fallPenalty: false }, "biped-steady")).toMatchObject({ fallPenalty: null });
+    expect(over({ fallPenalty: false }, "biped-paper")).toMatchObject({ fallPenalty: null });
   });
 
   it.each<[line: string, fallPenalty: unknown]>([
@@ -191,7 +191,7 @@ describe("checkConfig", () => {
   const check = (change: Values) => checkConfig({ ...PAPER, ...change }, "config.json");
 
   it("returns a complete configuration as it is", () => {
-    for (const config of [over({ population: 2, cullRatio: 0, sampledWeights: 3 }), presetNamed("biped-even")]) {
+    for (const config of [over({ population: 2, cullRatio: 0, sampledWeights: 3 }), presetNamed("biped")]) {
       expect(checkConfig({ ...config }, "config.json")).toEqual(config);
     }
   });

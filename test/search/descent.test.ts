@@ -47,7 +47,6 @@ describe("a champion's line of descent", () => {
   const anySearch = fc.record({
     changes: fc.record({
       population: fc.constantFrom(6, 12),
-      squared: fc.constantFrom(null, "negative"),
       islands: fc.constantFrom(null, 2),
       averageReturns: fc.boolean(),
       finalists: fc.constantFrom(null, 3),

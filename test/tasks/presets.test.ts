@@ -35,7 +35,6 @@ const PAPER = {
   disableConnection: null,
   guidedAdditions: null,
   hiddenActivations: ACTIVATIONS,
-  squared: null,
   patience: null,
   forecast: null,
 };

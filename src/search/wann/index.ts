@@ -8,7 +8,7 @@ import type { SearchKind, Workload } from "../search.js";
 import { grownState, stateOf } from "./grown.js";
 import { MUTATIONS } from "./mutations/index.js";
 import type { Mutation } from "./mutations/mutation.js";
-import { expressed, WannSearch } from "./search.js";
+import { WannSearch } from "./search.js";
 import { type WannConfig, wannSettings } from "./settings.js";
 import { type WannAncestry, type WannState, wannAncestry, wannState } from "./state.js";
 import { confirmWeights, weightCount } from "./weights.js";
@@ -30,13 +30,11 @@ export function wannWith(mutations: readonly Mutation[], name = "wann"): SearchK
       return { ...config, population, islands: null, halveIslandsEvery: null };
     },
     grown(context, like) {
-      // What is run of a network has been squared already.
-      const plain = { ...context, config: { ...context.config, squared: null } };
-      return new WannSearch(plain, mutations, grownState(plain, mutations, like?.genome));
+      return new WannSearch(context, mutations, grownState(context, mutations, like?.genome));
     },
     adopt(context, networks) {
       const { maxConnections } = context.config;
-      const largest = Math.max(...networks.map((genome) => enabledConnections(expressed(genome, context.config))));
+      const largest = Math.max(...networks.map(enabledConnections));
       if (maxConnections !== null && largest > maxConnections) {
         throw new RangeError(`a network of ${largest} connections: expected at most ${maxConnections}, maxConnections`);
       }

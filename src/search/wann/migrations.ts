@@ -1,5 +1,8 @@
 /** Configurations and states of this search as earlier versions of the files had them. */
+
+import { shown } from "../../schema-problem.js";
 import { taskNamed } from "../../tasks/registry.js";
+import { UserError } from "../../user-error.js";
 import { birthRows, founder } from "../descent.js";
 
 type Json = Record<string, unknown>;
@@ -50,6 +53,22 @@ export function configFromFallPenalty({ fallPenaltyFrom: from, ...values }: Json
   };
 }
 
+/**
+ * A configuration without the setting `squared`, which had each network run as one that gives at w what it gave at w² or −w². Throws a
+ * UserError where it is on.
+ */
+export function configWithoutSquared({ squared, ...config }: Json): Json {
+  if (config.search !== "wann" || squared === null) return config;
+  throw new UserError(`config.squared: ${shown(squared)}: expected null: this version has no such networks`);
+}
+
+/** A state of one that names the champion's network as it was bred, which was another one where `squared` was on. */
+export function stateWithoutBred({ champion, ...state }: Json): Json {
+  const { bred, ...rest } = (champion ?? {}) as Json;
+  if (bred) throw new UserError("state.champion.bred: expected null: this version has no such networks");
+  return { ...state, champion: champion ? rest : champion };
+}
+
 /** A state with lines of descent, all of which begin here, of one without. */
 export function stateFromPopulation(old: Json): Json {
   const population = old.population as unknown[];
@@ -65,6 +84,6 @@ export function stateFromPopulation(old: Json): Json {
     returns: old.earnings,
     births: rows,
     lines: places.slice(0, population.length),
-    champion: champion ? { ...champion, bred: null, line: places[population.length] } : null,
+    champion: champion ? { ...champion, line: places[population.length] } : null,
   };
 }

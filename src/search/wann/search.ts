@@ -9,7 +9,6 @@
 import { type Change, changeOf } from "../../genome/change.js";
 import { flatten, unflatten } from "../../genome/flat.js";
 import { enabledConnections, type Genome } from "../../genome/genome.js";
-import { squared } from "../../genome/squared.js";
 import { Purpose, Stream } from "../../random/stream.js";
 import { meanAndSd, median } from "../../statistics.js";
 import { optionsAt } from "../../tasks/options.js";
@@ -51,8 +50,6 @@ interface Member {
 /** A member of the generation in hand, and how it did. */
 interface Individual extends Objectives {
   readonly member: Member;
-  /** What is run of it. */
-  readonly network: Genome;
   /** Its returns of the generation's own round, [weight × episode]. */
   readonly own: Float64Array;
   readonly returns: ReturnSums;
@@ -78,8 +75,6 @@ interface Outcome {
 }
 
 interface Champion extends ConfirmedChampion {
-  /** As it is bred. */
-  readonly bred: Genome;
   readonly birth: Birth;
 }
 
@@ -120,7 +115,6 @@ export class WannSearch implements Search {
       champion: best
         ? {
             genome: flatten(best.genome),
-            bred: best.bred === best.genome ? null : flatten(best.bred),
             generation: best.generation,
             mean: best.mean,
             fingerprint: best.fingerprint.map((point) => ({ ...point })),
@@ -149,23 +143,23 @@ export class WannSearch implements Search {
   }
 
   get ancestry(): WannAncestry | undefined {
-    return this.best && { genome: flatten(this.best.bred), line: lineOf(this.best.birth) };
+    return this.best && { genome: flatten(this.best.genome), line: lineOf(this.best.birth) };
   }
 
   ask(): Round {
     const { config, seed, generation, current, outcome } = this;
     const options = optionsOf(config, generation, this.context.shape);
-    if (outcome) return this.confirmingRound(outcome.best.network, generation);
+    if (outcome) return this.confirmingRound(outcome.best.member.genome, generation);
     if (current) {
       const round = current.rounds.length - 1;
       const weights = generationWeights(config, new Stream(seed, Purpose.finalWeights, generation, round));
       const seeds = episodeSeeds(seed, Purpose.finalEpisodes, generation, config.episodesPerWeight, round);
-      return { genomes: current.finalists.map(({ network }) => network), ...crossPlan(weights, seeds), options };
+      return { genomes: current.finalists.map(({ member }) => member.genome), ...crossPlan(weights, seeds), options };
     }
     const weights = generationWeights(config, new Stream(seed, Purpose.sharedWeights, generation));
     const seeds = episodeSeeds(seed, Purpose.episodes, generation, config.episodesPerWeight);
     return {
-      genomes: this.population.map(({ genome }) => this.express(genome)),
+      genomes: this.population.map(({ genome }) => genome),
       ...crossPlan(weights, seeds),
       options,
       ...(config.guidedAdditions !== null && { gradientsOf: "additions" as const }),
@@ -191,11 +185,11 @@ export class WannSearch implements Search {
     return this.endGeneration(this.outcome);
   }
 
-  private confirmingRound(network: Genome, generation: number): Round {
+  private confirmingRound(genome: Genome, generation: number): Round {
     const { config, seed, context } = this;
     const seeds = episodeSeeds(seed, Purpose.confirm, generation, this.confirmEpisodes);
     const options = optionsOf(config, generation, context.shape);
-    return { genomes: [network], ...crossPlan(confirmWeights(config), seeds), options };
+    return { genomes: [genome], ...crossPlan(confirmWeights(config), seeds), options };
   }
 
   private get perNetwork(): number {
@@ -219,16 +213,14 @@ export class WannSearch implements Search {
     const individuals = population.map((member, i): Individual => {
       const own = returns.subarray(i * perNetwork, (i + 1) * perNetwork);
       const sums = accumulate(own, weights, member.returns);
-      const network = this.express(member.genome);
       const figures = objectives(sums);
       if (member.birth.generation === generation && member.birth.mean === null) member.birth.mean = figures.mean;
       return {
         member,
-        network,
         own,
         returns: sums,
         ...figures,
-        connections: enabledConnections(network),
+        connections: enabledConnections(member.genome),
         final: false,
       };
     });
@@ -239,7 +231,7 @@ export class WannSearch implements Search {
             this.rank(members, island).slice(0, config.finalists as number),
           );
     const candidates = gradients
-      ? bestCandidates(individuals[0].network, gradients, config.guidedAdditions as number)
+      ? bestCandidates(individuals[0].member.genome, gradients, config.guidedAdditions as number)
       : [];
     this.current = { rounds: [returns], individuals, finalists, candidates };
   }
@@ -265,7 +257,7 @@ export class WannSearch implements Search {
       next,
       ranking: {
         generation,
-        best: { genome: best.network, mean: best.mean, bestWeight: best.best },
+        best: { genome: best.member.genome, mean: best.mean, bestWeight: best.best },
         medianMean: median(all.map((each) => each.mean)),
         medianConnections: median(all.map((each) => each.connections)),
         members: all.map(({ mean, connections }) => ({ mean, connections })),
@@ -284,24 +276,19 @@ export class WannSearch implements Search {
     return { ...ranking, champion: this.champion, newChampion };
   }
 
-  private confirmed({ network, member }: Individual, returns: Float64Array): Champion {
+  private confirmed({ member: { genome, birth } }: Individual, returns: Float64Array): Champion {
     const weights = confirmWeights(this.config);
     const episodes = this.confirmEpisodes;
     requireReturns(returns, weights.length * episodes);
     const fingerprint = weights.map((weight, i) => {
       return { weight, ...meanAndSd(returns.subarray(i * episodes, (i + 1) * episodes)), episodes };
     });
-    const { genome: bred, birth } = member;
-    return { genome: network, bred, birth, generation: this.generation, mean: meanAndSd(returns).mean, fingerprint };
-  }
-
-  private express(genome: Genome): Genome {
-    return expressed(genome, this.config);
+    return { genome, birth, generation: this.generation, mean: meanAndSd(returns).mean, fingerprint };
   }
 
   private fits(genome: Genome): boolean {
     const { maxConnections } = this.config;
-    return maxConnections === null || enabledConnections(this.express(genome)) <= maxConnections;
+    return maxConnections === null || enabledConnections(genome) <= maxConnections;
   }
 
   private islands(individuals: readonly Individual[]): Individual[][] {
@@ -402,8 +389,7 @@ export class WannSearch implements Search {
     if (champion) {
       const { generation, mean, fingerprint, line } = champion;
       const genome = unflatten(champion.genome, inputs, outputs);
-      const bred = champion.bred ? unflatten(champion.bred, inputs, outputs) : genome;
-      this.best = { bred, genome, birth: birthAt(line), generation, mean, fingerprint };
+      this.best = { genome, birth: birthAt(line), generation, mean, fingerprint };
     }
     return population.map((flat, i) => {
       const sums = returns[i];
@@ -413,11 +399,6 @@ export class WannSearch implements Search {
       return { genome: unflatten(flat, inputs, outputs), birth: birthAt(lines[i]), returns: sums };
     });
   }
-}
-
-/** The network that a genome of the population stands for. */
-export function expressed(genome: Genome, { squared: sign }: Pick<WannConfig, "squared">): Genome {
-  return sign === null ? genome : squared(genome, sign);
 }
 
 /** How a generation's episodes are run. */

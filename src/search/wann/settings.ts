@@ -94,11 +94,6 @@ const AFTER_MUTATIONS = {
     meaning: "What a hidden node's activation is drawn from.",
     default: [...ACTIVATIONS],
   }),
-  squared: setting(z.enum(["positive", "negative"]).nullable(), {
-    meaning:
-      "Each network is run, counted and kept as the one that gives at a shared weight w what it gave at w² (positive) or −w² (negative); mutations go by the simpler one.",
-    default: null,
-  }),
   patience: setting(count().nullable(), {
     meaning: "The search cuts off an episode whose return has had no new high for so many steps; reports never do.",
     default: null,

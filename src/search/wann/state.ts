@@ -23,10 +23,7 @@ export const wannState = z.strictObject({
   lines: z.array(whole),
   champion: z
     .strictObject({
-      /** As it is run. */
       genome: flatGenome,
-      /** As it is bred, where that is another network. */
-      bred: flatGenome.nullable(),
       generation: whole,
       mean: z.number(),
       fingerprint: z.array(fingerprintPoint),
@@ -36,7 +33,7 @@ export const wannState = z.strictObject({
     .nullable(),
 });
 
-/** Of a champion's ancestry: the genome as it is bred, disabled connections too. */
+/** Of a champion's ancestry: its genome, disabled connections too. */
 export const wannAncestry = ancestryOf(flatGenome, change);
 
 export type WannAncestry = z.infer<typeof wannAncestry>;

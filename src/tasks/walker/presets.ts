@@ -29,36 +29,6 @@ export const WALKER = {
 } satisfies Values;
 
 /**
- * To make of it one that walks at many weights and does not fall. Within 100 steps a walker that has come to stand may still
- * sink or topple, and its forecast is wrong; within 200 it is right.
- */
-export const STEADY = {
-  ...WALKER,
-  generations: 2048,
-  complexityProbability: 0.2,
-  patience: 200,
-  forecast: true,
-  fallPenalty: true,
-  finalists: 32,
-  finalRounds: 3,
-} satisfies Values;
-
-/**
- * To go on from walkers whose outputs were made bang-bang. What has no scale of its own, a step most of all, does the same at
- * every weight; and no sign of a weight is to mean anything. Most children fall, which few episodes show.
- */
-export const EVEN = {
-  ...STEADY,
-  squared: "positive",
-  sampledWeights: 8,
-  finalists: 24,
-  finalRounds: 6,
-  complexityProbability: 0.12,
-  disableConnection: 0.2,
-  hiddenActivations: ["linear", "step", "inverse", "absolute", "relu"],
-} satisfies Values;
-
-/**
  * Most early populations settle on a lunge: of twelve, some walk. Which of these will walk best shows late, so three live on. What falls
  * costs them no more than what comes after it, at first. Then networks differ less than their luck: the best of a generation run some
  * sixty episodes, and what does the same as another does not count. Whole episodes at the end: a fall can follow a long stumble.

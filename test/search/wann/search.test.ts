@@ -1,13 +1,11 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Values } from "../../../src/config/settings.js";
-import { flatten, unflatten } from "../../../src/genome/flat.js";
 import { enabledConnections } from "../../../src/genome/genome.js";
-import { squared } from "../../../src/genome/squared.js";
 import { paretoOrder } from "../../../src/search/rank.js";
 import { elites } from "../../../src/search/select.js";
 import type { WannSearch } from "../../../src/search/wann/search.js";
-import { CONFIG, partsOf, play, playGeneration, run, SHAPE, search, tellAll } from "./play.js";
+import { CONFIG, partsOf, play, playGeneration, run, search, tellAll } from "./play.js";
 import { wannConfig } from "./wann-config.js";
 
 const WEIGHTS = 6;
@@ -240,34 +238,6 @@ describe("a search", () => {
   });
 });
 
-describe("squared", () => {
-  const config = { squared: "negative", finalists: 3, complexityProbability: 1 };
-
-  it("runs, counts and gives the networks that the population's are squared to", () => {
-    const wann = search(config);
-    run(wann, 6);
-    const networks = wann.state.population.map((flat) =>
-      squared(unflatten(flat, SHAPE.inputs, SHAPE.outputs), "negative"),
-    );
-    const asked = wann.ask();
-    expect(asked.genomes).toEqual(networks);
-
-    wann.tell({ returns: play(asked) });
-    const finals = wann.ask();
-    for (const genome of finals.genomes) expect(networks).toContainEqual(genome);
-    wann.tell({ returns: new Float64Array(finals.genomes.length * finals.seeds.length).fill(9) });
-    expect(networks).toContainEqual(wann.ask().genomes[0]);
-    const ranking = wann.tell({ returns: play(wann.ask()) });
-    expect(networks).toContainEqual(ranking?.best.genome);
-    expect(ranking?.members.map(({ connections }) => connections)).toEqual(networks.map(enabledConnections));
-  });
-
-  it("leaves the networks as they are unless set", () => {
-    const wann = search();
-    expect(wann.ask().genomes.map(flatten)).toEqual(wann.state.population);
-  });
-});
-
 describe("islands", () => {
   const config = { population: 8, islands: 4, halveIslandsEvery: 3, sharedWeights: [1], episodesPerWeight: 1 };
 
@@ -321,7 +291,6 @@ describe("maxConnections", () => {
   it("is kept to by every network of every round, and by the champion", () => {
     const any = fc.record({
       maxConnections: fc.integer({ min: 1, max: 20 }),
-      squared: fc.constantFrom(null, "positive", "negative"),
       initialConnectionProbability: fc.double({ min: 0, max: 1, noNaN: true }),
       islands: fc.constantFrom(null, 2),
       addConnection: fc.constantFrom(0.2, 5),
