@@ -1,10 +1,12 @@
 /** `wann new` makes a folder that works at once; that it does so where the package is installed, test/package shows. */
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
 import { expect, it } from "vitest";
 import { jsonOf, runHere } from "../cli/run-cli.js";
 import { temporaryFolder } from "../record/temporary-folder.js";
 
+const ROOT = resolve(fileURLToPath(new URL("../..", import.meta.url)));
 const folder = temporaryFolder();
 const SMALL = ["--population", "8", "--generations", "1", "--set", "initialNetworks=8", "--workers", "1", "--json"];
 
@@ -20,6 +22,9 @@ it.each([
   expect(stdout).toContain("npm install");
   for (const file of files) expect(readFileSync(join(made, file), "utf8")).not.toMatch(/\bNAME\b|\bVERSION\b/);
   expect(readFileSync(join(made, "README.md"), "utf8").split("\n").length).toBeLessThanOrEqual(24);
+  // Of a clone, npm installs the clone.
+  const { dependencies } = JSON.parse(readFileSync(join(made, "package.json"), "utf8"));
+  expect(dependencies.wann).toBe(`file:${ROOT}`);
   if (kind === "assemblyscript") expect((await runHere(["build", "rail-cart.ts"], made)).code).toBe(0);
   const { findings } = jsonOf<{ findings: { verdict: string }[] }>(await runHere(["check", task, "--json"], made));
   expect(findings.length).toBeGreaterThan(7);
