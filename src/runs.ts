@@ -3,10 +3,10 @@
 import type { Evaluator } from "./evaluate/evaluator.js";
 import type { Genome } from "./genome/genome.js";
 import { EMPTY_TALLY, finalDigest, journey, type Observer, type Tally } from "./journey.js";
-import { packedWeights, withWeights } from "./network/individual-weights.js";
+import { packedWeights } from "./network/individual-weights.js";
 import { pack } from "./network/pack.js";
 import { resolveTuning } from "./optimize/configuration.js";
-import type { OptimizerConfig, TunedWeights, TuneOutcome } from "./optimize/optimizer.js";
+import { type OptimizerConfig, type TunedWeights, type TuneOutcome, tunedNetwork } from "./optimize/optimizer.js";
 import { OPTIMIZERS } from "./optimize/registry.js";
 import { SEARCHES } from "./search/registry.js";
 import type { ConfirmedChampion, Ranking, SearchConfig } from "./search/search.js";
@@ -93,9 +93,8 @@ export async function tuneWith(
     typeof start === "number" ? new Float64Array(order.length).fill(start) : (start ?? packedWeights(genome, order));
   if (!weights) throw new RangeError("the network has no weights of its own: give weights to start from");
   const config = given ?? resolveTuning(task, order.length);
-  const optimizer = optimizers
-    .named(config.optimizer)
-    .open({ config, genome, start: weights, options: task.options, seed }, from?.state);
+  const kind = optimizers.named(config.optimizer);
+  const optimizer = kind.open({ config, genome, start: weights, options: task.options, seed }, from?.state);
   const tally = await journey({
     learner: optimizer,
     budget: config,
@@ -105,6 +104,6 @@ export async function tuneWith(
     ...(signal && { signal }),
   });
   const { champion } = optimizer;
-  const tuned = champion && champion.weights.length === order.length ? withWeights(genome, champion.weights) : genome;
+  const tuned = champion ? tunedNetwork(kind, genome, champion.weights).genome : genome;
   return { state: optimizer.state, tally, champion, genome: tuned, digest: finalDigest(tally, optimizer) };
 }

@@ -4,7 +4,7 @@ import type { Preset } from "../config/preset.js";
 import type { Layer } from "../config/resolve.js";
 import type { Values } from "../config/settings.js";
 import { readDocument, requireShallow } from "../document.js";
-import { RUN_FILE } from "../record/run-file.js";
+import { nextConfig, RUN_FILE } from "../record/run-file.js";
 import { repeatedKey } from "../repeated-key.js";
 import { oneLine } from "../schema-problem.js";
 import { resolveConfig } from "../search/configuration.js";
@@ -97,11 +97,12 @@ export function budgetLayers({ generations, untilReturn, maxRollouts }: BudgetOp
 export function configOf(given: Task | undefined, options: ConfigOptions, search?: string): SearchConfig {
   const file = options.config === undefined ? undefined : readSettings(options.config);
   const task = given ?? taskOfFile(file?.layer);
-  const name = options.preset ?? (file?.original ? `${task.name}-paper` : undefined);
   const preset =
-    name === undefined ? usualFor(task, file?.layer.values.search ?? search) : PRESETS.named(name, "--preset");
+    options.preset === undefined
+      ? usualFor(task, file?.layer.values.search ?? search, file?.original)
+      : PRESETS.named(options.preset, "--preset");
   if (preset.task !== task.name) {
-    throw new UserError(`--preset ${name}: for ${preset.task}: expected one for ${task.name}`);
+    throw new UserError(`--preset ${options.preset}: for ${preset.task}: expected one for ${task.name}`);
   }
   return resolveConfig(preset, [...(file ? [file.layer] : []), ...optionLayers(options)]);
 }
@@ -111,10 +112,11 @@ function taskOfFile(file: Layer | undefined): Task {
   throw new UserError(`missing task: expected one${file ? `, or a file that names one: ${file.origin} does not` : ""}`);
 }
 
-/** The preset under a file of settings: of the search that it names, if there is such a search. */
-function usualFor(task: Task, search: unknown): Preset {
-  const known = SEARCHES.all.some(({ name }) => name === search);
-  return usualPreset(task.name, known ? (search as string) : undefined);
+/** The preset under a file of settings: of the search that it names, if there is such a search; with the paper's values, where they are asked for. */
+function usualFor(task: Task, search: unknown, original = false): Preset {
+  const known = SEARCHES.all.some(({ name }) => name === search) ? (search as string) : undefined;
+  const papers = original ? task.presets.find((each) => each.paper && each.search === known) : undefined;
+  return papers ?? usualPreset(task.name, known);
 }
 
 /** The value of a `--set`: JSON where it is JSON, else a string. */
@@ -161,7 +163,9 @@ function readSettings(path: string): { layer: Layer; original: boolean } {
   if (isRunFile(values as Values)) {
     return { layer: { origin, values: readDocument(RUN_FILE, text, path).config, whole: true }, original: false };
   }
-  if (!isOriginal(values)) return { layer: { origin: path, values: values as Values, whole: true }, original: false };
+  if (!isOriginal(values)) {
+    return { layer: { origin: path, values: nextConfig(values as Values, 3), whole: true }, original: false };
+  }
   const { values: translated, warnings } = fromOriginal(values as Record<string, unknown>, path);
   for (const warning of warnings) notice(warning);
   return { layer: { origin: path, values: translated }, original: true };

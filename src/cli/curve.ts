@@ -110,12 +110,18 @@ function courseOf(folder: string, against: Effort): Course {
   throw timeless(folder);
 }
 
-/** The task of a run; undefined where there is nothing but a log. */
+/** The task of a run; undefined where there is nothing but a log, which is all that a curve needs, or the run cannot be gone on with. */
 function taskOf(folder: string): string | undefined {
   const path = join(folder, "config.json");
   if (!existsSync(path)) return undefined;
-  const { task } = readDocument(RUN_FILE, readText(path, RUN_FILE.what), path).config;
-  return typeof task === "string" ? task : undefined;
+  try {
+    const { task } = readDocument(RUN_FILE, readText(path, RUN_FILE.what), path).config;
+    return typeof task === "string" ? task : undefined;
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    notice(error.message);
+    return undefined;
+  }
 }
 
 /** Runs of several seeds: at so much spent the champions' median, and their quartiles. */

@@ -8,6 +8,7 @@ import { writeDocument } from "../document.js";
 import { shortName } from "../own/short-name.js";
 import { writeAtomic } from "../record/atomic.js";
 import { BATCH_FILE, type BatchFile, batchPath, batchRun, readBatch } from "../record/batch-file.js";
+import type { Surroundings } from "../record/run-folder.js";
 import { SearchRun } from "../record/search-run.js";
 import { createWhole } from "../record/whole-folder.js";
 import type { Score } from "../score/score.js";
@@ -108,7 +109,7 @@ export const evolveCommand = budgetOptions(
 /** A run that is to be opened: its folder is made, or read again, when it begins. */
 interface Due {
   readonly config: SearchConfig;
-  readonly open: (surroundings: Awaited<ReturnType<typeof surroundingsOf>>) => Promise<SearchRun>;
+  readonly open: (surroundings: Surroundings) => Promise<SearchRun>;
 }
 
 /** The runs of a command, and what they have in common where they are several. */
@@ -160,11 +161,13 @@ function batchRuns(folder: string, batch: BatchFile, config: SearchConfig, optio
   const { seeds, start } = batch;
   const runs = seeds.map((seed) => {
     const path = batchRun(folder, seed);
-    return existsSync(path) ? begunRun(path, options) : newRun(path, config, seed, start);
+    return existsSync(path) ? begunRun(path, options, config) : newRun(path, config, seed, start);
   });
+  const text = writeDocument(BATCH_FILE, batch, 2);
   const begin = () => {
-    if (readBatch(folder)) return;
-    createWhole(folder, (made) => writeAtomic(batchPath(made), writeDocument(BATCH_FILE, batch, 2)));
+    // All of its runs end where the batch's budget says, whenever each of them is gone on with.
+    if (existsSync(batchPath(folder))) writeAtomic(batchPath(folder), text);
+    else createWhole(folder, (made) => writeAtomic(batchPath(made), text));
   };
   return { runs, batch: { folder, seeds, begin } };
 }
@@ -204,12 +207,21 @@ function resumedRuns(name: string | undefined, options: Options): Runs {
   if (expected !== undefined && expected !== config.task) {
     throw new UserError(`--resume ${path}: a run of ${config.task}: expected one of ${expected}`);
   }
-  return batch ? batchRuns(path, batch, config, options) : { runs: [begunRun(path, options)] };
+  if (!batch) return { runs: [begunRun(path, options)] };
+  return batchRuns(path, { ...batch, config: { ...config } }, config, options);
 }
 
-function begunRun(path: string, options: Options): Due {
+/** @param batch the configuration of all runs of a batch: each goes as far as that says, or as it has been told to go further. */
+function begunRun(path: string, options: Options, batch?: SearchConfig): Due {
   const { config } = SearchRun.peek(path);
-  return { config, open: (surroundings) => SearchRun.open(path, reopening(surroundings, options)) };
+  const budget = batch && {
+    generations: Math.max(batch.generations, config.generations),
+    untilReturn: batch.untilReturn,
+    maxRollouts: batch.maxRollouts,
+  };
+  const open = (surroundings: Surroundings) =>
+    SearchRun.open(path, { ...reopening(surroundings, options), ...(budget && { budget }) });
+  return { config, open };
 }
 
 function medians(results: readonly SearchResult[]): Record<string, number> {

@@ -6,8 +6,6 @@ import type { Learner } from "../search/search.js";
 import { interruptedCode } from "./interruption.js";
 import { headline, notice } from "./progress.js";
 
-/** The episodes that a run's closing figures are over. */
-export const REPORT_EPISODES = 100;
 export const REPORT_SEED = 0;
 
 /** What every run comes to, as `--json` prints it. */

@@ -12,9 +12,10 @@ import type { SearchRun } from "../record/search-run.js";
 import { networkSvg } from "../report/network-svg.js";
 import { svgSheet, svgText } from "../report/svg.js";
 import { requireFigures } from "../score/champion-figures.js";
+import { REPORT_EPISODES } from "../score/rows.js";
 import { paperRows } from "../score/score.js";
 import { tuneSharedWeight } from "../score/shared-weight.js";
-import { REPORT_PROFILE } from "../score/weight-profile.js";
+import { reportProfile } from "../score/weight-profile.js";
 import type { ConfirmedChampion, Ranking } from "../search/search.js";
 import { unreportedOptions } from "../tasks/options.js";
 import type { Task } from "../tasks/task.js";
@@ -25,7 +26,6 @@ import { during } from "./interruption.js";
 import {
   endInterrupted,
   noticeEnd,
-  REPORT_EPISODES,
   REPORT_SEED,
   type ReportRow,
   type RunResult,
@@ -249,10 +249,9 @@ async function report(
   );
   return stage("closing report", async (counter) => {
     const score = await scoreOf(task, here, { episodes: REPORT_EPISODES, seed: REPORT_SEED, data }, counter);
-    const { weights, episodes } = REPORT_PROFILE;
     const [rows, profile] = await Promise.all([
       paperRows(score, genome, tuned),
-      score.profile(genome, { weights, episodes: task.reportEpisodes ?? episodes }),
+      score.profile(genome, reportProfile(task)),
     ]);
     const note = [
       `${task.name}, ${scoreNote(score, rows)}`,

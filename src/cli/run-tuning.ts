@@ -8,6 +8,7 @@ import { pack } from "../network/pack.js";
 import type { OptimizerConfig, TuneOutcome } from "../optimize/optimizer.js";
 import { tunedChampion } from "../record/champion-texts.js";
 import { TuningRun } from "../record/tuning-run.js";
+import { REPORT_EPISODES } from "../score/rows.js";
 import { tuneSharedWeight } from "../score/shared-weight.js";
 import type { Task } from "../tasks/task.js";
 import { outColors } from "./colors.js";
@@ -16,7 +17,6 @@ import { during } from "./interruption.js";
 import {
   endInterrupted,
   noticeEnd,
-  REPORT_EPISODES,
   REPORT_SEED,
   type ReportRow,
   type RunResult,
@@ -129,12 +129,12 @@ async function tuneOn(evaluator: Evaluator, run: TuningRun, resume: string, data
 
 /** The shared weight that it began with beside what it found: the network's own weights, or another shared one. */
 async function report(
-  { start, task }: TuningRun,
+  { start, task, config }: TuningRun,
   evaluator: Evaluator,
   weights: readonly number[],
   data?: string,
 ): Promise<{ rows: readonly ReportRow[]; table: string }> {
-  const { genome, tunedSharedWeight: found } = tunedChampion(start, weights);
+  const { genome, tunedSharedWeight: found } = tunedChampion(start, config, weights);
   const before = start.tunedSharedWeight;
   const shared = genome === start.genome ? found : undefined;
   return stage("closing report", async (counter) => {

@@ -8,4 +8,6 @@ export interface Preset {
   readonly task: string;
   readonly search: string;
   readonly values: Values;
+  /** Whether these are the paper's own values. */
+  readonly paper?: true;
 }

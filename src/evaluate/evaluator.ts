@@ -1,5 +1,7 @@
 /** What an evaluator is: networks in, returns out, whatever the task. */
 
+import type { TaskFacts } from "../tasks/task.js";
+
 /** The episodes that every network of a call runs. */
 export interface Plan {
   /**
@@ -116,6 +118,24 @@ export interface Share {
 
 /** What a part of a call is of: its first network and how many, the first episode of each and how many. */
 export type Place = readonly [network: number, networks: number, episode: number, episodes: number];
+
+/** Parts a call is cut into for each worker: enough that none waits long for the last. */
+const PARTS_A_WORKER = 6;
+
+/** Fewer episodes are not worth a part of their own; one of images is a batch of them. */
+const LEAST_EPISODES: Record<TaskFacts["kind"], number> = { control: 32, images: 2 };
+
+/** How many networks are in a part of a call, for workers that take parts as they get free; and where that is one, how many episodes. */
+export function partSizes(kind: TaskFacts["kind"], networks: number, episodes: number, workers: number) {
+  const parts = workers * PARTS_A_WORKER;
+  const least = LEAST_EPISODES[kind];
+  // Lanes without an episode cost as much as others: few networks are cut into few parts, though each worker has one.
+  const fewest = Math.min(Math.ceil(least / episodes), Math.ceil(networks / workers));
+  const size = Math.max(Math.ceil(networks / parts), fewest);
+  // Networks that are too few to go round are cut into episodes.
+  const slice = Math.max(Math.ceil((episodes * networks) / parts), least);
+  return { size, slice };
+}
 
 /** Of a call's networks, those in parts half as large: whoever is done first waits for the last part. */
 const LAST_SHARE = 1 / 3;

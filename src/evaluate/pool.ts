@@ -6,7 +6,7 @@ import { beatsMemory, LONGEST_STEP_MS, stuckText, watchBeats } from "../own/beat
 import { isTaskFile } from "../own/short-name.js";
 import type { Task } from "../tasks/task.js";
 import { UserError } from "../user-error.js";
-import type { EpisodesObserver, Evaluator, Outcome, Plan } from "./evaluator.js";
+import { type EpisodesObserver, type Evaluator, type Outcome, type Plan, partSizes } from "./evaluator.js";
 import { gradientsInParts, type PartialGradients } from "./gradients.js";
 import { isNoMemory, NoMemory } from "./no-memory.js";
 import { packageFile } from "./package-file.js";
@@ -16,13 +16,6 @@ import { readAssets, readWasm } from "./task-files.js";
 import type { EvaluateJob, Fault, Job, Reply, ResultOf, WorkerSetup } from "./worker.js";
 
 const WORKER = new URL("../../dist/evaluate/worker.js", import.meta.url);
-
-/** Chunks a call is cut into for each worker: enough that no worker waits long for the last one. */
-const CHUNKS_PER_WORKER = 6;
-
-/** Fewer episodes are not worth a chunk of their own; one of images is a batch of them. */
-const MIN_EPISODES = 32;
-const MIN_BATCHES = 2;
 
 /**
  * Piscina's threads load the worker by `require` where Node knows how to; a thread that is ended in the midst of that takes
@@ -180,14 +173,7 @@ export async function createPool(
       return piscina.threads;
     },
     evaluate(networks, plan, observe) {
-      const episodes = plan.seeds.length;
-      const chunks = workers * CHUNKS_PER_WORKER;
-      const least = task.kind === "images" ? MIN_BATCHES : MIN_EPISODES;
-      // Lanes without an episode cost as much as others: few networks are cut into few chunks, though each thread has one.
-      const fewest = Math.min(Math.ceil(least / episodes), Math.ceil(networks.length / workers));
-      const size = Math.max(Math.ceil(networks.length / chunks), fewest);
-      // Networks that are too few to go round are cut into episodes.
-      const slice = Math.max(Math.ceil((episodes * networks.length) / chunks), least);
+      const { size, slice } = partSizes(task.kind, networks.length, plan.seeds.length, workers);
       const call = shareCall(networks, plan, size, slice);
       return evaluateOn(Math.min(workers, call.states.length), call, observe);
     },

@@ -154,7 +154,7 @@ class AdamTuning implements Optimizer {
     const outcome = {
       generation: this.generation,
       mean,
-      best: Math.max(...this.returns),
+      best: this.returns.reduce((so, each) => Math.max(so, each)),
       stepSize: this.learningRate,
       champion: this.best,
       newChampion,

@@ -6,6 +6,7 @@ import * as z from "zod";
 import type { Budget } from "../config/run-settings.js";
 import type { Settings } from "../config/settings.js";
 import type { Genome } from "../genome/genome.js";
+import { withWeights } from "../network/individual-weights.js";
 import type { Learner } from "../search/search.js";
 import type { TaskOption } from "../tasks/options.js";
 import type { Task } from "../tasks/registry.js";
@@ -64,6 +65,8 @@ export interface OptimizerKind<C extends OptimizerConfig = OptimizerConfig> {
   readonly name: string;
   /** In a few words, with its source. */
   readonly title: string;
+  /** Whether what it tunes is one weight that all connections share. */
+  readonly shared?: true;
   /** Its settings and the budget's, each with its meaning. */
   readonly settings: Settings;
   /** Whether it may run episodes with other options of the task than reported figures have. */
@@ -80,6 +83,15 @@ export interface OptimizerKind<C extends OptimizerConfig = OptimizerConfig> {
   readonly keepsGenerations?: string;
   /** Starts one, or goes on from `state`, which has passed the schema. */
   open(context: OptimizerContext<C>, state?: unknown): Optimizer;
+}
+
+/** A network with the weights that an optimizer has found for it: each connection's own, or one that all share. */
+export function tunedNetwork(
+  { shared }: Pick<OptimizerKind, "shared">,
+  genome: Genome,
+  weights: readonly number[],
+): { readonly genome: Genome; readonly tunedSharedWeight?: number } {
+  return shared ? { genome, tunedSharedWeight: weights[0] } : { genome: withWeights(genome, weights) };
 }
 
 /** The schema of confirmed weights. */

@@ -66,6 +66,7 @@ interface SharedWeightState {
 export const SHARED_WEIGHT: OptimizerKind<SharedWeightConfig> = {
   name: "shared-weight",
   title: "one weight that all connections share: a grid, then its best",
+  shared: true,
   settings: SETTINGS,
   keepsGenerations: "a second generation would be the first one again",
   suits: () => true,

@@ -9,6 +9,8 @@ import { OPTIMIZERS } from "../optimize/registry.js";
 import { Purpose, Stream } from "../random/stream.js";
 import { sampleCheckpoint } from "../record/checkpoint.js";
 import { COST_SHARE } from "../record/seldom.js";
+import { REPORT_EPISODES } from "../score/rows.js";
+import { reportProfile } from "../score/weight-profile.js";
 import { SEARCHES } from "../search/registry.js";
 import type { Grown, Round, Search, SearchConfig, Workload } from "../search/search.js";
 import { median } from "../statistics.js";
@@ -29,8 +31,6 @@ const GROWTH = 4;
  * 404 to 788 connections; the largest committed one has 622.
  */
 const MOST_GROWN = 0.75;
-/** Rollouts of the closing report beside those that tune the shared weight: three rows, and a profile of 41 weights and idle. */
-const REPORT_ROLLOUTS = 3 * 100 + (41 + 1) * 10;
 const LOG_LINE_BYTES = 350;
 /** As many as a run can have. */
 const MOST_GENERATIONS = 1_000_000;
@@ -224,7 +224,10 @@ function closingRollouts(task: Task): number {
   const config = resolveTuning(task, 1, [], OPTIMIZERS.named("shared-weight")) as unknown as Record<string, number>;
   const { grid, gridEpisodes, finalists, nearby, nearbyEpisodes, finalEpisodes } = config;
   const near = finalists * (2 * nearby + 1);
-  return (grid - 2) * gridEpisodes + near * nearbyEpisodes + finalists * finalEpisodes + REPORT_ROLLOUTS;
+  const tuning = (grid - 2) * gridEpisodes + near * nearbyEpisodes + finalists * finalEpisodes;
+  const { weights, episodes } = reportProfile(task);
+  // Three rows, and a profile of these weights and of a network that does nothing.
+  return tuning + 3 * REPORT_EPISODES + (weights + 1) * episodes;
 }
 
 interface TimingOptions {

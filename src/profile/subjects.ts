@@ -2,6 +2,7 @@
 
 import type { Plan } from "../evaluate/evaluator.js";
 import type { Genome } from "../genome/genome.js";
+import { PAPER_WEIGHTS } from "../genome/paper-weights.js";
 import { Purpose } from "../random/stream.js";
 import { crossPlan, episodeSeeds } from "../search/episodes.js";
 import { SEARCHES } from "../search/registry.js";
@@ -26,17 +27,18 @@ export function taskSubject(task: Task, config: SearchConfig, seed: number, cham
   const kind = SEARCHES.named(config.search);
   const context = { config, shape: task, seed };
   const { genomes, weights, individual, seeds, options } = kind.open(context).ask();
-  const sized = champion?.genome ?? kind.grown(context).ask().genomes[0];
   const plan = { weights, individual, seeds, ...options };
-  return { task, seed, genomes: [...genomes, sized], plan, open: () => kind.open(context) };
+  // Weights of one network's connections fit no other.
+  const sized = individual ? [] : [champion?.genome ?? kind.grown(context).ask().genomes[0]];
+  return { task, seed, genomes: [...genomes, ...sized], plan, open: () => kind.open(context) };
 }
 
 /** A champion at a search's shared weights; the search is of networks like it. */
 export function championSubject(task: Task, config: SearchConfig, seed: number, champion: Grown): Subject {
   const kind = SEARCHES.named(config.search);
   const open = () => kind.grown({ config, shape: task, seed }, champion);
-  const { weights, options } = open().ask();
+  const { weights, individual, options } = open().ask();
   const seeds = episodeSeeds(seed, Purpose.confirm, 0, CHAMPION_EPISODES);
-  const plan = { ...crossPlan([...new Set(weights)], seeds), ...options };
+  const plan = { ...crossPlan(individual ? PAPER_WEIGHTS : [...new Set(weights)], seeds), ...options };
   return { task, seed, genomes: [champion.genome], plan, open };
 }

@@ -2,10 +2,10 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import * as z from "zod";
+import type { Values } from "../config/settings.js";
 import { type DocumentKind, readDocument } from "../document.js";
-import { configWithoutSquared } from "../search/wann/migrations.js";
 import { UserError } from "../user-error.js";
-import { LARGEST_SEED } from "./run-file.js";
+import { LARGEST_SEED, nextConfig } from "./run-file.js";
 import { readText } from "./text-file.js";
 
 const schema = z.strictObject({
@@ -28,7 +28,7 @@ export const BATCH_FILE: DocumentKind<BatchFile> = {
   migrations: {
     1: ({ start, config, ...old }) => ({
       ...old,
-      config: configWithoutSquared(config as Record<string, unknown>),
+      config: nextConfig(config as Values, 3),
       start: folderOf(start as FirstStart | null),
     }),
   },
@@ -44,7 +44,7 @@ interface FirstStart {
 function folderOf(start: FirstStart | null): string | null {
   if (start === null) return null;
   const { folder, bangBang, squared } = start;
-  if (!bangBang && squared === null) return folder;
+  if (bangBang === false && squared === null) return folder;
   throw new UserError("start: expected networks as they are: this version makes them neither bang-bang nor squared");
 }
 

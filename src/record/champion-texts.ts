@@ -3,15 +3,28 @@
 import { writeChampion } from "../formats/champion-json.js";
 import type { Champion } from "../genome/champion.js";
 import type { Tally } from "../journey.js";
-import { withWeights } from "../network/individual-weights.js";
-import { pack } from "../network/pack.js";
-import type { OptimizerConfig, TunedWeights } from "../optimize/optimizer.js";
+import { type OptimizerConfig, type TunedWeights, tunedNetwork } from "../optimize/optimizer.js";
+import { OPTIMIZERS } from "../optimize/registry.js";
 import type { ConfirmedChampion, SearchConfig } from "../search/search.js";
 import type { Task } from "../tasks/task.js";
 import { VERSION } from "../version.js";
 
 /** How far a run has come when its champion is written. */
 export type Effort = Pick<Tally, "rollouts" | "steps">;
+
+/** What a search's champion was bred in. */
+export interface BredIn {
+  readonly task: Task;
+  readonly config: SearchConfig;
+  readonly seed: number;
+  /** SHA-256 of the encoder that it sees through, where it does. */
+  readonly encoder?: string | null;
+}
+
+/** The user's task as one module, for pages, and to see what a run was bred in; undefined where it is none. */
+export function taskModule({ own }: Task): string | undefined {
+  return own && "code" in own ? own.code : undefined;
+}
 
 /**
  * The text of the champion.json of a search as it stands.
@@ -20,10 +33,11 @@ export type Effort = Pick<Tally, "rollouts" | "steps">;
 export function searchChampionText(
   champion: ConfirmedChampion,
   { rollouts, steps }: Effort,
-  { task, config, seed }: { readonly task: Task; readonly config: SearchConfig; readonly seed: number },
+  { task, config, seed, encoder }: BredIn,
   more: Partial<Champion> = {},
 ): string {
   const { genome, fingerprint, generation, mean, compact } = champion;
+  const seen = { ...(encoder && { encoder }), ...(task.own && { scales: task.own.facts.scales }) };
   const provenance = {
     program: `wann ${VERSION}`,
     seed,
@@ -35,7 +49,7 @@ export function searchChampionText(
     ...more.provenance,
   };
   return writeChampion(
-    { task: task.name, genome, fingerprint, ...(compact && { compact }), ...more, provenance },
+    { task: task.name, genome, fingerprint, ...(compact && { compact }), ...seen, ...more, provenance },
     task,
   );
 }
@@ -60,11 +74,10 @@ export function tuningChampionText(
     start: start.provenance,
     ...more,
   };
-  return writeChampion({ ...tunedChampion(start, champion.weights), provenance }, task);
+  return writeChampion({ ...tunedChampion(start, config, champion.weights), provenance }, task);
 }
 
-/** The network that a tuning began with, with what it has found: a weight for each connection, or one that all of them share. */
-export function tunedChampion(start: Champion, weights: readonly number[]): Champion {
-  if (weights.length !== pack(start.genome).order.length) return { ...start, tunedSharedWeight: weights[0] };
-  return { ...start, genome: withWeights(start.genome, weights) };
+/** The champion that a tuning began with, with what it has found: a weight for each connection, or one that all of them share. */
+export function tunedChampion(start: Champion, { optimizer }: OptimizerConfig, weights: readonly number[]): Champion {
+  return { ...start, ...tunedNetwork(OPTIMIZERS.named(optimizer), start.genome, weights) };
 }

@@ -3,8 +3,8 @@ import * as z from "zod";
 import { BUDGET_KEYS } from "../config/run-settings.js";
 import type { Values } from "../config/settings.js";
 import { type DocumentKind, hashOf } from "../document.js";
-import { configFromStages } from "../search/homogeneous/migrations.js";
-import { configFromFallPenalty, configFromZeros, configWithoutSquared } from "../search/wann/migrations.js";
+import { SEARCHES } from "../search/registry.js";
+import { configFromZeros } from "../search/wann/migrations.js";
 import { taskNamed } from "../tasks/registry.js";
 import type { Task } from "../tasks/task.js";
 
@@ -55,7 +55,7 @@ export const RUN_FILE: DocumentKind<RunFile> = {
       otherBuilds: [],
     }),
     2: (old) => ({ id: runId(old as unknown as RunFile), ...old, config: withOptions(old.config as Values) }),
-    3: (old) => ({ ...old, id: idOf(old as unknown as RunFile), config: configWithoutSquared(old.config as Values) }),
+    3: (old) => ({ ...old, id: idOf(old as unknown as RunFile), config: nextConfig(old.config as Values, 3) }),
   },
 };
 
@@ -84,10 +84,15 @@ export function tuningFromMethod({ method, ...values }: Values): Values {
   return { optimizer: method, untilReturn: null, maxRollouts: null, ...values, ...own };
 }
 
+/** A configuration as version `version` of this file had it, made into that of the next. Other files that hold some take this, too. */
+export function nextConfig(config: Values, version: number): Values {
+  const kind = SEARCHES.all.find(({ name }) => name === config.search);
+  return kind?.migrations?.[version]?.(config) ?? config;
+}
+
 /** A configuration of version 2 with its task's options, and no others. */
 function withOptions(config: Values): Values {
-  if (config.search === "wann") return configFromFallPenalty(config);
-  if (config.search === "homogeneous") return configFromStages(config);
+  if (config.search !== undefined) return nextConfig(config, 2);
   return config.task === undefined ? config : ofTask(taskNamed(config.task as string), config);
 }
 

@@ -10,7 +10,7 @@ import { TASKS } from "../tasks/registry.js";
 import type { Task } from "../tasks/task.js";
 import { UserError } from "../user-error.js";
 import { ANCESTORS } from "./ancestors.js";
-import { searchChampionText } from "./champion-texts.js";
+import { searchChampionText, taskModule } from "./champion-texts.js";
 import { SEARCH_CHECKPOINT, type Standing } from "./checkpoint.js";
 import { searchLine } from "./log-line.js";
 import { type FolderKind, type Reopening, RunFolder, type Surroundings } from "./run-folder.js";
@@ -109,7 +109,7 @@ export class SearchRun {
     if (!from.networksOf || !to.adopt) {
       throw new UserError(`${path}: a run of the search ${from.name}: ${to.name} cannot begin with its networks`);
     }
-    const networks = from.networksOf(state, origin);
+    const networks = from.networksOf(state, { config: theirs, shape: origin });
     const started = stateOrError(checkpoint, () => to.adopt?.({ config, shape: task, seed }, networks));
     return { state: started, tally: { digest, rollouts, steps }, seconds };
   }
@@ -165,12 +165,13 @@ export class SearchRun {
     if (!champion || !ancestry) return;
     const { otherBuilds } = this.folder;
     const provenance = { ...(otherBuilds && { otherBuilds }), ...more.provenance };
+    const { task, config, seed } = this;
     const { encoder } = this.folder.file.assets;
-    const seen = { ...(encoder && { encoder }), ...(this.task.own && { scales: this.task.own.facts.scales }) };
-    // The world as one module, for pages; and to see what the run was bred in.
-    if (this.task.own && "code" in this.task.own) this.folder.write("task.js", this.task.own.code);
+    const module = taskModule(task);
+    if (module !== undefined) this.folder.write("task.js", module);
     this.folder.write("ancestors.json", writeDocument(ANCESTORS, { search: this.config.search, ancestry }));
-    this.folder.write("champion.json", searchChampionText(champion, tally, this, { ...seen, ...more, provenance }));
+    const text = searchChampionText(champion, tally, { task, config, seed, encoder }, { ...more, provenance });
+    this.folder.write("champion.json", text);
   }
 
   close(): Promise<void> {

@@ -2,9 +2,10 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import * as z from "zod";
+import type { Values } from "../config/settings.js";
 import { type DocumentKind, readDocument, writeDocument } from "../document.js";
 import { writeAtomic } from "./atomic.js";
-import { LARGEST_SEED } from "./run-file.js";
+import { LARGEST_SEED, nextConfig } from "./run-file.js";
 import { readText } from "./text-file.js";
 import { createWhole } from "./whole-folder.js";
 
@@ -24,11 +25,18 @@ export type TableFile = Readonly<z.infer<typeof schema>>;
 
 const TABLE_FILE: DocumentKind<TableFile> = {
   format: "wann-table",
-  version: 1,
+  version: 2,
   what: "the table.json of a table made from nothing",
   schema,
   hashedFrom: 1,
-  migrations: {},
+  migrations: {
+    1: ({ searches, ...old }) => ({
+      ...old,
+      searches: Object.fromEntries(
+        Object.entries(searches as Record<string, Values>).map(([network, config]) => [network, nextConfig(config, 3)]),
+      ),
+    }),
+  },
 };
 
 const NAME = "table.json";

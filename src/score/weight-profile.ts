@@ -7,6 +7,7 @@ import { activationId } from "../genome/activation.js";
 import type { WeightProfile } from "../genome/champion.js";
 import type { Genome } from "../genome/genome.js";
 import { weightGrid } from "../optimize/weight-grid.js";
+import type { Task } from "../tasks/task.js";
 import { sweep } from "./sweep.js";
 
 /** How far a mean may lie below the best, as a share of what the best has above idle. */
@@ -14,8 +15,14 @@ const TOLERANCE = 0.05;
 
 /** Weights, and episodes for each of them, of what tables and files say. */
 export const FULL_PROFILE = { weights: 161, episodes: 50 };
-/** The same of a quick look, and of a run's closing report, where a task's row does not say otherwise. */
-export const REPORT_PROFILE = { weights: 41, episodes: 10 };
+/** The same of a quick look. */
+export const QUICK_PROFILE = { weights: 41, episodes: 10 };
+
+/** The same of a run's closing report. */
+export function reportProfile({ reportEpisodes }: Pick<Task, "reportEpisodes">) {
+  const { weights, episodes } = QUICK_PROFILE;
+  return { weights, episodes: reportEpisodes ?? episodes };
+}
 
 export interface ProfilePlan {
   /** How many weights, spread evenly over [−2, 2]. */

@@ -56,9 +56,14 @@ function configProblem(kind: SearchKind, config: SearchConfig, task: Task): stri
   return kind.problem?.(config, task) ?? schedulesProblem(task.options, config) ?? sizeProblem(kind, config);
 }
 
+/** Generations whose size is looked at before a run begins: stages come sooner, as a rule. */
+const MOST_LOOKED_AT = 4096;
+
 /** What is wrong with the size of a generation, or undefined. */
 function sizeProblem(kind: SearchKind, config: SearchConfig): string | undefined {
-  const [{ rollouts }] = kind.workload({ ...config, generations: 1 });
+  // Stages may make a later one the largest; after the last of them none is larger than the one before.
+  const generations = Math.min(config.generations, MOST_LOOKED_AT);
+  const rollouts = kind.workload({ ...config, generations }).reduce((most, each) => Math.max(most, each.rollouts), 0);
   if (rollouts <= MOST_EPISODES) return undefined;
   return `a generation of ${rollouts} rollouts: expected up to ${MOST_EPISODES}: fewer networks, weights or episodes`;
 }

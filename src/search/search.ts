@@ -4,7 +4,7 @@
  */
 import type * as z from "zod";
 import type { Budget } from "../config/run-settings.js";
-import type { Settings, TaskKind } from "../config/settings.js";
+import type { Settings, TaskKind, Values } from "../config/settings.js";
 import type { ActivationName } from "../genome/activation.js";
 import type { Champion, FingerprintPoint } from "../genome/champion.js";
 import type { CompactOrigin } from "../genome/compact/genome.js";
@@ -171,6 +171,8 @@ export interface SearchKind<C extends SearchConfig = SearchConfig> {
   readonly ancestry: z.ZodType<Ancestry>;
   /** Why a run of it keeps the number of generations that it began with; missing where it may be made longer when it is resumed. */
   readonly keepsGenerations?: string;
+  /** `migrations[v]` makes a configuration of version v of config.json into one of version v + 1; missing where they are the same. */
+  readonly migrations?: Readonly<Record<number, (old: Values) => Values>>;
   /** What is wrong with a configuration as a whole, beyond what each setting says. */
   problem?(config: C, task: Named & TaskKind): string | undefined;
   /**
@@ -194,6 +196,6 @@ export interface SearchKind<C extends SearchConfig = SearchConfig> {
   ancestors(ancestry: Ancestry, shape: Shape): readonly Genome[];
   /** The state of a search that begins with these networks, again and again until there are enough. */
   adopt?(context: SearchContext<C>, networks: readonly Genome[]): unknown;
-  /** The networks of a state, the best first, as `adopt` takes them. */
-  networksOf?(state: unknown, shape: Shape): readonly Genome[];
+  /** The networks of a state as `adopt` takes them: each island's first one, which was its best, then each one's second, and so on. */
+  networksOf?(state: unknown, context: Pick<SearchContext<C>, "config" | "shape">): readonly Genome[];
 }

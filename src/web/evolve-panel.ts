@@ -7,6 +7,7 @@ import { SEARCHES } from "../search/registry.js";
 import type { SearchConfig } from "../search/search.js";
 import { presetsOf } from "../tasks/presets.js";
 import { TASKS, type Task } from "../tasks/registry.js";
+import { UserError } from "../user-error.js";
 import {
   button,
   element,
@@ -164,9 +165,17 @@ export class EvolvePanel {
   }
 
   private begin(): void {
-    this.worker?.terminate();
     const { seed, ...values } = this.settings();
-    const config = this.configWith(values);
+    let config: SearchConfig;
+    try {
+      config = this.configWith(values);
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error;
+      // What runs goes on.
+      this.status.textContent = `No search of this begins: ${error.message.replace("the search: ", "")}`;
+      return;
+    }
+    this.worker?.terminate();
     this.run = { config, seed };
     this.showCommand();
     this.charts.clear();

@@ -3,7 +3,7 @@ import { strToU8, zipSync } from "fflate";
 import { writeDocument } from "../document.js";
 import type { Progress, Tally } from "../journey.js";
 import { ANCESTORS } from "../record/ancestors.js";
-import { searchChampionText } from "../record/champion-texts.js";
+import { searchChampionText, taskModule } from "../record/champion-texts.js";
 import { checkpointText, SEARCH_CHECKPOINT } from "../record/checkpoint.js";
 import { chainedLine, EMPTY_CHAIN } from "../record/log-chain.js";
 import { searchLine } from "../record/log-line.js";
@@ -38,11 +38,13 @@ export class RunFiles {
     const { task, config, seed, position, seconds } = this;
     const file = { ...UNKNOWN, seed, config: { ...config } };
     const { champion, ancestry, state } = search;
+    const module = taskModule(task);
     const texts: Record<string, string> = {
       "config.json": writeDocument(RUN_FILE, file, 2),
       checkpoint: checkpointText(SEARCH_CHECKPOINT, file, position, { state, tally, seconds }),
       "log.jsonl": this.log,
       ...(champion && { "champion.json": searchChampionText(champion, tally, { task, config, seed }) }),
+      ...(module !== undefined && { "task.js": module }),
       ...(ancestry && { "ancestors.json": writeDocument(ANCESTORS, { search: config.search, ancestry }) }),
     };
     const files = Object.entries(texts).map(([file, text]) => [`${name}/${file}`, strToU8(text)]);

@@ -1,16 +1,11 @@
 /** The evaluator of a page: workers that are handed the compiled wasm, and parts of each call as they get free. */
-import { copyInto, cut, type Evaluator, emptyOutcome } from "../evaluate/evaluator.js";
+import { copyInto, cut, type Evaluator, emptyOutcome, partSizes } from "../evaluate/evaluator.js";
 import type { TaskFiles } from "../evaluate/fetched-files.js";
 import { gradientsInParts, type PartialGradients } from "../evaluate/gradients.js";
 import type { BatchSource } from "../images/image-set.js";
 import type { TaskFacts } from "../tasks/task.js";
 import type { Order, Report, WorkOrder } from "./orders.js";
 import { startWorker } from "./start-worker.js";
-
-/** Parts a call is cut into for each worker: enough that none waits long for the last. */
-const PARTS_A_WORKER = 6;
-/** Fewer episodes of a network are not worth a part of their own; one of images is a batch of them. */
-const LEAST_EPISODES: Record<TaskFacts["kind"], number> = { control: 32, images: 2 };
 
 /**
  * Starts `count` workers for a task.
@@ -28,9 +23,7 @@ export function workersEvaluator(task: TaskFacts, files: TaskFiles, count: numbe
   return {
     async evaluate(networks, plan, observe) {
       const whole = emptyOutcome(networks.length * plan.seeds.length);
-      const parts = count * PARTS_A_WORKER;
-      const size = Math.ceil(networks.length / parts);
-      const slice = Math.max(LEAST_EPISODES[task.kind], Math.ceil(whole.returns.length / parts));
+      const { size, slice } = partSizes(task.kind, networks.length, plan.seeds.length, count);
       const shares = cut(networks, plan, size, slice);
       // Each outcome goes to its place: it does not matter which worker takes which part.
       const work = async (worker: EvaluatingWorker) => {

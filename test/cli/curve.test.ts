@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import { figure } from "../../src/cli/figures.js";
 import type { LogLine, TuneLogLine } from "../../src/record/log-line.js";
+import { copyOldRun } from "../record/old-files.js";
 import { temporaryFolder } from "../record/temporary-folder.js";
 import { parseXml } from "../report/xml.js";
 import { jsonOf, runHere } from "./run-cli.js";
@@ -118,6 +119,13 @@ describe("wann curve", () => {
     expect(stdout).toContain("as searched: means over");
     expect(stdout).toContain("as tuned: means over");
     expect(drawnLabels("both.svg")).toEqual(expect.arrayContaining(["run1", "tuned", "connections"]));
+  });
+
+  it("draws a run that cannot be gone on with, and says why", async () => {
+    copyOldRun("biped-third", join(folder, "third"));
+    const { code, stdout, stderr } = await runHere(["curve", "third"], folder);
+    expect([code, stdout]).toEqual([0, expect.stringContaining("| generation |")]);
+    expect(stderr).toContain('squared: "positive": expected null');
   });
 
   it("says what a log lacks, and shows what it has", async () => {

@@ -79,6 +79,13 @@ describe("a signal", () => {
     expect(again.runs.map(({ digest }) => digest)).toEqual(digests);
     const { code, stderr } = await runHere([...args.slice(0, -1), "1..4", "--out", "batch"], folder);
     expect([code, stderr]).toEqual([2, expect.stringContaining("--out batch: has runs of another configuration")]);
+    // Stopped while it is made longer, all of it still goes to its new end.
+    const longer = ["evolve", "--resume", "batch", "--generations", "9"];
+    await signalled(longer, /seed 1 \(1 of 3\)[\s\S]*generation/, "SIGINT");
+    const ended = jsonOf<{ runs: { generations: number }[] }>(
+      await runHere(["evolve", "--resume", "batch", "--json"], folder),
+    );
+    expect(ended.runs.map(({ generations }) => generations)).toEqual([9, 9, 9]);
     const { stdout } = await runHere(["curve", "batch", "--svg", "median.svg"], folder);
     expect(stdout).toContain("median and quartiles of 3 seeds");
     expect(readFileSync(join(folder, "median.svg"), "utf8")).toContain("batch, median of 3 seeds");

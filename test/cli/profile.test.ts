@@ -53,6 +53,16 @@ describe("wann profile", () => {
     expect(JSON.parse(lines("trace.json")[0]).traceEvents.length).toBeGreaterThan(10);
   });
 
+  it("profiles a search that moves weights of its own, and a champion of it", async () => {
+    for (const subject of [
+      "mnist",
+      fileURLToPath(new URL("../../champions/mnist-homogeneous.json", import.meta.url)),
+    ]) {
+      const { code, stderr } = await run("profile", subject, "--rounds", "1", "--workers", "1", "--json");
+      expect({ code, stderr: withoutProgress(stderr) }).toEqual({ code: 0, stderr: "" });
+    }
+  });
+
   it("times a walker's physics", async () => {
     const profile = jsonOf<Profile>(
       await run(

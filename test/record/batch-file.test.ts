@@ -29,7 +29,7 @@ it.each<[change: object, line: string]>([
   ],
   [
     { start: null, config: { ...CONFIG, squared: "negative" } },
-    'config.squared: "negative": expected null: this version has no such networks',
+    'squared: "negative": expected null: this version has no such networks',
   ],
 ])("of version 1 is refused where its runs need that: %j", (change, line) => {
   expect(() => read(first(change))).toThrow(new UserError(`batch.json: ${line}`));

@@ -119,7 +119,7 @@ describe("a search's config.json of version 1", () => {
 
   it("is refused where each network ran as another one: there are no such networks any more", () => {
     expect(() => read(oldFile("biped-third", "config.json"))).toThrow(
-      new UserError('config.json: config.squared: "positive": expected null: this version has no such networks'),
+      new UserError('config.json: squared: "positive": expected null: this version has no such networks'),
     );
   });
 

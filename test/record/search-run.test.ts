@@ -7,6 +7,7 @@ import { behaviourOf } from "../../src/evaluate/behaviour.js";
 import { localEvaluator } from "../../src/evaluate/local.js";
 import { loadKernel } from "../../src/evaluate/task-files.js";
 import { readChampion } from "../../src/formats/champion-json.js";
+import { unflatten } from "../../src/genome/flat.js";
 import { enabledConnections } from "../../src/genome/genome.js";
 import { finalDigest, type Progress } from "../../src/journey.js";
 import { ANCESTORS, ancestorsFrom } from "../../src/record/ancestors.js";
@@ -15,11 +16,14 @@ import type { LogLine } from "../../src/record/log-line.js";
 import type { Reopening } from "../../src/record/run-folder.js";
 import { SearchRun } from "../../src/record/search-run.js";
 import type { Ranking, SearchConfig } from "../../src/search/search.js";
+import { WANN } from "../../src/search/wann/index.js";
+import type { WannConfig } from "../../src/search/wann/settings.js";
 import type { WannState } from "../../src/search/wann/state.js";
 import { taskNamed } from "../../src/tasks/registry.js";
 import { UserError } from "../../src/user-error.js";
 import { VERSION } from "../../src/version.js";
 import { resealed } from "../formats/resealed.js";
+import { SHAPE } from "../search/wann/play.js";
 import { wannConfig } from "../search/wann/wann-config.js";
 import { copyOldRun, ENDS } from "./old-files.js";
 import {
@@ -333,15 +337,19 @@ describe("a search whose config.json is of version 2", () => {
 describe("a search that starts from another's population", () => {
   const start = (name: string, config: SearchConfig) => SearchRun.startFrom(path(name), config, SEED + 1);
 
-  it("begins with its networks, elites first, and goes on from its digest", async () => {
+  it("begins with its networks, elites first, dealt out to its islands, and goes on from its digest", async () => {
     const { run: origin, tally } = await recorded("origin", 3);
-    const { population } = origin.search.state as WannState;
+    const { state: from } = origin.search;
+    const networks = WANN.networksOf?.(from, { config: origin.config as WannConfig, shape: SHAPE }) ?? [];
     const config = wannConfig("swingup-paper", { islands: 2, population: 20 });
     const started = start("origin", config);
     const state = started.state as WannState;
     expect(started.tally).toEqual(tally);
     expect(state).toMatchObject({ generation: 0, champion: null, returns: Array(40).fill(null) });
-    expect(state.population).toEqual(Array.from({ length: 40 }, (_, i) => population[i % population.length]));
+    expect(networks.length).toBeGreaterThan(10);
+    expect(state.population.map((flat) => unflatten(flat, SHAPE.inputs, SHAPE.outputs))).toEqual(
+      Array.from({ length: 40 }, (_, i) => networks[(2 * (i % 20) + Math.floor(i / 20)) % networks.length]),
+    );
     const next = await opening(SearchRun.create(path("next"), { config, seed: SEED + 1 }, SURROUNDINGS, started));
     await next.close();
     const back = await opened("next");

@@ -3,6 +3,7 @@ import type { Evaluator, Plan } from "../../src/evaluate/evaluator.js";
 import { localEvaluator } from "../../src/evaluate/local.js";
 import { loadKernel } from "../../src/evaluate/task-files.js";
 import type { Genome } from "../../src/genome/genome.js";
+import { Purpose, Stream } from "../../src/random/stream.js";
 import {
   ownWeightsRow,
   type RowPlan,
@@ -69,6 +70,39 @@ describe("a shared weight's row", () => {
     const from5 = await sharedWeightRow(evaluator, { ...PLAN, seed: 5, episodes: 7 }, 1);
     expect(from5.returns).toEqual(from0.returns.slice(5));
   });
+});
+
+describe("weights of its own for each episode", () => {
+  it("are run in as many calls as memory asks for, with the same episodes", async () => {
+    const large = largeNetwork(4000);
+    const calls: Plan[] = [];
+    const spy: Evaluator = {
+      evaluate: async (_, plan) => {
+        calls.push(plan);
+        return { returns: Float64Array.from(plan.seeds), steps: new Uint32Array(plan.seeds.length), nonFinite: 0 };
+      },
+      close: async () => {},
+    };
+    const { returns } = await randomWeightsRow(spy, { genome: large, episodes: 2600, seed: 7 });
+    expect(calls.map(({ seeds }) => seeds.length)).toEqual([2500, 100]);
+    expect(returns).toEqual(Array.from({ length: 2600 }, (_, i) => 7 + i));
+    const [, { weights }] = calls;
+    const random = new Stream(7, Purpose.randomWeights, 0, 2500);
+    expect([...weights.subarray(0, 4000)]).toEqual(Array.from({ length: 4000 }, () => random.uniform(-2, 2)));
+  });
+
+  function largeNetwork(connections: number): Genome {
+    return {
+      inputs: 5,
+      outputs: 1,
+      activations: Array(7 + connections / 2).fill(1),
+      connections: Array.from({ length: connections }, (_, i) => {
+        const unit = 7 + Math.floor(i / 2);
+        const [source, target] = i % 2 === 0 ? [1, unit] : [unit, 6];
+        return { source, target, enabled: true };
+      }),
+    };
+  }
 });
 
 describe("own weights", () => {

@@ -74,6 +74,10 @@ describe("resolveConfig", () => {
     );
     const config = { ...PAPER, ...many.values };
     expect(() => checkConfig(config, "config.json")).toThrow(/^config\.json: a generation of/);
+    const later = { origin: "later", values: { stages: [{ from: 5, episodes: 1_000_000 }] } };
+    expect(() => resolveConfig(PRESETS.named("quick-homogeneous"), [later])).toThrow(
+      /^later: a generation of \d+ rollouts/,
+    );
   });
 
   it("names the layer that is wrong", () => {

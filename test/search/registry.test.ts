@@ -161,10 +161,10 @@ describe.each(ALL.all)("the search $name", (kind) => {
     if (!kind.adopt || !kind.networksOf) return;
     const other = open();
     generation(other);
-    const networks = kind.networksOf(other.state, task);
+    const networks = kind.networksOf(other.state, context);
     const state = kind.adopt(context, networks);
     expect(kind.state.parse(throughJson(state))).toEqual(state);
-    expect(kind.networksOf(state, task).slice(0, networks.length)).toEqual(networks);
+    expect(kind.networksOf(state, context).slice(0, networks.length)).toEqual(networks);
   });
 });
 

@@ -228,6 +228,14 @@ describeInBrowser("the page", (browser) => {
       expect(await digest()).toBe(here.digest);
     });
 
+    it("goes on where the fields say what no search can be, and says what is wrong", async () => {
+      await start(many);
+      await panel().getByRole("spinbutton", { name: "population" }).fill("300");
+      await panel().getByRole("button", { name: "Start again" }).click();
+      await panel().getByText("No search of this begins: initialNetworks: 256: expected 300 or more").waitFor();
+      expect(await digest()).toBe((await inNode(many)).digest);
+    });
+
     it("draws the search, and lets its champion onto the stage, while the search goes on", async () => {
       await start(many);
       await panel().getByRole("button", { name: "Watch the champion" }).click();

@@ -178,10 +178,9 @@ async function search(
   options: FromScratchOptions,
 ): Promise<void> {
   const surroundings = await surroundingsOf(task, options.data);
-  const config = checkConfig(values, join(path, "config.json"));
   const run = existsSync(path)
     ? await SearchRun.open(path, surroundings)
-    : await SearchRun.create(path, { config, seed }, surroundings);
+    : await SearchRun.create(path, { config: checkConfig(values, "table.json"), seed }, surroundings);
   headline(`${task.name}, seed ${seed}, ${plural(options.workers, "worker")}, in ${run.path}`);
   await runSearch(run, { ...options, task });
 }

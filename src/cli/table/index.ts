@@ -6,10 +6,11 @@ import { loadEvaluator } from "../../index.js";
 import { shortName } from "../../own/short-name.js";
 import { writeAtomic } from "../../record/atomic.js";
 import { committedChampion } from "../../record/champion-file.js";
+import { REPORT_EPISODES } from "../../score/rows.js";
 import { TASKS, type Task, taskNamed } from "../../tasks/registry.js";
 import { UserError } from "../../user-error.js";
 import { ENCODER_OPTION, takeFiles } from "../champion-options.js";
-import { REPORT_EPISODES, REPORT_SEED, reportRows } from "../long-run.js";
+import { REPORT_SEED, reportRows } from "../long-run.js";
 import { positive, refuse, seed, seedRange, whole } from "../options.js";
 import { headline } from "../progress.js";
 import { profileNote, scoreNote } from "../rows-table.js";
@@ -78,14 +79,20 @@ export const tableCommand = new Command("table")
     for (const each of tasks) {
       const out = name === ALL && options.out !== undefined ? join(options.out, each) : options.out;
       results.push(
-        await table(takeFiles(command, taskNamed(each)), { ...options, ...(out !== undefined && { out }) }, command),
+        await table(
+          takeFiles(command, taskNamed(each)),
+          { ...options, ...(out !== undefined && { out }) },
+          command,
+          name === ALL,
+        ),
       );
     }
     if (options.json) console.log(JSON.stringify(name === ALL ? results : results[0]));
   });
 
-async function table(task: Task, options: Options, command: Command): Promise<object> {
-  if (task.kind === "images") {
+/** @param all whether it is one of the paper's: then others are measured over episodes. */
+async function table(task: Task, options: Options, command: Command, all: boolean): Promise<object> {
+  if (task.kind === "images" && !all) {
     const measuring = ["episodes", "quick", ...(options.fromScratch ? [] : ["workers"])];
     refuse(command, measuring, `has no effect: ${task.name} is measured on all its test images, by one thread`);
   }

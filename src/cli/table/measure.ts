@@ -3,7 +3,7 @@ import { counted, type Evaluator } from "../../evaluate/evaluator.js";
 import type { WeightProfile } from "../../genome/champion.js";
 import { paperRows, type Score, type ScoreRow } from "../../score/score.js";
 import { tuneSharedWeight } from "../../score/shared-weight.js";
-import { FULL_PROFILE, REPORT_PROFILE } from "../../score/weight-profile.js";
+import { FULL_PROFILE, QUICK_PROFILE } from "../../score/weight-profile.js";
 import type { Task } from "../../tasks/task.js";
 import { REPORT_SEED } from "../long-run.js";
 import { stage } from "../progress.js";
@@ -49,7 +49,7 @@ export function measure(
         champion.tunedSharedWeight ?? (await tuneSharedWeight(counted(evaluator, counter), task, genome, 0));
       const [rows, profile, again] = await Promise.all([
         paperRows(score, genome, shared),
-        score.profile(genome, options.quick ? REPORT_PROFILE : FULL_PROFILE),
+        score.profile(genome, options.quick ? QUICK_PROFILE : FULL_PROFILE),
         second ? paperRows(second, genome, shared) : undefined,
       ]);
       return { ...entry, rows, profile, ...(again && { again }) };

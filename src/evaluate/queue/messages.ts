@@ -196,7 +196,6 @@ export class MalformedAnswer extends RangeError {
  */
 export function readAnswer(bytes: Buffer, rollouts: number): Answer {
   if (bytes.length !== answerBytes(rollouts)) throw new MalformedAnswer(`${bytes.length} bytes`);
-  if (bytes.length !== answerBytes(rollouts)) throw new MalformedAnswer(`${bytes.length} bytes`);
   const { buffer } = Uint8Array.from(bytes);
   const [magic, version, count, nonFinite] = new Uint32Array(buffer, 0, 4);
   if (magic !== ANSWER_MAGIC || version !== VERSION) throw new MalformedAnswer("not one of this version");

@@ -2,11 +2,10 @@
 import * as z from "zod";
 import { compactOrigin, flatCompact } from "../../genome/compact/genome.js";
 import { ancestryOf } from "../descent.js";
+import { fingerprint } from "../fingerprint.js";
 
 const whole = z.int().min(0);
 const numbers = z.array(z.number()).readonly();
-const fingerprintPoint = z.strictObject({ weight: z.number(), mean: z.number(), sd: z.number(), episodes: whole });
-
 export const gradientState = z.strictObject({
   /** The generation that `ask` gives next, from 0. */
   generation: whole,
@@ -25,7 +24,7 @@ export const gradientState = z.strictObject({
       genome: flatCompact,
       generation: whole,
       mean: z.number(),
-      fingerprint: z.array(fingerprintPoint),
+      fingerprint,
     })
     .nullable(),
 });

@@ -7,6 +7,7 @@ import type { SearchKind } from "../search.js";
 import { undoCompact } from "./change.js";
 import { grownState } from "./grown.js";
 import { fewestConnections } from "./initial.js";
+import { configFromStages } from "./migrations.js";
 import { MUTATIONS } from "./mutations/index.js";
 import { HomogeneousSearch } from "./search.js";
 import { configAt, finalsProblem, HOMOGENEOUS_SETTINGS, type HomogeneousConfig, stagesProblem } from "./settings.js";
@@ -20,6 +21,7 @@ export const HOMOGENEOUS: SearchKind<HomogeneousConfig> = {
   settings: HOMOGENEOUS_SETTINGS,
   state: homogeneousState,
   ancestry: homogeneousAncestry,
+  migrations: { 2: configFromStages },
   problem(config, task) {
     const { initialNetworks, population } = config;
     if (task.kind === "images") {

@@ -274,7 +274,7 @@ export class HomogeneousSearch implements Search {
     const { config, generation } = this;
     const islands = this.islands(individuals);
     const bests = islands.map((members) => {
-      const most = Math.max(...members.map(({ finals }) => finals));
+      const most = members.reduce((so, { finals }) => Math.max(so, finals), 0);
       return topOf(
         members.filter(({ finals }) => finals === most),
         1,

@@ -2,6 +2,7 @@
 import * as z from "zod";
 import { compactOrigin, flatCompact } from "../../genome/compact/genome.js";
 import { ancestryOf, birthRowOf } from "../descent.js";
+import { fingerprint } from "../fingerprint.js";
 import { compactChange } from "./change.js";
 
 const whole = z.int().min(0);
@@ -10,8 +11,6 @@ const whole = z.int().min(0);
 const returnSum = z.strictObject({ episodes: z.int().min(1), sum: z.number() });
 
 export type ReturnSum = Readonly<z.infer<typeof returnSum>>;
-
-const fingerprintPoint = z.strictObject({ weight: z.number(), mean: z.number(), sd: z.number(), episodes: whole });
 
 export const homogeneousState = z.strictObject({
   /** The generation that `ask` gives next, from 0. */
@@ -32,7 +31,7 @@ export const homogeneousState = z.strictObject({
       genome: flatCompact,
       generation: whole,
       mean: z.number(),
-      fingerprint: z.array(fingerprintPoint),
+      fingerprint,
       /** Its place in `births`. */
       line: whole,
     })

@@ -47,12 +47,13 @@ export function grownState(
   );
 }
 
-/** The state of a search that begins with `networks`, again and again until there are enough. */
+/** The state of a search that begins with `networks`, dealt out to its islands, again and again until there are enough. */
 export function stateOf({ config, shape }: SearchContext<WannConfig>, networks: readonly Genome[]): WannState {
-  const population = Array.from(
-    { length: (config.islands ?? 1) * config.population },
-    (_, i) => networks[i % networks.length],
-  );
+  const islands = config.islands ?? 1;
+  const population = Array.from({ length: islands * config.population }, (_, i) => {
+    const [island, place] = [Math.floor(i / config.population), i % config.population];
+    return networks[(place * islands + island) % networks.length];
+  });
   const { rows, places } = birthRows(population.map(() => founder<Change>(0)));
   return {
     generation: 0,

@@ -6,6 +6,7 @@ import { genomesOf } from "../descent.js";
 import { type Odds, oddsProblem } from "../mutation.js";
 import type { SearchKind, Workload } from "../search.js";
 import { grownState, stateOf } from "./grown.js";
+import { configFromFallPenalty, configWithoutSquared } from "./migrations.js";
 import { MUTATIONS } from "./mutations/index.js";
 import type { Mutation } from "./mutations/mutation.js";
 import { WannSearch } from "./search.js";
@@ -22,6 +23,7 @@ export function wannWith(mutations: readonly Mutation[], name = "wann"): SearchK
     settings: wannSettings(mutations),
     state: wannState,
     ancestry: wannAncestry,
+    migrations: { 2: configFromFallPenalty, 3: configWithoutSquared },
     problem: (config) => oddsProblem(mutations, config as unknown as Odds),
     open: (context, state) => new WannSearch(context, mutations, state as WannState | undefined),
     workload: (config, state) => workload(config, state as WannState | undefined),
@@ -34,7 +36,7 @@ export function wannWith(mutations: readonly Mutation[], name = "wann"): SearchK
     },
     adopt(context, networks) {
       const { maxConnections } = context.config;
-      const largest = Math.max(...networks.map(enabledConnections));
+      const largest = networks.map(enabledConnections).reduce((most, each) => Math.max(most, each));
       if (maxConnections !== null && largest > maxConnections) {
         throw new RangeError(`a network of ${largest} connections: expected at most ${maxConnections}, maxConnections`);
       }
@@ -44,8 +46,14 @@ export function wannWith(mutations: readonly Mutation[], name = "wann"): SearchK
       const { genome, line } = ancestry as WannAncestry;
       return genomesOf({ genome: unflatten(genome, inputs, outputs), line }, undo);
     },
-    networksOf: (state, { inputs, outputs }) =>
-      (state as WannState).population.map((flat) => unflatten(flat, inputs, outputs)),
+    networksOf(state, { config, shape: { inputs, outputs } }) {
+      const { population } = state as WannState;
+      const islands = population.length / config.population;
+      return population.map((_, i) => {
+        const [place, island] = [Math.floor(i / islands), i % islands];
+        return unflatten(population[island * config.population + place], inputs, outputs);
+      });
+    },
   };
 }
 

@@ -58,8 +58,8 @@ export function configFromFallPenalty({ fallPenaltyFrom: from, ...values }: Json
  * UserError where it is on.
  */
 export function configWithoutSquared({ squared, ...config }: Json): Json {
-  if (config.search !== "wann" || squared === null) return config;
-  throw new UserError(`config.squared: ${shown(squared)}: expected null: this version has no such networks`);
+  if (squared === null || squared === undefined) return config;
+  throw new UserError(`squared: ${shown(squared)}: expected null: this version has no such networks`);
 }
 
 /** A state of one that names the champion's network as it was bred, which was another one where `squared` was on. */

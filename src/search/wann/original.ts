@@ -104,7 +104,7 @@ export function fromOriginal(
     result.sharedWeights = sharedWeights(distribution ?? "standard", (weights as number | undefined) ?? USUAL_WEIGHTS);
     result.sampledWeights = null;
   }
-  return { values: result, warnings };
+  return { values: { search: "wann", ...result }, warnings };
 }
 
 /** As the original's task.py has it: the paper's six are "standard", six of them; all else is spread evenly over [−2, 2]. */

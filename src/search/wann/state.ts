@@ -3,11 +3,10 @@ import * as z from "zod";
 import { change } from "../../genome/change.js";
 import { flatGenome } from "../../genome/flat.js";
 import { ancestryOf, birthRowOf } from "../descent.js";
+import { fingerprint } from "../fingerprint.js";
 import { returnSums } from "./objectives.js";
 
 const whole = z.int().min(0);
-
-const fingerprintPoint = z.strictObject({ weight: z.number(), mean: z.number(), sd: z.number(), episodes: whole });
 
 export const wannState = z.strictObject({
   /** The generation that `ask` gives next, from 0. */
@@ -26,7 +25,7 @@ export const wannState = z.strictObject({
       genome: flatGenome,
       generation: whole,
       mean: z.number(),
-      fingerprint: z.array(fingerprintPoint),
+      fingerprint,
       /** Its place in `births`. */
       line: whole,
     })

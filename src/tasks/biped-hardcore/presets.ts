@@ -9,5 +9,11 @@ export const PRESETS: readonly TaskPreset[] = [
     title: "the walker among stumps, pits and stairs, weight agnostic by construction",
   },
   { name: "biped-hardcore", search: "wann", values: WALKER, title: "the walker among stumps, pits and stairs" },
-  { name: "biped-hardcore-paper", search: "wann", values: PAPER, title: "the same with the paper's values" },
+  {
+    name: "biped-hardcore-paper",
+    search: "wann",
+    values: PAPER,
+    paper: true,
+    title: "the same with the paper's values",
+  },
 ];

@@ -14,5 +14,5 @@ export const PRESETS: readonly TaskPreset[] = [
     values: WALKER,
     title: "the walker: sampled weights, and episodes that end where the return stands still",
   },
-  { name: "biped-paper", search: "wann", values: PAPER, title: "the paper's walker search" },
+  { name: "biped-paper", search: "wann", values: PAPER, paper: true, title: "the paper's walker search" },
 ];

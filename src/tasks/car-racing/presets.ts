@@ -60,5 +60,5 @@ export const PRESETS: readonly TaskPreset[] = [
     values: CAR_RACING,
     title: "a driver: sampled weights, and episodes that end where it stands still",
   },
-  { name: "car-racing-paper", search: "wann", values: PAPER, title: "the paper's search for a driver" },
+  { name: "car-racing-paper", search: "wann", values: PAPER, paper: true, title: "the paper's search for a driver" },
 ];

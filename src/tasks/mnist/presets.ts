@@ -56,5 +56,5 @@ export const PRESETS: readonly TaskPreset[] = [
     values: GUIDED,
     title: "to go on from that: gradients say what may be connected",
   },
-  { name: "mnist-paper", search: "wann", values: PAPER, title: "the paper's search for digits" },
+  { name: "mnist-paper", search: "wann", values: PAPER, paper: true, title: "the paper's search for digits" },
 ];

@@ -62,7 +62,7 @@ export const PRESETS: readonly TaskPreset[] = [
     values: SWINGUP,
     title: "the paper's swing-up search with islands, sampled weights and averaged returns",
   },
-  { name: "swingup-paper", search: "wann", values: SWINGUP_PAPER, title: "the paper's swing-up search" },
+  { name: "swingup-paper", search: "wann", values: SWINGUP_PAPER, paper: true, title: "the paper's swing-up search" },
   {
     name: "swingup-laptop",
     search: "wann",

@@ -107,18 +107,21 @@ describe("a grown search", () => {
 
 describe("a search that adopts networks", () => {
   const networks = search({ population: 4, complexityProbability: 0 });
+  const of = { config: contextOf({ population: 4, complexityProbability: 0 }).config, shape: SHAPE };
   for (let generation = 0; generation < 12; generation++) playGeneration(networks);
-  const adopted = WANN.networksOf?.(networks.state, SHAPE) ?? [];
+  const adopted = WANN.networksOf?.(networks.state, of) ?? [];
 
-  it("begins with them, the first ones again until there are enough, and with nothing else", () => {
+  it("begins with them, dealt out to the islands, the first ones again until there are enough", () => {
     const context = contextOf({ islands: 2, averageReturns: true });
     const state = WANN.adopt?.(context, adopted) as WannState;
     expect(WANN.state.parse(state)).toEqual(state);
-    expect(state.population).toEqual(Array.from({ length: 20 }, (_, i) => flatten(adopted[i % 4])));
+    const dealt = Array.from({ length: 20 }, (_, i) => adopted[(2 * (i % 10) + Math.floor(i / 10)) % 4]);
+    expect(state.population).toEqual(dealt.map(flatten));
     expect(state).toMatchObject({ generation: 0, returns: Array(20).fill(null), champion: null });
     const wann = WANN.open(context, state);
-    expect(wann.ask().genomes).toEqual(Array.from({ length: 20 }, (_, i) => adopted[i % 4]));
-    expect(WANN.networksOf?.(wann.state, SHAPE).slice(0, 4)).toEqual(adopted);
+    expect(wann.ask().genomes).toEqual(dealt);
+    // Each island's first one comes first.
+    expect(WANN.networksOf?.(wann.state, context)).toEqual(Array.from({ length: 20 }, (_, i) => adopted[i % 4]));
   });
 
   it("refuses those that have more connections than it may have", () => {

@@ -32,6 +32,7 @@ describe("fromOriginal", () => {
     const { values, warnings } = fromOriginal(FILE, "p.json");
     expect(warnings).toEqual([]);
     expect(values).toEqual({
+      search: "wann",
       task: "swingup",
       generations: 7,
       population: 40,
@@ -54,14 +55,14 @@ describe("fromOriginal", () => {
 
   it("warns of alg_nMean and ignores it", () => {
     expect(fromOriginal({ alg_nMean: 8 }, "p.json")).toEqual({
-      values: {},
+      values: { search: "wann" },
       warnings: ["p.json: alg_nMean is ignored: the original's code never reads it"],
     });
   });
 
   it("spreads alg_nVals weights evenly over [−2, 2] where alg_wDist is not standard", () => {
     const { values } = fromOriginal({ alg_wDist: "linspace", alg_nVals: 5 }, "p.json");
-    expect(values).toEqual({ sharedWeights: [-2, -1, 0, 1, 2], sampledWeights: null });
+    expect(values).toEqual({ search: "wann", sharedWeights: [-2, -1, 0, 1, 2], sampledWeights: null });
   });
 
   it("takes the original's six weights where a file says how to spread them, not how many, and as many as it says", () => {
@@ -74,7 +75,7 @@ describe("fromOriginal", () => {
 
   it("accepts what asks for nothing else: all activations, no species, no crossover", () => {
     const values = { alg_act: 0, alg_speciate: "none", prob_crossover: 0, prob_mutConn: 0 };
-    expect(fromOriginal(values, "p.json")).toEqual({ values: {}, warnings: [] });
+    expect(fromOriginal(values, "p.json")).toEqual({ values: { search: "wann" }, warnings: [] });
   });
 
   it.each<[string, Record<string, unknown>]>([
