@@ -1,9 +1,9 @@
 /** Option values as commander hands them over: checked, one clear line where they are wrong. */
+
 import type { Command } from "commander";
+import { LARGEST_SEED } from "../largest-seed.js";
 import { requireFree } from "../record/folder.js";
 import { UserError } from "../user-error.js";
-
-const LARGEST_SEED = 2 ** 32 - 1;
 
 /** A parser for a whole number from `low` to `high`. */
 export function whole(option: string, low: number, high: number): (text: string) => number {

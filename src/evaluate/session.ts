@@ -1,6 +1,8 @@
 /** One episode, a step at a time, with everything inside it open to view: Gymnasium's reset and step. */
+
 import type { Genome } from "../genome/genome.js";
 import { topologicalOrder } from "../genome/order.js";
+import { LARGEST_SEED } from "../largest-seed.js";
 import { packedWeights } from "../network/individual-weights.js";
 import { pack } from "../network/pack.js";
 import { type Course, courseNumbers } from "./course.js";
@@ -8,8 +10,6 @@ import type { Drawing } from "./drawing.js";
 import type { Episode } from "./episode.js";
 import type { Kernel } from "./kernel.js";
 import { readState, writeState } from "./saved-state.js";
-
-const MOST_SEED = 2 ** 32 - 1;
 
 /** What a step gave. */
 export interface Step {
@@ -53,8 +53,8 @@ export class Session {
 
   /** Starts the episode of `seed`; returns the first observation. Throws a RangeError where it is none of 0 … 2³² − 1. */
   reset(seed: number): number[] {
-    if (!Number.isInteger(seed) || seed < 0 || seed > MOST_SEED) {
-      throw new RangeError(`seed ${seed}: expected a whole number from 0 to ${MOST_SEED}`);
+    if (!Number.isInteger(seed) || seed < 0 || seed > LARGEST_SEED) {
+      throw new RangeError(`seed ${seed}: expected a whole number from 0 to ${LARGEST_SEED}`);
     }
     this.steps = 0;
     this.episode.reset(seed);

@@ -6,6 +6,7 @@ import type { Champion } from "../genome/champion.js";
 import { fixedTopology } from "../genome/fixed-topology.js";
 import { enabledConnections } from "../genome/genome.js";
 import { SEARCHES } from "../search/registry.js";
+import type { Network } from "../tasks/network.js";
 import { TASKS } from "../tasks/registry.js";
 import type { Task } from "../tasks/task.js";
 import { agreed, championFrom, type LoadedChampion, type LoadOptions } from "./champion-text.js";
@@ -30,7 +31,7 @@ const COMMITTED = new URL("../../champions/", import.meta.url);
  * The champion that comes with the program, if there is one: the task's weight agnostic network, that by construction, or its fixed
  * topology, with tuned weights where there are some.
  */
-export function committedChampion(task: Task, network: "wann" | "homogeneous" | "fixed"): Champion | undefined {
+export function committedChampion(task: Task, network: Network): Champion | undefined {
   const name = network === "wann" ? task.name : `${task.name}-${network}`;
   const path = join(fileURLToPath(COMMITTED), `${name}.json`);
   return existsSync(path) ? loadChampionFile(path, task.name).champion : undefined;

@@ -3,12 +3,11 @@ import * as z from "zod";
 import { BUDGET_KEYS } from "../config/run-settings.js";
 import type { Values } from "../config/settings.js";
 import { type DocumentKind, hashOf } from "../document.js";
+import { LARGEST_SEED } from "../largest-seed.js";
 import { SEARCHES } from "../search/registry.js";
 import { configFromZeros } from "../search/wann/migrations.js";
 import { taskNamed } from "../tasks/registry.js";
 import type { Task } from "../tasks/task.js";
-
-export const LARGEST_SEED = 2 ** 32 - 1;
 
 export const hash = z.string().regex(/^[0-9a-f]{64}$/, "expected 64 hexadecimal digits");
 

@@ -4,8 +4,9 @@ import { join } from "node:path";
 import * as z from "zod";
 import type { Values } from "../config/settings.js";
 import { type DocumentKind, readDocument, writeDocument } from "../document.js";
+import { LARGEST_SEED } from "../largest-seed.js";
 import { writeAtomic } from "./atomic.js";
-import { LARGEST_SEED, nextConfig } from "./run-file.js";
+import { nextConfig } from "./run-file.js";
 import { readText } from "./text-file.js";
 import { createWhole } from "./whole-folder.js";
 

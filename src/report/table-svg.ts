@@ -1,5 +1,6 @@
 /** The paper's table as a figure: for each kind of weights, each network's mean with its standard deviation. */
 
+import type { Network } from "../tasks/network.js";
 import type { Figure } from "../tasks/published.js";
 import { linearScale, TICK_SIZE } from "./axes.js";
 import { COLORS } from "./curves.js";
@@ -9,7 +10,7 @@ import { tickText } from "./ticks.js";
 export interface TableSeries {
   readonly label: string;
   /** Of which network: those of one kind share a colour. */
-  readonly network: "homogeneous" | "wann" | "fixed";
+  readonly network: Network;
   /** The paper's marks are hollow. */
   readonly published: boolean;
   /** One a column, from the first on. */

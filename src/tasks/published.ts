@@ -1,5 +1,7 @@
 /** The results of Gaier & Ha 2019: returns over 100 episodes (table 1), accuracies on MNIST's test images (section 4.2). */
 
+import type { Network } from "./network.js";
+
 /** A mean and its spread. */
 export interface Figure {
   readonly mean: number;
@@ -12,7 +14,7 @@ export interface PublishedTable {
   readonly accuracy: boolean;
   /** The ways a network gets its weights. */
   readonly columns: readonly string[];
-  readonly networks: readonly { readonly network: "wann" | "fixed"; readonly figures: readonly Figure[] }[];
+  readonly networks: readonly { readonly network: Network; readonly figures: readonly Figure[] }[];
 }
 
 export const RETURN_COLUMNS = ["random weights", "random shared weight", "tuned shared weight", "tuned weights"];

@@ -8,6 +8,7 @@ import type { ActivationName } from "../genome/activation.js";
 import type { GymSource } from "../gym/source.js";
 import type { ImageFiles } from "../images/image-set.js";
 import type { OwnSource } from "../own/environments.js";
+import type { Network } from "./network.js";
 import type { TaskOption } from "./options.js";
 import type { PageView } from "./page-view.js";
 import type { PublishedTable } from "./published.js";
@@ -67,7 +68,7 @@ export interface Task extends TaskFacts {
   /** Values of an optimizer, by its name, where they differ from its own. */
   readonly tunings: Readonly<Record<string, Values>>;
   /** How the table tunes a network's weights: stage after stage, each from the weights that the one before came to. */
-  readonly tuningStages: Readonly<Partial<Record<"homogeneous" | "wann" | "fixed", readonly Values[]>>>;
+  readonly tuningStages: Readonly<Partial<Record<Network, readonly Values[]>>>;
   /** The paper's results. */
   readonly published?: PublishedTable;
   /** What the page shows of it; missing where the page does not show it. */

@@ -1,4 +1,5 @@
 /** The page's address: what is on show, so that a link opened elsewhere shows the same episode. */
+import { LARGEST_SEED } from "../largest-seed.js";
 import { pageOf, TASK_PAGES } from "./task-pages.js";
 
 /** How many times as fast as the world an episode may run. */
@@ -22,7 +23,6 @@ export interface PageState {
   readonly draw: number;
 }
 
-const MOST_SEED = 2 ** 32 - 1;
 const MOST_NAME = 80;
 
 /**
@@ -63,7 +63,7 @@ export function writeAddress({ task, champion, name, network, weight, seed, spee
 
 function wholeIn(given: URLSearchParams, key: string): number {
   const value = Number(given.get(key) ?? "0");
-  return Number.isInteger(value) && value >= 0 && value <= MOST_SEED ? value : 0;
+  return Number.isInteger(value) && value >= 0 && value <= LARGEST_SEED ? value : 0;
 }
 
 function problemWith(

@@ -1,8 +1,5 @@
 /** Elements made in one expression. */
 
-/** The largest seed of an episode or a search. */
-export const MOST_SEED = 2 ** 32 - 1;
-
 type Attributes = Readonly<Record<string, string | number | boolean>>;
 
 /** An HTML element with attributes (true alone is set, false left out) and children. */

@@ -1,6 +1,7 @@
 /** Evolution on the page: a search on workers, its best at work as it goes; its champion to watch here or to take away. */
 
 import { fetchTaskFiles } from "../evaluate/fetched-files.js";
+import { LARGEST_SEED } from "../largest-seed.js";
 import { searchChampionText } from "../record/champion-texts.js";
 import { resolveConfig } from "../search/configuration.js";
 import { SEARCHES } from "../search/registry.js";
@@ -8,18 +9,7 @@ import type { SearchConfig } from "../search/search.js";
 import { presetsOf } from "../tasks/presets.js";
 import { TASKS, type Task } from "../tasks/registry.js";
 import { UserError } from "../user-error.js";
-import {
-  button,
-  element,
-  field,
-  grouped,
-  MOST_SEED,
-  numberInput,
-  setText,
-  signed,
-  toolbar,
-  wholeNumber,
-} from "./dom.js";
+import { button, element, field, grouped, numberInput, setText, signed, toolbar, wholeNumber } from "./dom.js";
 import { DownloadLink } from "./download-link.js";
 import { ImageChooser } from "./image-chooser.js";
 import { Lineage } from "./lineage.js";
@@ -34,7 +24,7 @@ const MOST_GENERATIONS = 100_000;
 
 export class EvolvePanel {
   readonly root: HTMLElement;
-  private readonly seed = numberInput(1, 0, MOST_SEED);
+  private readonly seed = numberInput(1, 0, LARGEST_SEED);
   /** Missing where the search has one network a generation. */
   private readonly population: HTMLInputElement | undefined;
   private readonly generations: HTMLInputElement;

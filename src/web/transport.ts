@@ -1,6 +1,7 @@
 /** The controls of an episode's clock: play, step, reset, speed and seed. */
+import { LARGEST_SEED } from "../largest-seed.js";
 import { SPEEDS } from "./address.js";
-import { button, element, field, MOST_SEED, numberInput, select, toolbar, wholeNumber } from "./dom.js";
+import { button, element, field, numberInput, select, toolbar, wholeNumber } from "./dom.js";
 
 export interface TransportOptions {
   readonly seed: number;
@@ -19,7 +20,7 @@ export class Transport {
   private running = true;
 
   constructor({ seed, speed, playing, step, reset, speedChanged }: TransportOptions, ...more: readonly HTMLElement[]) {
-    this.seedBox = numberInput(seed, 0, MOST_SEED);
+    this.seedBox = numberInput(seed, 0, LARGEST_SEED);
     this.seedBox.addEventListener("change", reset);
     const speeds = SPEEDS.map((each) => ({ value: String(each), text: `${each === 0.25 ? "¼" : each}× speed` }));
     this.speedBox = select(speeds, String(speed));

@@ -23,7 +23,6 @@ import { taskNamed } from "../../src/tasks/registry.js";
 import { UserError } from "../../src/user-error.js";
 import { VERSION } from "../../src/version.js";
 import { resealed } from "../formats/resealed.js";
-import { SHAPE } from "../search/wann/play.js";
 import { wannConfig } from "../search/wann/wann-config.js";
 import { copyOldRun, ENDS } from "./old-files.js";
 import {
@@ -38,6 +37,7 @@ import {
 } from "./sample-run.js";
 import { temporaryFolder } from "./temporary-folder.js";
 
+const SWINGUP = taskNamed("swingup");
 const folder = temporaryFolder();
 const path = (...parts: string[]) => join(folder, ...parts);
 const read = (...parts: string[]) => readFileSync(path(...parts), "utf8");
@@ -340,14 +340,14 @@ describe("a search that starts from another's population", () => {
   it("begins with its networks, elites first, dealt out to its islands, and goes on from its digest", async () => {
     const { run: origin, tally } = await recorded("origin", 3);
     const { state: from } = origin.search;
-    const networks = WANN.networksOf?.(from, { config: origin.config as WannConfig, shape: SHAPE }) ?? [];
+    const networks = WANN.networksOf?.(from, { config: origin.config as WannConfig, shape: SWINGUP }) ?? [];
     const config = wannConfig("swingup-paper", { islands: 2, population: 20 });
     const started = start("origin", config);
     const state = started.state as WannState;
     expect(started.tally).toEqual(tally);
     expect(state).toMatchObject({ generation: 0, champion: null, returns: Array(40).fill(null) });
     expect(networks.length).toBeGreaterThan(10);
-    expect(state.population.map((flat) => unflatten(flat, SHAPE.inputs, SHAPE.outputs))).toEqual(
+    expect(state.population.map((flat) => unflatten(flat, SWINGUP.inputs, SWINGUP.outputs))).toEqual(
       Array.from({ length: 40 }, (_, i) => networks[(2 * (i % 20) + Math.floor(i / 20)) % networks.length]),
     );
     const next = await opening(SearchRun.create(path("next"), { config, seed: SEED + 1 }, SURROUNDINGS, started));

@@ -25,13 +25,14 @@ import { createTable, readTable, type TableFile } from "../../record/table-file.
 import { TuningRun } from "../../record/tuning-run.js";
 import { checkConfig, resolveConfig } from "../../search/configuration.js";
 import type { SearchConfig } from "../../search/search.js";
+import { NETWORKS, type Network } from "../../tasks/network.js";
 import type { Task } from "../../tasks/task.js";
 import { UserError } from "../../user-error.js";
 import { clock, headline, plural, stage } from "../progress.js";
 import { runSearch } from "../run-search.js";
 import { beginTuning, runTuning } from "../run-tuning.js";
 import { surroundingsOf } from "../surroundings.js";
-import { NETWORK_NAMES, NETWORKS, type Network, presetOf } from "./networks.js";
+import { NETWORK_NAMES, presetOf } from "./networks.js";
 
 export interface FromScratchOptions {
   readonly seeds: readonly number[];

@@ -7,6 +7,7 @@ import { shortName } from "../../own/short-name.js";
 import { writeAtomic } from "../../record/atomic.js";
 import { committedChampion } from "../../record/champion-file.js";
 import { REPORT_EPISODES } from "../../score/rows.js";
+import { NETWORKS } from "../../tasks/network.js";
 import { TASKS, type Task, taskNamed } from "../../tasks/registry.js";
 import { UserError } from "../../user-error.js";
 import { ENCODER_OPTION, takeFiles } from "../champion-options.js";
@@ -18,7 +19,7 @@ import { outFile, speaker, writeOut } from "../streams.js";
 import { type Entry, fromScratch, networksOf } from "./from-scratch.js";
 import { linesAgain, linesOf, tableDrawing, tableText } from "./lines.js";
 import { type Measured, measure, SECOND_SEED } from "./measure.js";
-import { NETWORKS, UNPUBLISHED } from "./networks.js";
+import { UNPUBLISHED } from "./networks.js";
 
 /** Episodes a figure is over with --quick. */
 const QUICK_EPISODES = 20;

@@ -3,12 +3,13 @@ import { markdownTable } from "markdown-table";
 import { enabledConnections } from "../../genome/genome.js";
 import { type TableSeries, tableSvg } from "../../report/table-svg.js";
 import { median } from "../../statistics.js";
+import { NETWORKS, type Network } from "../../tasks/network.js";
 import type { Figure, PublishedTable } from "../../tasks/published.js";
 import { clock, plural } from "../progress.js";
 import { percent, sharePercent } from "../rows-table.js";
 import type { Effort } from "./from-scratch.js";
 import type { Measured } from "./measure.js";
-import { NETWORK_NAMES, NETWORKS, type Network, UNPUBLISHED } from "./networks.js";
+import { NETWORK_NAMES, UNPUBLISHED } from "./networks.js";
 
 /** A line of the table; of ours, with what its search took and the share of the weights at which it works. */
 export interface Line extends TableSeries {

@@ -1,11 +1,8 @@
-/** The networks that a table has a row of: found by each kind of search, and the paper's fixed topology. */
+/** What a table says of its networks, and which preset finds them. */
 import { SEARCHES } from "../../search/registry.js";
+import type { Network } from "../../tasks/network.js";
 import { type PublishedTable, RETURN_COLUMNS } from "../../tasks/published.js";
 import type { Task, TaskPreset } from "../../tasks/task.js";
-
-export const NETWORKS = ["homogeneous", "wann", "fixed"] as const;
-
-export type Network = (typeof NETWORKS)[number];
 
 /** As the table calls them. */
 export const NETWORK_NAMES: Readonly<Record<Network, string>> = {
