@@ -9,7 +9,7 @@ import { describe, expect, it } from "vitest";
 import { temporaryFolder } from "../record/temporary-folder.js";
 import { runHere, startCli } from "./run-cli.js";
 
-const RUN = fileURLToPath(new URL("../../champions/biped/first", import.meta.url));
+const RUN = fileURLToPath(new URL("../golden/old-files/biped-third", import.meta.url));
 const TUNING = fileURLToPath(new URL("../golden/old-files/tuning", import.meta.url));
 
 const folder = temporaryFolder();

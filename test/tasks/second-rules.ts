@@ -46,7 +46,7 @@ export function walkerStep(walker: Walker, lane: number): WalkerStep {
 export async function compareWalker(seeds: readonly number[], hardcore: boolean): Promise<Comparison> {
   const found = { episodes: seeds.length, steps: 0, differences: 0, ends: {} };
   const walker = await Walker.load();
-  const { champion, task } = loadChampion("champions/biped.json");
+  const { champion, task } = loadChampion("champions/biped-homogeneous.json");
   const session = await openSession(task, champion.genome, champion.tunedSharedWeight ?? 1);
   const limit = STEP_LIMITS[hardcore ? "biped-hardcore" : "biped"];
   for (let from = 0; from < seeds.length; from += LANES) {

@@ -65,7 +65,7 @@ describeWith(FIREFOX, "the page in Firefox", () => {
 
   it.each([
     ["swingup", "small", "docs/quick.json"],
-    ["biped", "best", "champions/biped.json"],
+    ["biped", "homogeneous", "champions/biped-homogeneous.json"],
     ["car-racing", "best", "champions/car-racing.json"],
   ])("%s stands still where people want that, and then earns what it earns in Node", async (name, entry, file) => {
     await visit(`#task=${name}&champion=${entry}&weight=0.5&seed=3`);

@@ -182,7 +182,7 @@ describeInBrowser("the page, sound", (browser) => {
     });
 
     it("holds a dropped network itself, and back and forward find it again", async () => {
-      await visit("#task=biped&champion=best&weight=0.5");
+      await visit("#task=biped&champion=homogeneous&weight=0.5");
       const { genome } = loadChampion("champions/biped-minimal.json").champion;
       await drop("theirs.out", writeOut(genome));
       await expect.poll(() => champion().inputValue()).toBe("file");
@@ -191,7 +191,7 @@ describeInBrowser("the page, sound", (browser) => {
       expect(page.url()).toMatch(/champion=file.*name=theirs\.out.*network=/);
       expect(page.url().length).toBeLessThan(4000);
       await page.goBack();
-      await expect.poll(() => champion().inputValue()).toBe("best");
+      await expect.poll(() => champion().inputValue()).toBe("homogeneous");
       expect(await page.getByRole("slider", { name: "Shared weight" }).inputValue()).toBe("0.5");
       await page.goForward();
       await connections.waitFor();

@@ -50,7 +50,6 @@ export const BIPED: TaskDefinition = {
         title: "weight agnostic by construction",
         file: "champions/biped-homogeneous.json",
       },
-      { name: "best", title: "148 connections", file: "champions/biped.json" },
       { name: "minimal", title: "36 connections", file: "champions/biped-minimal.json" },
     ],
     attempt: { did: "walked ten metres", enough: 40, seconds: 8 },

@@ -41,7 +41,7 @@ export const CAR_RACING: TaskDefinition = {
         title: "weight agnostic by construction",
         file: "champions/car-racing-homogeneous.json",
       },
-      { name: "best", title: "50 connections", file: "champions/car-racing.json" },
+      { name: "best", title: "32 connections", file: "champions/car-racing.json" },
     ],
     attempt: { did: "kept to the road", enough: 100, seconds: 8 },
     search: { preset: "car-racing-homogeneous", values: { islands: null, population: 32, initialNetworks: 64 } },
