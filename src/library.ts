@@ -44,7 +44,7 @@ export { defineTask, type OwnDrawing, type OwnRandom, type OwnStep, type OwnTask
 export type { OwnSource } from "./own/environments.js";
 export type { OwnFacts } from "./own/facts.js";
 export { championFrom, type LoadedChampion, type LoadOptions } from "./record/champion-text.js";
-export { type Effort, searchChampionText, tuningChampionText } from "./record/champion-texts.js";
+export { type BredIn, type Effort, searchChampionText, tuningChampionText } from "./record/champion-texts.js";
 export { type Named, Registry } from "./registry.js";
 export type { Labels, NetworkOptions } from "./report/labels.js";
 export { networkSvg } from "./report/network-svg.js";
@@ -69,6 +69,7 @@ export type {
   Shape,
   Workload,
 } from "./search/search.js";
+export type { Network } from "./tasks/network.js";
 export type { TaskOption } from "./tasks/options.js";
 export type { Attempt, Control, GalleryEntry, PageView } from "./tasks/page-view.js";
 export { PRESETS } from "./tasks/presets.js";

@@ -5,8 +5,8 @@ import type { Champion } from "../genome/champion.js";
 import { loadEvaluator } from "../index.js";
 import { finalDigest, isSpent, journey, type Progress } from "../journey.js";
 import { pack } from "../network/pack.js";
-import type { OptimizerConfig, TuneOutcome } from "../optimize/optimizer.js";
-import { tunedChampion } from "../record/champion-texts.js";
+import { type OptimizerConfig, type TuneOutcome, tunedNetwork } from "../optimize/optimizer.js";
+import { OPTIMIZERS } from "../optimize/registry.js";
 import { TuningRun } from "../record/tuning-run.js";
 import { REPORT_EPISODES } from "../score/rows.js";
 import { tuneSharedWeight } from "../score/shared-weight.js";
@@ -134,7 +134,10 @@ async function report(
   weights: readonly number[],
   data?: string,
 ): Promise<{ rows: readonly ReportRow[]; table: string }> {
-  const { genome, tunedSharedWeight: found } = tunedChampion(start, config, weights);
+  const { genome, tunedSharedWeight: found } = {
+    ...start,
+    ...tunedNetwork(OPTIMIZERS.named(config.optimizer), start.genome, weights),
+  };
   const before = start.tunedSharedWeight;
   const shared = genome === start.genome ? found : undefined;
   return stage("closing report", async (counter) => {

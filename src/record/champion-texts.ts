@@ -61,7 +61,9 @@ export function tuningChampionText(
   { rollouts, steps }: Effort,
   { task, config, seed }: { readonly task: Task; readonly config: OptimizerConfig; readonly seed: number },
   more: Readonly<Record<string, unknown>> = {},
+  optimizers = OPTIMIZERS,
 ): string {
+  const kind = optimizers.named(config.optimizer);
   const provenance = {
     program: `wann ${VERSION}`,
     seed,
@@ -74,10 +76,5 @@ export function tuningChampionText(
     start: start.provenance,
     ...more,
   };
-  return writeChampion({ ...tunedChampion(start, config, champion.weights), provenance }, task);
-}
-
-/** The champion that a tuning began with, with what it has found: a weight for each connection, or one that all of them share. */
-export function tunedChampion(start: Champion, { optimizer }: OptimizerConfig, weights: readonly number[]): Champion {
-  return { ...start, ...tunedNetwork(OPTIMIZERS.named(optimizer), start.genome, weights) };
+  return writeChampion({ ...start, ...tunedNetwork(kind, start.genome, champion.weights), provenance }, task);
 }

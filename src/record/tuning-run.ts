@@ -45,6 +45,7 @@ export class TuningRun {
     readonly optimizer: Optimizer,
     /** Where the run stands. */
     readonly tally: Tally,
+    private readonly optimizers: typeof OPTIMIZERS,
   ) {}
 
   /** Makes a new run's folder. Throws a UserError where the path is in use or cannot be written. */
@@ -62,7 +63,7 @@ export class TuningRun {
     const file = { seed, config: { ...config }, start: hashOf(text) };
     const begin = { state: optimizer.state, tally: EMPTY_TALLY, seconds: 0 };
     const folder = await RunFolder.create(path, TUNING_FOLDER, file, begin, surroundings, { [START]: text });
-    return new TuningRun(folder, task, config, start, optimizer, EMPTY_TALLY);
+    return new TuningRun(folder, task, config, start, optimizer, EMPTY_TALLY, optimizers);
   }
 
   /** What a run with this configuration is to do, from the beginning. */
@@ -88,7 +89,8 @@ export class TuningRun {
       });
       return { task, config, start, optimizer };
     });
-    return new TuningRun(folder, begun.task, begun.config, begun.start, begun.optimizer, folder.start.tally);
+    const { task, config, start, optimizer } = begun;
+    return new TuningRun(folder, task, config, start, optimizer, folder.start.tally, optimizers);
   }
 
   /** The configuration and the champion of a run, before it is opened. Throws a UserError as `open` does. */
@@ -144,7 +146,8 @@ export class TuningRun {
     if (!champion) return;
     const { otherBuilds } = this.folder;
     const provenance = { ...(otherBuilds && { otherBuilds }), ...more };
-    this.folder.write("champion.json", tuningChampionText(this.start, champion, tally, this, provenance));
+    const text = tuningChampionText(this.start, champion, tally, this, provenance, this.optimizers);
+    this.folder.write("champion.json", text);
   }
 
   close(): Promise<void> {

@@ -16,7 +16,7 @@ const TASK = taskNamed("swingup");
 const HOST_MS = 2;
 const MS_PER_STEP = 0.01;
 /** Rollouts that tune the shared weight when a run ends, and those of its report. */
-const CLOSING = 79 * 6 + 8 * 9 * 8 + 8 * 100 + 300 + 420;
+const CLOSING = 79 * 6 + 8 * 9 * 8 + 8 * 100 + 300 + 42 * 50;
 
 /**
  * An evaluator whose networks' episodes live as long as `steps` says for their connections, and take that much of the clock's time.
