@@ -66,12 +66,12 @@ describeWithRedis("a run over a queue", (server) => {
     open.push(worker.kill);
     const ended = await digest(queue, async () => {
       await redis.acl("SETUSER", "deaf", "-xread");
-      await until(() => notices.length > 0);
+      // A slow worker's answers may be waited for, and that told, too.
+      const deafness =
+        /^redis:\/\/\S+: what happens to jobs is not heard \(refused \(NOPERM\): .*\): looking for them instead$/;
+      await until(() => notices.some((each) => deafness.test(each)));
     });
     expect(ended).toBe(undisturbed);
-    expect(notices[0]).toMatch(
-      /^redis:\/\/\S+: what happens to jobs is not heard \(refused \(NOPERM\): .*\): looking for them instead$/,
-    );
     const before = queue.line.lost;
     await redis.acl("SETUSER", "deaf", "+xread");
     expect(await digest(queue)).toBe(undisturbed);
