@@ -1,4 +1,5 @@
-/** The networks that a task's tables have a row of: found by a search by construction, by another one, and the paper's fixed topology. */
-export const NETWORKS = ["homogeneous", "wann", "fixed"] as const;
+/** A network that a task's tables have a row of: found by a search by construction, by another one, or the paper's fixed topology. */
+export type Network = "homogeneous" | "wann" | "fixed";
 
-export type Network = (typeof NETWORKS)[number];
+/** All of them, in the tables' order. */
+export const NETWORKS: readonly Network[] = ["homogeneous", "wann", "fixed"];
