@@ -143,6 +143,15 @@ function isRunFile(file: Values): boolean {
   return file.format === RUN_FILE.format || RUN_FILE.unnamedVersion?.(file) !== undefined;
 }
 
+/** Settings as `wann config --json` wrote them, before or today. */
+function ofToday(values: Values, origin: string): Values {
+  try {
+    return nextConfig(values, 3);
+  } catch (error) {
+    throw error instanceof UserError ? new UserError(`${origin}: ${error.message}`) : error;
+  }
+}
+
 /** A file of settings, and whether it is a parameter file of the original code. */
 function readSettings(path: string): { layer: Layer; original: boolean } {
   const origin = `--config ${path}`;
@@ -164,7 +173,7 @@ function readSettings(path: string): { layer: Layer; original: boolean } {
     return { layer: { origin, values: readDocument(RUN_FILE, text, path).config, whole: true }, original: false };
   }
   if (!isOriginal(values)) {
-    return { layer: { origin: path, values: nextConfig(values as Values, 3), whole: true }, original: false };
+    return { layer: { origin: path, values: ofToday(values as Values, path), whole: true }, original: false };
   }
   const { values: translated, warnings } = fromOriginal(values as Record<string, unknown>, path);
   for (const warning of warnings) notice(warning);

@@ -8,7 +8,7 @@ import { writeDocument } from "../document.js";
 import { shortName } from "../own/short-name.js";
 import { writeAtomic } from "../record/atomic.js";
 import { BATCH_FILE, type BatchFile, batchPath, batchRun, readBatch } from "../record/batch-file.js";
-import type { Surroundings } from "../record/run-folder.js";
+import { requireAhead, type Surroundings } from "../record/run-folder.js";
 import { SearchRun } from "../record/search-run.js";
 import { createWhole } from "../record/whole-folder.js";
 import type { Score } from "../score/score.js";
@@ -161,7 +161,7 @@ function batchRuns(folder: string, batch: BatchFile, config: SearchConfig, optio
   const { seeds, start } = batch;
   const runs = seeds.map((seed) => {
     const path = batchRun(folder, seed);
-    return existsSync(path) ? begunRun(path, options, config) : newRun(path, config, seed, start);
+    return existsSync(path) ? runOfBatch(path, options, config) : newRun(path, config, seed, start);
   });
   const text = writeDocument(BATCH_FILE, batch, 2);
   const begin = () => {
@@ -211,17 +211,20 @@ function resumedRuns(name: string | undefined, options: Options): Runs {
   return batchRuns(path, { ...batch, config: { ...config } }, config, options);
 }
 
-/** @param batch the configuration of all runs of a batch: each goes as far as that says, or as it has been told to go further. */
-function begunRun(path: string, options: Options, batch?: SearchConfig): Due {
+function begunRun(path: string, options: Options): Due {
   const { config } = SearchRun.peek(path);
-  const budget = batch && {
-    generations: Math.max(batch.generations, config.generations),
-    untilReturn: batch.untilReturn,
-    maxRollouts: batch.maxRollouts,
-  };
-  const open = (surroundings: Surroundings) =>
-    SearchRun.open(path, { ...reopening(surroundings, options), ...(budget && { budget }) });
-  return { config, open };
+  return { config, open: (surroundings) => SearchRun.open(path, reopening(surroundings, options)) };
+}
+
+/** A run of a batch: it ends where the batch does, or where it stands, if it has been made longer by itself. */
+function runOfBatch(path: string, options: Options, batch: SearchConfig): Due {
+  const { config } = SearchRun.peek(path);
+  const reached = SearchRun.reached(path, options.previousCheckpoint ? "previous" : "latest") ?? 0;
+  // Before anything of the batch is written.
+  if (options.generations !== undefined) requireAhead(path, reached, options.generations);
+  const { untilReturn, maxRollouts } = batch;
+  const budget = { generations: Math.max(batch.generations, reached), untilReturn, maxRollouts };
+  return { config, open: (surroundings) => SearchRun.open(path, { ...reopening(surroundings, options), budget }) };
 }
 
 function medians(results: readonly SearchResult[]): Record<string, number> {

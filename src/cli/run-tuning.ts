@@ -134,12 +134,9 @@ async function report(
   weights: readonly number[],
   data?: string,
 ): Promise<{ rows: readonly ReportRow[]; table: string }> {
-  const { genome, tunedSharedWeight: found } = {
-    ...start,
-    ...tunedNetwork(OPTIMIZERS.named(config.optimizer), start.genome, weights),
-  };
+  const kind = OPTIMIZERS.named(config.optimizer);
+  const { genome, tunedSharedWeight: shared } = tunedNetwork(kind, start.genome, weights);
   const before = start.tunedSharedWeight;
-  const shared = genome === start.genome ? found : undefined;
   return stage("closing report", async (counter) => {
     const score = await scoreOf(task, evaluator, { episodes: REPORT_EPISODES, seed: REPORT_SEED, data }, counter);
     const rows = await Promise.all(

@@ -272,17 +272,21 @@ function orPrevious<T>(origin: string, open: () => T): T {
   }
 }
 
+/** Throws a UserError where a run that has had so many generations is to end before them. */
+export function requireAhead(path: string, generation: number, generations: number): void {
+  if (generations >= generation) return;
+  throw new UserError(
+    `${path}: the run has ${generation} generations already: expected generations of at least ${generation}`,
+  );
+}
+
 /** The config.json that the run goes on with: another budget, another build. Throws a UserError where it may not. */
 function rewritten(path: string, file: RunFile, generation: number, how: Reopening): RunFile {
   const origin = join(path, CONFIG);
   const { budget = {}, assets, behaviour, otherBuild = false } = how;
   const config: Record<string, unknown> = { ...file.config };
   for (const key of BUDGET_KEYS) if (budget[key] !== undefined) config[key] = budget[key];
-  if ((config.generations as number) < generation) {
-    throw new UserError(
-      `${path}: the run has ${generation} generations already: expected generations of at least ${generation}`,
-    );
-  }
+  requireAhead(path, generation, config.generations as number);
   const kept = { ...file.assets };
   for (const of of ["images", "encoder"] as const) {
     // The first runs noted it in a file of its own.

@@ -12,6 +12,7 @@ import { UserError } from "../user-error.js";
 import { ANCESTORS } from "./ancestors.js";
 import { searchChampionText, taskModule } from "./champion-texts.js";
 import { SEARCH_CHECKPOINT, type Standing } from "./checkpoint.js";
+import type { WhichCheckpoint } from "./checkpoints.js";
 import { searchLine } from "./log-line.js";
 import { type FolderKind, type Reopening, RunFolder, type Surroundings } from "./run-folder.js";
 import { stateOrError, storedState } from "./state.js";
@@ -89,6 +90,17 @@ export class SearchRun {
   static peek(path: string, searches = SEARCHES, tasks = TASKS): { config: SearchConfig; seed: number } {
     const { config, seed } = RunFolder.readFile(path, SEARCH_FOLDER);
     return { config: checkConfig(config, join(path, "config.json"), searches, tasks), seed };
+  }
+
+  /** How many generations a run has had; undefined where its checkpoint cannot be read: `open` says why. */
+  static reached(path: string, which?: WhichCheckpoint): number | undefined {
+    const file = RunFolder.readFile(path, SEARCH_FOLDER);
+    try {
+      return RunFolder.readCheckpoint(path, SEARCH_FOLDER, file, which).state.generation as number;
+    } catch (error) {
+      if (error instanceof UserError) return undefined;
+      throw error;
+    }
   }
 
   /**

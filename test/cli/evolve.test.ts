@@ -118,6 +118,13 @@ describe("wann evolve", () => {
     expect((await evolve("--seed", "1", "--out", "seed-1")).digest).toBe(result.digest);
   });
 
+  it("refuses settings in a line that names the file, where they say what there is no more", async () => {
+    writeFileSync(join(folder, "gone.json"), JSON.stringify({ search: "wann", squared: "positive" }));
+    const { code, stderr } = await runHere(["evolve", "swingup", "--config", "gone.json"], folder);
+    const line = 'error: gone.json: squared: "positive": expected null: this version has no such networks\n';
+    expect([code, stderr]).toEqual([2, line]);
+  });
+
   it("makes a run for each of --seeds, and their median", async () => {
     const outcome = await runHere([...TINY, "--json", "--seeds", "1..3", "--out", "several"], folder);
     const { runs, median } = jsonOf<{ runs: Result[]; median: Record<string, number> }>(outcome);
@@ -227,6 +234,11 @@ describe("settings of wann evolve", () => {
     },
     { title: "a file of ours", args: ["--config", "ours.json"], expected: OURS },
     {
+      title: "what wann config --json wrote before",
+      args: ["--config", "earlier.json"],
+      expected: OURS,
+    },
+    {
       title: "a run's own config.json",
       args: ["--config", "base/config.json", "--generations", "2"],
       expected: { population: 16, islands: 2, halveIslandsEvery: 3, generations: 2 },
@@ -264,7 +276,12 @@ describe("settings of wann evolve", () => {
       note: "note: ignored.json: alg_nMean is ignored",
     },
   ])("come from $title", async ({ title, args, expected, note = "" }) => {
-    const files = { "ours.json": OURS, "original.json": ORIGINAL, "ignored.json": { ...ORIGINAL, alg_nMean: 8 } };
+    const files = {
+      "ours.json": OURS,
+      "earlier.json": { ...OURS, search: "wann", squared: null },
+      "original.json": ORIGINAL,
+      "ignored.json": { ...ORIGINAL, alg_nMean: 8 },
+    };
     for (const [name, values] of Object.entries(files)) writeFileSync(join(folder, name), JSON.stringify(values));
     const outcome = await runHere(
       ["evolve", "swingup", "--preset", "swingup", "--json", "--out", `settings ${title}`, ...args],

@@ -86,6 +86,12 @@ describe("a signal", () => {
       await runHere(["evolve", "--resume", "batch", "--json"], folder),
     );
     expect(ended.runs.map(({ generations }) => generations)).toEqual([9, 9, 9]);
+    // It cannot end before where a run of it stands, and stays as it was.
+    const kept = readFileSync(join(folder, "batch", "batch.json"), "utf8");
+    const shorter = await runHere(["evolve", "--resume", "batch", "--generations", "5"], folder);
+    const stands = `${join("batch", "seed1")}: the run has 9 generations already: expected generations of at least 9`;
+    expect([shorter.code, shorter.stderr]).toEqual([2, `error: ${stands}\n`]);
+    expect(readFileSync(join(folder, "batch", "batch.json"), "utf8")).toBe(kept);
     const { stdout } = await runHere(["curve", "batch", "--svg", "median.svg"], folder);
     expect(stdout).toContain("median and quartiles of 3 seeds");
     expect(readFileSync(join(folder, "median.svg"), "utf8")).toContain("batch, median of 3 seeds");

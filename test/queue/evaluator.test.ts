@@ -8,6 +8,7 @@ import { fixedTopology } from "../../src/genome/fixed-topology.js";
 import { pack } from "../../src/network/pack.js";
 import { crossPlan } from "../../src/search/episodes.js";
 import { taskNamed } from "../../src/tasks/registry.js";
+import { told } from "./notices.js";
 import { describeWithRedis, startRedis } from "./redis.js";
 import { ticketsOf, until } from "./workers.js";
 
@@ -97,8 +98,8 @@ describeWithRedis("the evaluator over a queue", (server) => {
     const left = await joinQueue(gone.url, { threads: 1, notice });
     await last.evaluate(NETWORKS, PLAN);
     await gone.stop();
-    await until(() => notices.length === 2);
+    await until(() => told(notices).length === 2);
     await Promise.all([last.close(), left.close()]);
-    expect(notices).toEqual(Array(2).fill(`${gone.url} has gone: waiting for it`));
+    expect(told(notices)).toEqual(Array(2).fill(`${gone.url} has gone: waiting for it`));
   });
 });

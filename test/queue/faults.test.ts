@@ -16,6 +16,7 @@ import { fixedTopology } from "../../src/genome/fixed-topology.js";
 import { pack } from "../../src/network/pack.js";
 import { crossPlan } from "../../src/search/episodes.js";
 import { temporaryFolder } from "../record/temporary-folder.js";
+import { told } from "./notices.js";
 import { describeWithRedis } from "./redis.js";
 import { BRISK, CONFIG, digest, LOCK_MS, NEVER_MS, TASK } from "./small-run.js";
 import { freeze, startWorker, ticketsOf, until, type WorkerProcess } from "./workers.js";
@@ -117,7 +118,7 @@ describeWithRedis("a run over a queue", (server) => {
     });
     expect(ended).toBe(undisturbed);
     const { url } = server();
-    expect(notices.slice(0, 2)).toEqual([`${url} has gone: waiting for it`, `${url} is back`]);
+    expect(told(notices).slice(0, 2)).toEqual([`${url} has gone: waiting for it`, `${url} is back`]);
   });
 
   it("has malformed jobs rejected and reported, and their worker lives", async () => {

@@ -11,6 +11,7 @@ import { fixedTopology } from "../../src/genome/fixed-topology.js";
 import { pack } from "../../src/network/pack.js";
 import { crossPlan } from "../../src/search/episodes.js";
 import { type Forge, type Forger, joinForger, withReturn } from "./forger.js";
+import { told } from "./notices.js";
 import { describeWithRedis } from "./redis.js";
 import { BRISK, digest, LOCK_MS, TASK } from "./small-run.js";
 import { startWorker, until, type WorkerProcess } from "./workers.js";
@@ -80,8 +81,8 @@ describeWithRedis("over a queue", (server) => {
       expect(await queue.evaluate(NETWORKS, PLAN)).toEqual(await local.evaluate(NETWORKS, PLAN));
       const name = `forger (${failing.id.slice(0, 8)})`;
       const why = "it fails at what can be done here: the wasm refuses the network: bad source";
-      await until(() => notices.length > 0);
-      expect(notices).toEqual([`worker ${name} is set aside: ${why}`]);
+      await until(() => told(notices).length > 0);
+      expect(told(notices)).toEqual([`worker ${name} is set aside: ${why}`]);
       expect(await server().redis.get(`wann:aside:${failing.id}`)).toContain(`: ${why}`);
     },
   );
@@ -93,7 +94,7 @@ describeWithRedis("over a queue", (server) => {
     const one = await joinQueue(server().url, { threads: 1, notice: () => {} });
     open.push(() => one.close());
     await expect(queue.evaluate([...NETWORKS, wrong], PLAN)).rejects.toThrow(Refused);
-    expect(notices.filter((line) => line.includes(one.line.host))).toEqual([]);
+    expect(told(notices).filter((line) => line.includes(one.line.host))).toEqual([]);
   });
 
   it.each<[string, Forge, RegExp]>([
@@ -127,7 +128,7 @@ describeWithRedis("over a queue", (server) => {
     await forger((answer) => answer);
     expect(await queue.evaluate(NETWORKS, PLAN)).toEqual(await local.evaluate(NETWORKS, PLAN));
     expect(queue.checked).toBe(queue.line.jobs);
-    expect(notices).toEqual([]);
+    expect(told(notices)).toEqual([]);
   });
 
   it.each([Number.POSITIVE_INFINITY, Number.NaN])(
@@ -138,7 +139,7 @@ describeWithRedis("over a queue", (server) => {
       const call = queue.evaluate(NETWORKS, PLAN);
       await worker();
       expect(await call).toEqual(await local.evaluate(NETWORKS, PLAN));
-      await until(() => notices.length > 0);
+      await until(() => told(notices).length > 0);
       expect(notices).toContain(
         `worker forger (${id.slice(0, 8)}) is set aside: malformed answer: return 0 is ${value}`,
       );

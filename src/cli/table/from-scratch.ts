@@ -181,7 +181,7 @@ async function search(
   const surroundings = await surroundingsOf(task, options.data);
   const run = existsSync(path)
     ? await SearchRun.open(path, surroundings)
-    : await SearchRun.create(path, { config: checkConfig(values, "table.json"), seed }, surroundings);
+    : await SearchRun.create(path, { config: checkConfig(values, join(path, "../../table.json")), seed }, surroundings);
   headline(`${task.name}, seed ${seed}, ${plural(options.workers, "worker")}, in ${run.path}`);
   await runSearch(run, { ...options, task });
 }

@@ -75,28 +75,25 @@ export const tableCommand = new Command("table")
     if (!options.fromScratch) refuse(command, SCRATCH, "has no effect without --from-scratch");
     if (options.seeds) refuse(command, ["seed"], "not together with --seeds");
     if (name === ALL) refuse(command, ["svg", "encoder", "data"], `not for ${ALL}: expected it with a task`);
+    // Of all tasks most are measured over episodes.
+    else refuseEpisodes(command, taskNamed(name), options);
     const tasks = name === ALL ? PUBLISHED : [name];
     const results = [];
     for (const each of tasks) {
       const out = name === ALL && options.out !== undefined ? join(options.out, each) : options.out;
-      results.push(
-        await table(
-          takeFiles(command, taskNamed(each)),
-          { ...options, ...(out !== undefined && { out }) },
-          command,
-          name === ALL,
-        ),
-      );
+      results.push(await table(takeFiles(command, taskNamed(each)), { ...options, ...(out !== undefined && { out }) }));
     }
     if (options.json) console.log(JSON.stringify(name === ALL ? results : results[0]));
   });
 
-/** @param all whether it is one of the paper's: then others are measured over episodes. */
-async function table(task: Task, options: Options, command: Command, all: boolean): Promise<object> {
-  if (task.kind === "images" && !all) {
-    const measuring = ["episodes", "quick", ...(options.fromScratch ? [] : ["workers"])];
-    refuse(command, measuring, `has no effect: ${task.name} is measured on all its test images, by one thread`);
-  }
+/** Throws a UserError where an option is for episodes, and the task has images. */
+function refuseEpisodes(command: Command, task: Task, { fromScratch }: Options): void {
+  if (task.kind !== "images") return;
+  const measuring = ["episodes", "quick", ...(fromScratch ? [] : ["workers"])];
+  refuse(command, measuring, `has no effect: ${task.name} is measured on all its test images, by one thread`);
+}
+
+async function table(task: Task, options: Options): Promise<object> {
   const say = speaker({ svg: options.svg }, options.json);
   const published = task.published ?? UNPUBLISHED;
   const folder = folderOf(task, options);
