@@ -1,5 +1,5 @@
 /** Programs of this machine that some tests need. */
-import { spawnSync } from "node:child_process";
+import { execFileSync, spawnSync } from "node:child_process";
 import { accessSync, constants, existsSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -13,6 +13,8 @@ export interface Program {
   readonly missing: string;
   /** Where one of that name may not do: whether the file does. */
   readonly suits?: (file: string) => boolean;
+  /** Where a file of that name may be a script that starts the program: the program's own file. */
+  readonly itself?: (file: string) => string;
 }
 
 export const CHROMIUM: Program = {
@@ -42,6 +44,10 @@ export const C_COMPILER: Program = {
   missing: "there is no C compiler: apt-get install gcc libc6-dev, or set CC",
 };
 
+/** pyenv's scripts take as long to start a Python as it takes to start. */
+const pythonItself = (file: string) =>
+  execFileSync(file, ["-c", "import sys; print(sys.executable)"], { encoding: "utf8" }).trim();
+
 /** A Python that has a module. */
 function pythonWith(module: string, packages: string): Program {
   return {
@@ -50,6 +56,7 @@ function pythonWith(module: string, packages: string): Program {
     variable: "PYTHON",
     missing: `there is no python3 with ${module}: apt-get install ${packages}, or set PYTHON`,
     suits: (file) => spawnSync(file, ["-c", `import ${module}`]).status === 0,
+    itself: pythonItself,
   };
 }
 
@@ -62,6 +69,7 @@ export const GYMNASIUM: Program = {
   missing:
     "there is no python3 with gymnasium: python3 -m pip install gymnasium, or set WANN_TEST_PYTHONPATH or PYTHON",
   suits: (file) => spawnSync(file, ["-c", "import gymnasium"], { env: withModules() }).status === 0,
+  itself: pythonItself,
 };
 
 function withModules(): NodeJS.ProcessEnv {
@@ -99,15 +107,21 @@ export const BUNDLERS = installed("tests with bundlers", BUNDLERS_CONSUMER, "rol
 export const RUNTIMES = installed("tests in Deno and Bun", RUNTIMES_CONSUMER, "deno");
 
 /** The file that the program's variable names, or the first of its names in PATH. */
-export function findProgram({ names, variable, suits = () => true }: Program): string | undefined {
+export function findProgram({
+  names,
+  variable,
+  suits = () => true,
+  itself = (file) => file,
+}: Program): string | undefined {
   const named = variable && process.env[variable];
   if (named) return named;
   const folders = (process.env.PATH ?? "").split(delimiter);
-  return names
+  const found = names
     .flatMap((name) => folders.map((folder) => join(folder, name)))
     .find((file) => {
       return isExecutable(file) && suits(file);
     });
+  return found && itself(found);
 }
 
 function isExecutable(path: string): boolean {

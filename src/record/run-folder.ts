@@ -274,10 +274,11 @@ function orPrevious<T>(origin: string, open: () => T): T {
 
 /** Throws a UserError where a run that has had so many generations is to end before them. */
 export function requireAhead(path: string, generation: number, generations: number): void {
-  if (generations >= generation) return;
-  throw new UserError(
-    `${path}: the run has ${generation} generations already: expected generations of at least ${generation}`,
-  );
+  if (generations < generation) {
+    throw new UserError(
+      `${path}: the run has ${generation} generations already: expected generations of at least ${generation}`,
+    );
+  }
 }
 
 /** The config.json that the run goes on with: another budget, another build. Throws a UserError where it may not. */

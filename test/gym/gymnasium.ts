@@ -1,5 +1,6 @@
 /** Gymnasium, as tests find it, and the environments that are registered for them. */
 import { execFileSync } from "node:child_process";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { findProgram, GYMNASIUM } from "../programs.js";
 
@@ -13,8 +14,9 @@ let program: string | undefined;
 /** The program with Gymnasium; the Pythons that tests start find both. */
 export function showPython(): string {
   process.env.PYTHONPATH = [...new Set(PATHS)].join(":");
-  // No folder is to have files of theirs.
-  process.env.PYTHONDONTWRITEBYTECODE = "1";
+  // No folder is to have files of theirs, and none is to compile Gymnasium again.
+  process.env.PYTHONPYCACHEPREFIX = join(process.env.WANN_CACHE as string, "python");
+  delete process.env.PYTHONDONTWRITEBYTECODE;
   program ??= findProgram(GYMNASIUM) as string;
   return program;
 }
