@@ -425,9 +425,11 @@ describeInBrowser("the page", (browser) => {
       await page.mouse.down();
       await page.mouse.move(box.x + 0.5 * box.width, box.y + 0.85 * box.height, { steps: 8 });
       await page.mouse.up();
-      await page.getByText("The six weights together say 1.").waitFor();
+      // The status line says the same aloud.
+      const verdict = page.locator(".verdict");
+      await verdict.getByText("The six weights together say 1.").waitFor();
       await page.getByRole("button", { name: "Clear" }).click();
-      await page.getByText("Nothing yet").waitFor();
+      await verdict.getByText("Nothing yet").waitFor();
     });
   });
 
