@@ -118,7 +118,7 @@ describe("checkpoints", () => {
     expect(() => files.write(() => "a")).toThrow(new UserError(line));
   });
 
-  it("are due when five hundred times the last one's cost has passed", () => {
+  it("are due when so many times the last one's cost has passed", () => {
     const { path, files } = written("due");
     let now = 1000;
     vi.spyOn(performance, "now").mockImplementation(() => now);
@@ -135,6 +135,22 @@ describe("checkpoints", () => {
     expect(both(path)).toEqual(["b", "a"]);
     files.write(text("c"));
     expect(both(path)).toEqual(["c", "b"]);
+  });
+
+  it("are due after a minute, however long the last one was held up", () => {
+    const { path, files } = written("held up");
+    let now = 1000;
+    vi.spyOn(performance, "now").mockImplementation(() => now);
+    files.writeIfDue(() => {
+      now += 3_600_000;
+      return "a";
+    });
+    now += 59_999;
+    files.writeIfDue(() => "b");
+    expect(both(path)).toEqual(["a", undefined]);
+    now += 1;
+    files.writeIfDue(() => "b");
+    expect(both(path)).toEqual(["b", "a"]);
   });
 
   it.each(["latest", "previous"] as const)(
