@@ -230,7 +230,7 @@ describe("a search that is interrupted", () => {
 describe("guided additions", () => {
   const digits = taskNamed("mnist");
   const guided = { population: 8, generations: 6, insertNode: 2, confirmEpisodes: 1 };
-  const change = (values: Values) => ({ config: wannConfig("mnist-guided", { ...guided, ...values }) });
+  const change = (values: Values) => ({ config: wannConfig("mnist", { ...guided, ...values }) });
   const load = async () => {
     const images = { train: loadMnist("train"), test: loadMnist("test") };
     return localEvaluator(await loadKernel(digits, images));

@@ -38,7 +38,7 @@ it("profiles have accuracies, with chance for idle: 41 weights of a search, 161 
 });
 
 it("a search is guided by the images that it is run with, and its time estimated", async () => {
-  const guided = ["--preset", "mnist-guided", "--set", "insertNode=9", "--workers", "1", "--data", "ours"];
+  const guided = ["--preset", "mnist", "--set", "insertNode=9", "--workers", "1", "--data", "ours"];
   const digest = async (...more: string[]) => {
     const few = ["--population", "8", "--generations", "6", "--start", "run", "--json"];
     return jsonOf<{ digest: string }>(await runHere(["evolve", "mnist", ...guided, ...few, ...more], folder)).digest;

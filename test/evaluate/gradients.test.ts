@@ -110,7 +110,7 @@ describe.each([0, 1, 2, 5])("gradients with %d workers", (workers) => {
 
   it("guide a search to the recorded digest", async () => {
     const { seed, config, digest } = golden.guided;
-    const guided = resolveConfig(presetNamed("mnist-guided"), [{ origin: "golden", values: config }]);
+    const guided = resolveConfig(presetNamed("mnist"), [{ origin: "golden", values: config }]);
     expect((await evolveWith(evaluator, { config: guided, seed })).digest).toBe(digest);
   });
 

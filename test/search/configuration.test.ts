@@ -93,7 +93,7 @@ describe("resolveConfig", () => {
     expect(over({ finalists: 4 })).toMatchObject({ finalists: 4, finalRounds: 1 });
     expect(over({ islands: null }, "swingup")).toMatchObject({ islands: null, halveIslandsEvery: null });
     expect(over({ patience: null }, "car-racing")).toMatchObject({ patience: null, forecast: null });
-    expect(over({ addConnection: 0 }, "mnist-guided")).toMatchObject({ addConnection: null, guidedAdditions: null });
+    expect(over({ addConnection: 0 }, "mnist")).toMatchObject({ addConnection: null, guidedAdditions: null });
   });
 
   it("takes what turns a setting off: null, and 0 and false where they mean that", () => {

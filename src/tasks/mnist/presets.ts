@@ -14,27 +14,18 @@ const PAPER = {
   hiddenActivations: ACTIVATIONS.filter((name) => name !== "step"),
 } satisfies Values;
 
+/** Networks want connections most, and most of what could be connected does harm: gradients say what does not. */
 const MNIST = {
   ...PAPER,
   population: 480,
+  generations: 900,
   tournamentSize: 16,
   sampledWeights: 6,
   averageReturns: true,
   duplicatesLast: true,
-} satisfies Values;
-
-/** To go on from it with what digits want most: connections. */
-const GROWTH = {
-  ...MNIST,
-  complexityProbability: 0.2,
+  complexityProbability: 0.05,
   changeActivation: 0.2,
   addConnection: 0.6,
-} satisfies Values;
-
-/** To go on from that: most of what could be connected does harm by now. */
-const GUIDED = {
-  ...GROWTH,
-  complexityProbability: 0.05,
   guidedAdditions: 128,
 } satisfies Values;
 
@@ -48,13 +39,11 @@ export const PRESETS: readonly TaskPreset[] = [
     values: HOMOGENEOUS,
     title: "digits, weight agnostic by construction",
   },
-  { name: "mnist", search: "wann", values: MNIST, title: "digits: sampled weights, and half as many networks" },
-  { name: "mnist-growth", search: "wann", values: GROWTH, title: "to go on from that: more connections, sooner" },
   {
-    name: "mnist-guided",
+    name: "mnist",
     search: "wann",
-    values: GUIDED,
-    title: "to go on from that: gradients say what may be connected",
+    values: MNIST,
+    title: "digits: sampled weights, half as many networks, and gradients that say what may be connected",
   },
   { name: "mnist-paper", search: "wann", values: PAPER, paper: true, title: "the paper's search for digits" },
 ];

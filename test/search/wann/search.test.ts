@@ -331,7 +331,7 @@ describe("maxConnections", () => {
 });
 
 describe("guidedAdditions", () => {
-  const guided = (changes: Values) => search(changes, 1, undefined, "mnist-guided");
+  const guided = (changes: Values) => search(changes, 1, undefined, "mnist");
 
   it("has the networks' first round ask for the first one's gradients, and no other", () => {
     const wann = guided({ finalists: 2 });
