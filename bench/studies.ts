@@ -48,9 +48,12 @@ export function study(): Promise<object> {
 export function homogeneousStudy(): Promise<object> {
   return runStudy({
     name: "homogeneous",
-    base: presetNamed("swingup-homogeneous"),
+    // Eight islands take all of the budget to begin.
+    base: resolveConfig(presetNamed("swingup-homogeneous"), [
+      { origin: "study", values: { islands: null, initialNetworks: 4096, stages: null } },
+    ]),
     variants: {
-      preset: {},
+      "one population": {},
       "gain 1": { gain: 1 },
       "gain 4": { gain: 4 },
       "gain 9": { gain: 9 },
@@ -59,7 +62,8 @@ export function homogeneousStudy(): Promise<object> {
       "whole numbers up to 1": { largestWeight: 1 },
       "whole numbers up to 2": { largestWeight: 2 },
       "signed connections counted": { count: "signed" },
-      "four islands": { islands: 4, halveIslandsEvery: 30 },
+      "four islands": { islands: 4, halveIslandsEvery: 20, initialNetworks: 1024 },
+      "eight islands": { islands: 8, halveIslandsEvery: 10, initialNetworks: 512 },
       "as many random networks as begin": { initialNetworks: null },
       "no finalists": { finalists: null },
       "no averaged returns": { averageReturns: null },

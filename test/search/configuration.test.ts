@@ -61,7 +61,7 @@ describe("resolveConfig", () => {
     const preset = PRESETS.named("swingup-homogeneous");
     expect(() => resolveConfig(preset, [few, gain])).toThrow(/^--set initialNetworks=5: initialNetworks: 5: expected/);
     const many = { origin: "many", values: { population: 1_000_000 } };
-    expect(() => resolveConfig(preset, [gain, many])).toThrow(/^many: initialNetworks: 4096: expected/);
+    expect(() => resolveConfig(preset, [gain, many])).toThrow(/^many: initialNetworks: 1024: expected/);
   });
 
   it("refuses generations that do not fit in memory", () => {

@@ -18,7 +18,7 @@ const PAPER = {
 const MNIST = {
   ...PAPER,
   population: 480,
-  generations: 900,
+  generations: 2000,
   tournamentSize: 16,
   sampledWeights: 6,
   averageReturns: true,

@@ -23,15 +23,12 @@ const SWINGUP = {
   duplicatesLast: true,
 } satisfies Values;
 
-/** Networks that are weight agnostic by construction: docs/by-construction.md. About three minutes on two cores. */
-const SWINGUP_HOMOGENEOUS = {
+/** Networks that are weight agnostic by construction: docs/by-construction.md. */
+const HOMOGENEOUS = {
   population: 192,
-  generations: 600,
   gain: 36,
   confirmEpisodes: 32,
-  // The best of late generations differ by a few returns: it takes many episodes to tell which is best.
-  stages: [{ from: 400, finalRounds: 8 }],
-  initialNetworks: 4096,
+  initialNetworks: 1024,
   episodes: 6,
   finalists: 24,
   finalRounds: 2,
@@ -42,18 +39,21 @@ export const PRESETS: readonly TaskPreset[] = [
   {
     name: "swingup-homogeneous",
     search: "homogeneous",
-    values: SWINGUP_HOMOGENEOUS,
+    values: {
+      ...HOMOGENEOUS,
+      generations: 480,
+      // What a population settles on decides how soon it swings up.
+      islands: 8,
+      halveIslandsEvery: 60,
+      // The best of late generations differ by a few returns: it takes many episodes to tell which is best.
+      stages: [{ from: 400, finalHalvings: 3, duplicatesLast: true }],
+    },
     title: "swing-up, weight agnostic by construction",
   },
   {
     name: "quick-homogeneous",
     search: "homogeneous",
-    values: {
-      ...SWINGUP_HOMOGENEOUS,
-      initialNetworks: 1024,
-      generations: 200,
-      stages: [{ from: 150, finalRounds: 8 }],
-    },
+    values: { ...HOMOGENEOUS, generations: 200, stages: [{ from: 150, finalRounds: 8 }] },
     title: "the same for fewer generations: about a minute on two cores",
   },
   {
