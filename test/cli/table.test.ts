@@ -32,7 +32,7 @@ describe("wann table", () => {
     const { task, episodes, networks } = jsonOf<Table>(await coarse(21, ["table", "swingup", "--json"]));
     expect([task, episodes]).toEqual(["swingup", 100]);
     expect(networks.map(({ network, connections }) => [network, connections])).toEqual([
-      ["homogeneous", 622],
+      ["homogeneous", 356],
       ["wann", 75],
       ["fixed", 60],
     ]);
@@ -50,7 +50,7 @@ describe("wann table", () => {
     const { stdout } = await runHere(["table", "swingup", "--quick", "--svg", "table.svg"], folder);
     const lines = stdout.split("\n").filter((line) => line.startsWith("| "));
     expect(lines).toHaveLength(2 + 5);
-    expect(lines[2]).toContain("WANN by construction, ours, 622 connections");
+    expect(lines[2]).toContain("WANN by construction, ours, 356 connections");
     expect(lines[4]).toContain("932 ± 6");
     expect(lines[6]).toContain("918 ± 7");
     const worksAt = lines.map((line) => line.split("|")[2].trim());

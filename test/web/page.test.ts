@@ -159,7 +159,7 @@ describeInBrowser("the page", (browser) => {
     expect(await page.getByRole("combobox", { name: "champion" }).inputValue()).toBe("minimal");
     expect(await simulation().getByRole("spinbutton", { name: "seed" }).inputValue()).toBe("7");
     await page.getByRole("link", { name: "Swing-up" }).click();
-    await page.getByText("110 lines stand for 622 connections").waitFor();
+    await page.getByText("45 lines stand for 356 connections").waitFor();
     expect(page.url()).toContain("task=swingup");
     await page.goBack();
     await page.getByText("36 connections, 8 hidden nodes").waitFor();
