@@ -30,6 +30,7 @@ export const webCommand = new Command("web")
   .option(
     "--task <name>",
     "the task of a file of the original code; without a champion, the task to open: a name, or a file such as ./my-task.wasm",
+    taskOfPage,
   )
   .option(...TOPOLOGY_OPTION)
   .option("--host <address>", "where to listen: 0.0.0.0 for everybody in the network", LOCAL)
@@ -48,15 +49,21 @@ export const webCommand = new Command("web")
     server.closeAllConnections();
   });
 
+const inPython = (name: string) => `${name} runs in Python, which a page cannot`;
+
+/** The task that is named, if a page can have it: no Python is started for one that it cannot. */
+function taskOfPage(name: string): string {
+  if (isGymName(name)) throw new UserError(`--task: ${inPython(name)}`);
+  return name;
+}
+
 /** The champion that was asked for, or of a task alone its fixed network, and the task's own file. */
 function givenFiles(path: string | undefined, options: ChampionOptions): GivenFiles {
   const { task: taskName } = options;
   if (path === undefined && taskName === undefined) return new Map();
   const { champion, task }: LoadedChampion =
     path === undefined ? championOf(`fixed:${taskName}`, {}) : championOf(path, options);
-  if (isGymName(task.name)) {
-    throw new UserError(`${path ?? `--task ${taskName}`}: ${task.name} runs in Python, which a page cannot`);
-  }
+  if (isGymName(task.name)) throw new UserError(`${path}: ${inPython(task.name)}`);
   const name = path === undefined ? "fully connected" : basename(path).replace(/\.[^.]*$/, "");
   return new Map([[`${name}.json`, writeChampion(champion, task)], ...fileOf(task)]);
 }

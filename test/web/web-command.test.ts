@@ -76,7 +76,7 @@ describe("wann web", () => {
 
   it.each([
     [["web", "none.json"], "none.json"],
-    [["web", "--task", "gym:Nothing-v0"], "gym:"],
+    [["web", "--task", "gym:CartPole-v1"], "--task: gym:CartPole-v1 runs in Python, which a page cannot"],
     [["web", "--port", "70000"], '--port: "70000": expected a whole number from 0 to 65535'],
   ])("%s is refused in a line", async (args, line) => {
     const { code, stderr } = await runHere(args, folder);
