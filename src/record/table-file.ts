@@ -5,6 +5,7 @@ import * as z from "zod";
 import type { Values } from "../config/settings.js";
 import { type DocumentKind, readDocument, writeDocument } from "../document.js";
 import { LARGEST_SEED } from "../largest-seed.js";
+import { NETWORKS } from "../tasks/network.js";
 import { writeAtomic } from "./atomic.js";
 import { nextConfig } from "./run-file.js";
 import { readText } from "./text-file.js";
@@ -16,6 +17,8 @@ const schema = z.strictObject({
   seeds: z.array(z.int().min(0).max(LARGEST_SEED)).min(1),
   /** What each search was to take, where that was said; its generations are in its configuration. */
   hours: z.number().positive().nullable(),
+  /** The only network it has, where one was named. */
+  only: z.enum(NETWORKS).nullable(),
   /** Complete, by network. */
   searches: z.record(z.string(), z.record(z.string(), z.unknown())),
   /** Seconds that each of these searches was estimated to take, by network. */
@@ -26,7 +29,7 @@ export type TableFile = Readonly<z.infer<typeof schema>>;
 
 const TABLE_FILE: DocumentKind<TableFile> = {
   format: "wann-table",
-  version: 2,
+  version: 3,
   what: "the table.json of a table made from nothing",
   schema,
   hashedFrom: 1,
@@ -37,6 +40,7 @@ const TABLE_FILE: DocumentKind<TableFile> = {
         Object.entries(searches as Record<string, Values>).map(([network, config]) => [network, nextConfig(config, 3)]),
       ),
     }),
+    2: (old) => ({ ...old, only: null }),
   },
 };
 

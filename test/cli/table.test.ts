@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it, vi } from "vitest";
 import type { WeightProfile } from "../../src/genome/champion.js";
@@ -78,9 +78,22 @@ describe("wann table", () => {
     }
   });
 
+  it("has one network alone with --only", async () => {
+    const { stdout } = await runHere(["table", "swingup", "--quick", "--only", "fixed"], folder);
+    const labels = stdout.split("\n").flatMap((line) => /^\| ((?:WANN|fixed).*?) *\|/.exec(line)?.[1] ?? []);
+    expect(labels).toEqual(["fixed topology, ours, 60 connections", "fixed topology, paper"]);
+  });
+
   it.each([
     ["swingup --quick --episodes 3", "--episodes 3: not together with --quick"],
     ["swingup --quick --from-scratch", "--from-scratch: not together with --quick"],
+    ["swingup --only both", '--only: "both": expected homogeneous, wann, fixed'],
+    ["mnist --only fixed", "--only fixed: mnist has no such network: expected homogeneous, wann"],
+    [
+      "biped-hardcore --only wann",
+      "table: biped-hardcore, wann: no champion comes with the program: expected --from-scratch",
+    ],
+    ["all --only wann", "--only wann: not for all: expected it with a task"],
     ["mnist --quick", "--quick: has no effect: mnist is measured on all its test images, by one thread"],
   ])("refuses %s", async (words, says) => {
     const { code, stderr } = await runHere(["table", ...words.split(" ")], folder);
@@ -158,8 +171,37 @@ describe("wann table", () => {
     expect(result.networks.at(-1)?.rows).toEqual(rows);
   });
 
+  it("from scratch makes one network alone with --only, and goes on with no other", async () => {
+    const only = [
+      "table",
+      "swingup",
+      "--from-scratch",
+      "--hours",
+      "0.0002",
+      "--episodes",
+      "5",
+      "--out",
+      "one",
+      "--only",
+    ];
+    const { stderr } = await coarse(11, [...only, "fixed"]);
+    expect(stderr).toContain("swingup: 1 of 1: fixed topology, weights of its own\n");
+    const made = ["fixed-tuned", "result.json", "result.md", "result.svg", "table.json"];
+    expect(readdirSync(join(folder, "one")).sort()).toEqual(made);
+    expect(readFileSync(join(folder, "one/result.md"), "utf8")).not.toContain("WANN");
+    const other = await runHere([...only, "wann"], folder);
+    expect([other.code, other.stderr.split("\n").at(-2)]).toEqual([
+      2,
+      "error: --out one: has a table of swingup, 1 seed from 1, 0.0002 hours, only fixed: expected the same, or a new folder",
+    ]);
+  });
+
   it.each([
     ["swingup --from-scratch --seed 3 --seeds 1..2", "--seed 3: not together with --seeds"],
+    [
+      "swingup --from-scratch --only fixed --seed 3",
+      "--seed 3: has no effect with --only fixed, which no search finds",
+    ],
     ["swingup --hours 2", "--hours 2: has no effect without --from-scratch"],
     ["swingup --from-scratch --hours 0", '--hours: "0": expected a number above 0'],
     ["all --svg all.svg", "--svg all.svg: not for all: expected it with a task"],

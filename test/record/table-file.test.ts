@@ -12,6 +12,7 @@ const TABLE: TableFile = {
   task: "swingup",
   seeds: [1, 2],
   hours: null,
+  only: null,
   searches: { wann: { ...CONFIG } },
   estimated: { wann: 3 },
 };
@@ -21,15 +22,24 @@ it("comes back as it was", () => {
   expect(readTable(join(folder, "new"))).toEqual(TABLE);
 });
 
-/** A folder with a table of version 1. */
-function first(name: string, squared: string | null): string {
+/** A folder with a table of an older version. */
+function older(name: string, version: number, changes: object): string {
   const path = join(folder, name);
   mkdirSync(path);
-  const kind = { format: "wann-table", version: 1 } as DocumentKind<object>;
-  const content = { ...TABLE, searches: { wann: { ...CONFIG, squared } } };
+  const kind = { format: "wann-table", version } as DocumentKind<object>;
+  const { only: _, ...content } = { ...TABLE, ...changes };
   writeFileSync(join(path, "table.json"), writeDocument(kind, content));
   return path;
 }
+
+/** Of version 1. */
+function first(name: string, squared: string | null): string {
+  return older(name, 1, { searches: { wann: { ...CONFIG, squared } } });
+}
+
+it("of version 2 has all networks of its task", () => {
+  expect(readTable(older("second", 2, {}))).toEqual(TABLE);
+});
 
 it("of version 1 is read without a setting that there is no more, and refused where that was on", () => {
   expect(readTable(first("off", null))).toEqual(TABLE);

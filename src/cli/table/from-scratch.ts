@@ -37,6 +37,8 @@ import { NETWORK_NAMES, presetOf } from "./networks.js";
 export interface FromScratchOptions {
   readonly seeds: readonly number[];
   readonly hours?: number;
+  /** The only network to make. */
+  readonly only?: Network;
   readonly workers: number;
   readonly data?: string;
   /** What to type to go on. */
@@ -136,14 +138,15 @@ async function begun(
   folder: string,
   options: FromScratchOptions,
 ): Promise<TableFile> {
-  const { seeds, hours = null } = options;
+  const { seeds, hours = null, only = null } = options;
   const known = readTable(folder);
   if (known) {
-    const same = known.task === task.name && known.hours === hours && known.seeds.join() === seeds.join();
-    if (same) return known;
+    const alike = known.task === task.name && known.hours === hours && known.only === only;
+    if (alike && known.seeds.join() === seeds.join()) return known;
     throw new UserError(
       `--out ${folder}: has a table of ${known.task}, ${plural(known.seeds.length, "seed")} from ${known.seeds[0]}` +
-        `${known.hours === null ? "" : `, ${known.hours} hours`}: expected the same, or a new folder`,
+        `${known.hours === null ? "" : `, ${known.hours} hours`}${known.only === null ? "" : `, only ${known.only}`}` +
+        `: expected the same, or a new folder`,
     );
   }
   const searches: Record<string, Record<string, unknown>> = {};
@@ -166,7 +169,7 @@ async function begun(
       searches[network] = { ...config };
     }
   }).finally(() => evaluator.close());
-  const table = { task: task.name, seeds: [...seeds], hours, searches, estimated };
+  const table = { task: task.name, seeds: [...seeds], hours, only, searches, estimated };
   createTable(folder, table);
   return table;
 }
@@ -199,6 +202,7 @@ async function tune(
   for (const [index, values] of stages.entries()) {
     const at = index === stages.length - 1 ? path : `${path}-${index + 1}`;
     if (!isFinished(at)) {
+      if (stages.length > 1) headline(`${task.name}: stage ${1 + index} of ${stages.length}`);
       const run = existsSync(at)
         ? await TuningRun.open(at, await surroundingsOf(task, options.data))
         : await newTuning(task, champion, at, 1 + index, options, values, stages.length);

@@ -7,7 +7,7 @@ import { shortName } from "../../own/short-name.js";
 import { writeAtomic } from "../../record/atomic.js";
 import { committedChampion } from "../../record/champion-file.js";
 import { REPORT_EPISODES } from "../../score/rows.js";
-import { NETWORKS } from "../../tasks/network.js";
+import { NETWORKS, type Network } from "../../tasks/network.js";
 import { TASKS, type Task, taskNamed } from "../../tasks/registry.js";
 import { UserError } from "../../user-error.js";
 import { ENCODER_OPTION, takeFiles } from "../champion-options.js";
@@ -33,6 +33,7 @@ interface Options {
   readonly fromScratch?: boolean;
   readonly seed: number;
   readonly seeds?: number[];
+  readonly only?: Network;
   readonly hours?: number;
   readonly out?: string;
   readonly svg?: string;
@@ -63,6 +64,7 @@ export const tableCommand = new Command("table")
     positive("--hours"),
   )
   .option("--out <dir>", "with --from-scratch, the folder of its runs; what stands there is gone on with")
+  .option("--only <network>", `of its networks this one alone: ${NETWORKS.join(", ")}`, networkNamed)
   .option("--svg <file>", "draw it", outFile("--svg", ".svg"))
   .option("--workers <n>", "worker threads", whole("--workers", 1, 1024), availableParallelism())
   .option("--data <dir>", "of a task of images: the folder of their files (default: those that npm installs)")
@@ -74,9 +76,11 @@ export const tableCommand = new Command("table")
     if (options.quick) refuse(command, ["episodes", "fromScratch"], "not together with --quick");
     if (!options.fromScratch) refuse(command, SCRATCH, "has no effect without --from-scratch");
     if (options.seeds) refuse(command, ["seed"], "not together with --seeds");
-    if (name === ALL) refuse(command, ["svg", "encoder", "data"], `not for ${ALL}: expected it with a task`);
+    if (name === ALL) refuse(command, ["svg", "encoder", "data", "only"], `not for ${ALL}: expected it with a task`);
     // Of all tasks most are measured over episodes.
     else refuseEpisodes(command, taskNamed(name), options);
+    if (options.only === "fixed")
+      refuse(command, ["seed", "seeds"], "has no effect with --only fixed, which no search finds");
     const tasks = name === ALL ? PUBLISHED : [name];
     const results = [];
     for (const each of tasks) {
@@ -85,6 +89,20 @@ export const tableCommand = new Command("table")
     }
     if (options.json) console.log(JSON.stringify(name === ALL ? results : results[0]));
   });
+
+function networkNamed(text: string): Network {
+  const network = NETWORKS.find((each) => each === text);
+  if (network) return network;
+  throw new UserError(`--only: "${text}": expected ${NETWORKS.join(", ")}`);
+}
+
+/** The networks that the table is to have. Throws a UserError where that is one that the task has not. */
+function chosen(task: Task, { only }: Options): Network[] {
+  const networks = networksOf(task);
+  if (only === undefined) return networks;
+  if (networks.includes(only)) return [only];
+  throw new UserError(`--only ${only}: ${task.name} has no such network: expected ${networks.join(", ")}`);
+}
 
 /** Throws a UserError where an option is for episodes, and the task has images. */
 function refuseEpisodes(command: Command, task: Task, { fromScratch }: Options): void {
@@ -97,9 +115,13 @@ async function table(task: Task, options: Options): Promise<object> {
   const say = speaker({ svg: options.svg }, options.json);
   const published = task.published ?? UNPUBLISHED;
   const folder = folderOf(task, options);
-  const { entries, digest } = options.fromScratch ? await scratch(task, folder, options) : committed(task);
+  const networks = chosen(task, options);
+  const { entries, digest } = options.fromScratch
+    ? await scratch(task, networks, folder, options)
+    : committed(task, networks);
   if (entries.length === 0) {
-    throw new UserError(`table: ${task.name}: no champion comes with the program: expected --from-scratch`);
+    const which = options.only === undefined ? "" : `, ${options.only}`;
+    throw new UserError(`table: ${task.name}${which}: no champion comes with the program: expected --from-scratch`);
   }
   const evaluator = await loadEvaluator(task, task.kind === "images" ? { data: options.data } : options);
   const { measured, score } = await measure(evaluator, task, entries, {
@@ -108,7 +130,7 @@ async function table(task: Task, options: Options): Promise<object> {
   }).finally(() => evaluator.close());
   const allRows = measured.flatMap(({ rows }) => rows);
   const note = `${task.name}${options.quick ? ", a quick look" : ""}, ${scoreNote(score, allRows)}`;
-  const lines = linesOf(measured, published);
+  const lines = linesOf(measured, networks, published);
   const again = linesAgain(measured);
   const papersNote = published === UNPUBLISHED ? "" : "; the paper's as it reports them";
   const text = [
@@ -164,34 +186,46 @@ function networkJson({ network, seed: of, champion, rows, again, profile, effort
 }
 
 /** The champions that come with the program. */
-function committed(task: Task): { entries: Entry[]; digest?: string } {
-  const entries = NETWORKS.flatMap((network) => {
+function committed(task: Task, networks: readonly Network[]): { entries: Entry[]; digest?: string } {
+  const entries = networks.flatMap((network) => {
     const champion = committedChampion(task, network);
     return champion ? [{ network, champion }] : [];
   });
   return { entries };
 }
 
-function folderOf(task: Task, { out, seed: one, seeds }: Options): string {
+function folderOf(task: Task, { out, seed: one, seeds, only }: Options): string {
   const of = seeds ? `seeds${seeds[0]}-${seeds[seeds.length - 1]}` : `seed${one}`;
-  return out ?? join("runs", `table-${shortName(task.name)}-${of}`);
+  return (
+    out ??
+    join("runs", ["table", shortName(task.name), ...(only ? [only] : []), ...(only === "fixed" ? [] : [of])].join("-"))
+  );
 }
 
-function scratch(task: Task, folder: string, options: Options): Promise<{ entries: readonly Entry[]; digest: string }> {
-  const { seeds = [options.seed], hours, workers, data } = options;
+function scratch(
+  task: Task,
+  networks: readonly Network[],
+  folder: string,
+  options: Options,
+): Promise<{ entries: readonly Entry[]; digest: string }> {
+  const { seeds = [options.seed], hours, only, workers, data } = options;
   const words = [
     `wann table ${task.name} --from-scratch`,
-    seeds.length > 1 ? `--seeds ${seeds[0]}..${seeds[seeds.length - 1]}` : `--seed ${seeds[0]}`,
+    ...(only === undefined ? [] : [`--only ${only}`]),
+    ...(only === "fixed"
+      ? []
+      : [seeds.length > 1 ? `--seeds ${seeds[0]}..${seeds[seeds.length - 1]}` : `--seed ${seeds[0]}`]),
     ...(hours === undefined ? [] : [`--hours ${hours}`]),
     `--out ${folder}`,
   ];
   headline(`${task.name}, in ${folder}`);
   const resume = words.join(" ");
-  return fromScratch(task, networksOf(task), folder, {
+  return fromScratch(task, networks, folder, {
     seeds,
     workers,
     resume,
     ...(hours !== undefined && { hours }),
+    ...(only !== undefined && { only }),
     ...(data !== undefined && { data }),
   });
 }

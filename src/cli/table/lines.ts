@@ -3,7 +3,7 @@ import { markdownTable } from "markdown-table";
 import { enabledConnections } from "../../genome/genome.js";
 import { type TableSeries, tableSvg } from "../../report/table-svg.js";
 import { median } from "../../statistics.js";
-import { NETWORKS, type Network } from "../../tasks/network.js";
+import type { Network } from "../../tasks/network.js";
 import type { Figure, PublishedTable } from "../../tasks/published.js";
 import { clock, plural } from "../progress.js";
 import { percent, sharePercent } from "../rows-table.js";
@@ -20,8 +20,12 @@ export interface Line extends TableSeries {
 }
 
 /** The lines of each network: ours, seed by seed, their median where they are several, the paper's. */
-export function linesOf(measured: readonly Measured[], published: PublishedTable): Line[] {
-  return NETWORKS.flatMap((network): Line[] => {
+export function linesOf(
+  measured: readonly Measured[],
+  networks: readonly Network[],
+  published: PublishedTable,
+): Line[] {
+  return networks.flatMap((network): Line[] => {
     const ours = measured.filter((each) => each.network === network);
     const paper = published.networks.find((each) => each.network === network);
     return [

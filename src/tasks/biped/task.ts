@@ -22,9 +22,7 @@ export const BIPED: TaskDefinition = {
         generations: 380,
       },
       { stepSize: 0.08, population: 128, episodes: 4, confirmEpisodes: 128, generations: 77 },
-      { stepSize: 0.035, population: 128, episodes: 4, confirmEpisodes: 128, generations: 25 },
-      { stepSize: 0.05, population: 512, episodes: 1, confirmEpisodes: 64, generations: 30 },
-      { stepSize: 0.018, population: 512, episodes: 1, confirmEpisodes: 64, generations: 94 },
+      { stepSize: 0.03, population: 512, episodes: 1, confirmEpisodes: 64, generations: 200 },
     ],
   },
   published: publishedReturns(
