@@ -25,6 +25,7 @@ import { scaling } from "./scaling.js";
 import { search } from "./search.js";
 import { startup } from "./startup.js";
 import { homogeneousStudy, homogeneousWalkerStudy, study } from "./studies.js";
+import { studyPage } from "./study.js";
 import { swingup } from "./swingup.js";
 import { ties } from "./ties.js";
 
@@ -60,6 +61,14 @@ const PAGES: Readonly<Record<string, (result: object) => string>> = {
   export: exportsPage,
   gymnasium: gymnasiumPage,
   "own-tasks": ownTasksPage,
+  "homogeneous-study": studyPage(
+    "homogeneous-study",
+    "What the search by construction is made of, on swing-up: results",
+  ),
+  "homogeneous-walker-study": studyPage(
+    "homogeneous-walker-study",
+    "What the search by construction is made of, on the walker: results",
+  ),
 };
 
 const words = process.argv.slice(2);

@@ -4,6 +4,7 @@
  */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
+import { markdownTable } from "markdown-table";
 import type { Values } from "../src/config/settings.js";
 import type { Evaluator } from "../src/evaluate/evaluator.js";
 import { createPool } from "../src/evaluate/pool.js";
@@ -14,7 +15,7 @@ import { tuneSharedWeight } from "../src/score/shared-weight.js";
 import { resolveConfig } from "../src/search/configuration.js";
 import type { SearchConfig } from "../src/search/search.js";
 import { taskNamed } from "../src/tasks/registry.js";
-import { quartiles } from "./context.js";
+import { type Context, quartiles } from "./context.js";
 import { type StudyPoint, studySvg } from "./study-svg.js";
 
 /** Points of a run's curve. */
@@ -47,7 +48,22 @@ interface StudyRun {
   readonly curve: readonly StudyPoint[];
 }
 
-export async function runStudy(study: Study): Promise<object> {
+type Quartiles = readonly [number, number, number];
+
+/** What a study has found. */
+export interface StudyResult {
+  readonly rolloutsPerRun: number;
+  readonly seeds: number;
+  readonly episodes: number;
+  readonly variants: readonly {
+    readonly name: string;
+    readonly changes: Values;
+    readonly quartiles: Readonly<Record<"randomShared" | "tunedShared" | "connections", Quartiles>>;
+    readonly runs: readonly StudyRun[];
+  }[];
+}
+
+export async function runStudy(study: Study): Promise<StudyResult> {
   const { base, variants, budget, seeds, episodes, picture } = study;
   const evaluator = await createPool(taskNamed(base.task), availableParallelism());
   const runs: Record<string, StudyRun[]> = {};
@@ -76,6 +92,32 @@ export async function runStudy(study: Study): Promise<object> {
       },
       runs: each,
     })),
+  };
+}
+
+/** The page of a study's figures. @param title its heading. */
+export function studyPage(bench: string, title: string): (result: object) => string {
+  return (result) => {
+    const { commit, date, rolloutsPerRun, seeds, episodes, variants } = result as Context & StudyResult;
+    const cell = ([low, median, high]: Quartiles) => `${median.toFixed()} (${low.toFixed()} to ${high.toFixed()})`;
+    const cells = variants.map(({ name, changes, quartiles: { randomShared, tunedShared, connections } }) => [
+      name,
+      Object.entries(changes)
+        .map(([key, value]) => `\`${key}=${JSON.stringify(value)}\``)
+        .join(" "),
+      cell(randomShared),
+      cell(tunedShared),
+      cell(connections),
+    ]);
+    const header = ["variant", "settings", "random shared weight", "tuned shared weight", "connections"];
+    return `# ${title}
+
+The first row is what the others change one thing of. Each is run with seeds 1 to ${seeds} for ${rolloutsPerRun.toLocaleString("en")} rollouts.
+
+\`npm run bench -- ${bench} --save\` writes this page; commit ${commit}, ${date}. Returns over ${episodes} episodes, and connections: median (quartiles).
+
+${markdownTable([header, ...cells], { align: ["l", "l", "r", "r", "r"] })}
+`;
   };
 }
 
