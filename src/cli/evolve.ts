@@ -95,7 +95,7 @@ export const evolveCommand = budgetOptions(
         ...options,
         task,
         queue,
-        ...(batch && { resume: resumption("evolve", batch.folder) }),
+        ...(batch && { goOn: resumption("evolve", batch.folder) }),
       });
       if (!options.json) console.log(searchSummary(run, outcome));
       results.push(outcome.result);

@@ -59,7 +59,7 @@ interface SearchOptions {
   /** The share of its answers that is computed here, too. */
   readonly checkedShare?: number | undefined;
   /** What to type to go on with it, where that is not `wann evolve --resume` and its folder. */
-  readonly resume?: string;
+  readonly goOn?: string;
   /** Whether nothing is to be said but the result. */
   readonly json?: boolean;
 }
@@ -69,20 +69,22 @@ export async function runSearch(run: SearchRun, options: SearchOptions): Promise
   const { data, queue, task } = options;
   const began = performance.now();
   const { path } = run;
-  const { resume = resumption("evolve", path) } = options;
+  const { goOn = resumption("evolve", path) } = options;
   try {
-    return await during({ where: "before the first generation", resume }, async () => {
+    return await during({ where: "before the first generation", resume: goOn }, async () => {
       if (queue !== undefined) {
         const coordinator = await queueEvaluator(queue, task, path, options);
         const crew = (rate: number) => crewNote(coordinator.crew, rate);
         const { here } = coordinator;
-        return await searchWith(coordinator, run, { data, began, resume, crew, here }).finally(() =>
+        return await searchWith(coordinator, run, { data, began, resume: goOn, crew, here }).finally(() =>
           coordinator.close(),
         );
       }
       const evaluator = await loadEvaluator(task, options);
       const estimated = options.json ? undefined : options.workers;
-      return await searchWith(evaluator, run, { data, began, resume, estimated }).finally(() => evaluator.close());
+      return await searchWith(evaluator, run, { data, began, resume: goOn, estimated }).finally(() =>
+        evaluator.close(),
+      );
     });
   } finally {
     await run.close();

@@ -41,7 +41,7 @@ interface Options {
   readonly workers: number;
   readonly data?: string;
   /** What to type to go on with it, where that is not `wann tune --resume` and its folder. */
-  readonly resume?: string;
+  readonly goOn?: string;
 }
 
 /** The folder of a new run; its champion's shared weight is tuned first, where it has not been yet. */
@@ -69,13 +69,13 @@ async function sharedWeightOf({ genome }: Champion, options: Options): Promise<n
 
 /** Runs a tuning to its end, or ends the process in good order when it is interrupted. */
 export async function runTuning(run: TuningRun, options: Options): Promise<TuningOutcome> {
-  const { resume = resumption("tune", run.path) } = options;
+  const { goOn = resumption("tune", run.path) } = options;
   try {
-    return await during({ where: "before the first generation", resume }, async () => {
+    return await during({ where: "before the first generation", resume: goOn }, async () => {
       const weights = pack(run.start.genome).order.length;
       headline(`${run.task.name}, ${plural(weights, "weight")}, seed ${run.seed}, in ${run.path}`);
       const evaluator = await loadEvaluator(options.task, options);
-      return await tuneOn(evaluator, run, resume, options.data).finally(() => evaluator.close());
+      return await tuneOn(evaluator, run, goOn, options.data).finally(() => evaluator.close());
     });
   } finally {
     await run.close();

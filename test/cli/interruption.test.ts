@@ -38,6 +38,9 @@ describe("a signal", () => {
     expect(stderr).toContain("stopping after this generation; again to stop now\n");
     expect(stderr.split("\n").at(-2)).toMatch(/^stopped .*; go on with: wann evolve --resume twice$/);
     expect(existsSync(join(folder, "twice", "checkpoint"))).toBe(true);
+    // So it is told of a run that has been gone on with.
+    const again = await signalled(["evolve", "--resume", "twice"], /^generation/m, "SIGINT");
+    expect(again.stderr.split("\n").at(-2)).toMatch(/^stopped .*; go on with: wann evolve --resume twice$/);
   });
 
   it("in the closing report leaves the run whole, with the way to another report", async () => {

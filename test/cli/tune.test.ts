@@ -278,6 +278,8 @@ describe("wann tune --resume", () => {
       `stopped after generation ${done} of ${GENERATIONS}; go on with: wann tune --resume stopped`,
     );
     expect(JSON.parse(read("stopped", "checkpoint")).state.generation).toBe(done);
+    const again = await stopped(["--resume", "stopped"], "stopped", done + 5, "SIGINT");
+    expect(again.stderr.split("\n").at(-2)).toMatch(/^stopped .*; go on with: wann tune --resume stopped$/);
     expectWhole(await runHere(["tune", "--resume", "stopped", "--json", "--workers", "1"], folder), "stopped");
   });
 

@@ -42,7 +42,7 @@ export interface FromScratchOptions {
   readonly workers: number;
   readonly data?: string;
   /** What to type to go on. */
-  readonly resume: string;
+  readonly goOn: string;
 }
 
 /** What a search took. */

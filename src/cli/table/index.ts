@@ -219,11 +219,11 @@ function scratch(
     `--out ${folder}`,
   ];
   headline(`${task.name}, in ${folder}`);
-  const resume = words.join(" ");
+  const goOn = words.join(" ");
   return fromScratch(task, networks, folder, {
     seeds,
     workers,
-    resume,
+    goOn,
     ...(hours !== undefined && { hours }),
     ...(only !== undefined && { only }),
     ...(data !== undefined && { data }),
