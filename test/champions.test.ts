@@ -4,8 +4,10 @@ import { expect, it } from "vitest";
 import { digestReturns, EMPTY_DIGEST } from "../src/digest.js";
 import { loadEvaluator } from "../src/index.js";
 import { answer } from "../src/journey.js";
+import type { OptimizerConfig } from "../src/optimize/optimizer.js";
 import { loadChampionFile } from "../src/record/champion-file.js";
 import { nextConfig } from "../src/record/run-file.js";
+import { tuneWith } from "../src/runs.js";
 import { checkConfig } from "../src/search/configuration.js";
 import { SEARCHES } from "../src/search/registry.js";
 import golden from "./golden/champions.json" with { type: "json" };
@@ -42,6 +44,34 @@ it.each(Object.entries(golden.begins))("%s", async (file, digest) => {
   }
   await evaluator.close();
   expect(found).toBe(digest);
+});
+
+/** What made a network with weights of its own: of several tunings one after another, the first. */
+interface Tuned {
+  readonly tune: OptimizerConfig;
+  readonly seed: number;
+  readonly start: Tuned | Partial<Tuned>;
+}
+
+function firstOf({ start, ...tuned }: Tuned): Omit<Tuned, "start"> {
+  return start && "tune" in start ? firstOf(start as Tuned) : tuned;
+}
+
+it.each(Object.entries(golden.tunings))("%s, tuned", async (file, { sharedWeight, generations }) => {
+  const { task, champion } = loadChampionFile(`${CHAMPIONS}${file}`);
+  const { tune, seed } = firstOf(champion.provenance as unknown as Tuned);
+  const found: object[] = [];
+  const evaluator = await loadEvaluator(task);
+  await tuneWith(evaluator, {
+    task,
+    genome: champion.genome,
+    start: sharedWeight,
+    config: { ...tune, generations: generations.length },
+    seed,
+    observe: ({ outcome: { mean, best } }) => void found.push({ mean, best }),
+  });
+  await evaluator.close();
+  expect(found).toEqual(generations);
 });
 
 it("all of them are known", () => {
