@@ -194,12 +194,17 @@ function committed(task: Task, networks: readonly Network[]): { entries: Entry[]
   return { entries };
 }
 
-function folderOf(task: Task, { out, seed: one, seeds, only }: Options): string {
-  const of = seeds ? `seeds${seeds[0]}-${seeds[seeds.length - 1]}` : `seed${one}`;
-  return (
-    out ??
-    join("runs", ["table", shortName(task.name), ...(only ? [only] : []), ...(only === "fixed" ? [] : [of])].join("-"))
-  );
+/** How its seeds are typed, and what they are called in a folder's name; nothing where no search is run. */
+function seedsOf({ seed: one, seeds, only }: Options): { typed: string; name: string } | undefined {
+  if (only === "fixed") return undefined;
+  if (!seeds) return { typed: `--seed ${one}`, name: `seed${one}` };
+  const [first, last] = [seeds[0], seeds[seeds.length - 1]];
+  return { typed: `--seeds ${first}..${last}`, name: `seeds${first}-${last}` };
+}
+
+function folderOf(task: Task, options: Options): string {
+  const parts = ["table", shortName(task.name), options.only, seedsOf(options)?.name];
+  return options.out ?? join("runs", parts.filter((part) => part !== undefined).join("-"));
 }
 
 function scratch(
@@ -211,15 +216,13 @@ function scratch(
   const { seeds = [options.seed], hours, only, workers, data } = options;
   const words = [
     `wann table ${task.name} --from-scratch`,
-    ...(only === undefined ? [] : [`--only ${only}`]),
-    ...(only === "fixed"
-      ? []
-      : [seeds.length > 1 ? `--seeds ${seeds[0]}..${seeds[seeds.length - 1]}` : `--seed ${seeds[0]}`]),
-    ...(hours === undefined ? [] : [`--hours ${hours}`]),
+    only && `--only ${only}`,
+    seedsOf(options)?.typed,
+    hours && `--hours ${hours}`,
     `--out ${folder}`,
   ];
   headline(`${task.name}, in ${folder}`);
-  const goOn = words.join(" ");
+  const goOn = words.filter((word) => word !== undefined).join(" ");
   return fromScratch(task, networks, folder, {
     seeds,
     workers,
