@@ -64,10 +64,12 @@ const PAGES: Readonly<Record<string, (result: object) => string>> = {
   "homogeneous-study": studyPage(
     "homogeneous-study",
     "What the search by construction is made of, on swing-up: results",
+    "The first row is the preset `swingup-homogeneous` with one population, 4,096 random networks to begin with, and no stages.",
   ),
   "homogeneous-walker-study": studyPage(
     "homogeneous-walker-study",
     "What the search by construction is made of, on the walker: results",
+    "The first row is the preset `biped-homogeneous` with four islands, of which two live on, and no stages.",
   ),
 };
 

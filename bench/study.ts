@@ -95,8 +95,8 @@ export async function runStudy(study: Study): Promise<StudyResult> {
   };
 }
 
-/** The page of a study's figures. @param title its heading. */
-export function studyPage(bench: string, title: string): (result: object) => string {
+/** The page of a study's figures. @param title its heading. @param first what the first variant is, in a sentence. */
+export function studyPage(bench: string, title: string, first: string): (result: object) => string {
   return (result) => {
     const { commit, date, rolloutsPerRun, seeds, episodes, variants } = result as Context & StudyResult;
     const cell = ([low, median, high]: Quartiles) => `${median.toFixed()} (${low.toFixed()} to ${high.toFixed()})`;
@@ -112,7 +112,7 @@ export function studyPage(bench: string, title: string): (result: object) => str
     const header = ["variant", "settings", "random shared weight", "tuned shared weight", "connections"];
     return `# ${title}
 
-The first row is what the others change one thing of. Each is run with seeds 1 to ${seeds} for ${rolloutsPerRun.toLocaleString("en")} rollouts.
+${first} Each other row is the same but for its settings. Seeds 1 to ${seeds}, ${rolloutsPerRun.toLocaleString("en")} rollouts a run.
 
 \`npm run bench -- ${bench} --save\` writes this page; commit ${commit}, ${date}. Returns over ${episodes} episodes, and connections: median (quartiles).
 
